@@ -1,0 +1,1 @@
+"""The few words every room speaks: who, when, how much, which language, and no."""

@@ -1,0 +1,64 @@
+"""How the house says no: a sentence for the person, a stable code for the machine."""
+
+from app.kernel.i18n import Text, text
+
+
+class Refusal(Exception):
+    """Something was asked that cannot be done; nothing was changed.
+
+    `code` is stable and never translated; `message` names what is wrong and the remedy;
+    `field` names the form field it belongs to, if one does. HTTP status is the web's affair.
+    """
+
+    code = "refused"
+
+    def __init__(self, message: Text, *, code: str | None = None, field: str | None = None) -> None:
+        super().__init__(f"{code or self.code}: {message}")
+        self.message = message
+        self.field = field
+        if code is not None:
+            self.code = code
+
+
+class NotFound(Refusal):
+    """There is nothing under that code or link, or not for this person."""
+
+    code = "not_found"
+
+
+class WrongState(Refusal):
+    """The thing exists, but the step asked for does not start from where it is."""
+
+    code = "wrong_state"
+
+
+class Conflict(Refusal):
+    """Somebody else changed it first; look again before deciding."""
+
+    code = "conflict"
+
+
+class NotAllowed(Refusal):
+    """This person's role may not do that."""
+
+    code = "not_allowed"
+
+
+class TooMany(Refusal):
+    """A limit on attempts was reached."""
+
+    code = "too_many"
+
+
+class FieldRefused(Refusal):
+    """What was typed into one field cannot be used."""
+
+    code = "field"
+
+
+def page_moved_on() -> Conflict:
+    """The page was opened before somebody else changed the ticket."""
+    return Conflict(
+        text("Somebody changed this while the page was open. Look at the fresh page, then decide again."),
+        code="stale",
+    )

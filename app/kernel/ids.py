@@ -1,0 +1,79 @@
+"""Names for things: ticket codes people read aloud, secret link tokens, time-ordered row keys."""
+
+import hashlib
+import hmac
+import os
+import secrets
+import time
+from base64 import urlsafe_b64encode
+from uuid import UUID
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32: no I, L, O, U
+_CHECK = ALPHABET + "*~$=U"  # Crockford's check symbols, modulo 37
+_FOLD = str.maketrans({"I": "1", "L": "1", "O": "0"})
+CODE_LENGTH = 12
+
+
+def new_row_id() -> UUID:
+    """A UUIDv7 (RFC 9562): random, but sorted by time, so indexes grow at one end."""
+    millis = time.time_ns() // 1_000_000
+    value = (millis << 80) | (7 << 76) | (secrets.randbits(12) << 64) | (0b10 << 62) | secrets.randbits(62)
+    return UUID(int=value)
+
+
+def _check_symbol(body: str) -> str:
+    value = 0
+    for char in body:
+        value = value * 32 + ALPHABET.index(char)
+    return _CHECK[value % 37]
+
+
+def new_ticket_code() -> str:
+    """Eleven random characters and a check letter, unformatted; drawn again until the check is plain.
+
+    A plain *letter* also keeps the code from being read as a number by spreadsheets and carriers.
+    """
+    while True:
+        body = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH - 1))
+        check = _check_symbol(body)
+        if check in ALPHABET and check.isalpha():
+            return body + check
+
+
+def read_ticket_code(typed: str) -> str | None:
+    """The code a person meant, or None where it cannot be one.
+
+    Case, spaces, dashes and I/L/O are folded; the check letter must agree.
+    """
+    folded = typed.translate(_FULLWIDTH).upper()
+    code = "".join(c for c in folded if c not in "- \t.·–—_").translate(_FOLD)
+    if len(code) != CODE_LENGTH or any(c not in ALPHABET for c in code):
+        return None
+    return code if _check_symbol(code[:-1]) == code[-1] else None
+
+
+_FULLWIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
+
+
+def spell_code(code: str) -> str:
+    """`ABCD-EFGH-JKMN`, as printed and read aloud."""
+    return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+def new_token() -> str:
+    """A fresh 128-bit secret as 22 URL-safe characters."""
+    return urlsafe_b64encode(os.urandom(16)).rstrip(b"=").decode()
+
+
+def derive_token(secret: str, purpose: str, subject: str) -> str:
+    """A 128-bit token that can be made again from the secret, so that no database holds it.
+
+    HMAC-SHA-256 cut to 16 bytes (RFC 2104 §5 allows truncation to half or more of the output).
+    """
+    digest = hmac.digest(secret.encode(), f"{purpose}:{subject}".encode(), "sha256")
+    return urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
+
+
+def hash_token(token: str) -> str:
+    """What is stored of a secret link or session token: SHA-256, hexadecimal."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -23,6 +23,8 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator, Uuid
 
+from app.kernel.house import House
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -106,20 +108,21 @@ def make_engine(url: str) -> Engine:
 class Database:
     """Opens transactions; only the edge (a request, one item of a job) does so."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, house: House | None = None) -> None:
         self.engine = engine
+        self._info = {"house": house or House()}
         self._reading = engine.execution_options(reading=True)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """All of it, or nothing: commits at the end, rolls back on any exception."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with Session(self.engine, expire_on_commit=False, info=self._info) as session, session.begin():
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """For looking only: never blocks a writer, and is always rolled back."""
-        with Session(self._reading, expire_on_commit=False) as session:
+        with Session(self._reading, expire_on_commit=False, info=self._info) as session:
             yield session
 
     def close(self) -> None:

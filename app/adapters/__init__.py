@@ -1,0 +1,1 @@
+"""Vendors and formats of the outside world; the only home of their libraries."""

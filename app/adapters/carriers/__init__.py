@@ -1,0 +1,1 @@
+"""Carriers, one folder each; the own fleet is the one built in."""

@@ -1,0 +1,1 @@
+"""Where picture files can be kept."""

@@ -1,0 +1,99 @@
+"""Turns a link into a QR symbol: modules for print, SVG and PNG for screens."""
+
+from html import escape
+from io import BytesIO
+from itertools import groupby
+from typing import Final
+
+from PIL import Image
+from qrcode import constants, util
+from qrcode.exceptions import DataOverflowError
+from qrcode.main import QRCode
+
+Matrix = tuple[tuple[bool, ...], ...]
+"""Rows of modules, top to bottom; True is black."""
+
+QUIET_ZONE = 4
+"""Empty modules that ISO/IEC 18004 asks for on every side of the symbol."""
+
+_VERSION = 4  # 33 modules; at level H it holds 50 alphanumeric characters, our links have at most 36
+_MASK = 6  # fixed, because trying all eight takes most of the time; the lowest mean penalty of our links
+
+_BYTES: Final = 4  # util.MODE_8BIT_BYTE, which its stubs declare too widely
+
+# Level H survives 10 % damage where M never does. The others are for a PUBLIC_URL beyond any symbol at H.
+_LEVELS = (
+    constants.ERROR_CORRECT_H,
+    constants.ERROR_CORRECT_Q,
+    constants.ERROR_CORRECT_M,
+    constants.ERROR_CORRECT_L,
+)
+
+
+def qr_matrix(text: str) -> Matrix:
+    """Return the rows of the symbol for `text`, True for black, without the quiet zone.
+
+    Version 4, level H, mask 6; longer texts get the smallest version that holds them, and only what no
+    version holds at level H (1,852 alphanumeric characters) gets a lower level. Raises ValueError above
+    what the QR code standard can hold at all.
+    """
+    # A long run of zeros makes an all-zero Reed-Solomon block, on which qrcode 8.2 raises ValueError;
+    # as bytes, the same text has none.
+    as_bytes = util.QRData(text.encode(), mode=_BYTES)
+    for level in _LEVELS:
+        for data in (util.QRData(text), as_bytes):
+            symbol = QRCode(version=_VERSION, error_correction=level, border=0, mask_pattern=_MASK)
+            symbol.add_data(data)
+            try:
+                symbol.make(fit=True)
+            except (ValueError, DataOverflowError):
+                continue
+            return tuple(tuple(bool(module) for module in row) for row in symbol.modules)
+    raise ValueError(f"A QR symbol cannot hold {len(text)} characters. Set a shorter PUBLIC_URL.")
+
+
+def qr_svg(text: str, *, aria_label: str) -> str:
+    """Return the symbol as one SVG element, to be put into a page as it is.
+
+    The viewBox counts modules, so any size given by a style sheet stays sharp. Black and white are written
+    as attributes: a dark theme must not turn the colours round, and the page's CSP allows no inline style.
+    """
+    matrix = qr_matrix(text)
+    side = len(matrix) + 2 * QUIET_ZONE
+    path = "".join(_row_path(row, y) for y, row in enumerate(matrix, QUIET_ZONE))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" role="img"'
+        f' aria-label="{escape(aria_label)}" shape-rendering="crispEdges">'
+        f'<rect width="{side}" height="{side}" fill="#fff"/><path fill="#000" d="{path}"/></svg>'
+    )
+
+
+def qr_png(text: str, *, module_px: int) -> bytes:
+    """Return the symbol with its quiet zone as a 1-bit PNG, `module_px` pixels to a module."""
+    if module_px < 1:
+        raise ValueError("module_px must be at least 1")
+    matrix = qr_matrix(text)
+    side = len(matrix) + 2 * QUIET_ZONE
+    canvas = Image.new("1", (side, side), color=1)
+    canvas.paste(bitmap(matrix), (QUIET_ZONE, QUIET_ZONE))
+    output = BytesIO()
+    canvas.resize((side * module_px, side * module_px), Image.Resampling.NEAREST).save(output, "PNG")
+    return output.getvalue()
+
+
+def bitmap(rows: Matrix) -> Image.Image:
+    """Return a 1-bit image with one pixel per module, True drawn black."""
+    image = Image.new("1", (len(rows[0]), len(rows)))
+    image.putdata([0 if module else 1 for row in rows for module in row])
+    return image
+
+
+def _row_path(row: tuple[bool, ...], y: int) -> str:
+    """Return one rectangle per run of black modules; runs keep the path a third of the size of squares."""
+    path, x = "", QUIET_ZONE
+    for black, run in groupby(row):
+        length = len(list(run))
+        if black:
+            path += f"M{x} {y}h{length}v1h-{length}z"
+        x += length
+    return path

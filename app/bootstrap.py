@@ -1,0 +1,30 @@
+"""The composition root: from settings to a runtime with real parts."""
+
+from pathlib import Path
+
+from app.adapters.carriers.own_fleet import OwnFleet
+from app.adapters.files.local import LocalFiles
+from app.adapters.sms.registry import make_sender
+from app.demo.clock import DemoClock
+from app.kernel.clock import Clock, system_clock
+from app.kernel.db import Database, make_engine
+from app.kernel.house import House
+from app.kernel.settings import Settings
+from app.runtime import Runtime
+
+
+def build_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:
+    """Everything a process needs. Opens no connection yet, so it may be built before a fork."""
+    house = House(settings.shop_name, settings.shop_zone, settings.default_region, settings.currency)
+    database = Database(make_engine(settings.database_url), house)
+    clock = clock or (DemoClock(settings.data_dir) if settings.demo else system_clock)
+    carrier = OwnFleet()
+    return Runtime(
+        settings=settings,
+        house=house,
+        database=database,
+        clock=clock,
+        sms=make_sender(settings, database, clock),
+        files=LocalFiles(Path(settings.data_dir) / "photos"),
+        carriers={carrier.name: carrier},
+    )

@@ -1,0 +1,63 @@
+"""Rows about people: customer, address, phone code, and the limits on asking for codes."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.db import Base, UtcDateTime, enum_column
+from app.kernel.i18n import Language
+from app.kernel.ids import new_row_id
+
+
+class Customer(Base):
+    """A person, known by a verified phone number (E.164)."""
+
+    __tablename__ = "customers"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
+    phone: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    language: Mapped[Language] = mapped_column(enum_column(Language, "customer_language"))
+    verified_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class Address(Base):
+    """Where a courier comes; never changed once used, a new one is written instead."""
+
+    __tablename__ = "addresses"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)
+    recipient: Mapped[str] = mapped_column(String(80))
+    postcode: Mapped[str] = mapped_column(String(5))
+    line1: Mapped[str] = mapped_column(String(200))
+    line2: Mapped[str] = mapped_column(String(200), default="")
+    entry_note: Mapped[str] = mapped_column(String(200), default="")
+
+
+class PhoneCode(Base):
+    """A six-digit code on its way to a phone: hashed, bound to one request, single use."""
+
+    __tablename__ = "phone_codes"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("drafts.id"), index=True)
+    phone: Mapped[str] = mapped_column(String(20))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    tries_left: Mapped[int]
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+
+class LimitedAct(Base):
+    """One act that is limited per bucket (a number, an address, an account), to be counted."""
+
+    __tablename__ = "limited_acts"
+    __table_args__ = (Index("ix_limited_acts_bucket_at", "bucket", "at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
+    bucket: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime] = mapped_column(UtcDateTime())

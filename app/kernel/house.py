@@ -1,0 +1,50 @@
+"""Which house a session serves: its name, zone, region and money; texts and due times depend on it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+
+import holidays
+from sqlalchemy.orm import Session
+
+from app.kernel.clock import at_local, local_date
+
+CLOSE_OF_BUSINESS = time(18, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every story needs to know of the shop, without knowing its settings."""
+
+    name: str = "Mendpost"
+    zone: str = "Asia/Seoul"
+    region: str = "KR"
+    currency: str = "KRW"
+
+    def today(self, now: datetime) -> date:
+        """The calendar day at the shop."""
+        return local_date(now, self.zone)
+
+    def is_business_day(self, day: date) -> bool:
+        """Monday to Friday and no public holiday of the region (lunar and substitute days included)."""
+        return day.weekday() < 5 and day not in _holidays(self.region)
+
+    def after_business_days(self, now: datetime, count: int) -> datetime:
+        """Close of business on the `count`-th business day after today."""
+        day = self.today(now)
+        while count > 0:
+            day += timedelta(days=1)
+            count -= self.is_business_day(day)
+        return at_local(day, CLOSE_OF_BUSINESS, self.zone)
+
+
+@cache
+def _holidays(region: str) -> holidays.HolidayBase:
+    return holidays.country_holidays(region)
+
+
+def house_of(session: Session) -> House:
+    """The house that opened this session."""
+    house = session.info["house"]
+    assert isinstance(house, House)
+    return house

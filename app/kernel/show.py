@@ -1,0 +1,56 @@
+"""How values are written for people: instants, days, windows and money, in either language."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+
+from app.kernel.i18n import Language, Text, translate
+from app.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From one instant to another on one day, in the zone where the courier drives."""
+
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+
+
+def show_day(day: date, language: Language | str) -> str:
+    """`11월 25일(수)`, `Wed 25 Nov`."""
+    if Language(language) is Language.KO:
+        return format_date(day, "M월 d일(EEE)", locale="ko")
+    return format_date(day, "EEE d MMM", locale="en_GB")
+
+
+def show_moment(moment: datetime, language: Language | str, zone: str) -> str:
+    """`11월 25일(수) 18:00`, `Wed 25 Nov 18:00`, in `zone`."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{show_day(local.date(), language)} {format_time(local, 'HH:mm', locale='en')}"
+
+
+def show_window(window: Window, language: Language | str) -> str:
+    """`11월 25일(수) 14:00-16:00`, `Wed 25 Nov 14:00-16:00`; the hyphen is one that SMS can carry."""
+    ends = format_time(window.ends_at.astimezone(ZoneInfo(window.zone)), "HH:mm", locale="en")
+    return f"{show_moment(window.starts_at, language, window.zone)}-{ends}"
+
+
+def show(value: Any, language: Language | str, zone: str) -> str:
+    """Any value a sentence may mention, as the reader writes it."""
+    match value:
+        case Text():
+            return translate(language, value)
+        case Money():
+            return value.show(language)
+        case Window():
+            return show_window(value, language)
+        case datetime():
+            return show_moment(value, language, zone)
+        case date():
+            return show_day(value, language)
+        case _:
+            return str(value)

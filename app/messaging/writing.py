@@ -1,0 +1,44 @@
+"""Putting a text together: wording, values, and how many SMS segments it takes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.kernel.house import House
+from app.kernel.i18n import Language
+from app.kernel.korean import resolve_particles
+from app.kernel.show import show
+from app.messaging.kinds import WORDINGS, TextKind
+
+LINK = "{link}"  # stands in the stored body; the private link is put in when the text leaves
+
+# GSM 03.38 default alphabet and its extension table (3GPP TS 23.038); extension characters cost two.
+_GSM = set(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ ÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_GSM_EXTENDED = set("^{}\\[~]|€\f")
+
+
+def write(kind: TextKind, language: Language, house: House, words: Mapping[str, Any]) -> str:
+    """The text in `language`, with `{link}` still open. A missing value raises KeyError."""
+    shown = {name: show(value, language, house.zone) for name, value in words.items()}
+    wording = WORDINGS[kind]
+    template = wording.ko if language is Language.KO else wording.en
+    return resolve_particles(template % {"shop": house.name, **shown, "link": LINK}).strip()
+
+
+def count_segments(body: str) -> int:
+    """SMS segments: 160/153 characters in the GSM alphabet, else 70/67 UTF-16 units."""
+    if all(char in _GSM or char in _GSM_EXTENDED for char in body):
+        units, single, part = len(body) + sum(c in _GSM_EXTENDED for c in body), 160, 153
+    else:
+        units, single, part = len(body.encode("utf-16-le")) // 2, 70, 67
+    return 1 if units <= single else -(-units // part)
+
+
+def passes_korean_networks(body: str) -> bool:
+    """Whether every character is plain EUC-KR of at most two bytes; others arrive broken or not at all."""
+    try:
+        return all(len(char.encode("euc_kr")) <= 2 for char in body)
+    except UnicodeEncodeError:
+        return False

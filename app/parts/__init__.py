@@ -1,0 +1,1 @@
+"""Parts before parcels: what a repair needs and when it will be there."""

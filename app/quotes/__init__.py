@@ -1,0 +1,1 @@
+"""Prices beyond what was locked: immutable versions, each approved or refused as itself."""

@@ -1,0 +1,65 @@
+"""Rows of quotes and payments."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.db import Base, UtcDateTime, enum_column
+from app.kernel.ids import new_row_id
+
+
+class QuoteState(StrEnum):
+    """A sent version waits for one of four ends; nothing goes back."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+
+
+class Quote(Base):
+    """One version; `lines` is a list of {label, minor}, `tax_minor` is contained in `total_minor`."""
+
+    __tablename__ = "quotes"
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "version"),
+        CheckConstraint("total_minor >= 0", name="total"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"))
+    version: Mapped[int]
+    state: Mapped[QuoteState] = mapped_column(enum_column(QuoteState, "quote_state"))
+    lines: Mapped[list[Any]] = mapped_column(JSON)
+    tax_minor: Mapped[int]
+    total_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
+    note: Mapped[str] = mapped_column(Text, default="")
+    drafted_by: Mapped[str] = mapped_column(String(80))
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    valid_until: Mapped[datetime] = mapped_column(UtcDateTime())
+    reminders_sent: Mapped[int] = mapped_column(default=0)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    decided_via: Mapped[str | None] = mapped_column(String(10))
+    decided_message: Mapped[str | None] = mapped_column(String(64))  # provider's id of the replying SMS
+
+
+class Payment(Base):
+    """Money received for a ticket, as noted by staff."""
+
+    __tablename__ = "payments"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), index=True)
+    amount_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
+    method: Mapped[str] = mapped_column(String(20))  # transfer, cash, card
+    reference: Mapped[str] = mapped_column(String(80), default="")
+    noted_by: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(UtcDateTime())

@@ -1,0 +1,121 @@
+"""Rows of a repair: the draft on the web, the ticket, what happened to it, and its private links."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.customers.models import Address, Customer
+from app.kernel.actor import Role
+from app.kernel.db import Base, UtcDateTime, enum_column
+from app.kernel.i18n import Language
+from app.kernel.ids import new_row_id
+from app.staff.models import StaffAccount
+from app.tickets.states import Action, Disposition, State
+
+
+class Evidence(StrEnum):
+    """How the customer shows what the device is; none of them ever means "you pay"."""
+
+    SERIAL = "serial"
+    LABEL_PHOTO = "label_photo"
+    PROOF_OF_PURCHASE = "proof_of_purchase"
+    NONE = "none"
+
+
+class Draft(Base):
+    """A request being told; resumed from any phone by its link for 72 hours.
+
+    `answers` holds what was typed, page by page, as typed. `phone` is set once verified.
+    """
+
+    __tablename__ = "drafts"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    language: Mapped[Language] = mapped_column(enum_column(Language, "draft_language"))
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    verified_phone: Mapped[str | None] = mapped_column(String(20))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
+    ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
+
+
+class Ticket(Base):
+    """One repair order. `state` is set by `service.advance` and by nothing else."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (Index("ix_tickets_state_due", "state", "due_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    state: Mapped[State] = mapped_column(enum_column(State, "ticket_state"))
+    version: Mapped[int] = mapped_column(nullable=False)
+    held_from: Mapped[State | None] = mapped_column(enum_column(State, "ticket_held_from"))
+    hold_reason: Mapped[str] = mapped_column(String(200), default="")
+    disposition: Mapped[Disposition | None] = mapped_column(enum_column(Disposition, "ticket_disposition"))
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    warned_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # the promise last warned about
+    priority: Mapped[int] = mapped_column(default=0)  # higher is sooner; re-repairs go to the front
+
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)
+    address_id: Mapped[UUID] = mapped_column(ForeignKey("addresses.id"))
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff_accounts.id"), index=True)
+    language: Mapped[Language] = mapped_column(enum_column(Language, "ticket_language"))
+
+    model_id: Mapped[UUID | None] = mapped_column(ForeignKey("device_models.id"))
+    model_name: Mapped[str] = mapped_column(String(120))
+    symptom_id: Mapped[UUID | None] = mapped_column(ForeignKey("symptoms.id"))
+    story: Mapped[str] = mapped_column(Text, default="")  # the customer's own words, told once
+    evidence: Mapped[Evidence] = mapped_column(enum_column(Evidence, "ticket_evidence"))
+    serial: Mapped[str] = mapped_column(String(60), default="", index=True)
+    accessories: Mapped[list[Any]] = mapped_column(JSON, default=list)  # declared by the customer
+    prepared: Mapped[list[Any]] = mapped_column(JSON, default=list)  # ticks of the preparation list
+    found: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # what the dock and the bench saw
+    bin_code: Mapped[str | None] = mapped_column(ForeignKey("bins.code"))
+
+    link_number: Mapped[int] = mapped_column(default=1)  # a higher one retires the private link
+    re_repair_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+    customer: Mapped[Customer] = relationship(lazy="joined")
+    address: Mapped[Address] = relationship(lazy="joined")
+    owner: Mapped[StaffAccount | None] = relationship(lazy="joined")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own protocol
+
+
+class TicketEvent(Base):
+    """One step that was taken; as many rows as the ticket has versions."""
+
+    __tablename__ = "ticket_events"
+    __table_args__ = (UniqueConstraint("ticket_id", "version"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"))
+    version: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime())
+    action: Mapped[Action | None] = mapped_column(enum_column(Action, "event_action"))  # None: opened
+    from_state: Mapped[State | None] = mapped_column(enum_column(State, "event_from_state"))
+    to_state: Mapped[State] = mapped_column(enum_column(State, "event_to_state"))
+    role: Mapped[Role] = mapped_column(enum_column(Role, "event_role"))
+    actor: Mapped[str] = mapped_column(String(80))
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff_accounts.id"))
+    channel: Mapped[str] = mapped_column(String(10))
+    note: Mapped[str] = mapped_column(Text, default="")
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class TicketLink(Base):
+    """The hash of a private link; the link itself is made again from the secret when a text leaves."""
+
+    __tablename__ = "ticket_links"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())

@@ -1,0 +1,40 @@
+"""Finding tickets: by the code somebody typed or scanned, and what happened to one."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.kernel.errors import NotFound
+from app.kernel.i18n import text
+from app.kernel.ids import read_ticket_code
+from app.tickets.models import Ticket, TicketEvent
+
+
+def by_code(session: Session, typed: str) -> Ticket:
+    """The ticket with that code, however it was typed, or raises NotFound."""
+    code = read_ticket_code(typed)
+    ticket = session.scalars(select(Ticket).where(Ticket.code == code)).one_or_none() if code else None
+    if ticket is None:
+        raise NotFound(
+            text(
+                "No repair has the code “%(typed)s”. Compare it with the label: 12 letters and digits.",
+                typed=typed[:40],
+            ),
+            code="unknown_code",
+            field="code",
+        )
+    return ticket
+
+
+def by_id(session: Session, ticket_id: UUID) -> Ticket:
+    """The ticket of a row that points at one."""
+    return session.scalars(select(Ticket).where(Ticket.id == ticket_id)).one()
+
+
+def history(session: Session, ticket: Ticket) -> Sequence[TicketEvent]:
+    """Everything that happened, the oldest first."""
+    return session.scalars(
+        select(TicketEvent).where(TicketEvent.ticket_id == ticket.id).order_by(TicketEvent.version)
+    ).all()

@@ -1,0 +1,152 @@
+"""The only code that sets a ticket's state: open one, advance it, tell the customer; all or nothing."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.kernel.actor import Actor
+from app.kernel.errors import NotAllowed, WrongState, page_moved_on
+from app.kernel.house import House, house_of
+from app.kernel.i18n import Text, text
+from app.kernel.ids import spell_code
+from app.messaging.kinds import TextKind
+from app.messaging.models import OutgoingText
+from app.messaging.service import send_text
+from app.tickets.models import Ticket, TicketEvent
+from app.tickets.states import (
+    ACTION_LABEL,
+    BY_START_AND_ACTION,
+    FINAL,
+    STAGE,
+    Action,
+    Disposition,
+    Due,
+    State,
+    business,
+)
+
+OPENING_DUE = business(1)  # a technician answers a new request within one business day
+
+
+def due_moment(due: Due, now: datetime, house: House) -> datetime | None:
+    """When a due rule runs out, counted from `now`; None where the rule makes no promise."""
+    if due.hours is not None:
+        return now + timedelta(hours=due.hours)
+    if due.days is not None:
+        return house.after_business_days(now, due.days)
+    return None
+
+
+def open_ticket(session: Session, ticket: Ticket, *, actor: Actor, now: datetime, note: str = "") -> Ticket:
+    """Write a new ticket in its first state, with its first event. Sends no text."""
+    ticket.state = State.REQUESTED
+    ticket.opened_at = now
+    ticket.due_at = due_moment(OPENING_DUE, now, house_of(session))
+    session.add(ticket)
+    session.flush()
+    _write_event(session, ticket, None, None, actor=actor, now=now, note=note, data={})
+    return ticket
+
+
+def advance(session: Session, ticket: Ticket, action: Action, *, actor: Actor, now: datetime,
+            seen_version: int | None = None, due: datetime | None = None, note: str = "",
+            data: Mapping[str, Any] | None = None, words: Mapping[str, Any] | None = None,
+            about: str | None = None, quiet: bool = False, disposition: Disposition | None = None,
+            ) -> TicketEvent:  # fmt: skip
+    """Take one step of the state table: state, event, text and owed call together.
+
+    `seen_version` is the version the person was looking at; `due` replaces the table's rule where the
+    plan is known (a slot, a validity); `words` fill the step's text; `quiet` sends none this once;
+    `about` binds a decision text ("quote:3"). Raises WrongState, NotAllowed, or Conflict when stale.
+    """
+    if seen_version is not None and seen_version != ticket.version:
+        raise page_moved_on()
+    row = BY_START_AND_ACTION.get((ticket.state, action))
+    if row is None:
+        raise WrongState(_not_from_here(ticket.state, action))
+    if actor.role not in row.who:
+        raise NotAllowed(
+            text(
+                "Your role cannot do “%(action)s”. Ask a colleague whose role can.",
+                action=text(ACTION_LABEL[action]),
+            )
+        )
+    start = ticket.state
+    ticket.state = _destination(ticket, row.to)
+    ticket.due_at = due or due_moment(row.due, now, house_of(session))
+    ticket.warned_due_at = None
+    _note_hold(ticket, action, start, note)
+    if ticket.state in FINAL:
+        ticket.closed_at = now
+    if disposition is not None:
+        ticket.disposition = disposition
+    event = _write_event(
+        session, ticket, action, start, actor=actor, now=now, note=note, data=dict(data or {})
+    )
+    if row.tells is not None and not quiet:
+        tell(session, ticket, row.tells, now=now, words={"note": note, **(words or {})}, about=about)
+    return event
+
+
+def tell(session: Session, ticket: Ticket, kind: TextKind, *, now: datetime,
+         words: Mapping[str, Any] | None = None, about: str | None = None) -> OutgoingText:  # fmt: skip
+    """Text the ticket's customer in the ticket's language; code, stage, due and technician are filled in."""
+    return send_text(
+        session, kind, to_phone=ticket.customer.phone, language=ticket.language,
+        words=standard_words(ticket, now) | dict(words or {}), now=now, ticket_id=ticket.id, about=about,
+    )  # fmt: skip
+
+
+def standard_words(ticket: Ticket, now: datetime) -> dict[str, Any]:
+    """What any text about a ticket may mention."""
+    return {
+        "code": spell_code(ticket.code),
+        "stage": text(STAGE[ticket.state]),
+        "due": ticket.due_at or now,
+        "technician": ticket.owner.name if ticket.owner else text("your technician"),
+        "note": "",
+    }
+
+
+def _destination(ticket: Ticket, to: State | None) -> State:
+    if to is not None:
+        return to
+    assert ticket.held_from is not None, "a held ticket knows where it was held"
+    return ticket.held_from
+
+
+def _note_hold(ticket: Ticket, action: Action, start: State, note: str) -> None:
+    if action is Action.HOLD:
+        ticket.held_from, ticket.hold_reason = start, note[:200]
+    elif action is Action.RELEASE:
+        ticket.held_from, ticket.hold_reason = None, ""
+
+
+def _write_event(session: Session, ticket: Ticket, action: Action | None, start: State | None, *,
+                 actor: Actor, now: datetime, note: str, data: dict[str, Any]) -> TicketEvent:  # fmt: skip
+    if action is not None:
+        flag_modified(ticket, "state")  # a step back to the same state is a step, too
+        try:
+            session.flush()
+        except StaleDataError:
+            raise page_moved_on() from None
+    event = TicketEvent(
+        ticket_id=ticket.id, version=ticket.version, at=now, action=action, from_state=start,
+        to_state=ticket.state, role=actor.role, actor=actor.name, staff_id=actor.staff_id,
+        channel=actor.channel, note=note, data=data,
+    )  # fmt: skip
+    session.add(event)
+    session.flush()
+    return event
+
+
+def _not_from_here(state: State, action: Action) -> Text:
+    return text(
+        "“%(action)s” does not start from “%(stage)s”. Look at the fresh page for what can be done now.",
+        action=text(ACTION_LABEL[action]),
+        stage=text(STAGE[state]),
+    )

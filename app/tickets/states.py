@@ -1,0 +1,325 @@
+"""The life of a ticket on one page: from, action, to, who may, due rule, what the customer is told.
+
+Read this first. Buttons, permissions, texts and clocks are made from it; `service.advance` is the
+only function that walks it. Courier jobs, parcels and quotes have tables of their own.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.kernel.actor import Role
+from app.kernel.i18n import N_
+from app.messaging.kinds import TextKind as T
+
+
+class State(StrEnum):
+    """Where a ticket can be."""
+
+    REQUESTED = "requested"
+    NEEDS_INFO = "needs_info"
+    OFFERED = "offered"
+    PARTS_HOLD = "parts_hold"
+    AUTHORISED = "authorised"
+    INBOUND = "inbound"
+    RECEIVED = "received"
+    DIAGNOSING = "diagnosing"
+    QUOTED = "quoted"
+    AWAITING_PARTS = "awaiting_parts"
+    REPAIRING = "repairing"
+    TESTING = "testing"
+    AWAITING_PAYMENT = "awaiting_payment"
+    READY_TO_RETURN = "ready_to_return"
+    OUTBOUND = "outbound"
+    DELIVERED = "delivered"
+    ON_HOLD = "on_hold"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class Action(StrEnum):
+    """What can be done to a ticket."""
+
+    ASK = "ask"
+    ANSWER = "answer"
+    OFFER = "offer"
+    ACCEPT = "accept"
+    ACCEPT_AND_WAIT = "accept_and_wait"
+    REFUSE_TERMS = "refuse_terms"
+    CLOSE_WITHOUT_SHIPPING = "close_without_shipping"
+    PARTS_READY = "parts_ready"
+    PARTS_LATE = "parts_late"
+    PARTS_UNOBTAINABLE = "parts_unobtainable"
+    EXCHANGE = "exchange"
+    REFUND = "refund"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+    BOOK_PICKUP = "book_pickup"
+    MOVE_PICKUP = "move_pickup"
+    CANCEL_PICKUP = "cancel_pickup"
+    PICKUP_FAILED = "pickup_failed"
+    COLLECT = "collect"
+    RECEIVE = "receive"
+    INSPECT = "inspect"
+    HOLD = "hold"
+    RELEASE = "release"
+    START_REPAIR = "start_repair"
+    QUOTE = "quote"
+    REQUOTE = "requote"
+    APPROVE = "approve"
+    APPROVE_AND_WAIT = "approve_and_wait"
+    DECLINE = "decline"
+    QUOTE_EXPIRED = "quote_expired"
+    NO_FAULT = "no_fault"
+    GIVE_UP = "give_up"
+    WAIT_FOR_PARTS = "wait_for_parts"
+    PARTS_IN = "parts_in"
+    FINISH = "finish"
+    TEST_FAILED = "test_failed"
+    TEST_PASSED = "test_passed"
+    TEST_PASSED_UNPAID = "test_passed_unpaid"
+    PAY = "pay"
+    WAIVE = "waive"
+    HAND_OUT = "hand_out"
+    DELIVERY_FAILED = "delivery_failed"
+    DELIVER = "deliver"
+    CONFIRM_WORKING = "confirm_working"
+    STILL_BROKEN = "still_broken"
+    CLOSE = "close"
+
+
+class Disposition(StrEnum):
+    """How it ended; kept apart from the state."""
+
+    REPAIRED = "REPAIRED"
+    NO_FAULT_FOUND = "NO_FAULT_FOUND"
+    BEYOND_ECONOMICAL_REPAIR = "BEYOND_ECONOMICAL_REPAIR"
+    DECLINED = "DECLINED"
+    PART_UNAVAILABLE = "PART_UNAVAILABLE"
+    EXCHANGED = "EXCHANGED"
+    REFUNDED = "REFUNDED"
+    LOST_COMPENSATED = "LOST_COMPENSATED"
+    CAMPAIGN_ONLY = "CAMPAIGN_ONLY"
+    NO_SHIP_NEEDED = "NO_SHIP_NEEDED"
+    ABANDONED = "ABANDONED"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """How long the next one has: `hours` on the clock or `days` of business; both None: no promise."""
+
+    hours: int | None = None
+    days: int | None = None
+
+
+def hours(count: int) -> Due:
+    """Clock hours."""
+    return Due(hours=count)
+
+
+def business(count: int) -> Due:
+    """Business days, ending at close of business."""
+    return Due(days=count)
+
+
+NOBODY = Due()
+BY_PLAN = Due()  # the story sets it from a slot, a quote or a supplier's date
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row: `to` None means back to where it was held; `tells` None means no text."""
+
+    start: State
+    action: Action
+    to: State | None
+    who: frozenset[Role]
+    due: Due
+    tells: T | None
+
+
+def step(start: State, action: Action, to: State | None, who: str, due: Due, tells: T | None) -> Step:
+    """Write a row; `who` is roles by first letter: C W T D K(courier) M S(ystem). Managers may what staff may."""
+    roles = {_LETTERS[letter] for letter in who}
+    if roles - {Role.CUSTOMER, Role.SYSTEM}:
+        roles.add(Role.MANAGER)
+    return Step(start, action, to, frozenset(roles), due, tells)
+
+
+_LETTERS = {
+    "C": Role.CUSTOMER, "W": Role.WAREHOUSE, "T": Role.TECHNICIAN, "D": Role.DISPATCHER,
+    "K": Role.COURIER, "M": Role.MANAGER, "S": Role.SYSTEM,
+}  # fmt: skip
+
+S, A = State, Action
+
+# fmt: off
+STEPS: tuple[Step, ...] = (
+    #    from                action                    to                   who    due            tells the customer
+    step(S.REQUESTED,        A.ASK,                    S.NEEDS_INFO,        "T",   business(7),   T.INFO_ASKED),
+    step(S.REQUESTED,        A.OFFER,                  S.OFFERED,           "TS",  business(7),   T.TERMS_OFFERED),
+    step(S.REQUESTED,        A.CLOSE_WITHOUT_SHIPPING, S.CLOSED,            "T",   NOBODY,        T.NO_SHIP_NEEDED),
+    step(S.REQUESTED,        A.CANCEL,                 S.CANCELLED,         "CTD", NOBODY,        T.CANCELLED),
+    step(S.NEEDS_INFO,       A.ANSWER,                 S.REQUESTED,         "CT",  business(1),   None),
+    step(S.NEEDS_INFO,       A.CLOSE_WITHOUT_SHIPPING, S.CLOSED,            "T",   NOBODY,        T.NO_SHIP_NEEDED),
+    step(S.NEEDS_INFO,       A.CANCEL,                 S.CANCELLED,         "CTD", NOBODY,        T.CANCELLED),
+    step(S.NEEDS_INFO,       A.EXPIRE,                 S.EXPIRED,           "S",   NOBODY,        T.EXPIRED),
+    step(S.OFFERED,          A.ACCEPT,                 S.AUTHORISED,        "C",   business(7),   T.TERMS_ACCEPTED),
+    step(S.OFFERED,          A.ACCEPT_AND_WAIT,        S.PARTS_HOLD,        "C",   BY_PLAN,       T.PARTS_ORDERED),
+    step(S.OFFERED,          A.REFUSE_TERMS,           S.CANCELLED,         "C",   NOBODY,        T.CANCELLED),
+    step(S.OFFERED,          A.OFFER,                  S.OFFERED,           "T",   business(7),   T.TERMS_OFFERED),
+    step(S.OFFERED,          A.EXPIRE,                 S.EXPIRED,           "S",   NOBODY,        T.EXPIRED),
+    step(S.PARTS_HOLD,       A.PARTS_READY,            S.AUTHORISED,        "TDS", business(7),   T.PARTS_READY),
+    step(S.PARTS_HOLD,       A.PARTS_LATE,             S.PARTS_HOLD,        "TDS", BY_PLAN,       T.DATE_SLIPPED),
+    step(S.PARTS_HOLD,       A.PARTS_UNOBTAINABLE,     S.PARTS_HOLD,        "TD",  business(7),   T.PARTS_UNOBTAINABLE),
+    step(S.PARTS_HOLD,       A.EXCHANGE,               S.CLOSED,            "TD",  NOBODY,        T.CLOSED),
+    step(S.PARTS_HOLD,       A.REFUND,                 S.CLOSED,            "TD",  NOBODY,        T.CLOSED),
+    step(S.PARTS_HOLD,       A.CANCEL,                 S.CANCELLED,         "CTD", NOBODY,        T.CANCELLED),
+    step(S.AUTHORISED,       A.BOOK_PICKUP,            S.INBOUND,           "CD",  BY_PLAN,       T.PICKUP_BOOKED),
+    step(S.AUTHORISED,       A.CANCEL,                 S.CANCELLED,         "CTD", NOBODY,        T.CANCELLED),
+    step(S.AUTHORISED,       A.EXPIRE,                 S.EXPIRED,           "S",   NOBODY,        T.EXPIRED),
+    step(S.INBOUND,          A.MOVE_PICKUP,            S.INBOUND,           "CD",  BY_PLAN,       T.PICKUP_BOOKED),
+    step(S.INBOUND,          A.CANCEL_PICKUP,          S.AUTHORISED,        "CD",  business(7),   T.PICKUP_CANCELLED),
+    step(S.INBOUND,          A.PICKUP_FAILED,          S.AUTHORISED,        "KDS", business(7),   T.PICKUP_FAILED),
+    step(S.INBOUND,          A.COLLECT,                S.INBOUND,           "KD",  business(1),   T.PICKUP_COLLECTED),
+    step(S.INBOUND,          A.RECEIVE,                S.RECEIVED,          "W",   hours(4),      T.PARCEL_RECEIVED),
+    step(S.RECEIVED,         A.INSPECT,                S.DIAGNOSING,        "W",   business(2),   T.DIAGNOSIS_STARTED),
+    step(S.RECEIVED,         A.HOLD,                   S.ON_HOLD,           "WT",  business(1),   T.ON_HOLD),
+    step(S.DIAGNOSING,       A.START_REPAIR,           S.REPAIRING,         "T",   business(2),   T.REPAIR_STARTED),
+    step(S.DIAGNOSING,       A.QUOTE,                  S.QUOTED,            "T",   BY_PLAN,       T.QUOTE_SENT),
+    step(S.DIAGNOSING,       A.WAIT_FOR_PARTS,         S.AWAITING_PARTS,    "T",   BY_PLAN,       T.AWAITING_PARTS),
+    step(S.DIAGNOSING,       A.NO_FAULT,               S.TESTING,           "T",   business(1),   None),
+    step(S.DIAGNOSING,       A.GIVE_UP,                S.READY_TO_RETURN,   "T",   business(2),   T.RETURN_UNREPAIRED),
+    step(S.DIAGNOSING,       A.HOLD,                   S.ON_HOLD,           "T",   business(1),   T.ON_HOLD),
+    step(S.QUOTED,           A.APPROVE,                S.REPAIRING,         "C",   business(3),   T.REPAIR_STARTED),
+    step(S.QUOTED,           A.APPROVE_AND_WAIT,       S.AWAITING_PARTS,    "C",   BY_PLAN,       T.AWAITING_PARTS),
+    step(S.QUOTED,           A.REQUOTE,                S.QUOTED,            "T",   BY_PLAN,       T.QUOTE_SENT),
+    step(S.QUOTED,           A.DECLINE,                S.READY_TO_RETURN,   "C",   business(2),   T.RETURN_UNREPAIRED),
+    step(S.QUOTED,           A.QUOTE_EXPIRED,          S.READY_TO_RETURN,   "S",   business(2),   T.RETURN_UNREPAIRED),
+    step(S.AWAITING_PARTS,   A.PARTS_IN,               S.REPAIRING,         "TWS", business(3),   T.REPAIR_STARTED),
+    step(S.AWAITING_PARTS,   A.PARTS_LATE,             S.AWAITING_PARTS,    "TDS", BY_PLAN,       T.DATE_SLIPPED),
+    step(S.AWAITING_PARTS,   A.GIVE_UP,                S.READY_TO_RETURN,   "T",   business(2),   T.RETURN_UNREPAIRED),
+    step(S.REPAIRING,        A.FINISH,                 S.TESTING,           "T",   business(1),   None),
+    step(S.REPAIRING,        A.QUOTE,                  S.QUOTED,            "T",   BY_PLAN,       T.QUOTE_SENT),
+    step(S.REPAIRING,        A.WAIT_FOR_PARTS,         S.AWAITING_PARTS,    "T",   BY_PLAN,       T.AWAITING_PARTS),
+    step(S.REPAIRING,        A.GIVE_UP,                S.READY_TO_RETURN,   "T",   business(2),   T.RETURN_UNREPAIRED),
+    step(S.REPAIRING,        A.HOLD,                   S.ON_HOLD,           "T",   business(1),   T.ON_HOLD),
+    step(S.TESTING,          A.TEST_FAILED,            S.REPAIRING,         "T",   business(2),   None),
+    step(S.TESTING,          A.TEST_PASSED,            S.READY_TO_RETURN,   "T",   business(2),   T.RETURN_READY),
+    step(S.TESTING,          A.TEST_PASSED_UNPAID,     S.AWAITING_PAYMENT,  "T",   business(3),   T.PAYMENT_DUE),
+    step(S.AWAITING_PAYMENT, A.PAY,                    S.READY_TO_RETURN,   "DTS", business(2),   T.RETURN_READY),
+    step(S.AWAITING_PAYMENT, A.WAIVE,                  S.READY_TO_RETURN,   "M",   business(2),   T.RETURN_READY),
+    step(S.READY_TO_RETURN,  A.HAND_OUT,               S.OUTBOUND,          "W",   BY_PLAN,       T.ON_ITS_WAY),
+    step(S.READY_TO_RETURN,  A.HOLD,                   S.ON_HOLD,           "WT",  business(1),   T.ON_HOLD),
+    step(S.OUTBOUND,         A.DELIVERY_FAILED,        S.READY_TO_RETURN,   "KD",  business(2),   T.DELIVERY_FAILED),
+    step(S.OUTBOUND,         A.DELIVER,                S.DELIVERED,         "KD",  BY_PLAN,       T.DELIVERED),
+    step(S.DELIVERED,        A.CONFIRM_WORKING,        S.CLOSED,            "CT",  NOBODY,        T.THANKS),
+    step(S.DELIVERED,        A.STILL_BROKEN,           S.CLOSED,            "CT",  NOBODY,        None),
+    step(S.DELIVERED,        A.CLOSE,                  S.CLOSED,            "TS",  NOBODY,        None),
+    step(S.ON_HOLD,          A.RELEASE,                None,                "WTD", business(1),   T.HOLD_RELEASED),
+)
+# fmt: on
+
+BY_START_AND_ACTION = {(row.start, row.action): row for row in STEPS}
+FINAL = frozenset({S.CLOSED, S.CANCELLED, S.EXPIRED})
+
+ACTS_NEXT: dict[State, Role | None] = {
+    S.REQUESTED: Role.TECHNICIAN,
+    S.NEEDS_INFO: Role.CUSTOMER,
+    S.OFFERED: Role.CUSTOMER,
+    S.PARTS_HOLD: Role.TECHNICIAN,
+    S.AUTHORISED: Role.CUSTOMER,
+    S.INBOUND: Role.COURIER,
+    S.RECEIVED: Role.WAREHOUSE,
+    S.DIAGNOSING: Role.TECHNICIAN,
+    S.QUOTED: Role.CUSTOMER,
+    S.AWAITING_PARTS: Role.TECHNICIAN,
+    S.REPAIRING: Role.TECHNICIAN,
+    S.TESTING: Role.TECHNICIAN,
+    S.AWAITING_PAYMENT: Role.CUSTOMER,
+    S.READY_TO_RETURN: Role.WAREHOUSE,
+    S.OUTBOUND: Role.COURIER,
+    S.DELIVERED: Role.TECHNICIAN,
+    S.ON_HOLD: Role.WAREHOUSE,
+    S.CLOSED: None,
+    S.CANCELLED: None,
+    S.EXPIRED: None,
+}
+
+STAGE: dict[State, str] = {
+    S.REQUESTED: N_("Request received"),
+    S.NEEDS_INFO: N_("A question for you"),
+    S.OFFERED: N_("Terms offered"),
+    S.PARTS_HOLD: N_("Waiting for the part"),
+    S.AUTHORISED: N_("Ready for pickup"),
+    S.INBOUND: N_("Pickup booked"),
+    S.RECEIVED: N_("Arrived at the workshop"),
+    S.DIAGNOSING: N_("Being examined"),
+    S.QUOTED: N_("Quote sent"),
+    S.AWAITING_PARTS: N_("Waiting for a part"),
+    S.REPAIRING: N_("Being repaired"),
+    S.TESTING: N_("Being tested"),
+    S.AWAITING_PAYMENT: N_("Repaired, to be paid"),
+    S.READY_TO_RETURN: N_("Ready to go back"),
+    S.OUTBOUND: N_("On its way back"),
+    S.DELIVERED: N_("Delivered"),
+    S.ON_HOLD: N_("On hold"),
+    S.CLOSED: N_("Closed"),
+    S.CANCELLED: N_("Cancelled"),
+    S.EXPIRED: N_("Closed without an answer"),
+}
+
+ACTION_LABEL: dict[Action, str] = {
+    A.ASK: N_("Ask the customer"),
+    A.ANSWER: N_("Answer"),
+    A.OFFER: N_("Offer terms"),
+    A.ACCEPT: N_("Accept the terms"),
+    A.ACCEPT_AND_WAIT: N_("Accept and wait for the part"),
+    A.REFUSE_TERMS: N_("Decline the terms"),
+    A.CLOSE_WITHOUT_SHIPPING: N_("Close: nothing needs shipping"),
+    A.PARTS_READY: N_("Part is reserved"),
+    A.PARTS_LATE: N_("Part comes later"),
+    A.PARTS_UNOBTAINABLE: N_("Part cannot be had"),
+    A.EXCHANGE: N_("Exchange the device"),
+    A.REFUND: N_("Refund"),
+    A.CANCEL: N_("Cancel the repair"),
+    A.EXPIRE: N_("Close without an answer"),
+    A.BOOK_PICKUP: N_("Book the pickup"),
+    A.MOVE_PICKUP: N_("Move the pickup"),
+    A.CANCEL_PICKUP: N_("Cancel the pickup"),
+    A.PICKUP_FAILED: N_("Could not collect"),
+    A.COLLECT: N_("Collected"),
+    A.RECEIVE: N_("Receive the parcel"),
+    A.INSPECT: N_("Pass to the bench"),
+    A.HOLD: N_("Put on hold"),
+    A.RELEASE: N_("Release the hold"),
+    A.START_REPAIR: N_("Start the repair"),
+    A.QUOTE: N_("Send a quote"),
+    A.REQUOTE: N_("Send a new quote"),
+    A.APPROVE: N_("Approve the quote"),
+    A.APPROVE_AND_WAIT: N_("Approve and wait for the part"),
+    A.DECLINE: N_("Decline the quote"),
+    A.QUOTE_EXPIRED: N_("Quote ran out"),
+    A.NO_FAULT: N_("No fault found"),
+    A.GIVE_UP: N_("Return unrepaired"),
+    A.WAIT_FOR_PARTS: N_("Wait for a part"),
+    A.PARTS_IN: N_("Part has arrived"),
+    A.FINISH: N_("Repair done, test it"),
+    A.TEST_FAILED: N_("Test failed"),
+    A.TEST_PASSED: N_("Test passed"),
+    A.TEST_PASSED_UNPAID: N_("Test passed, payment due"),
+    A.PAY: N_("Payment received"),
+    A.WAIVE: N_("Waive the payment"),
+    A.HAND_OUT: N_("Hand to the courier"),
+    A.DELIVERY_FAILED: N_("Could not deliver"),
+    A.DELIVER: N_("Delivered"),
+    A.CONFIRM_WORKING: N_("It works"),
+    A.STILL_BROKEN: N_("Still broken"),
+    A.CLOSE: N_("Close"),
+}
+
+
+def allowed(state: State, role: Role) -> tuple[Step, ...]:
+    """The rows that `role` may walk from `state`, in table order."""
+    return tuple(row for row in STEPS if row.start is state and role in row.who)

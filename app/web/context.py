@@ -1,0 +1,80 @@
+"""What every template can say: sentences, values, static addresses, and the shell's own facts."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, g, request, url_for
+from jinja2 import StrictUndefined
+
+from app.kernel.i18n import Text, translate
+from app.kernel.ids import spell_code
+from app.web.current import LANGUAGE_COOKIE, language, runtime, shown, staff
+from app.web.navigation import entries
+from app.web.once import new_key
+
+STATIC = Path(__file__).parent / "static"
+OWN_NAMES = {"ko": "한국어", "en": "English"}
+
+
+def _say(sentence: str | Text, **params: Any) -> str:
+    return translate(language(), sentence, **{name: shown(value) for name, value in params.items()})
+
+
+@cache
+def _fingerprint(path: str) -> str:
+    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
+
+
+def _static(path: str) -> str:
+    return url_for("static", filename=path, v=_fingerprint(path))
+
+
+def _languages() -> list[tuple[str, str, str, bool]]:
+    """Code, own name, address of this page in it, and whether it is the one being read."""
+    rows = []
+    for code, name in OWN_NAMES.items():
+        args = request.args.to_dict() | {"lang": code}
+        rows.append((code, name, f"{request.path}?{urlencode(args)}", code == language()))
+    return rows
+
+
+def _shell() -> dict[str, Any]:
+    person = staff()
+    return {
+        "lang": language().value,
+        "languages": _languages(),
+        "staff": person,
+        "nav": entries(person.role) if person else [],
+        "demo": runtime().settings.demo,
+        "shop_name": runtime().house.name,
+        "request_id": g.get("request_id", ""),
+        "new_once": new_key,
+    }
+
+
+def _keep_language(response: Any) -> Any:
+    chosen = request.args.get("lang")
+    if chosen in OWN_NAMES:
+        settings = runtime().settings
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            chosen,
+            max_age=365 * 86400,
+            samesite="Lax",
+            secure=settings.secure,
+            httponly=True,
+        )
+    return response
+
+
+def install(app: Flask) -> None:
+    """Make the template environment strict and give it its words."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(_=_say, static=_static)
+    app.jinja_env.filters.update(show=shown, spell=spell_code)
+    app.context_processor(_shell)
+    app.after_request(_keep_language)

@@ -1,0 +1,69 @@
+"""What a view may ask for: the runtime, the time, the language, and who is acting."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from flask import current_app, g, request
+from flask_login import current_user
+
+from app.kernel.actor import Actor, Role
+from app.kernel.i18n import Language
+from app.kernel.show import show
+from app.runtime import Runtime
+
+LANGUAGE_COOKIE = "language"
+
+
+def runtime() -> Runtime:
+    """The runtime this application was built with."""
+    return cast(Runtime, current_app.extensions["mendpost"])
+
+
+def now() -> datetime:
+    """One instant per request, so that everything it writes agrees."""
+    if "now" not in g:
+        g.now = runtime().clock()
+    return cast(datetime, g.now)
+
+
+def staff() -> Any:
+    """The signed-in account (`SignedIn`), or None."""
+    return current_user if current_user.is_authenticated else None
+
+
+def staff_actor() -> Actor:
+    """The signed-in account as the actor of a story. Only for views that require staff."""
+    person = staff()
+    assert person is not None, "the view must declare who may open it"
+    return Actor(role=Role(person.role), name=person.name, staff_id=person.id, channel="staff")
+
+
+def language() -> Language:
+    """The reader's choice, else the account's or the ticket's (`set_language`), else the browser's."""
+    if "language" not in g:
+        g.language = (
+            _chosen() or _account() or Language(request.accept_languages.best_match(["ko", "en"]) or "ko")
+        )
+    return cast(Language, g.language)
+
+
+def set_language(preferred: Language) -> None:
+    """Speak the ticket's language on its own pages, unless the reader chose another."""
+    g.language = _chosen() or preferred
+
+
+def _chosen() -> Language | None:
+    for value in (request.args.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+        if value in ("ko", "en"):
+            return Language(value)
+    return None
+
+
+def _account() -> Language | None:
+    person = staff()
+    return Language(person.language) if person else None
+
+
+def shown(value: Any) -> str:
+    """Any value as the reader writes it, in the shop's zone."""
+    return show(value, language(), runtime().house.zone)

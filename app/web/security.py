@@ -1,0 +1,144 @@
+"""Who may open what: every view declares it, and what declares nothing stays shut."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import quote
+from uuid import UUID
+
+from flask import Flask, Response, current_app, g, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin
+from flask_wtf import CSRFProtect
+from sqlalchemy import select
+
+from app.kernel.actor import STAFF_ROLES, Role
+from app.kernel.errors import NotAllowed
+from app.kernel.i18n import text
+from app.kernel.ids import hash_token
+from app.staff.models import StaffAccount, StaffSession
+from app.web.current import now, runtime, staff
+
+csrf = CSRFProtect()
+View = TypeVar("View", bound=Callable[..., Any])
+PUBLIC = "public"
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:",
+        "connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)  # fmt: skip
+
+
+def open_to(*roles: Role | str) -> Callable[[View], View]:
+    """Declare who may open a view: `PUBLIC`, or staff roles (managers may always). Put it innermost."""
+    allowed = frozenset(roles) | ({Role.MANAGER} if PUBLIC not in roles else frozenset())
+
+    def declare(view: View) -> View:
+        view.allowed = allowed  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def open_to_staff(view: View) -> View:
+    """Declare a view open to everybody who works here."""
+    return open_to(*STAFF_ROLES)(view)
+
+
+@dataclass
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """A staff member behind a live session."""
+
+    id: UUID
+    name: str
+    login: str
+    role: Role
+    language: str
+    token: str
+
+    def get_id(self) -> str:
+        """What the cookie carries: the session's token, never the account's id."""
+        return self.token
+
+
+def load_session(token: str) -> SignedIn | None:
+    """The person behind a session token, if it was neither revoked nor outlived."""
+    with runtime().database.reading() as session:
+        account = session.scalars(
+            select(StaffAccount)
+            .join(StaffSession, StaffSession.staff_id == StaffAccount.id)
+            .where(
+                StaffSession.token_hash == hash_token(token),
+                StaffSession.revoked_at.is_(None),
+                StaffSession.expires_at > now(),
+                StaffAccount.active,
+            )
+        ).one_or_none()
+    if account is None:
+        return None
+    return SignedIn(account.id, account.name, account.login, account.role, account.language, token)
+
+
+def _keep_the_door() -> ResponseReturnValue | None:
+    if request.endpoint is None or request.endpoint == "static":
+        return None  # no such page, or a public file
+    allowed: frozenset[Role | str] = getattr(
+        current_app.view_functions[request.endpoint], "allowed", frozenset()
+    )
+    if PUBLIC in allowed:
+        return None
+    person = staff()
+    if person is None:
+        wanted = request.full_path if request.method == "GET" else "/"
+        return redirect(f"/login?next={quote(wanted)}")
+    if person.role not in allowed:
+        raise NotAllowed(text("This page is for another role. Ask a colleague who has it."))
+    return None
+
+
+def _harden(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "no-referrer")
+    headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers["X-Request-Id"] = g.get("request_id", "")
+    if runtime().settings.secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _name_the_request() -> None:
+    g.request_id = secrets.token_hex(8)
+
+
+def install(app: Flask) -> None:
+    """Put session cookies, CSRF, the door keeper and the headers in place."""
+    settings = runtime_of(app).settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key.get_secret_value(),
+        SESSION_COOKIE_NAME="__Host-session" if settings.secure else "session",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # bound to the session; an hour-old form on a phone must still work
+        WTF_CSRF_SSL_STRICT=False,  # the referrer is withheld by our own policy; the token decides
+    )
+    csrf.init_app(app)
+    logins = LoginManager(app)
+    logins.session_protection = None  # addresses of phones change; sessions can be revoked instead
+    logins.user_loader(load_session)
+    app.before_request(_name_the_request)
+    app.before_request(_keep_the_door)
+    app.after_request(_harden)
+
+
+def runtime_of(app: Flask) -> Any:
+    """The runtime before there is a request."""
+    return app.extensions["mendpost"]

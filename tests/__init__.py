@@ -1,0 +1,1 @@
+"""The tests mirror app/ and jobs/; stories walk whole repairs, architecture keeps the house rules."""

@@ -1,0 +1,116 @@
+"""A phone reads our QR symbols, on any screen and with a stain on them."""
+
+import re
+import string
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw
+
+from app.adapters.labels.qr import qr_matrix, qr_png, qr_svg
+from tests.adapters.labels.samples import LINK, png, symbols
+
+SVG = "{http://www.w3.org/2000/svg}"
+ALPHANUMERIC = string.digits + string.ascii_uppercase + "$%*+-./:"
+
+
+def rasterised(svg: str, pixels: int = 6) -> Image.Image:
+    """Paint the SVG by its own words: the white rectangle, then each black run of the path."""
+    root = ET.fromstring(svg)
+    side = int(root.attrib["viewBox"].split()[2])
+    picture = Image.new("L", (side * pixels, side * pixels), color=128)
+    rect, path = root.find(f"{SVG}rect"), root.find(f"{SVG}path")
+    assert rect is not None
+    assert path is not None
+    assert (rect.get("width"), rect.get("height"), rect.get("fill")) == (str(side), str(side), "#fff")
+    assert path.get("fill") == "#000"
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, 0, picture.width, picture.height), fill=255)
+    steps = path.attrib["d"]
+    run = re.compile(r"M(\d+) (\d+)h(\d+)v1h-(\d+)z")
+    assert run.sub("", steps) == ""
+    for x, y, right, back in run.findall(steps):
+        assert right == back
+        left, top = int(x) * pixels, int(y) * pixels
+        draw.rectangle((left, top, left + int(right) * pixels - 1, top + pixels - 1), fill=0)
+    return picture
+
+
+def test_a_phone_reads_the_symbol_on_the_screen() -> None:
+    (found,) = symbols(rasterised(qr_svg(LINK, aria_label="QR")))
+    assert found.text == LINK
+
+
+def test_the_png_is_black_and_white_only_and_reads_the_same() -> None:
+    picture = png(qr_png(LINK, module_px=5))
+    assert picture.mode == "1"
+    assert picture.size == ((33 + 8) * 5, (33 + 8) * 5)
+    (found,) = symbols(picture.convert("L"))
+    assert found.text == LINK
+    assert found.box[0] == found.box[1] == 4 * 5  # the quiet zone
+    assert picture.tobytes() == rasterised(qr_svg(LINK, aria_label="QR"), 5).convert("1").tobytes()
+
+
+def test_a_png_needs_whole_pixels() -> None:
+    with pytest.raises(ValueError, match="module_px"):
+        qr_png(LINK, module_px=0)
+
+
+def test_the_svg_fits_a_page_with_a_strict_csp_and_tells_a_screen_reader_what_it_is() -> None:
+    svg = qr_svg(LINK, aria_label='QR code of "8K3M" <repair> & more')
+    root = ET.fromstring(svg)
+    assert root.get("role") == "img"
+    assert root.get("aria-label") == 'QR code of "8K3M" <repair> & more'
+    assert root.get("viewBox") == "0 0 41 41"
+    assert "style" not in svg
+    assert len(root.findall(f".//{SVG}path")) == 1
+
+
+@pytest.mark.parametrize("length", [1, 20, 36])
+def test_all_our_links_have_the_same_size_of_symbol(length: int) -> None:
+    assert len(qr_matrix(LINK[:length])) == 33
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LINK + "/" + "LONG" * 12,
+        "https://repair.example.co.kr/mendpost/q/8K3MQ2VP7HDX",
+        "https://수리.example/Q/8K3MQ2VP7HDX",
+        "HTTPS://X.KR/Q/" + "0" * 45,
+        "A" * 1852,
+        "A" * 2500,
+        "0" * 2900,
+    ],
+    ids=["long", "lower case", "korean", "zeros", "most at H", "beyond H", "zeros beyond H"],
+)
+def test_another_public_url_gets_a_bigger_symbol_and_never_none(text: str) -> None:
+    (found,) = symbols(png(qr_png(text, module_px=4)).convert("L"))
+    assert found.text == text
+
+
+def test_what_no_symbol_can_hold_is_said() -> None:
+    with pytest.raises(ValueError, match="PUBLIC_URL"):
+        qr_matrix("A" * 4297)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(ALPHANUMERIC, min_size=1, max_size=90).map("HTTPS://".__add__))
+@example("HTTPS://" + "0" * 60)
+@example("HTTPS://X/$%*+-./: A")
+def test_any_uppercase_link_reads_back_exactly(text: str) -> None:
+    (found,) = symbols(png(qr_png(text, module_px=4)).convert("L"))
+    assert found.text == text
+
+
+@pytest.mark.parametrize("colour", [0, 255], ids=["ink", "torn off"])
+@pytest.mark.parametrize("place", [(11, 11), (9, 20), (20, 9), (22, 22), (12, 1), (1, 12)], ids=str)
+def test_a_stain_over_a_tenth_of_the_symbol_does_no_harm(place: tuple[int, int], colour: int) -> None:
+    pixels = 7
+    stain = round((33 * 33 * 0.1) ** 0.5 * pixels)
+    picture = png(qr_png(LINK, module_px=pixels)).convert("L")
+    left, top = ((4 + place[0]) * pixels, (4 + place[1]) * pixels)
+    ImageDraw.Draw(picture).rectangle((left, top, left + stain - 1, top + stain - 1), fill=colour)
+    assert [found.text for found in symbols(picture)] == [LINK]

@@ -1,0 +1,138 @@
+"""Databases for every test that asks: `database` runs it on SQLite and on a real PostgreSQL.
+
+`sqlite_database` and `postgres_database` give one of them alone; `database_url` (and `sqlite_url`,
+`postgres_url`) are for tests that start processes; `empty_url` has no tables yet. Each test gets its
+own database, so threads and real commits work. One PostgreSQL server serves all parallel workers.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.kernel.db import Database, make_engine
+from app.kernel.settings import Settings
+from tests.databases import PostgresTemplates, SqliteTemplates
+from tests.postgres import NoPostgres, Server
+
+ENGINES = ("sqlite", "postgresql")
+_server = pytest.StashKey[Server]()
+_lacking = pytest.StashKey[str]()
+
+
+def _start_server(config: pytest.Config) -> str:
+    """The folder of the one server of this run, or '' with the reason kept for the closing report."""
+    if _server not in config.stash and _lacking not in config.stash:
+        try:
+            config.stash[_server] = Server.start()
+        except NoPostgres as reason:
+            config.stash[_lacking] = str(reason)
+    return str(config.stash[_server].folder) if _server in config.stash else ""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """pytest-xdist: the controller owns the server, its workers are told where it is."""
+    node.workerinput["postgres"] = _start_server(node.config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Whatever happened: the server goes when the run ends."""
+    if _server in config.stash:
+        config.stash[_server].stop()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Half a test suite must not pass for a whole one."""
+    if _lacking in config.stash:
+        terminalreporter.section("POSTGRESQL WAS NOT TESTED", red=True, bold=True)
+        terminalreporter.line(config.stash[_lacking], red=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_our_settings() -> Iterator[None]:
+    """The settings of whoever runs the tests stay out of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in Settings.model_fields:
+            patch.delenv(name.upper(), raising=False)
+            patch.delenv(f"{name.upper()}_FILE", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def _sqlite(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplates:
+    return SqliteTemplates(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def _postgres(pytestconfig: pytest.Config) -> PostgresTemplates:
+    worker: dict[str, Any] = getattr(pytestconfig, "workerinput", {})
+    folder = worker["postgres"] if "postgres" in worker else _start_server(pytestconfig)
+    if not folder and os.environ.get("CI") == "true":
+        pytest.fail("PostgreSQL is not installed, and CI=true takes no half test runs", pytrace=False)
+    if not folder:
+        pytest.skip("PostgreSQL is not installed, this half was NOT tested")
+    return PostgresTemplates(Path(folder), worker.get("workerid", "main"))
+
+
+@pytest.fixture
+def sqlite_url(_sqlite: SqliteTemplates) -> Iterator[str]:
+    """A migrated SQLite file of this test's own."""
+    with _sqlite.migrated() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(_postgres: PostgresTemplates) -> Iterator[str]:
+    """A migrated PostgreSQL database of this test's own."""
+    with _postgres.migrated() as url:
+        yield url
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database of this test's own, once on each engine."""
+    name = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
+    return str(request.getfixturevalue(name))
+
+
+@pytest.fixture(params=ENGINES)
+def empty_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database without any table, once on each engine."""
+    name = {"sqlite": "_sqlite", "postgresql": "_postgres"}[request.param]
+    templates: SqliteTemplates | PostgresTemplates = request.getfixturevalue(name)
+    with templates.empty() as url:
+        yield url
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Database]:
+    database = Database(make_engine(url))
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated, empty database; the test runs once on each engine."""
+    with _opened(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite_database(sqlite_url: str) -> Iterator[Database]:
+    """A migrated, empty SQLite database, for what does not depend on the engine."""
+    with _opened(sqlite_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def postgres_database(postgres_url: str) -> Iterator[Database]:
+    """A migrated, empty PostgreSQL database, for what only it can do."""
+    with _opened(postgres_url) as opened:
+        yield opened

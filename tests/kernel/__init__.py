@@ -1,0 +1,1 @@
+"""What every room relies on: codes, money, particles, settings, transactions."""

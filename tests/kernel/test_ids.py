@@ -1,0 +1,114 @@
+"""A ticket code survives being read aloud and typed back; a slip of one character is noticed."""
+
+import uuid
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from app.kernel.ids import (
+    ALPHABET,
+    CODE_LENGTH,
+    derive_token,
+    hash_token,
+    new_row_id,
+    new_ticket_code,
+    new_token,
+    read_ticket_code,
+    spell_code,
+)
+
+
+def complete(body: str) -> str | None:
+    """The code of these eleven characters, or None where its check symbol is not a plain letter."""
+    letters = (letter for letter in ALPHABET if letter.isalpha())
+    return next((body + letter for letter in letters if read_ticket_code(body + letter)), None)
+
+
+codes = (
+    st.text(ALPHABET, min_size=CODE_LENGTH - 1, max_size=CODE_LENGTH - 1)
+    .map(complete)
+    .filter(lambda code: code is not None)
+    .map(str)
+)
+LOOKALIKES = {"1": "1IiLl", "0": "0Oo"}
+
+
+def test_a_new_code_is_twelve_plain_characters_ending_in_a_letter() -> None:
+    drawn = [new_ticket_code() for _ in range(200)]
+    assert len(set(drawn)) == 200
+    for code in drawn:
+        assert len(code) == CODE_LENGTH
+        assert set(code) <= set(ALPHABET)
+        assert code[-1].isalpha()
+        assert read_ticket_code(code) == code
+
+
+@given(codes)
+def test_a_spelled_code_is_read_back(code: str) -> None:
+    assert spell_code(code) == f"{code[:4]}-{code[4:8]}-{code[8:]}"
+    assert read_ticket_code(spell_code(code)) == code
+
+
+@given(codes, st.data())
+def test_any_way_of_typing_it_is_understood(code: str, data: st.DataObject) -> None:
+    typed = ""
+    for char in code:
+        typed += data.draw(st.sampled_from(LOOKALIKES.get(char, char + char.lower())))
+        typed += data.draw(st.sampled_from(["", "", "-", " ", ".", "—"]))
+    assert read_ticket_code(typed) == code
+    fullwidth = "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in typed)
+    assert read_ticket_code(fullwidth) == code
+
+
+@given(codes, st.integers(0, CODE_LENGTH - 1), st.sampled_from(ALPHABET))
+def test_one_wrong_character_never_passes(code: str, place: int, other: str) -> None:
+    assume(code[place] != other)
+    assert read_ticket_code(code[:place] + other + code[place + 1 :]) is None
+
+
+@given(codes, st.integers(0, CODE_LENGTH - 3))
+def test_two_swapped_neighbours_never_pass(code: str, place: int) -> None:
+    assume(code[place] != code[place + 1])
+    swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
+    assert read_ticket_code(swapped) is None
+
+
+@given(st.text(max_size=20))
+def test_whatever_is_typed_is_a_code_or_nothing(typed: str) -> None:
+    read = read_ticket_code(typed)
+    assert read is None or (len(read) == CODE_LENGTH and set(read) <= set(ALPHABET))
+
+
+def test_too_short_too_long_and_foreign_letters_are_nothing() -> None:
+    code = new_ticket_code()
+    assert [read_ticket_code(typed) for typed in ("", code[:-1], code + "A", "U" * 12, "수" * 12)] == [
+        None
+    ] * 5
+
+
+def test_row_keys_are_uuid7_and_sort_by_time() -> None:
+    keys = [new_row_id() for _ in range(50)]
+    assert {(key.version, key.variant) for key in keys} == {(7, uuid.RFC_4122)}
+    stamps = [key.int >> 80 for key in keys]
+    assert stamps == sorted(stamps)
+    assert len(set(keys)) == 50
+
+
+def test_link_tokens_are_128_bits_and_are_stored_hashed() -> None:
+    token = new_token()
+    assert len(token) == 22
+    assert token != new_token()
+    assert len(hash_token(token)) == 64
+    assert token not in hash_token(token)
+
+
+def test_a_derived_token_depends_on_all_it_is_made_of() -> None:
+    token = derive_token("secret", "ticket", "7")
+    assert token == derive_token("secret", "ticket", "7")
+    others = {
+        derive_token("other", "ticket", "7"),
+        derive_token("secret", "quote", "7"),
+        derive_token("secret", "ticket", "8"),
+    }
+    assert len(others | {token}) == 4
+    assert len(token) == 22

@@ -1,0 +1,1 @@
+"""The schema's steps, walked up and down on both databases."""

@@ -1,0 +1,1 @@
+"""What `make run` does, as the person at the terminal sees it."""

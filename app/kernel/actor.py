@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from app.kernel.i18n import N_
+
 
 class Role(StrEnum):
-    """The parts people play. `PARTS` is a hat worn by technicians and managers, not an account."""
+    """The parts people play; an account has one, and managers may do what any of the staff may."""
 
     CUSTOMER = "customer"
     WAREHOUSE = "warehouse"
@@ -17,6 +19,15 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+ROLE_NAME: dict[Role, str] = {
+    Role.CUSTOMER: N_("Customer"),
+    Role.WAREHOUSE: N_("Warehouse"),
+    Role.TECHNICIAN: N_("Technician"),
+    Role.DISPATCHER: N_("Dispatcher"),
+    Role.COURIER: N_("Courier"),
+    Role.MANAGER: N_("Manager"),
+    Role.SYSTEM: N_("System"),
+}
 STAFF_ROLES = (Role.WAREHOUSE, Role.TECHNICIAN, Role.DISPATCHER, Role.COURIER, Role.MANAGER)
 
 

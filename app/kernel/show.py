@@ -52,5 +52,7 @@ def show(value: Any, language: Language | str, zone: str) -> str:
             return show_moment(value, language, zone)
         case date():
             return show_day(value, language)
+        case tuple():
+            return ", ".join(show(part, language, zone) for part in value)
         case _:
             return str(value)

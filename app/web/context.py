@@ -51,7 +51,7 @@ def _shell() -> dict[str, Any]:
         "demo": runtime().settings.demo,
         "shop_name": runtime().house.name,
         "request_id": g.get("request_id", ""),
-        "new_once": new_key,
+        "new_key": new_key,
     }
 
 

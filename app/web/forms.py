@@ -1,13 +1,13 @@
 """The base of every form: labels and errors in the reader's language, and a place for refusals.
 
-Labels, choices and messages are written as English message ids (mark them with N_); what a person
-typed is never translated. Errors are checked when the form is sent, not while typing.
+Labels and messages are written as English message ids (mark them with N_); what a person typed is
+never translated. Errors are checked when the form is sent, not while typing.
 """
 
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, SelectField, ValidationError
+from wtforms import Field, ValidationError
 from wtforms.validators import StopValidation
 
 from app.kernel.errors import Refusal
@@ -39,37 +39,24 @@ class Needed:
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """Renders with `_macros/ui.html`; `once` makes a repeated sending harmless."""
-
-    once = HiddenField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self:
-            field.label.text = self._say(field.label.text)
-            if isinstance(field, SelectField) and field.choices:
-                field.choices = [(value, self._say(label)) for value, label in field.choices]
+    """Renders with `_macros/ui.html`, which translates labels; errors are translated here."""
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check all fields, then put what is wrong into the reader's language."""
         passed = super().validate(extra_validators)
         for field in self:
-            field.errors = [self._say(error) for error in field.errors]
+            field.errors = [_say(error) for error in field.errors]
         return bool(passed)
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a story's refusal beside its field, or on top where it names none."""
-        sentence = self._say(refusal.message)
+        sentence = _say(refusal.message)
         if refusal.field and refusal.field in self:
             field = self[refusal.field]
             field.errors = [*field.errors, sentence]
         else:
             self.form_errors.append(sentence)
 
-    @staticmethod
-    def _say(sentence: Any) -> str:
-        return (
-            translate(language(), sentence)
-            if isinstance(sentence, (str, Text)) and sentence
-            else str(sentence)
-        )
+
+def _say(sentence: Any) -> str:
+    return translate(language(), sentence) if isinstance(sentence, (str, Text)) else str(sentence)

@@ -15,16 +15,16 @@ class _SentBefore(Exception):
 
 
 def new_key() -> str:
-    """A key for the hidden field `once` of a fresh form."""
+    """A key for the hidden field `idempotency_key` of a fresh form."""
     return new_token()
 
 
 def once_only(work: Callable[[Session], str]) -> str:
     """Do `work` in one transaction and return the address it answers with; a repeat gets the same.
 
-    The key is the form's hidden field `once`, scoped to the page, so it cannot be borrowed.
+    The key is the form's hidden field `idempotency_key`, scoped to the page, so it cannot be borrowed.
     """
-    typed = request.form.get("once", "")[:64]
+    typed = request.form.get("idempotency_key", "")[:64]
     key = f"{request.path[:90]}:{typed}"
     try:
         with runtime().database.transaction() as session:

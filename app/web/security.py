@@ -13,12 +13,12 @@ from flask_login import LoginManager, UserMixin
 from flask_wtf import CSRFProtect
 from sqlalchemy import select
 
-from app.kernel.actor import STAFF_ROLES, Role
+from app.kernel.actor import ROLE_NAME, STAFF_ROLES, Role
 from app.kernel.errors import NotAllowed
-from app.kernel.i18n import text
+from app.kernel.i18n import text, translate
 from app.kernel.ids import hash_token
 from app.staff.models import StaffAccount, StaffSession
-from app.web.current import now, runtime, staff
+from app.web.current import language, now, runtime, staff
 
 csrf = CSRFProtect()
 View = TypeVar("View", bound=Callable[..., Any])
@@ -58,6 +58,11 @@ class SignedIn(UserMixin):  # type: ignore[misc]
     role: Role
     language: str
     token: str
+
+    @property
+    def role_label(self) -> str:
+        """The role's name in the reader's language."""
+        return translate(language(), ROLE_NAME[self.role])
 
     def get_id(self) -> str:
         """What the cookie carries: the session's token, never the account's id."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from app.kernel.settings import Settings
 
@@ -48,7 +48,7 @@ def test_the_variable_itself_wins_over_its_file(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_a_secret_is_not_shown_when_settings_are_printed() -> None:
-    assert OWN_SECRET not in repr(Settings(secret_key=OWN_SECRET))  # type: ignore[arg-type]
+    assert OWN_SECRET not in repr(Settings(secret_key=SecretStr(OWN_SECRET)))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,48 @@
+# What a newcomer types. `make` alone lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PY := .venv/bin/python
+WORKERS ?= logical
+OURS := app jobs tests bench migrations wsgi.py gunicorn.conf.py
+STRICT := app jobs tests wsgi.py migrations/env.py
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+COMPILE := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
+
+.PHONY: help run test check bench lock
+help: ## list what can be made
+	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
+
+run: .venv/run.stamp ## start the demo shop: database, web and jobs, until Ctrl-C
+	@$(PY) -m app.serve
+
+test: .venv/dev.stamp ## run every test on SQLite and PostgreSQL, with the coverage gate
+	@$(PY) -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal --cov --cov-report=term $(ARGS)
+
+check: .venv/dev.stamp ## ruff, mypy, import contracts, migrations in step, catalogues complete
+	$(PY) -m ruff check $(wildcard $(OURS))
+	$(PY) -m ruff format --check $(wildcard $(OURS))
+	$(PY) -m mypy $(wildcard $(STRICT))
+	.venv/bin/lint-imports --no-logo
+	$(PY) -m pytest -q tests/architecture tests/migrations
+	$(PY) -m tests.architecture.catalogues
+
+bench: .venv/dev.stamp ## measure the hot paths against the budgets in bench/
+	@$(PY) -m bench
+
+lock: .venv/dev.stamp ## compile requirements*.txt from pyproject.toml
+	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+# Installed again only when the pinned list changed.
+.venv/run.stamp: requirements.txt | .venv/bin/python
+	@if [ -f .venv/dev.stamp ] && [ .venv/dev.stamp -nt requirements.txt ]; then :; \
+	else echo "Installing what the shop needs, once ..."; $(PIP) -r requirements.txt; fi
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt | .venv/bin/python
+	@echo "Installing what the tests need, once ..."
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+.venv/bin/python:
+	@sh bin/make-venv .venv

@@ -1,0 +1,67 @@
+"""No page and no text falls back to English for a Korean reader."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.catalogues import as_po, faults_of, read_words
+
+
+def test_every_sentence_has_its_korean() -> None:
+    missing = read_words().missing()
+    listed = "\n".join(f"{', '.join(places)}: {msgid}" for msgid, places in missing.items())
+    assert not missing, f"{len(missing)} sentences without Korean:\n{listed}"
+
+
+def test_the_korean_is_used_once_and_fits() -> None:
+    faults = faults_of(read_words())
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A very small house: one view, one query, one template, one catalogue."""
+    files = {
+        "app/quotes/service.py": 'from app.kernel.i18n import N_, text\nA = text("Pay %(sum)s.", sum=1)\n',
+        "app/quotes/queries.py": 'from sqlalchemy import text\nB = text("SELECT 1")\n',
+        "templates/quote.html": '<p>{{ _("Your quote %(code)s", code=code) }}</p>',
+        "app/translations/ko/quotes.po": 'msgid "Pay %(sum)s."\nmsgstr "%(sum)s{을/를} 내세요."\n',
+    }
+    for name, content in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return tmp_path
+
+
+def test_what_is_missing_is_named_with_file_and_line(house: Path) -> None:
+    words = read_words(house)
+    assert words.missing() == {"Your quote %(code)s": ["templates/quote.html:1"]}
+    assert words.missing("app/quotes") == {}
+    assert faults_of(words) == []
+    entry = as_po(words.missing())
+    assert "#: templates/quote.html:1" in entry
+    assert 'msgid "Your quote %(code)s"\nmsgstr ""' in entry
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ('msgid "Gone."\nmsgstr "없음"\n', "nobody says 'Gone.'"),
+        ('msgid "Pay %(sum)s."\nmsgstr "%(sum)s 결제"\n', "more than one Korean"),
+        ('msgid "Your quote %(code)s"\nmsgstr "견적"\n', "placeholders"),
+        ('msgid "Your quote %(code)s"\nmsgstr "%(code)s{와/과}"\n', "known pairs"),
+        ('msgid "Your quote %(code)s"\nmsgstr "%(code)s을(를)"\n', "both particles"),
+        ('#, fuzzy\nmsgid "Your quote %(code)s"\nmsgstr "견적 %(code)s"\n', "fuzzy"),
+        ('#~ msgid "Old."\n#~ msgstr "옛날"\n', "obsolete"),
+    ],
+)
+def test_wrong_korean_is_noticed(house: Path, entry: str, fault: str) -> None:
+    header = 'msgid ""\nmsgstr ""\n\n'
+    (house / "app/translations/ko/more.po").write_text(header + entry, encoding="utf-8")
+    assert fault in "\n".join(faults_of(read_words(house)))
+
+
+def test_another_way_of_marking_is_refused(house: Path) -> None:
+    (house / "templates/old.html").write_text("{% trans %}Hello{% endtrans %}", encoding="utf-8")
+    assert "trans" in "\n".join(faults_of(read_words(house)))

@@ -1,0 +1,75 @@
+"""The habits of the house that a linter does not know, each as a list of the files that break it."""
+
+import ast
+
+from tests.architecture.sources import Source, imported, sources
+
+PURE = {"states.py", "rules.py", "kinds.py", "ports.py", "inbound.py"}
+LONGEST = 300
+
+
+def _code() -> tuple[Source, ...]:
+    return sources("app", "jobs")
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [
+        source.name
+        for source in sources("app", "jobs", "tests", "migrations")
+        if source.text.strip() and not ast.get_docstring(source.tree)
+    ]
+    assert silent == []
+
+
+def test_no_file_has_grown_past_its_second_idea() -> None:
+    lengths = {source.name: source.text.count("\n") for source in _code()}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
+
+
+def test_no_import_hides_inside_a_function() -> None:
+    hidden = {
+        f"{source.name}:{statement.lineno}"
+        for source in _code()
+        for function in ast.walk(source.tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for statement in ast.walk(function)
+        if isinstance(statement, ast.Import | ast.ImportFrom)
+    }
+    assert hidden == set()
+
+
+def test_the_rules_of_the_trade_know_no_database() -> None:
+    touched = [
+        f"{source.name}: {module}"
+        for source in _code()
+        if source.name.rpartition("/")[2] in PURE
+        for node in ast.walk(source.tree)
+        for module in imported(node)
+        if module.split(".")[0] == "sqlalchemy" or module == "app.kernel.db" or module.endswith(".models")
+    ]
+    assert touched == []
+
+
+def test_only_the_edge_asks_the_clock() -> None:
+    """Below it `now` is handed in, so that any moment can be played in a test."""
+    asked = [
+        f"{source.name}:{node.lineno}"
+        for source in _code()
+        if source.name != "app/kernel/clock.py"
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and (node.value.id, node.attr) in {("datetime", "now"), ("datetime", "utcnow"), ("date", "today")}
+    ]
+    assert asked == []
+
+
+def test_no_room_for_odds_and_ends() -> None:
+    words = {"utils", "util", "helpers", "helper", "manager", "common", "misc"}
+    assert [s.name for s in _code() if words & set(s.name.removesuffix(".py").split("/"))] == []
+
+
+def test_the_front_door_is_empty() -> None:
+    """Importing a noun must not load Flask: app/__init__.py has nothing but its sentence."""
+    (door,) = (source for source in _code() if source.name == "app/__init__.py")
+    assert not [node for node in door.tree.body if not isinstance(node, ast.Expr)]

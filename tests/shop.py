@@ -1,0 +1,99 @@
+"""A whole shop for a test: real database, real parts, a clock that stands still until it is told."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.bootstrap import build_runtime
+from app.demo.seed import DEMO_STAFF, seed_demo
+from app.kernel.actor import Actor, Role
+from app.kernel.db import Database
+from app.kernel.settings import Settings
+from app.messaging.models import OutgoingText
+from app.relay import drain
+from app.runtime import Runtime
+from app.staff.models import StaffAccount
+from app.web.factory import create_app
+
+MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 10:00 in Seoul, an ordinary working day
+
+
+class ManualClock:
+    """Time that moves only when the test says so."""
+
+    def __init__(self, start: datetime = MONDAY) -> None:
+        self.time = start
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def move_on(self, by: timedelta) -> None:
+        """Let time pass."""
+        self.time += by
+
+
+class Shop:
+    """A seeded demo shop around a test's database."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self.clock = ManualClock()
+        settings = Settings(
+            database_url=database.engine.url.render_as_string(hide_password=False), data_dir=folder, demo=True
+        )
+        built = build_runtime(settings, clock=self.clock)
+        built.database.close()
+        self.runtime: Runtime = replace(built, database=database)
+        self.database = database
+        seed_demo(self.runtime)
+        self.app: Flask = create_app(self.runtime)
+        self.app.config.update(TESTING=False)
+
+    def client(self, *, csrf: bool = False) -> FlaskClient:
+        """A browser without cookies; CSRF is switched off unless asked for (stories keep it on)."""
+        self.app.config["WTF_CSRF_ENABLED"] = csrf
+        return self.app.test_client()
+
+    def signed_in(self, role: Role) -> FlaskClient:
+        """A browser in which the demo account of that role has signed in."""
+        login, password = next((login, pw) for r, login, pw in DEMO_STAFF if r is role)
+        client = self.client()
+        answer = client.post("/login", data={"login": login, "password": password})
+        assert answer.status_code == 302, answer.get_data(as_text=True)
+        return client
+
+    def staff(self, role: Role) -> Actor:
+        """The demo account of that role as an actor."""
+        with self.database.reading() as session:
+            row = session.scalars(select(StaffAccount).where(StaffAccount.role == role)).first()
+            assert row is not None
+            return Actor(role=role, name=row.name, staff_id=row.id, channel="staff")
+
+    def drain(self) -> int:
+        """Pay everything that is owed now, as the job process would; returns how many calls were made."""
+        return drain(self.runtime, owner="test")
+
+    def texts(self, phone: str | None = None) -> list[OutgoingText]:
+        """All texts decided so far, the oldest first."""
+        with self.database.reading() as session:
+            rows = select(OutgoingText).order_by(OutgoingText.created_at, OutgoingText.id)
+            if phone:
+                rows = rows.where(OutgoingText.to_phone == phone)
+            return list(session.scalars(rows))
+
+
+@pytest.fixture
+def shop(database: Database, tmp_path: Path) -> Iterator[Shop]:
+    """A demo shop, once on SQLite and once on PostgreSQL."""
+    yield Shop(database, tmp_path)
+
+
+@pytest.fixture
+def sqlite_shop(sqlite_database: Database, tmp_path: Path) -> Iterator[Shop]:
+    """A demo shop on SQLite only: for what a page shows, where the database cannot matter."""
+    yield Shop(sqlite_database, tmp_path)

@@ -1,6 +1,9 @@
 """How the web server runs; gunicorn reads this by itself, from `make run` or `gunicorn wsgi:app`."""
 
+import sys
 from urllib.parse import urlsplit
+
+from gunicorn.arbiter import Arbiter
 
 from app.kernel.settings import Settings
 
@@ -18,3 +21,9 @@ preload_app = False  # database connections must not cross a fork
 graceful_timeout = 4  # less than the five seconds after which `make run` stops being polite
 loglevel = "warning"
 control_socket_disable = True  # otherwise a socket in the home folder, which containers may not have
+
+
+def when_ready(_server: Arbiter) -> None:
+    """Say so: the quiet log level would not."""
+    sys.stdout.write("ready to answer\n")
+    sys.stdout.flush()

@@ -97,7 +97,9 @@ def main() -> int:
         sys.stderr.write(explain(refused))
         return 2
     if not port_is_free(settings.port):
-        sys.stderr.write(f"Port {settings.port} is taken. Choose another: PORT={settings.port + 1} make run\n")
+        sys.stderr.write(
+            f"Port {settings.port} is taken. Choose another: PORT={settings.port + 1} make run\n"
+        )
         return 2
     make_folders(settings)
     migrate(settings.database_url)

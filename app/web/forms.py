@@ -1,6 +1,6 @@
 """The base of every form: labels and errors in the reader's language, and a place for refusals.
 
-Labels and messages are written as English message ids (mark them with N_); what a person typed is
+Labels, choices and messages are written as English message ids (mark them with N_); what a person typed is
 never translated. Errors are checked when the form is sent, not while typing.
 """
 
@@ -39,7 +39,15 @@ class Needed:
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """Renders with `_macros/ui.html`, which translates labels; errors are translated here."""
+    """Renders with `_macros/ui.html`, which prints labels, choices and errors as it finds them here."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            field.label.text = _say(field.label.text)
+            choices: Any = getattr(field, "choices", None)
+            if choices:
+                field.choices = [(value, _say(label)) for value, label in choices]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check all fields, then put what is wrong into the reader's language."""
@@ -59,4 +67,6 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 
 def _say(sentence: Any) -> str:
-    return translate(language(), sentence) if isinstance(sentence, (str, Text)) else str(sentence)
+    return (
+        translate(language(), sentence) if isinstance(sentence, (str, Text)) and sentence else str(sentence)
+    )

@@ -1,0 +1,157 @@
+"""`make run`: one start prepares everything and says what to do; one Ctrl-C ends everything."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from sqlalchemy import func, select
+
+from app import serve
+from app.demo.seed import DEMO_STAFF
+from app.kernel.db import Database, make_engine
+from app.kernel.settings import Settings
+from app.migrate import PYPROJECT
+from app.staff.models import StaffMember
+
+
+def free_port() -> int:
+    """A port nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(folder: Path, port: int, **settings: str) -> Iterator["subprocess.Popen[str]"]:
+    """`python -m app.serve` with its data under `folder`; killed with all it started if a test fails."""
+    environment = os.environ | {"PORT": str(port), "DATA_DIR": str(folder / "files")}
+    environment |= {"DATABASE_URL": f"sqlite:///{folder}/db/shop.db"} | settings
+    server = subprocess.Popen(
+        [sys.executable, "-m", "app.serve"],
+        cwd=PYPROJECT.parent,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield server
+    finally:
+        if server.poll() is None:
+            server.send_signal(signal.SIGTERM)  # its children have sessions of their own: let it end them
+            server.communicate(timeout=30)
+        assert server.stdout is not None
+        server.stdout.close()
+
+
+def read_until(server: "subprocess.Popen[str]", *words: str) -> str:
+    """What the terminal showed up to the line in which the last of `words` came."""
+    assert server.stdout is not None
+    shown = ""
+    for line in server.stdout:
+        shown += line
+        if all(word in shown for word in words):
+            return shown
+    pytest.fail(f"ended before it said {words}:\n{shown}")
+
+
+def alive(pid: int) -> bool:
+    """Whether such a process still runs."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def accounts(folder: Path) -> int:
+    """How many staff accounts the shop under `folder` has."""
+    database = Database(make_engine(f"sqlite:///{folder}/db/shop.db"))
+    try:
+        with database.reading() as session:
+            return session.scalar(select(func.count()).select_from(StaffMember)) or 0
+    finally:
+        database.close()
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_one_start_opens_a_shop_and_one_signal_closes_it(tmp_path: Path, stop: signal.Signals) -> None:
+    port = free_port()
+    with running(tmp_path, port) as server:
+        shown = read_until(server, "jobs started", "ready to answer")
+        pids = [int(pid) for pid in re.findall(r"started \(pid=(\d+)\)", shown)]
+        assert f"http://localhost:{port}" in shown
+        for _role, login, password in DEMO_STAFF:
+            assert f"{login} / {password}" in shown
+        with urlopen(f"http://127.0.0.1:{port}/", timeout=20) as page:
+            assert page.status == 200
+        server.send_signal(stop)
+        server.communicate(timeout=30)
+    assert server.returncode == 0
+    assert len(pids) == 2
+    assert not any(alive(pid) for pid in pids)
+
+
+def test_the_second_start_keeps_the_data_and_seeds_nothing_twice(tmp_path: Path) -> None:
+    with running(tmp_path, free_port()) as server:
+        read_until(server, "is open")
+    first = accounts(tmp_path)
+    with running(tmp_path, free_port()) as server:
+        read_until(server, "is open")
+    assert first == accounts(tmp_path) == len(list(DEMO_STAFF))
+
+
+def test_a_serious_shop_gets_its_tables_but_no_demo_data(tmp_path: Path) -> None:
+    secret = "an-own-secret-of-thirty-two-bytes-or-more"
+    with running(tmp_path, free_port(), DEMO="false", SECRET_KEY=secret) as server:
+        shown = read_until(server, "Ctrl-C")
+    assert "demo" not in shown
+    assert accounts(tmp_path) == 0
+
+
+def test_it_refuses_unsafe_settings_in_one_line(tmp_path: Path) -> None:
+    with running(tmp_path, free_port(), DEMO="false") as server:
+        shown, _ = server.communicate(timeout=30)
+    assert server.returncode == 2
+    assert shown == "SECRET_KEY must have 32 characters or more when DEMO is false\n"
+    assert not (tmp_path / "db").exists()
+
+
+def test_it_names_the_setting_that_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PORT", "eighty")
+    assert serve.main() == 2
+    assert capsys.readouterr().err.startswith("PORT: ")
+
+
+def test_a_taken_port_is_named_with_the_way_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+        assert serve.main() == 2
+    assert f"PORT={port + 1} make run" in capsys.readouterr().err
+
+
+def test_everything_stops_when_one_program_fails(capfd: pytest.CaptureFixture[str]) -> None:
+    """A shop whose jobs are gone looks open and texts nobody: better it closes and says so."""
+    patient = [sys.executable, "-c", "import signal; signal.pause()"]
+    failing = [sys.executable, "-c", "raise SystemExit(3)"]
+    code = (
+        f"from app.serve import run_together; raise SystemExit(run_together({{'a': {patient}, 'b': {failing}}}))"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], cwd=PYPROJECT.parent, timeout=30, check=False)
+    assert ended.returncode == 3
+    assert "b stopped (rc=3)" in capfd.readouterr().out

@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from threading import Timer
 
 from honcho.manager import SIGNALS, Manager
 from pydantic import ValidationError
@@ -59,7 +60,7 @@ def welcome(settings: Settings, staff: Iterable[tuple[str, str, str]]) -> str:
         lines += [
             f"  1. Ask for a repair       {address}/",
             f"  2. Read the texts         {address}/demo/phone",
-            f"  3. Be the staff           {address}/staff/login",
+            f"  3. Be the staff           {address}/login",
             "",
             *(f"       {role:<{wide}}   {login} / {password}" for role, login, password in staff),
             "",
@@ -76,9 +77,26 @@ def commands() -> dict[str, list[str]]:
     }
 
 
+class Together(Manager):  # type: ignore[misc] - honcho has no types
+    """Honcho's manager, also when asked to stop while its programs are still starting."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._owner = os.getpid()
+
+    def terminate(self) -> None:
+        """Stop all; honcho would trip over a program it has not yet heard of, so that one is awaited."""
+        if os.getpid() != self._owner:
+            return  # a child between its fork and its own signal handling
+        if self._all_started():
+            super().terminate()
+        else:
+            Timer(0.05, self.terminate).start()
+
+
 def run_together(programs: dict[str, list[str]]) -> int:
     """Run until one ends or somebody asks to stop, then stop all; 0 only where it was asked for."""
-    together = Manager()
+    together = Together()
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     for name, command in programs.items():
         # exec: the signal must reach the program, not a shell in front of it.

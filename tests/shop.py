@@ -1,22 +1,21 @@
 """A whole shop for a test: real database, real parts, a clock that stands still until it is told."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from app.demo.seed import DEMO_STAFF, seed_demo
+from app.relay import drain
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.bootstrap import build_runtime
-from app.demo.seed import DEMO_STAFF, seed_demo
 from app.kernel.actor import Actor, Role
 from app.kernel.db import Database
 from app.kernel.settings import Settings
 from app.messaging.models import OutgoingText
-from app.relay import drain
 from app.runtime import Runtime
 from app.staff.models import StaffAccount
 from app.web.factory import create_app
@@ -88,12 +87,12 @@ class Shop:
 
 
 @pytest.fixture
-def shop(database: Database, tmp_path: Path) -> Iterator[Shop]:
+def shop(database: Database, tmp_path: Path) -> Shop:
     """A demo shop, once on SQLite and once on PostgreSQL."""
-    yield Shop(database, tmp_path)
+    return Shop(database, tmp_path)
 
 
 @pytest.fixture
-def sqlite_shop(sqlite_database: Database, tmp_path: Path) -> Iterator[Shop]:
+def sqlite_shop(sqlite_database: Database, tmp_path: Path) -> Shop:
     """A demo shop on SQLite only: for what a page shows, where the database cannot matter."""
-    yield Shop(sqlite_database, tmp_path)
+    return Shop(sqlite_database, tmp_path)

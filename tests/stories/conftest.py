@@ -1,0 +1,85 @@
+"""A shop with its doors open: a real HTTP server, a clock that waits, jobs run as the ticker would."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from app.demo.seed import DEMO_STAFF
+from jobs.schedule import TIMETABLE
+from werkzeug.serving import make_server
+
+from app.kernel.actor import Role
+from app.kernel.db import Database
+from tests.shop import Shop
+from tests.stories.visitor import Visitor
+
+
+class OpenShop(Shop):
+    """A seeded shop behind a loopback HTTP server; `origin` is where people find it."""
+
+    origin: str
+
+    def serve(self) -> Callable[[], None]:
+        """Open the doors; returns how to close them."""
+        server = make_server("127.0.0.1", 0, self.app, threaded=True)
+        self.origin = f"http://127.0.0.1:{server.server_port}"
+        settings = self.runtime.settings.model_copy(update={"public_url": self.origin})
+        self.runtime = replace(self.runtime, settings=settings)
+        self.app.extensions["mendpost"] = self.runtime
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+
+        def close() -> None:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+
+        return close
+
+    def visitor(self, language: str = "en") -> Visitor:
+        """Somebody with a fresh browser."""
+        return Visitor(self.origin, language)
+
+    def at_work(self, role: Role, language: str = "en") -> Visitor:
+        """Staff of that role, signed in through the login page."""
+        login, password = next((login, pw) for r, login, pw in DEMO_STAFF if r is role)
+        person = self.visitor(language)
+        person.open(f"/login?lang={language}")
+        return (
+            person.type("Login" if language == "en" else "아이디", login)
+            .type("Password" if language == "en" else "비밀번호", password)
+            .press("Sign in" if language == "en" else "로그인")
+        )
+
+    def tick(self) -> None:
+        """Run every job of the timetable once, twice over, as if two tickers were up."""
+        for _ in range(2):
+            for row in TIMETABLE:
+                row.job(self.runtime)
+
+    def wait(self, **time: float) -> None:
+        """Let time pass, then let the jobs do what has become due."""
+        self.clock.move_on(timedelta(**time))
+        self.tick()
+
+
+@pytest.fixture
+def shop(database: Database, tmp_path: Path) -> Iterator[OpenShop]:
+    """An open shop, on SQLite and on PostgreSQL."""
+    built = OpenShop(database, tmp_path)
+    close = built.serve()
+    try:
+        yield built
+    finally:
+        close()
+
+
+@pytest.fixture
+def visitor(shop: OpenShop) -> Iterator[Visitor]:
+    """The customer's phone."""
+    with closing(shop.visitor()) as person:
+        yield person

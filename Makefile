@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 WORKERS ?= logical
-OURS := app jobs tests bench migrations wsgi.py gunicorn.conf.py
+OURS := app jobs tests bench migrations wsgi.py
 STRICT := app jobs tests wsgi.py migrations/env.py
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 COMPILE := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
@@ -45,4 +45,4 @@ lock: .venv/dev.stamp ## compile requirements*.txt from pyproject.toml
 	@touch $@
 
 .venv/bin/python:
-	@sh bin/make-venv .venv
+	@sh .ci/make-venv .venv

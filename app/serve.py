@@ -72,12 +72,12 @@ def welcome(settings: Settings, staff: Iterable[tuple[str, str, str]]) -> str:
 def commands() -> dict[str, list[str]]:
     """What runs beside each other, by name."""
     return {
-        "web": [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py")],
+        "web": [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "app" / "web" / "gunicorn_conf.py")],
         "jobs": [sys.executable, "-m", "jobs"],
     }
 
 
-class Together(Manager):  # type: ignore[misc] - honcho has no types
+class Together(Manager):  # type: ignore[misc]  # honcho has no types
     """Honcho's manager, also when asked to stop while its programs are still starting."""
 
     def __init__(self) -> None:

@@ -80,8 +80,17 @@ def _reachable(binaries: Path, home: Path) -> Path:
     """`binaries`, or a copy of their installation where the checkout is closed to other users."""
     if subprocess.run(["test", "-x", binaries / "postgres"], check=False, **_as_nobody()).returncode == 0:
         return binaries
-    shutil.copytree(binaries.parent, home / "postgres", symlinks=True)
-    return home / "postgres" / "bin"
+    # Programs of a Python package find their libraries by the way from <package>/<install>/bin to
+    # <package>.libs beside it: the copy keeps those places.
+    install, package = binaries.parent, binaries.parents[1]
+    copy = home / "copy" / package.name / install.name
+    shutil.copytree(install, copy, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, home / "copy" / libraries.name, symlinks=True)
+    for folder, _folders, _files in os.walk(home):
+        os.chown(folder, NOBODY, NOBODY)  # so that the guard, who is nobody, can remove it
+    return copy / "bin"
 
 
 def _roomy_folder() -> str:

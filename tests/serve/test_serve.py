@@ -153,3 +153,19 @@ def test_everything_stops_when_one_program_fails(capfd: pytest.CaptureFixture[st
     ended = subprocess.run([sys.executable, "-c", code], cwd=PYPROJECT.parent, timeout=30, check=False)
     assert ended.returncode == 3
     assert "b stopped (rc=3)" in capfd.readouterr().out
+
+
+def test_asked_to_stop_before_all_have_started_it_still_stops() -> None:
+    code = (
+        "from app.serve import Together; together = Together(); "
+        "together.add_process('a', 'exec sleep 60'); together.terminate(); together.loop()"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=PYPROJECT.parent,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    assert "sending SIGTERM to a" in ended.stdout

@@ -1,9 +1,7 @@
-"""How the web server runs; gunicorn reads this by itself, from `make run` or `gunicorn wsgi:app`."""
+"""How the web server runs; `make run` and `gunicorn --config app/web/gunicorn_conf.py` read it."""
 
 import sys
 from urllib.parse import urlsplit
-
-from gunicorn.arbiter import Arbiter
 
 from app.kernel.settings import Settings
 
@@ -23,7 +21,7 @@ loglevel = "warning"
 control_socket_disable = True  # otherwise a socket in the home folder, which containers may not have
 
 
-def when_ready(_server: Arbiter) -> None:
+def when_ready(_server: object) -> None:
     """Say so: the quiet log level would not."""
     sys.stdout.write("ready to answer\n")
     sys.stdout.flush()

@@ -18,6 +18,7 @@ from app.kernel.settings import Settings
 from tests.databases import PostgresTemplates, SqliteTemplates
 from tests.postgres import NoPostgres, Server
 
+pytest_plugins = ("tests.shop",)  # the fixtures `shop` and `sqlite_shop`
 ENGINES = ("sqlite", "postgresql")
 _server = pytest.StashKey[Server]()
 _lacking = pytest.StashKey[str]()

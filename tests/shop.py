@@ -5,19 +5,27 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from app.demo.seed import DEMO_STAFF, seed_demo
-from app.relay import drain
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from app.adapters.sms.registry import make_sender
 from app.bootstrap import build_runtime
+from app.custody.service import verify
+from app.demo.seed import DEMO_STAFF, seed_demo
 from app.kernel.actor import Actor, Role
 from app.kernel.db import Database
 from app.kernel.settings import Settings
-from app.messaging.models import OutgoingText
+from app.messaging.models import DemoPhoneText, OutgoingText
+from app.outbox.models import CallState, OwedCall
+from app.relay import drain
 from app.runtime import Runtime
 from app.staff.models import StaffAccount
+from app.tickets.links import by_token
+from app.tickets.models import Ticket
+from app.tickets.queries import by_code, history
+from app.tickets.states import State
 from app.web.factory import create_app
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 10:00 in Seoul, an ordinary working day
@@ -47,7 +55,8 @@ class Shop:
         )
         built = build_runtime(settings, clock=self.clock)
         built.database.close()
-        self.runtime: Runtime = replace(built, database=database)
+        sms = make_sender(settings, database, self.clock)  # the demo phone writes into the same database
+        self.runtime: Runtime = replace(built, database=database, sms=sms)
         self.database = database
         seed_demo(self.runtime)
         self.app: Flask = create_app(self.runtime)
@@ -76,6 +85,44 @@ class Shop:
     def drain(self) -> int:
         """Pay everything that is owed now, as the job process would; returns how many calls were made."""
         return drain(self.runtime, owner="test")
+
+    def phone(self, number: str) -> list[str]:
+        """What has arrived on a demo phone, the oldest first."""
+        with self.database.reading() as session:
+            return list(
+                session.scalars(
+                    select(DemoPhoneText.body)
+                    .where(DemoPhoneText.phone == number, DemoPhoneText.from_customer.is_(False))
+                    .order_by(DemoPhoneText.at, DemoPhoneText.id)
+                )
+            )
+
+    def ticket(self, code: str) -> Ticket:
+        """The ticket with that code, as it is now."""
+        with self.database.reading() as session:
+            return by_code(session, code)
+
+    def state(self, code: str) -> State:
+        """Where that ticket is now."""
+        return self.ticket(code).state
+
+    def nothing_is_left_owed(self) -> None:
+        """Assert that every call was paid, every text settled, and every custody chain is whole."""
+        self.drain()
+        with self.database.reading() as session:
+            owed = session.scalars(select(OwedCall.last_error).where(OwedCall.state != CallState.DONE)).all()
+            assert owed == []
+            open_texts = session.scalars(
+                select(OutgoingText.state).where(OutgoingText.settled_at.is_(None))
+            ).all()
+            assert open_texts == []
+            for ticket in session.scalars(select(Ticket)):
+                assert verify(session, ticket.id) is None
+                assert len(history(session, ticket)) == ticket.version
+
+    def ticket_behind(self, session: Session, link: str) -> Ticket:
+        """The ticket a private link opens."""
+        return by_token(session, link.rsplit("/t/", 1)[1].split("/")[0])
 
     def texts(self, phone: str | None = None) -> list[OutgoingText]:
         """All texts decided so far, the oldest first."""

@@ -49,6 +49,21 @@ MOVES: dict[JobState, frozenset[JobState]] = {
 ACTIVE = frozenset({J.REQUESTED, J.BOOKING, J.BOOKING_UNKNOWN, J.BOOKED, J.ASSIGNED, J.EN_ROUTE})
 
 
+JOB_LABEL: dict[JobState, str] = {
+    J.REQUESTED: N_("To be booked with the carrier"),
+    J.BOOKING: N_("Being booked with the carrier"),
+    J.BOOKING_UNKNOWN: N_("The carrier's answer is missing"),
+    J.BOOKED: N_("Booked"),
+    J.ASSIGNED: N_("On a run"),
+    J.EN_ROUTE: N_("Courier on the way"),
+    J.COLLECTED: N_("Collected"),
+    J.DELIVERED: N_("Delivered"),
+    J.ATTEMPT_FAILED: N_("Came in vain"),
+    J.CANCELLED: N_("Cancelled"),
+    J.EXPIRED: N_("Not driven"),
+}
+
+
 class FailureReason(StrEnum):
     """Why a courier came in vain."""
 

@@ -27,7 +27,11 @@ class House:
 
     def is_business_day(self, day: date) -> bool:
         """Monday to Friday and no public holiday of the region (lunar and substitute days included)."""
-        return day.weekday() < 5 and day not in _holidays(self.region)
+        return day.weekday() < 5 and not self.is_public_holiday(day)
+
+    def is_public_holiday(self, day: date) -> bool:
+        """Whether the region rests that day, on whatever weekday it falls; Sundays are not counted."""
+        return day in _holidays(self.region)
 
     def after_business_days(self, now: datetime, count: int) -> datetime:
         """Close of business on the `count`-th business day after today."""

@@ -50,6 +50,12 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(Path("instance"), description="Folder for photos and other files.")
     shop_name: str = Field("Mendpost", description="Name customers read in the header and in texts.")
+    shop_phone: str = Field(
+        "02-000-0000", description="Number people may call, shown to whoever finds a parcel."
+    )
+    shop_address: str = Field(
+        "110 Sejong-daero, Jung-gu, Seoul 04524", description="Where parcels go; printed on every label."
+    )
     shop_zone: str = Field("Asia/Seoul", description="IANA time zone of the shop; windows are shown in it.")
     currency: str = Field("KRW", description="ISO 4217 currency of caps, quotes and payments.")
     default_region: str = Field("KR", description="Region assumed for phone numbers typed without a country.")

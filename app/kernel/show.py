@@ -42,8 +42,9 @@ def show_window(window: Window, language: Language | str) -> str:
 def show(value: Any, language: Language | str, zone: str) -> str:
     """Any value a sentence may mention, as the reader writes it."""
     match value:
-        case Text():
-            return translate(language, value)
+        case Text(msgid, params):
+            said = {name: _in_a_sentence(part, language, zone) for name, part in params.items()}
+            return translate(language, msgid, **said)
         case Money():
             return value.show(language)
         case Window():
@@ -56,3 +57,7 @@ def show(value: Any, language: Language | str, zone: str) -> str:
             return ", ".join(show(part, language, zone) for part in value)
         case _:
             return str(value)
+
+
+def _in_a_sentence(value: Any, language: Language | str, zone: str) -> Any:
+    return value if isinstance(value, (int, float)) else show(value, language, zone)  # %d stays possible

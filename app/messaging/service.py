@@ -15,7 +15,6 @@ from app.messaging.writing import count_segments, write
 from app.outbox import service as outbox
 
 SEND_TEXT = "text.send"
-LINK_LENGTH = 25  # "/t/" and 22 characters; the host comes on top
 
 
 def send_text(session: Session, kind: TextKind, *, to_phone: str, language: Language, words: Mapping[str, Any],
@@ -25,8 +24,7 @@ def send_text(session: Session, kind: TextKind, *, to_phone: str, language: Lang
     `words` fill the wording of `kind`; values may be Text, Money, Window, date or datetime.
     """
     body = write(kind, language, house_of(session), words)
-    silenced = WORDINGS[kind].category is not Category.CODE and kind is not TextKind.OPTED_OUT
-    opted_out = silenced and session.get(OptOut, to_phone) is not None
+    opted_out = not may_be_texted(session, kind, to_phone)
     row = OutgoingText(
         kind=kind, ticket_id=ticket_id, to_phone=to_phone, language=language, body=body, about=about,
         state=TextState.SUPPRESSED if opted_out else TextState.PENDING,
@@ -37,6 +35,16 @@ def send_text(session: Session, kind: TextKind, *, to_phone: str, language: Lang
     if not opted_out:
         outbox.owe(session, SEND_TEXT, key=f"text:{row.id}", payload={"text_id": str(row.id)}, now=now)
     return row
+
+
+def may_be_texted(session: Session, kind: TextKind, phone: str) -> bool:
+    """Whether the number takes texts of this kind: a code somebody just asked for always goes.
+
+    So does the one sentence that confirms the opt-out.
+    """
+    if WORDINGS[kind].category is Category.CODE or kind is TextKind.OPTED_OUT:
+        return True
+    return session.get(OptOut, phone) is None
 
 
 def add_to_thread(session: Session, *, ticket_id: UUID, body: str, author: str, from_customer: bool,

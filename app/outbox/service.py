@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, insert, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.kernel.ids import new_row_id
@@ -14,6 +14,9 @@ from app.outbox.models import CallState, OwedCall
 
 LEASE = timedelta(seconds=60)
 BATCH = 100
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(minutes=15)
+MOST_ATTEMPTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +75,38 @@ def settle(session: Session, claim: Claim, *, now: datetime, error: str | None =
         values = {"state": state, "done_at": now, "lease_owner": None, "lease_until": None}
     result = session.execute(
         update(OwedCall)
-        .where(
-            OwedCall.id == claim.id,
-            OwedCall.attempt == claim.attempt,
-            OwedCall.lease_owner == claim.owner,
-            OwedCall.state == CallState.OWED,
-        )
-        .values(last_error=error, **values)
+        .where(*_still_ours(claim))
+        .values(last_error=error[:500] if error else None, **values)
     )
     assert isinstance(result, CursorResult)
     return result.rowcount == 1
+
+
+def keep(session: Session, claim: Claim, *, now: datetime) -> bool:
+    """Stretch the lease right before the call is made, as earlier ones of the batch may have taken long.
+
+    False where the lease was lost meanwhile: leave the call alone.
+    """
+    result = session.execute(update(OwedCall).where(*_still_ours(claim)).values(lease_until=now + LEASE))
+    assert isinstance(result, CursorResult)
+    return result.rowcount == 1
+
+
+def next_try(claim: Claim, *, now: datetime) -> datetime | None:
+    """When to try again: 5 s, doubled each time, at most 15 min, spread by a quarter; None: enough tried.
+
+    The spread comes from the row's own id, so that a crowd that failed together does not return together.
+    """
+    if claim.attempt >= MOST_ATTEMPTS:
+        return None
+    wait = min(FIRST_WAIT * (1 << (claim.attempt - 1)), LONGEST_WAIT)
+    return now + wait * (1 + claim.id.int % 1000 / 4000)
+
+
+def _still_ours(claim: Claim) -> tuple[ColumnElement[bool], ...]:
+    return (
+        OwedCall.id == claim.id,
+        OwedCall.attempt == claim.attempt,
+        OwedCall.lease_owner == claim.owner,
+        OwedCall.state == CallState.OWED,
+    )

@@ -1,7 +1,6 @@
 """The part a ticket needs, and how far we have got with it."""
 
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Date, ForeignKey, String
@@ -9,17 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base, enum_column
 from app.kernel.ids import new_row_id
-
-
-class PartState(StrEnum):
-    """`dated` means the supplier named a day; reserved and in are on our shelf."""
-
-    NEEDED = "needed"
-    DATED = "dated"
-    RESERVED = "reserved"
-    IN = "in"
-    UNOBTAINABLE = "unobtainable"
-    USED = "used"
+from app.parts.rules import PartState as PartState
 
 
 class PartNeed(Base):

@@ -1,7 +1,6 @@
 """Rows of quotes and payments."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -10,17 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base, UtcDateTime, enum_column
 from app.kernel.ids import new_row_id
-
-
-class QuoteState(StrEnum):
-    """A sent version waits for one of four ends; nothing goes back."""
-
-    DRAFT = "draft"
-    SENT = "sent"
-    APPROVED = "approved"
-    DECLINED = "declined"
-    EXPIRED = "expired"
-    SUPERSEDED = "superseded"
+from app.quotes.rules import QuoteState as QuoteState
 
 
 class Quote(Base):

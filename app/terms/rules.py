@@ -4,6 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from unicodedata import normalize
 
 from app.kernel.i18n import N_
 
@@ -127,6 +128,22 @@ FREIGHT: dict[tuple[Coverage, Leg], Payer] = {
     (Coverage.PAID, Leg.OUTBOUND): Payer.SHOP,
     (Coverage.PAID, Leg.PART_ONLY): Payer.CUSTOMER,
 }
+
+
+COVERAGE_NAME: dict[Coverage, str] = {
+    Coverage.WARRANTY: N_("Covered by the warranty"),
+    Coverage.GOODWILL: N_("Free as goodwill"),
+    Coverage.RE_REPAIR: N_("Free, as we repaired it before"),
+    Coverage.CAMPAIGN: N_("Free by the maker's campaign"),
+    Coverage.PAID: N_("Outside the warranty"),
+    Coverage.TO_BE_CHECKED: N_("Counts as covered until checked"),
+}
+PAYER_NAME: dict[Payer, str] = {Payer.SHOP: N_("We pay"), Payer.CUSTOMER: N_("You pay")}
+
+
+def read_serial(typed: str) -> str:
+    """A serial number as records spell it: full-width letters folded, upper case, no spaces."""
+    return "".join(normalize("NFKC", typed).upper().split())
 
 
 def freight_payer(coverage: Coverage, leg: Leg) -> Payer:

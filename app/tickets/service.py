@@ -16,18 +16,9 @@ from app.kernel.ids import spell_code
 from app.messaging.kinds import TextKind
 from app.messaging.models import OutgoingText
 from app.messaging.service import send_text
+from app.tickets.labels import ACTION_LABEL, STAGE
 from app.tickets.models import Ticket, TicketEvent
-from app.tickets.states import (
-    ACTION_LABEL,
-    BY_START_AND_ACTION,
-    FINAL,
-    STAGE,
-    Action,
-    Disposition,
-    Due,
-    State,
-    business,
-)
+from app.tickets.states import BY_START_AND_ACTION, FINAL, Action, Disposition, Due, State, business
 
 OPENING_DUE = business(1)  # a technician answers a new request within one business day
 
@@ -75,7 +66,7 @@ def advance(session: Session, ticket: Ticket, action: Action, *, actor: Actor, n
                 action=text(ACTION_LABEL[action]),
             )
         )
-    start = ticket.state
+    start, promised = ticket.state, ticket.due_at
     ticket.state = _destination(ticket, row.to)
     ticket.due_at = due or due_moment(row.due, now, house_of(session))
     ticket.warned_due_at = None
@@ -84,9 +75,9 @@ def advance(session: Session, ticket: Ticket, action: Action, *, actor: Actor, n
         ticket.closed_at = now
     if disposition is not None:
         ticket.disposition = disposition
-    event = _write_event(
-        session, ticket, action, start, actor=actor, now=now, note=note, data=dict(data or {})
-    )
+    # "in_time" is what the overview counts as promises kept; the promise itself is gone by then.
+    noted = dict(data or {}) | ({} if promised is None else {"in_time": now <= promised})
+    event = _write_event(session, ticket, action, start, actor=actor, now=now, note=note, data=noted)
     if row.tells is not None and not quiet:
         tell(session, ticket, row.tells, now=now, words={"note": note, **(words or {})}, about=about)
     return event

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.kernel.actor import Role
-from app.kernel.i18n import N_
 from app.messaging.kinds import TextKind as T
 
 
@@ -80,9 +79,11 @@ class Action(StrEnum):
     TEST_PASSED_UNPAID = "test_passed_unpaid"
     PAY = "pay"
     WAIVE = "waive"
+    BOOK_RETURN = "book_return"
     HAND_OUT = "hand_out"
     DELIVERY_FAILED = "delivery_failed"
     DELIVER = "deliver"
+    FOLLOW_UP = "follow_up"
     CONFIRM_WORKING = "confirm_working"
     STILL_BROKEN = "still_broken"
     CLOSE = "close"
@@ -210,10 +211,12 @@ STEPS: tuple[Step, ...] = (
     step(S.TESTING,          A.TEST_PASSED_UNPAID,     S.AWAITING_PAYMENT,  "T",   business(3),   T.PAYMENT_DUE),
     step(S.AWAITING_PAYMENT, A.PAY,                    S.READY_TO_RETURN,   "DTS", business(2),   T.RETURN_READY),
     step(S.AWAITING_PAYMENT, A.WAIVE,                  S.READY_TO_RETURN,   "M",   business(2),   T.RETURN_READY),
+    step(S.READY_TO_RETURN,  A.BOOK_RETURN,            S.READY_TO_RETURN,   "CD",  BY_PLAN,       T.RETURN_BOOKED),
     step(S.READY_TO_RETURN,  A.HAND_OUT,               S.OUTBOUND,          "W",   BY_PLAN,       T.ON_ITS_WAY),
     step(S.READY_TO_RETURN,  A.HOLD,                   S.ON_HOLD,           "WT",  business(1),   T.ON_HOLD),
     step(S.OUTBOUND,         A.DELIVERY_FAILED,        S.READY_TO_RETURN,   "KD",  business(2),   T.DELIVERY_FAILED),
     step(S.OUTBOUND,         A.DELIVER,                S.DELIVERED,         "KD",  BY_PLAN,       T.DELIVERED),
+    step(S.DELIVERED,        A.FOLLOW_UP,              S.DELIVERED,         "S",   hours(7 * 24),  T.FOLLOW_UP),
     step(S.DELIVERED,        A.CONFIRM_WORKING,        S.CLOSED,            "CT",  NOBODY,        T.THANKS),
     step(S.DELIVERED,        A.STILL_BROKEN,           S.CLOSED,            "CT",  NOBODY,        None),
     step(S.DELIVERED,        A.CLOSE,                  S.CLOSED,            "TS",  NOBODY,        None),
@@ -245,78 +248,6 @@ ACTS_NEXT: dict[State, Role | None] = {
     S.CLOSED: None,
     S.CANCELLED: None,
     S.EXPIRED: None,
-}
-
-STAGE: dict[State, str] = {
-    S.REQUESTED: N_("Request received"),
-    S.NEEDS_INFO: N_("A question for you"),
-    S.OFFERED: N_("Terms offered"),
-    S.PARTS_HOLD: N_("Waiting for the part"),
-    S.AUTHORISED: N_("Ready for pickup"),
-    S.INBOUND: N_("Pickup booked"),
-    S.RECEIVED: N_("Arrived at the workshop"),
-    S.DIAGNOSING: N_("Being examined"),
-    S.QUOTED: N_("Quote sent"),
-    S.AWAITING_PARTS: N_("Waiting for a part"),
-    S.REPAIRING: N_("Being repaired"),
-    S.TESTING: N_("Being tested"),
-    S.AWAITING_PAYMENT: N_("Repaired, to be paid"),
-    S.READY_TO_RETURN: N_("Ready to go back"),
-    S.OUTBOUND: N_("On its way back"),
-    S.DELIVERED: N_("Delivered"),
-    S.ON_HOLD: N_("On hold"),
-    S.CLOSED: N_("Closed"),
-    S.CANCELLED: N_("Cancelled"),
-    S.EXPIRED: N_("Closed without an answer"),
-}
-
-ACTION_LABEL: dict[Action, str] = {
-    A.ASK: N_("Ask the customer"),
-    A.ANSWER: N_("Answer"),
-    A.OFFER: N_("Offer terms"),
-    A.ACCEPT: N_("Accept the terms"),
-    A.ACCEPT_AND_WAIT: N_("Accept and wait for the part"),
-    A.REFUSE_TERMS: N_("Decline the terms"),
-    A.CLOSE_WITHOUT_SHIPPING: N_("Close: nothing needs shipping"),
-    A.PARTS_READY: N_("Part is reserved"),
-    A.PARTS_LATE: N_("Part comes later"),
-    A.PARTS_UNOBTAINABLE: N_("Part cannot be had"),
-    A.EXCHANGE: N_("Exchange the device"),
-    A.REFUND: N_("Refund"),
-    A.CANCEL: N_("Cancel the repair"),
-    A.EXPIRE: N_("Close without an answer"),
-    A.BOOK_PICKUP: N_("Book the pickup"),
-    A.MOVE_PICKUP: N_("Move the pickup"),
-    A.CANCEL_PICKUP: N_("Cancel the pickup"),
-    A.PICKUP_FAILED: N_("Could not collect"),
-    A.COLLECT: N_("Collected"),
-    A.RECEIVE: N_("Receive the parcel"),
-    A.INSPECT: N_("Pass to the bench"),
-    A.HOLD: N_("Put on hold"),
-    A.RELEASE: N_("Release the hold"),
-    A.START_REPAIR: N_("Start the repair"),
-    A.QUOTE: N_("Send a quote"),
-    A.REQUOTE: N_("Send a new quote"),
-    A.APPROVE: N_("Approve the quote"),
-    A.APPROVE_AND_WAIT: N_("Approve and wait for the part"),
-    A.DECLINE: N_("Decline the quote"),
-    A.QUOTE_EXPIRED: N_("Quote ran out"),
-    A.NO_FAULT: N_("No fault found"),
-    A.GIVE_UP: N_("Return unrepaired"),
-    A.WAIT_FOR_PARTS: N_("Wait for a part"),
-    A.PARTS_IN: N_("Part has arrived"),
-    A.FINISH: N_("Repair done, test it"),
-    A.TEST_FAILED: N_("Test failed"),
-    A.TEST_PASSED: N_("Test passed"),
-    A.TEST_PASSED_UNPAID: N_("Test passed, payment due"),
-    A.PAY: N_("Payment received"),
-    A.WAIVE: N_("Waive the payment"),
-    A.HAND_OUT: N_("Hand to the courier"),
-    A.DELIVERY_FAILED: N_("Could not deliver"),
-    A.DELIVER: N_("Delivered"),
-    A.CONFIRM_WORKING: N_("It works"),
-    A.STILL_BROKEN: N_("Still broken"),
-    A.CLOSE: N_("Close"),
 }
 
 

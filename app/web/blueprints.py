@@ -2,4 +2,32 @@
 
 from flask import Blueprint
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+from app.web import (
+    account,
+    bench,
+    courier,
+    demo,
+    dispatch,
+    manage,
+    photo_views,
+    styleguide,
+    warehouse,
+    webhooks,
+)
+from app.web.customer import qr_face, request_views, ticket_views
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    account.bp,
+    bench.bp,
+    courier.bp,
+    demo.bp,
+    dispatch.bp,
+    manage.bp,
+    photo_views.bp,
+    qr_face.bp,
+    request_views.bp,
+    ticket_views.bp,
+    styleguide.bp,
+    warehouse.bp,
+    webhooks.bp,
+)

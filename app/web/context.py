@@ -20,6 +20,8 @@ OWN_NAMES = {"ko": "한국어", "en": "English"}
 
 
 def _say(sentence: str | Text, **params: Any) -> str:
+    if isinstance(sentence, Text):
+        return shown(sentence)
     return translate(language(), sentence, **{name: shown(value) for name, value in params.items()})
 
 
@@ -55,18 +57,22 @@ def _shell() -> dict[str, Any]:
     }
 
 
+def remember_language(response: Any, chosen: str) -> None:
+    """Keep the reader's choice on this device for a year."""
+    response.set_cookie(
+        LANGUAGE_COOKIE,
+        chosen,
+        max_age=365 * 86400,
+        samesite="Lax",
+        secure=runtime().settings.secure,
+        httponly=True,
+    )
+
+
 def _keep_language(response: Any) -> Any:
     chosen = request.args.get("lang")
     if chosen in OWN_NAMES:
-        settings = runtime().settings
-        response.set_cookie(
-            LANGUAGE_COOKIE,
-            chosen,
-            max_age=365 * 86400,
-            samesite="Lax",
-            secure=settings.secure,
-            httponly=True,
-        )
+        remember_language(response, chosen)
     return response
 
 

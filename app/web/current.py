@@ -27,8 +27,15 @@ def now() -> datetime:
 
 
 def staff() -> Any:
-    """The signed-in account (`SignedIn`), or None."""
-    return current_user if current_user.is_authenticated else None
+    """The signed-in account (`SignedIn`), or None; looked up once per request."""
+    if "staff" not in g:
+        g.staff = current_user if current_user.is_authenticated else None
+    return g.staff
+
+
+def forget_staff() -> None:
+    """Go on as with a stranger: for the page that tells of a failure, which must not ask the database."""
+    g.staff = None
 
 
 def staff_actor() -> Actor:

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.kernel import errors
 from app.kernel.i18n import N_, Text, text, translate
-from app.web.current import language
+from app.web.current import forget_staff, language, shown
 
 log = logging.getLogger("mendpost.web")
 
@@ -53,11 +53,15 @@ def status_of(refusal: errors.Refusal) -> int:
 
 def page(status: int, message: Text) -> ResponseReturnValue:
     """The error page, or its JSON form for the API."""
-    sentence = translate(language(), message)
+    sentence = shown(message)
     if request.path.startswith("/api/"):
         return {"error": sentence, "request_id": g.get("request_id", "")}, status
-    title = translate(language(), TITLES.get(status, TITLES[500]))
+    title = translate(language(), TITLES.get(status, TITLES[_nearest(status)]))
     return render_template("error.html", status=status, title=title, message=sentence), status
+
+
+def _nearest(status: int) -> int:
+    return 400 if status < 500 else 500
 
 
 def _refused(refusal: errors.Refusal) -> ResponseReturnValue:
@@ -67,7 +71,7 @@ def _refused(refusal: errors.Refusal) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
-    return page(error.code, EXPLAINED.get(error.code, EXPLAINED[400]))
+    return page(error.code, EXPLAINED.get(error.code, EXPLAINED[_nearest(error.code)]))
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
@@ -81,6 +85,7 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
 
 def _broken(error: Exception) -> ResponseReturnValue:
     log.exception("request %s failed", g.get("request_id", "-"), exc_info=error)
+    forget_staff()
     return page(500, EXPLAINED[500])
 
 

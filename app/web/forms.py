@@ -8,11 +8,12 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import StopValidation
 
 from app.kernel.errors import Refusal
 from app.kernel.i18n import Text, translate
-from app.web.current import language
+from app.web.current import language, shown
 
 
 class FieldError(ValidationError):
@@ -41,13 +42,25 @@ class Needed:
 class Form(FlaskForm):  # type: ignore[misc]
     """Renders with `_macros/ui.html`, which prints labels, choices and errors as it finds them here."""
 
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Lets forms list their choices as plain (value, label) pairs, which WTForms is giving up."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Field:
+            """Hand WTForms its own class for each choice."""
+            choices = unbound_field.kwargs.get("choices")
+            if isinstance(choices, (list, tuple)):
+                unbound_field.kwargs["choices"] = [_choice(pair) for pair in choices]
+            bound: Field = super().bind_field(form, unbound_field, options)
+            return bound
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self:
             field.label.text = _say(field.label.text)
             choices: Any = getattr(field, "choices", None)
             if choices:
-                field.choices = [(value, _say(label)) for value, label in choices]
+                said = [_choice(pair) for pair in choices]
+                field.choices = [SelectChoice(one.value, _say(one.label)) for one in said]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check all fields, then put what is wrong into the reader's language."""
@@ -66,7 +79,11 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.form_errors.append(sentence)
 
 
+def _choice(pair: Any) -> Any:
+    return pair if isinstance(pair, SelectChoice) else SelectChoice(*pair)
+
+
 def _say(sentence: Any) -> str:
-    return (
-        translate(language(), sentence) if isinstance(sentence, (str, Text)) and sentence else str(sentence)
-    )
+    if isinstance(sentence, Text):
+        return shown(sentence)
+    return translate(language(), sentence) if isinstance(sentence, str) and sentence else str(sentence)

@@ -23,6 +23,7 @@ from app.web.current import language, now, runtime, staff
 csrf = CSRFProtect()
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = "public"
+MAX_WITHOUT_FILES = 2 * 1024 * 1024  # bytes of a form or a webhook that brings no photos
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:",
@@ -97,8 +98,9 @@ def _keep_the_door() -> ResponseReturnValue | None:
         return None
     person = staff()
     if person is None:
-        wanted = request.full_path if request.method == "GET" else "/"
-        return redirect(f"/login?next={quote(wanted)}")
+        if request.method != "GET":
+            return redirect("/login")
+        return redirect(f"/login?next={quote(request.full_path.rstrip('?'))}")
     if person.role not in allowed:
         raise NotAllowed(text("This page is for another role. Ask a colleague who has it."))
     return None
@@ -123,6 +125,12 @@ def _name_the_request() -> None:
     g.request_id = secrets.token_hex(8)
 
 
+def _bound_what_is_sent() -> None:
+    # Only multipart bodies go to disk; all others are read into memory whole (werkzeug's form parser).
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = MAX_WITHOUT_FILES
+
+
 def install(app: Flask) -> None:
     """Put session cookies, CSRF, the door keeper and the headers in place."""
     settings = runtime_of(app).settings
@@ -135,12 +143,14 @@ def install(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # bound to the session; an hour-old form on a phone must still work
         WTF_CSRF_SSL_STRICT=False,  # the referrer is withheld by our own policy; the token decides
     )
-    csrf.init_app(app)
-    logins = LoginManager(app)
+    logins = LoginManager()
+    logins.init_app(app, add_context_processor=False)  # templates know `staff`; `current_user` is not theirs
     logins.session_protection = None  # addresses of phones change; sessions can be revoked instead
     logins.user_loader(load_session)
-    app.before_request(_name_the_request)
+    app.before_request(_name_the_request)  # first, so that every refusal carries its number
+    app.before_request(_bound_what_is_sent)
     app.before_request(_keep_the_door)
+    csrf.init_app(app)
     app.after_request(_harden)
 
 

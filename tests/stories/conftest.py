@@ -2,19 +2,20 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from app.demo.seed import DEMO_STAFF
-from jobs.schedule import TIMETABLE
 from werkzeug.serving import make_server
 
+from app.demo.seed import DEMO_STAFF
 from app.kernel.actor import Role
 from app.kernel.db import Database
+from jobs.schedule import TIMETABLE
 from tests.shop import Shop
+from tests.stories.scenes import Repair
 from tests.stories.visitor import Visitor
 
 
@@ -48,18 +49,14 @@ class OpenShop(Shop):
         """Staff of that role, signed in through the login page."""
         login, password = next((login, pw) for r, login, pw in DEMO_STAFF if r is role)
         person = self.visitor(language)
-        person.open(f"/login?lang={language}")
-        return (
-            person.type("Login" if language == "en" else "아이디", login)
-            .type("Password" if language == "en" else "비밀번호", password)
-            .press("Sign in" if language == "en" else "로그인")
-        )
+        person.open(f"/login?lang={language}").type("Login", login).type("Password", password)
+        return person.press("Sign in")
 
     def tick(self) -> None:
         """Run every job of the timetable once, twice over, as if two tickers were up."""
         for _ in range(2):
             for row in TIMETABLE:
-                row.job(self.runtime)
+                row.run(self.runtime)
 
     def wait(self, **time: float) -> None:
         """Let time pass, then let the jobs do what has become due."""
@@ -76,6 +73,33 @@ def shop(database: Database, tmp_path: Path) -> Iterator[OpenShop]:
         yield built
     finally:
         close()
+
+
+@pytest.fixture
+def repair(shop: OpenShop) -> Iterator[Repair]:
+    """A repair to be played by plain HTTP, in English."""
+    with ExitStack() as opened:
+        yield play(shop, "en", opened)
+
+
+@pytest.fixture
+def korean_repair(shop: OpenShop) -> Iterator[Repair]:
+    """The same in Korean."""
+    with ExitStack() as opened:
+        yield play(shop, "ko", opened)
+
+
+def play(shop: OpenShop, language: str, opened: ExitStack) -> Repair:
+    """Everybody with a browser of their own, staff signed in once each."""
+    at_work: dict[Role, Visitor] = {}
+
+    def staff(role: Role) -> Visitor:
+        if role not in at_work:
+            at_work[role] = opened.enter_context(closing(shop.at_work(role, language)))
+        return at_work[role]
+
+    customer = opened.enter_context(closing(shop.visitor(language)))
+    return Repair(shop, customer, staff, shop.tick)
 
 
 @pytest.fixture

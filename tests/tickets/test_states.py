@@ -5,14 +5,13 @@ import pytest
 from app.kernel.actor import Role
 from app.kernel.i18n import Language, translate
 from app.messaging.kinds import TextKind
+from app.tickets.labels import ACTION_LABEL, STAGE
 from app.tickets.states import (
-    ACTION_LABEL,
     ACTS_NEXT,
     BY_PLAN,
     BY_START_AND_ACTION,
     FINAL,
     NOBODY,
-    STAGE,
     STEPS,
     Action,
     State,

@@ -1,11 +1,22 @@
 """Which SMS provider the settings ask for."""
 
+from importlib import import_module
+from typing import cast
+
 from app.kernel.clock import Clock
 from app.kernel.db import Database
 from app.kernel.settings import Settings
 from app.messaging.ports import SmsSender
 
+# Each module has `make(settings, database, clock)`. Only the chosen one is loaded: a vendor's client takes
+# more time and memory than the rest of the job process.
+PROVIDERS = {
+    "twilio": "app.adapters.sms.twilio.sender",
+    "demo": "app.adapters.sms.demo",
+}
+
 
 def make_sender(settings: Settings, database: Database, clock: Clock) -> SmsSender:
     """Twilio where credentials are set, otherwise the demo phone."""
-    raise NotImplementedError
+    provider = import_module(PROVIDERS["twilio" if settings.uses_twilio else "demo"])
+    return cast(SmsSender, provider.make(settings, database, clock))

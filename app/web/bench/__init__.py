@@ -1,1 +1,6 @@
-"""Bench pages."""
+"""The technicians' pages: queue, one repair, its actions, the inbox."""
+
+from app.web.bench import actions
+from app.web.bench.views import bp
+
+__all__ = ["actions", "bp"]

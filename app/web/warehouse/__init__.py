@@ -1,1 +1,5 @@
-"""Warehouse pages."""
+"""Pages of the warehouse: the scan box and the dock."""
+
+from app.web.warehouse.views import bp
+
+__all__ = ["bp"]

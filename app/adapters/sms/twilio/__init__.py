@@ -1,0 +1,1 @@
+"""Twilio: sending through its official client, and knowing its webhooks by their signature."""

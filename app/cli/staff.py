@@ -1,0 +1,109 @@
+"""`flask staff …`: accounts made, listed, switched off; passwords by prompt or stdin, never as an argument."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
+
+from app.kernel.actor import STAFF_ROLES, Role
+from app.kernel.errors import Refusal
+from app.kernel.i18n import Language
+from app.staff import queries, service
+from app.staff.passwords import check_new_password
+from app.web.current import runtime
+
+
+@click.group("staff")
+def staff_commands() -> None:
+    """Accounts of the people who work here."""
+
+
+def _password_options(command: Any) -> Any:
+    return click.option(
+        "--password-stdin", is_flag=True, help="Read the password from standard input, for scripts."
+    )(command)
+
+
+def _new_password(from_stdin: bool) -> str:
+    # Looked at before the transaction begins: nobody holds the database while a person types.
+    if from_stdin:
+        typed = sys.stdin.readline().rstrip("\r\n")
+    else:
+        typed = click.prompt("Password (10 characters or more)", hide_input=True, confirmation_prompt=True)
+    with _refusals_in_words():
+        return check_new_password(str(typed))
+
+
+@contextmanager
+def _refusals_in_words() -> Iterator[None]:
+    try:
+        yield
+    except Refusal as no:
+        raise click.ClickException(f"{no.field}: {no.message}" if no.field else str(no.message)) from None
+
+
+@contextmanager
+def _writing() -> Iterator[Session]:
+    with _refusals_in_words(), runtime().database.transaction() as session:
+        yield session
+
+
+@staff_commands.command("create")
+@click.argument("login")
+@click.option("--name", prompt="Name", help="What colleagues and customers read.")
+@click.option("--role", type=click.Choice([role.value for role in STAFF_ROLES]), prompt="Role")
+@click.option("--language", type=click.Choice([code.value for code in Language]), default="ko")
+@_password_options
+@with_appcontext
+def create(login: str, name: str, role: str, language: str, password_stdin: bool) -> None:
+    """Open an account for LOGIN."""
+    password = _new_password(password_stdin)
+    with _writing() as session:
+        account = service.create_account(
+            session, login=login, name=name, role=Role(role), language=Language(language),
+            password=password, now=runtime().clock(),
+        )  # fmt: skip
+    click.echo(f"{account.name} can sign in as {account.login} ({account.role.value}).")
+
+
+@staff_commands.command("list")
+@with_appcontext
+def list_accounts() -> None:
+    """Show every account, those at work first."""
+    with runtime().database.reading() as session:
+        rows = queries.accounts(session)
+    for row in rows:
+        state = "" if row.active else "  (switched off)"
+        click.echo(f"{row.login:<20} {row.role.value:<12} {row.language.value}  {row.name}{state}")
+    if not rows:
+        click.echo("Nobody yet. Start with: flask --app wsgi staff create LOGIN --role manager")
+
+
+@staff_commands.command("deactivate")
+@click.argument("login")
+@with_appcontext
+def deactivate(login: str) -> None:
+    """Switch LOGIN's account off and sign it out everywhere."""
+    with _writing() as session:
+        account = service.account_of(session, login)
+        service.deactivate(session, account, now=runtime().clock())
+    click.echo(f"{account.login} is switched off and signed out everywhere.")
+
+
+@staff_commands.command("reset-password")
+@click.argument("login")
+@_password_options
+@with_appcontext
+def reset_password(login: str, password_stdin: bool) -> None:
+    """Give LOGIN a new password and sign it out everywhere."""
+    with _refusals_in_words(), runtime().database.reading() as session:
+        service.account_of(session, login)  # say so before a password is typed in vain
+    password = _new_password(password_stdin)
+    with _writing() as session:
+        account = service.account_of(session, login)
+        service.set_password(session, account, password, now=runtime().clock())
+    click.echo(f"{account.login} has a new password and is signed out everywhere.")

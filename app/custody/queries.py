@@ -1,0 +1,54 @@
+"""Looking at custody: who has the device, what happened to it, and what lies in the store."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.custody.models import Bin, BizStep, CustodyEvent
+from app.custody.rules import Whereabouts, whereabouts
+from app.tickets.models import Ticket
+
+
+def of_ticket(session: Session, ticket_id: UUID) -> Sequence[CustodyEvent]:
+    """All hand-overs of one ticket, the oldest first."""
+    return session.scalars(
+        select(CustodyEvent).where(CustodyEvent.ticket_id == ticket_id).order_by(CustodyEvent.number)
+    ).all()
+
+
+def last_event(session: Session, ticket_id: UUID) -> CustodyEvent | None:
+    """The newest hand-over, or None before the first."""
+    return session.scalars(
+        select(CustodyEvent)
+        .where(CustodyEvent.ticket_id == ticket_id)
+        .order_by(CustodyEvent.number.desc())
+        .limit(1)
+    ).first()
+
+
+def holder(session: Session, ticket: Ticket) -> str:
+    """Who or what holds the device: the last taker, or the customer before anybody took it."""
+    last = last_event(session, ticket.id)
+    return last.taker if last else ticket.customer.name
+
+
+def where_is(session: Session, ticket: Ticket) -> Whereabouts:
+    """Outside, packed, in which bin: as custody tells it."""
+    return where_are(session, [ticket])[ticket.id]
+
+
+def where_are(session: Session, tickets: Iterable[Ticket]) -> dict[UUID, Whereabouts]:
+    """The whereabouts of many tickets by one query."""
+    bins = {ticket.id: ticket.bin_code for ticket in tickets}
+    steps: dict[UUID, list[BizStep]] = {ticket_id: [] for ticket_id in bins}
+    rows = select(CustodyEvent.ticket_id, CustodyEvent.step).where(CustodyEvent.ticket_id.in_(bins))
+    for ticket_id, step in session.execute(rows.order_by(CustodyEvent.ticket_id, CustodyEvent.number)):
+        steps[ticket_id].append(step)
+    return {ticket_id: whereabouts(steps[ticket_id], bins[ticket_id]) for ticket_id in bins}
+
+
+def bins(session: Session) -> Sequence[Bin]:
+    """All bins, by code."""
+    return session.scalars(select(Bin).order_by(Bin.code)).all()

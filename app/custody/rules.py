@@ -1,0 +1,152 @@
+"""What the dock does next with a device, and what an inspection found; pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.kernel.i18n import N_, Text, text
+from app.tickets.states import State
+
+
+class DockStep(StrEnum):
+    """What warehouse staff can do with the device in their hands; also the last word of its address."""
+
+    RECEIVE = "receive"
+    INSPECT = "inspect"
+    STORE = "store"
+    PACK = "pack"
+    HAND_OUT = "hand-out"
+    TAKE_BACK = "take-back"
+
+
+IN_HOUSE = frozenset(
+    {
+        State.RECEIVED, State.DIAGNOSING, State.QUOTED, State.AWAITING_PARTS, State.REPAIRING,
+        State.TESTING, State.AWAITING_PAYMENT, State.READY_TO_RETURN, State.ON_HOLD,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What custody knows of a device: outside with a courier, packed for the way back, in which bin."""
+
+    outside: bool = False
+    packed: bool = False
+    bin_code: str | None = None
+
+
+def whereabouts(steps: Sequence[str], bin_code: str | None) -> Whereabouts:
+    """Read the custody steps (`BizStep` values), the oldest first.
+
+    Packing counts until the device is inspected or worked on again; a failed delivery does not undo it.
+    """
+    touched = [s for s in steps if s in ("packing", "inspecting", "repairing", "collecting")]
+    return Whereabouts(
+        outside=bool(steps) and steps[-1] in ("collecting", "shipping", "accepting"),
+        packed=bool(touched) and touched[-1] == "packing",
+        bin_code=bin_code,
+    )
+
+
+def next_at_dock(state: State, where: Whereabouts, *, return_booked: bool) -> DockStep | None:
+    """The one step the dock owes this device now; None where it is somebody else's turn."""
+    if state is State.INBOUND:
+        return DockStep.RECEIVE
+    if state is State.RECEIVED:
+        return DockStep.INSPECT
+    if state is State.READY_TO_RETURN:
+        return _next_on_the_way_back(where, return_booked)
+    return DockStep.STORE if state in IN_HOUSE and where.bin_code is None else None
+
+
+def _next_on_the_way_back(where: Whereabouts, return_booked: bool) -> DockStep | None:
+    if where.outside:
+        return DockStep.TAKE_BACK
+    if not where.packed:
+        return DockStep.PACK
+    if return_booked:
+        return DockStep.HAND_OUT
+    return DockStep.STORE if where.bin_code is None else None
+
+
+class Battery(StrEnum):
+    """What the battery looks like from outside."""
+
+    FINE = "fine"
+    NONE = "none"
+    SWOLLEN = "swollen"
+
+
+class Parcel(StrEnum):
+    """What the clerk says of the parcel as a whole."""
+
+    AS_DECLARED = "as_declared"
+    DAMAGED = "damaged"
+    WRONG_DEVICE = "wrong_device"
+    EMPTY = "empty"
+
+
+TROUBLE: dict[Parcel, str] = {
+    Parcel.DAMAGED: N_("damaged on the way"),
+    Parcel.WRONG_DEVICE: N_("another device than expected"),
+    Parcel.EMPTY: N_("the box was empty"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was seen when the box was opened; `present` are the declared accessories that lie there."""
+
+    present: tuple[str, ...] = ()
+    parcel: Parcel = Parcel.AS_DECLARED
+    battery: Battery = Battery.FINE
+    serial: str = ""
+    remark: str = ""
+
+
+def plain_serial(serial: str) -> str:
+    """A serial as compared: capitals, digits and letters only."""
+    return "".join(char for char in serial.upper() if char.isalnum())
+
+
+def serial_differs(expected: str, read: str) -> bool:
+    """Whether both are known and not the same; an unknown serial never counts against the customer."""
+    return bool(plain_serial(expected) and plain_serial(read)) and plain_serial(expected) != plain_serial(
+        read
+    )
+
+
+def missing(declared: Iterable[str], present: Iterable[str]) -> tuple[str, ...]:
+    """Declared accessories that do not lie on the table, in the order they were declared."""
+    there = set(present)
+    return tuple(name for name in declared if name not in there)
+
+
+def listed(phrases: Sequence[Text]) -> Text:
+    """Several phrases as one, with commas, that still speaks either language."""
+    phrase = phrases[0]
+    for following in phrases[1:]:
+        phrase = text("%(first)s, %(second)s", first=phrase, second=following)
+    return phrase
+
+
+def named(keys: Iterable[str], labels: Mapping[str, str]) -> tuple[Text, ...]:
+    """Accessories by the names people call them."""
+    return tuple(text(labels.get(key, key)) for key in keys)
+
+
+def discrepancies(inspection: Inspection, *, declared: Sequence[str], serial: str,
+                  labels: Mapping[str, str]) -> tuple[Text, ...]:  # fmt: skip
+    """Every reason to stop and tell the customer, safety first; short enough for a text message."""
+    reasons: list[Text] = []
+    if inspection.battery is Battery.SWOLLEN:
+        reasons.append(text("the battery is swollen and kept safe"))
+    if inspection.parcel in TROUBLE:
+        reasons.append(text(TROUBLE[inspection.parcel]))
+    lacking = missing(declared, inspection.present)
+    if lacking and inspection.parcel is not Parcel.EMPTY:
+        reasons.append(text("not in the box: %(names)s", names=listed(named(lacking, labels))))
+    if serial_differs(serial, inspection.serial):
+        reasons.append(text("the serial number differs"))
+    return tuple(reasons)

@@ -1,0 +1,61 @@
+"""People and where they live; a person is made or met again only by a phone number they proved."""
+
+from datetime import datetime
+from unicodedata import normalize
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.customers import queries
+from app.customers.models import Address, Customer
+from app.kernel.errors import FieldRefused
+from app.kernel.i18n import Language, text
+
+
+def meet(session: Session, *, verified_phone: str, name: str, language: Language, now: datetime) -> Customer:
+    """The customer of a number that was just proved, met again or new; the newest name and language hold."""
+    customer = queries.by_phone(session, verified_phone)
+    if customer is None:
+        customer = _make(session, verified_phone, name, language, now)
+    customer.name, customer.language, customer.verified_at = name, language, now
+    session.flush()
+    return customer
+
+
+def move_in(session: Session, customer: Customer, *, recipient: str, postcode: str, line1: str, line2: str,
+            entry_note: str) -> Address:  # fmt: skip
+    """Write an address; one that was used before is never changed."""
+    address = Address(
+        customer_id=customer.id, recipient=recipient, postcode=postcode, line1=line1, line2=line2,
+        entry_note=entry_note,
+    )  # fmt: skip
+    session.add(address)
+    session.flush()
+    return address
+
+
+def read_postcode(typed: str) -> str:
+    """Five digits, however spelled (full-width, with spaces). Raises FieldRefused(field="postcode").
+
+    Korean postcodes have five digits since 2015-08-01 (Korea Post, national basic district numbers).
+    """
+    postcode = "".join(normalize("NFKC", typed).split()).replace("-", "")
+    if len(postcode) != 5 or not (postcode.isascii() and postcode.isdigit()):
+        raise FieldRefused(
+            text("Type the postcode with its five digits, for example 04524."),
+            code="postcode",
+            field="postcode",
+        )
+    return postcode
+
+
+def _make(session: Session, phone: str, name: str, language: Language, now: datetime) -> Customer:
+    customer = Customer(phone=phone, name=name, language=language, verified_at=now)
+    try:
+        with session.begin_nested():
+            session.add(customer)
+    except IntegrityError:  # the same person confirmed another request in this very moment
+        met = queries.by_phone(session, phone)
+        assert met is not None
+        return met
+    return customer

@@ -1,0 +1,29 @@
+"""A repair is paused with a reason the customer reads, and goes on where it was."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.journeys.promises import note_for_text
+from app.kernel.actor import Actor
+from app.tickets.models import Ticket, TicketEvent
+from app.tickets.service import advance
+from app.tickets.states import Action
+
+
+def hold(session: Session, ticket: Ticket, *, reason: str, actor: Actor, now: datetime,
+         seen_version: int | None = None, quiet: bool = False) -> TicketEvent:  # fmt: skip
+    """Pause it. Raises FieldRefused for a reason a text cannot carry."""
+    return advance(
+        session, ticket, Action.HOLD, actor=actor, now=now, seen_version=seen_version,
+        note=note_for_text(reason, field="reason"), quiet=quiet,
+    )  # fmt: skip
+
+
+def release(session: Session, ticket: Ticket, *, note: str = "", actor: Actor, now: datetime,
+            seen_version: int | None = None, quiet: bool = False) -> TicketEvent:  # fmt: skip
+    """Let it go on from the state it was held in; the note is for the house."""
+    return advance(
+        session, ticket, Action.RELEASE, actor=actor, now=now, seen_version=seen_version,
+        note=note.strip(), quiet=quiet,
+    )  # fmt: skip

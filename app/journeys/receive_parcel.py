@@ -1,0 +1,64 @@
+"""A parcel comes in at the dock: ticket, pickup job, custody, photos and text together, or nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.courier import jobs, tracking
+from app.courier.queries import active_job
+from app.courier.states import MOVES, JobState, Leg, ParcelState
+from app.custody import queries as custody
+from app.custody.models import BizStep
+from app.custody.service import record, take_in_hand
+from app.kernel.actor import Actor
+from app.kernel.errors import page_moved_on
+from app.kernel.i18n import N_
+from app.photos.models import PhotoKind
+from app.photos.service import Picture, attach
+from app.tickets.models import Ticket
+from app.tickets.service import advance
+from app.tickets.states import Action
+
+PICKUP_NOT_MARKED = N_("The courier had not marked the pickup; the scan at the dock did.")
+
+
+def receive_parcel(session: Session, ticket: Ticket, *, dock: str, actor: Actor, now: datetime,
+                   pictures: Sequence[Picture] = (), seen_version: int | None = None,
+                   quiet: bool = False) -> Ticket:  # fmt: skip
+    """Take the sealed parcel in at `dock`; it is inspected within four hours.
+
+    The scan is the truth: a pickup nobody marked as collected becomes collected here, and the event says
+    so. Raises WrongState unless it was on its way to us, Conflict when somebody received it first.
+    """
+    take_in_hand(session, ticket)
+    if seen_version is not None and seen_version != ticket.version:
+        raise page_moved_on()
+    unmarked = _close_pickup(session, ticket, now)
+    photos = [
+        attach(session, p, kind=PhotoKind.DOCK_SEALED, actor=actor, now=now, ticket_id=ticket.id).sha256
+        for p in pictures
+    ]
+    record(
+        session, ticket_id=ticket.id, step=BizStep.RECEIVING, place=dock,
+        giver=custody.holder(session, ticket), taker=actor.name, actor=actor, now=now,
+        evidence={"photos": photos, "pickup_not_marked": unmarked},
+    )  # fmt: skip
+    advance(session, ticket, Action.RECEIVE, actor=actor, now=now, quiet=quiet,
+            note=PICKUP_NOT_MARKED if unmarked else "", words={"note": ""})  # fmt: skip
+    return ticket
+
+
+def _close_pickup(session: Session, ticket: Ticket, now: datetime) -> bool:
+    """Fold a pickup that is still open to collected; True where there was one."""
+    job = active_job(session, ticket.id, Leg.PICKUP)
+    if job is None:
+        return False
+    if JobState.COLLECTED not in MOVES[job.state]:  # never confirmed by the carrier, and driven all the same
+        jobs.move(session, job, JobState.BOOKED, now=now)
+    jobs.move(session, job, JobState.COLLECTED, now=now)
+    tracking.record(
+        session, job, key=f"{job.our_reference}:{ParcelState.PICKED_UP}", state=ParcelState.PICKED_UP,
+        raw_code="dock_scan", at=now, now=now,
+    )  # fmt: skip
+    return True

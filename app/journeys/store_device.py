@@ -1,0 +1,75 @@
+"""The device goes into a bin, from a clerk's hands, another bin, or a courier who came back with it."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from app.custody import queries as custody
+from app.custody.models import Bin, BizStep, CustodyEvent
+from app.custody.rules import IN_HOUSE
+from app.custody.scanning import read_bin
+from app.custody.service import record, take_in_hand
+from app.kernel.actor import Actor
+from app.kernel.errors import FieldRefused, WrongState
+from app.kernel.i18n import text
+from app.tickets.labels import STAGE
+from app.tickets.models import Ticket
+
+
+def store_device(session: Session, ticket: Ticket, *, bin_code: str, dock: str, actor: Actor,
+                 now: datetime) -> CustodyEvent | None:  # fmt: skip
+    """Put it into the bin with that label; None where it lay there already, so a second scan is harmless.
+
+    The ticket's state and version stay. What comes back from a failed delivery is received first.
+    Raises FieldRefused (field "bin") for a bin we do not have, WrongState when the device is not here.
+    """
+    take_in_hand(session, ticket)
+    if ticket.state not in IN_HOUSE:
+        raise WrongState(
+            text(
+                "This device is not in the house (%(stage)s), so it has no bin. Look at its page for what is next.",
+                stage=text(STAGE[ticket.state]),
+            )
+        )
+    shelf = _bin(session, bin_code)
+    if custody.where_is(session, ticket).outside:
+        _hand_over(session, ticket, BizStep.RECEIVING, actor.name, dock=dock, actor=actor, now=now)
+    elif ticket.bin_code == shelf.code:
+        return None
+    event = _hand_over(session, ticket, BizStep.STORING, shelf.code, dock=dock, actor=actor, now=now)
+    put_in_bin(session, ticket, shelf.code)
+    return event
+
+
+def put_in_bin(session: Session, ticket: Ticket, bin_code: str | None) -> None:
+    """Note where it lies without a step of the ticket: past the ORM, which would count a new version."""
+    session.execute(
+        update(Ticket)
+        .where(Ticket.id == ticket.id)
+        .values(bin_code=bin_code)
+        .execution_options(synchronize_session=False)
+    )
+    set_committed_value(ticket, "bin_code", bin_code)
+
+
+def _bin(session: Session, typed: str) -> Bin:
+    code = read_bin(typed)
+    shelf = session.get(Bin, code) if code else None
+    if shelf is None:
+        raise FieldRefused(
+            text(
+                "There is no bin “%(typed)s”. Scan the label on the shelf, or choose one.", typed=typed[:20]
+            ),
+            code="unknown_bin",
+            field="bin",
+        )
+    return shelf
+
+
+def _hand_over(session: Session, ticket: Ticket, step: BizStep, taker: str, *, dock: str, actor: Actor,
+               now: datetime) -> CustodyEvent:  # fmt: skip
+    giver = custody.holder(session, ticket)
+    return record(session, ticket_id=ticket.id, step=step, place=dock, giver=giver, taker=taker,
+                  actor=actor, now=now)  # fmt: skip

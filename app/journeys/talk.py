@@ -1,0 +1,100 @@
+"""One thread per repair: the customer writes by web or SMS, the technician answers, nothing gets lost."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.kernel.actor import Actor
+from app.kernel.errors import FieldRefused, WrongState
+from app.kernel.i18n import text
+from app.messaging.kinds import TextKind
+from app.messaging.models import IncomingText, ThreadMessage
+from app.messaging.service import add_to_thread
+from app.tickets.models import Ticket
+from app.tickets.service import tell
+
+LONGEST_MESSAGE = 4000
+
+
+def write_to_technician(session: Session, ticket: Ticket, body: str, *, via: str, actor: Actor,
+                        now: datetime) -> ThreadMessage:  # fmt: skip
+    """The customer's message, by `via` ("web", "sms"): an open task of the owner until it is handled.
+
+    Raises FieldRefused for an empty or endless body.
+    """
+    return add_to_thread(
+        session, ticket_id=ticket.id, body=checked_message(body), author=actor.name,
+        from_customer=True, via=via, now=now,
+    )  # fmt: skip
+
+
+def write_to_customer(session: Session, ticket: Ticket, body: str, *, actor: Actor, now: datetime,
+                      quiet: bool = False) -> ThreadMessage:  # fmt: skip
+    """The technician's message; a text with the link says that there is one, unless `quiet`."""
+    message = add_to_thread(
+        session, ticket_id=ticket.id, body=checked_message(body), author=actor.name,
+        from_customer=False, via="staff", now=now,
+    )  # fmt: skip
+    if not quiet:
+        tell(session, ticket, TextKind.TECHNICIAN_WROTE, now=now, words={"technician": actor.name})
+    return message
+
+
+def mark_handled(session: Session, message: ThreadMessage, *, now: datetime) -> None:
+    """The customer's message needs nothing more. Raises WrongState where somebody was faster."""
+    if message.handled_at is not None:
+        raise WrongState(
+            text("This message is done already; a colleague was faster. Nothing is left to do."),
+            code="handled",
+        )
+    message.handled_at = now
+
+
+def mark_all_handled(session: Session, ticket: Ticket, *, now: datetime) -> None:
+    """An answer settles every message that waited for one."""
+    session.execute(
+        update(ThreadMessage)
+        .where(ThreadMessage.ticket_id == ticket.id, ThreadMessage.handled_at.is_(None))
+        .values(handled_at=now)
+    )
+
+
+def settle_unknown(session: Session, incoming: IncomingText, *, actor: Actor, now: datetime,
+                   ticket: Ticket | None = None) -> None:  # fmt: skip
+    """A text of a number we do not know: it belongs to a repair after all, or needs nothing more."""
+    if incoming.handled_by is not None:
+        raise WrongState(
+            text("This message is done already; a colleague was faster. Nothing is left to do."),
+            code="handled",
+        )
+    incoming.handled_by = actor.name
+    if ticket is not None:
+        incoming.ticket_id = ticket.id
+        add_to_thread(
+            session, ticket_id=ticket.id, body=incoming.body, author=incoming.from_phone,
+            from_customer=True, via="sms", now=now,
+        )  # fmt: skip
+
+
+def waiting_messages(session: Session, ticket: Ticket) -> list[ThreadMessage]:
+    """The customer's messages nobody has handled, the oldest first."""
+    return list(
+        session.scalars(
+            select(ThreadMessage)
+            .where(ThreadMessage.ticket_id == ticket.id, ThreadMessage.handled_at.is_(None))
+            .order_by(ThreadMessage.at, ThreadMessage.id)
+        )
+    )
+
+
+def checked_message(body: str, *, field: str = "body") -> str:
+    """A message as it is kept: trimmed, not empty, not endless. Raises FieldRefused."""
+    trimmed = body.strip()
+    if not trimmed:
+        raise FieldRefused(text("Write what you want to say."), field=field)
+    if len(trimmed) > LONGEST_MESSAGE:
+        raise FieldRefused(
+            text("Shorten the message to %(most)s characters.", most=LONGEST_MESSAGE), field=field
+        )
+    return trimmed

@@ -1,0 +1,136 @@
+"""Sending and deciding quotes: versions are never changed, and of two answers at once one wins."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.kernel.money import Money
+from app.quotes import rules
+from app.quotes.models import Quote
+from app.quotes.rules import Line, Moves, QuoteState, Standing
+from app.tickets.models import Ticket
+
+
+def versions(session: Session, ticket_id: UUID) -> Sequence[Quote]:
+    """All versions of one ticket, the oldest first."""
+    return session.scalars(
+        select(Quote)
+        .where(Quote.ticket_id == ticket_id)
+        .order_by(Quote.version)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def current(session: Session, ticket_id: UUID) -> Quote | None:
+    """The newest version that left the house, whatever became of it."""
+    sent = [quote for quote in versions(session, ticket_id) if quote.state is not QuoteState.DRAFT]
+    return sent[-1] if sent else None
+
+
+def open_one(session: Session, ticket_id: UUID) -> Quote | None:
+    """The version that waits for the customer's answer."""
+    return _only(session, ticket_id, QuoteState.SENT)
+
+
+def approved_one(session: Session, ticket_id: UUID) -> Quote | None:
+    """The version the customer said yes to."""
+    return _only(session, ticket_id, QuoteState.APPROVED)
+
+
+def total(quote: Quote) -> Money:
+    """What a quote asks for, VAT contained."""
+    return Money(quote.total_minor, quote.currency)
+
+
+def lines(quote: Quote) -> list[Line]:
+    """The lines of a quote as they were sent."""
+    return [Line(line["label"], Money(line["minor"], quote.currency)) for line in quote.lines]
+
+
+def send(session: Session, ticket_id: UUID, *, lines: Sequence[Line], note: str, drafted_by: str,
+         valid_until: datetime, now: datetime) -> Quote:  # fmt: skip
+    """Write the next version as sent; an open one before it is superseded.
+
+    Raises FieldRefused for lines that do not add up, Conflict `quote_changed` when somebody sent or
+    the customer answered at the same moment.
+    """
+    asked = rules.total_of(lines)
+    standing = _standing(session, ticket_id)
+    number, moves = rules.on_sending(standing)
+    _carry_out(session, ticket_id, standing, moves)
+    quote = Quote(
+        ticket_id=ticket_id, version=number, state=QuoteState.SENT,
+        lines=[{"label": line.label.strip(), "minor": line.amount.minor} for line in lines],
+        tax_minor=rules.contained_tax(asked).minor, total_minor=asked.minor, currency=asked.currency,
+        note=note, drafted_by=drafted_by, sent_at=now, valid_until=valid_until,
+    )  # fmt: skip
+    try:
+        with session.begin_nested():
+            session.add(quote)
+    except IntegrityError:
+        raise rules.quote_changed() from None
+    return quote
+
+
+def approve(session: Session, ticket_id: UUID, number: int, *, via: str, message_id: str | None,
+            now: datetime) -> Quote:  # fmt: skip
+    """Record the customer's yes to exactly this version: by which channel and message, and when."""
+    standing = _standing(session, ticket_id)
+    moves = rules.on_approval(standing, number, now=now)
+    decided = {"decided_at": now, "decided_via": via, "decided_message": message_id}
+    _carry_out(session, ticket_id, standing, moves, about=number, values=decided)
+    return next(quote for quote in versions(session, ticket_id) if quote.version == number)
+
+
+def decline(session: Session, ticket_id: UUID, number: int, *, via: str, message_id: str | None,
+            now: datetime) -> Quote:  # fmt: skip
+    """Record the customer's no to exactly this version."""
+    standing = _standing(session, ticket_id)
+    moves = rules.on_decline(standing, number, now=now)
+    decided = {"decided_at": now, "decided_via": via, "decided_message": message_id}
+    _carry_out(session, ticket_id, standing, moves, about=number, values=decided)
+    return next(quote for quote in versions(session, ticket_id) if quote.version == number)
+
+
+def expire(session: Session, ticket_id: UUID, *, now: datetime) -> bool:
+    """End the open version if its day is over; False where nothing had run out."""
+    standing = _standing(session, ticket_id)
+    moves = rules.on_expiry(standing, now=now)
+    _carry_out(session, ticket_id, standing, moves)
+    return bool(moves)
+
+
+def bill_of(ticket: Ticket) -> Money | None:
+    """The final amount the technician set after the test; None until then."""
+    bill = ticket.found.get("bill")
+    return Money(int(bill["minor"]), str(bill["currency"])) if bill else None
+
+
+def _only(session: Session, ticket_id: UUID, state: QuoteState) -> Quote | None:
+    return next((quote for quote in versions(session, ticket_id) if quote.state is state), None)
+
+
+def _standing(session: Session, ticket_id: UUID) -> dict[int, Standing]:
+    return {quote.version: Standing(quote.state, quote.valid_until) for quote in versions(session, ticket_id)}
+
+
+def _carry_out(session: Session, ticket_id: UUID, standing: Mapping[int, Standing], moves: Moves, *,
+               about: int | None = None, values: Mapping[str, Any] | None = None) -> None:  # fmt: skip
+    """Each row moves only from the state the rule saw: whoever comes second changes no row and is told."""
+    for number in sorted(moves):  # always in this order, so that two of them cannot wait for each other
+        result = session.execute(
+            update(Quote)
+            .where(
+                Quote.ticket_id == ticket_id, Quote.version == number, Quote.state == standing[number].state
+            )
+            .values(state=moves[number], **(dict(values or {}) if number == about else {}))
+            .execution_options(synchronize_session=False)
+        )
+        assert isinstance(result, CursorResult)
+        if result.rowcount != 1:
+            raise rules.quote_changed()

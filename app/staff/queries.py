@@ -1,0 +1,65 @@
+"""Looking at staff: the list of accounts, and where one person is signed in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.kernel.actor import Role
+from app.kernel.i18n import Language
+from app.kernel.ids import hash_token
+from app.staff.models import StaffAccount, StaffSession
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """One account as a list shows it."""
+
+    login: str
+    name: str
+    role: Role
+    language: Language
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One device a person is signed in on; `current` is the one that asks."""
+
+    device: str
+    since: datetime
+    until: datetime
+    current: bool
+
+
+def accounts(session: Session) -> list[AccountRow]:
+    """All accounts, those at work first, by login."""
+    rows = session.scalars(select(StaffAccount).order_by(StaffAccount.active.desc(), StaffAccount.login))
+    return [AccountRow(row.login, row.name, row.role, row.language, row.active) for row in rows]
+
+
+def owners(session: Session) -> list[tuple[UUID, str]]:
+    """Who can own a ticket: technicians and managers at work, by name."""
+    rows = session.execute(
+        select(StaffAccount.id, StaffAccount.name)
+        .where(StaffAccount.active, StaffAccount.role.in_((Role.TECHNICIAN, Role.MANAGER)))
+        .order_by(StaffAccount.name, StaffAccount.id)
+    )
+    return [(key, name) for key, name in rows]
+
+
+def live_sessions(session: Session, account_id: UUID, *, token: str, now: datetime) -> list[SessionRow]:
+    """Where a person is signed in now, the newest first; `token` is the session that asks."""
+    rows = session.scalars(
+        select(StaffSession)
+        .where(
+            StaffSession.staff_id == account_id,
+            StaffSession.revoked_at.is_(None),
+            StaffSession.expires_at > now,
+        )
+        .order_by(StaffSession.created_at.desc(), StaffSession.token_hash)
+    )
+    own = hash_token(token)
+    return [SessionRow(r.device, r.created_at, r.expires_at, r.token_hash == own) for r in rows]

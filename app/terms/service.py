@@ -1,0 +1,129 @@
+"""Judging, offering and locking terms: what a repair costs at most, and who pays which way."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.kernel.house import house_of
+from app.kernel.money import Money
+from app.terms import queries
+from app.terms.models import Campaign, Terms, TermsState
+from app.terms.rules import Coverage, Leg, Payer, Verdict, freight_payer, is_free, judge
+from app.tickets.models import Ticket
+
+INSTANT_VALID = timedelta(days=7)  # how long terms shown within the request can be accepted
+
+current = queries.current
+matching_campaigns = queries.matching_campaigns
+
+
+@dataclass(frozen=True, slots=True)
+class InstantOffer:
+    """Terms that can be shown at once. `cap` is zero where the verdict covers the repair.
+
+    `standard_cap` is what it costs at most if the benefit of the doubt should not hold and the customer
+    then says yes to that; `parts` are the names of what is put aside for it.
+    """
+
+    verdict: Verdict
+    cap: Money
+    standard_cap: Money
+    inbound_payer: Payer
+    outbound_payer: Payer
+    parts: tuple[str, ...]
+    campaigns: tuple[Campaign, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when anything a customer says yes to changes."""
+        return ":".join(
+            (
+                self.verdict.coverage, self.verdict.reason, str(self.cap.minor), self.cap.currency,
+                self.inbound_payer, self.outbound_payer,
+            )
+        )  # fmt: skip
+
+
+def judge_device(session: Session, *, model_id: UUID | None, serial: str, label_photo: bool,
+                 proof_photo: bool, now: datetime) -> Verdict:  # fmt: skip
+    """The verdict of the evidence ladder. A serial known for another model counts as not known."""
+    known = queries.known_serial(session, serial)
+    if known is not None and model_id not in (None, known.model_id):
+        known = None
+    model = queries.model(session, known.model_id if known else model_id)
+    return judge(
+        today=house_of(session).today(now),
+        warranty_months=model.warranty_months if model else 0,
+        serial_given=bool(serial.strip()),
+        made_on=known.made_on if known else None,
+        sold_on=known.sold_on if known else None,
+        label_photo=label_photo,
+        proof_photo=proof_photo,
+    )
+
+
+def instant_offer(session: Session, *, model_id: UUID | None, symptom_id: UUID | None, serial: str,
+                  label_photo: bool, proof_photo: bool, now: datetime) -> InstantOffer | None:  # fmt: skip
+    """Terms for model x symptom, or None where a technician has to look first.
+
+    Only a pair with standing terms qualifies, covered or not: without them nobody knows which part to put
+    aside, and the device could travel in vain.
+    """
+    standard = queries.standard_terms(session, model_id, symptom_id)
+    if standard is None:
+        return None
+    verdict = judge_device(
+        session, model_id=model_id, serial=serial, label_photo=label_photo, proof_photo=proof_photo, now=now
+    )
+    standard_cap = Money(standard.cap_minor, standard.currency)
+    return InstantOffer(
+        verdict=verdict,
+        cap=Money(0, standard.currency) if is_free(verdict.coverage) else standard_cap,
+        standard_cap=standard_cap,
+        inbound_payer=freight_payer(verdict.coverage, Leg.INBOUND),
+        outbound_payer=freight_payer(verdict.coverage, Leg.OUTBOUND),
+        parts=tuple(standard.parts),
+        campaigns=tuple(matching_campaigns(session, model_id=model_id, serial=serial)),
+    )
+
+
+def offer(session: Session, ticket: Ticket, *, coverage: Coverage, reason: str, cap: Money, note: str,
+          promised_by: str, valid_until: datetime, now: datetime) -> Terms:  # fmt: skip
+    """Write the next version; one offered before and not decided is superseded, a locked one stays.
+
+    Freight follows from the coverage. `reason` is a key of `rules.REASONS`.
+    """
+    earlier = queries.versions(session, ticket.id)
+    for row in earlier:
+        if row.state is TermsState.OFFERED:
+            row.state = TermsState.SUPERSEDED
+    terms = Terms(
+        ticket_id=ticket.id, version=max((row.version for row in earlier), default=0) + 1,
+        state=TermsState.OFFERED, coverage=coverage, reason=reason, note=note, cap_minor=cap.minor,
+        currency=cap.currency, inbound_payer=freight_payer(coverage, Leg.INBOUND),
+        outbound_payer=freight_payer(coverage, Leg.OUTBOUND), promised_by=promised_by, offered_at=now,
+        valid_until=valid_until,
+    )  # fmt: skip
+    session.add(terms)
+    session.flush()
+    return terms
+
+
+def lock(session: Session, terms: Terms, *, via: str, now: datetime) -> None:
+    """The customer's yes: from now on this version holds, and what was locked before it does not."""
+    for row in queries.versions(session, terms.ticket_id):
+        if row.state is TermsState.LOCKED:
+            row.state = TermsState.SUPERSEDED
+    _decide(session, terms, TermsState.LOCKED, via=via, now=now)
+
+
+def decline(session: Session, terms: Terms, *, via: str, now: datetime) -> None:
+    """The customer's no; a version locked before goes on holding."""
+    _decide(session, terms, TermsState.DECLINED, via=via, now=now)
+
+
+def _decide(session: Session, terms: Terms, state: TermsState, *, via: str, now: datetime) -> None:
+    terms.state, terms.decided_via, terms.decided_at = state, via, now
+    session.flush()

@@ -1,0 +1,192 @@
+"""Pages of signing in and out, and of one's own account."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import login_user, logout_user
+from sqlalchemy.orm import Session
+
+from app.demo.seed import DEMO_STAFF
+from app.kernel.actor import ROLE_NAME
+from app.kernel.errors import FieldRefused, Refusal, TooMany
+from app.kernel.i18n import Language, text, translate
+from app.staff import service
+from app.staff.passwords import DEMO, STRONG, Passwords
+from app.staff.queries import live_sessions
+from app.web.account.attempts import note_try, take_back_try
+from app.web.account.devices import device_name
+from app.web.account.forms import PasswordForm, SignInForm
+from app.web.context import OWN_NAMES, remember_language
+from app.web.current import language, now, runtime, staff
+from app.web.errors import status_of
+from app.web.navigation import home
+from app.web.once import once_only
+from app.web.security import PUBLIC, SignedIn, load_session, open_to, open_to_staff
+
+bp = Blueprint("account", __name__)
+
+
+def local_path(wanted: str | None) -> str | None:
+    """`wanted` if it is a path of this site; anything that could lead elsewhere is dropped."""
+    if not wanted or not wanted.startswith("/") or wanted[1:2] in ("/", "\\"):
+        return None
+    parts = urlsplit(wanted)
+    if parts.scheme or parts.netloc or not wanted.isprintable() or "\\" in parts.path:
+        return None
+    return wanted
+
+
+@bp.get("/login")
+@open_to(PUBLIC)
+def sign_in_page() -> ResponseReturnValue:
+    """The sign-in form; in a demo shop also one button per demo account."""
+    form = SignInForm()
+    form.next.data = local_path(request.args.get("next")) or ""
+    return _sign_in_page(form)
+
+
+@bp.post("/login")
+@open_to(PUBLIC)
+def sign_in() -> ResponseReturnValue:
+    """Sign in, or say what to do; the limits count before the password is looked at."""
+    form = SignInForm()
+    if not form.validate():
+        return _sign_in_page(form), 422
+    try:
+        person = _let_in(service.read_login(form.login.data or ""), form.password.data or "")
+    except Refusal as no:
+        form.refuse(no)
+        return _sign_in_page(form), status_of(no)
+    wanted = local_path(form.next.data)
+    return redirect(wanted or home(person.role))
+
+
+def _let_in(login: str, password: str) -> SignedIn:
+    """Three short steps, so that no writer waits while the password is hashed."""
+    database, address = runtime().database, request.remote_addr or ""
+    passwords = _passwords()
+    with database.transaction() as session:
+        note_try(session, login=login, address=address, now=now())
+    with database.reading() as session:
+        account = service.recognise(session, login=login, password=password, passwords=passwords)
+    new_hash = passwords.renewed(account.password_hash, password)
+    before = staff()
+    with database.transaction() as session:
+        take_back_try(session, login=login, address=address)
+        if before is not None:
+            service.sign_out(session, before.token, now=now())  # one browser, one person
+        device = request.user_agent.string
+        token = service.sign_in(session, account.id, device=device, now=now(), new_hash=new_hash)
+    person = load_session(token)
+    assert person is not None, "a session just opened is live"
+    login_user(person)
+    return person
+
+
+def _passwords() -> Passwords:
+    return DEMO if runtime().settings.demo else STRONG
+
+
+def _sign_in_page(form: SignInForm) -> str:
+    demo = DEMO_STAFF if runtime().settings.demo else ()
+    rows = [(translate(language(), ROLE_NAME[role]), login, password) for role, login, password in demo]
+    person = staff()
+    return render_template(
+        "account/sign_in.html", form=form, demo_accounts=rows, home=home(person.role) if person else None
+    )
+
+
+@bp.post("/logout")
+@open_to(PUBLIC)
+def sign_out() -> ResponseReturnValue:
+    """End this session; without one there is nothing to end, and no reason to complain."""
+    person = staff()
+    if person is not None:
+        with runtime().database.transaction() as session:
+            service.sign_out(session, person.token, now=now())
+        logout_user()
+    return redirect("/login")
+
+
+@bp.get("/account")
+@open_to_staff
+def account() -> ResponseReturnValue:
+    """Who I am here, where I am signed in, my language and my password."""
+    return _account_page(PasswordForm())
+
+
+def _account_page(form: PasswordForm) -> str:
+    with runtime().database.reading() as session:
+        rows = live_sessions(session, staff().id, token=staff().token, now=now())
+    devices = [(device_name(row.device), row.since, row.until, row.current) for row in rows]
+    return render_template(
+        "account/account.html", form=form, devices=devices, own_names=OWN_NAMES, done=request.args.get("done")
+    )
+
+
+@bp.get("/account/password")
+@bp.get("/account/language")
+@bp.get("/account/sign-out-everywhere")
+@open_to_staff
+def back_to_account() -> ResponseReturnValue:
+    """Where a reload, or the language link, of an answered form leads."""
+    return redirect("/account")
+
+
+@bp.post("/account/language")
+@open_to_staff
+def choose_language() -> ResponseReturnValue:
+    """Write this person's pages in another language from now on, on every device."""
+    chosen = request.form.get("language", "")
+    if chosen not in OWN_NAMES:
+        raise FieldRefused(text("Choose Korean or English."), code="unknown_language", field="language")
+
+    def work(session: Session) -> str:
+        service.set_language(session, staff().id, Language(chosen))
+        return "/account?done=language"
+
+    response = redirect(once_only(work))
+    remember_language(response, chosen)
+    return response
+
+
+@bp.post("/account/password")
+@open_to_staff
+def change_password() -> ResponseReturnValue:
+    """Set a new password against the old one; other devices are signed out."""
+    form = PasswordForm()
+    if not form.validate():
+        return _account_page(form), 422
+    person = staff()
+    address = request.remote_addr or ""
+
+    def work(session: Session) -> str:
+        found = service.account_of(session, person.login)
+        if not _passwords().fits(found.password_hash, form.current.data or ""):
+            raise FieldRefused(
+                text("This is not the password you have used until now."),
+                code="not_recognised",
+                field="current",
+            )
+        service.set_password(session, found, form.password.data or "", now=now(), keep=person.token)
+        take_back_try(session, login=person.login, address=address)
+        return "/account?done=password"
+
+    try:
+        with runtime().database.transaction() as session:
+            note_try(session, login=person.login, address=address, now=now())
+        return redirect(once_only(work))
+    except (FieldRefused, TooMany) as no:
+        form.refuse(no)
+        return _account_page(form), status_of(no)
+
+
+@bp.post("/account/sign-out-everywhere")
+@open_to_staff
+def sign_out_everywhere() -> ResponseReturnValue:
+    """End every session of this person, this one too."""
+    with runtime().database.transaction() as session:
+        service.revoke_all(session, staff().id, now=now())
+    logout_user()
+    return redirect("/login")

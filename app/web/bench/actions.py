@@ -1,0 +1,158 @@
+"""The form page of one action: what it needs, the text it sends, and what to do when somebody was faster."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.journeys.diagnose import price_limit
+from app.journeys.handle_parts import note_part
+from app.journeys.promises import LONGEST_NOTE
+from app.kernel.errors import Conflict, NotFound, Refusal, WrongState
+from app.kernel.i18n import text
+from app.parts import service as parts
+from app.parts.rules import PartState
+from app.tickets import queries
+from app.tickets.labels import ACTION_LABEL
+from app.tickets.models import Ticket
+from app.tickets.states import Action, State
+from app.web.bench.cards import card, changes_since, choices
+from app.web.bench.desk import DESKS, Desk, prefill, preview_of
+from app.web.bench.forms import PART_ROWS, QUOTE_ROWS, PartForm, seen_version
+from app.web.bench.views import BENCH, bp
+from app.web.current import now, runtime, staff, staff_actor
+from app.web.errors import status_of
+from app.web.once import new_key, once_only
+from app.web.previews import preview_step
+from app.web.security import open_to
+
+
+@bp.get("/bench/<code>/<action>")
+@open_to(*BENCH)
+def action_page(code: str, action: str) -> ResponseReturnValue:
+    """The fields of one action."""
+    act, desk = _desk_of(action)
+    form = desk.form()
+    with runtime().database.reading() as session:
+        ticket = queries.by_code(session, code)
+        form.version.data = str(ticket.version)
+        prefill(session, ticket, act, form)
+        return _page(session, ticket, act, form)
+
+
+@bp.post("/bench/<code>/<action>")
+@open_to(*BENCH)
+def do_action(code: str, action: str) -> ResponseReturnValue:
+    """Do it; or, asked to `look`, show the text again with what was typed."""
+    act, desk = _desk_of(action)
+    form = desk.form()
+    if "look" in request.form:
+        return _again(code, act, form)
+    if not form.validate():
+        return _again(code, act, form, status=422)
+    how: dict[str, Any] = {"actor": staff_actor(), "now": now(), "seen_version": seen_version(form)}
+    if desk.quiet:
+        how["quiet"] = request.form.get("no_text") == "1"
+
+    def work(session: Session) -> str:
+        ticket = queries.by_code(session, code)
+        desk.act(session, ticket, form, how)
+        return f"/bench/{ticket.code}?did={act.value}"
+
+    try:
+        return redirect(once_only(work), 303)
+    except Refusal as no:
+        form.refuse(no)
+        return _again(code, act, form, status=status_of(no), moved=isinstance(no, Conflict | WrongState))
+
+
+@bp.get("/bench/<code>/parts/<uuid:part_id>")
+@open_to(*BENCH)
+def part_page(code: str, part_id: UUID) -> ResponseReturnValue:
+    """How far one part has come."""
+    form = PartForm()
+    with runtime().database.reading() as session:
+        ticket = queries.by_code(session, code)
+        part = parts.one_of(session, ticket.id, part_id)
+        form.version.data = str(ticket.version)
+        form.state.data, form.expected_on.data = part.state.value, part.expected_on
+    return _part_page(code, part_id, form)
+
+
+@bp.post("/bench/<code>/parts/<uuid:part_id>")
+@open_to(*BENCH)
+def note_one_part(code: str, part_id: UUID) -> ResponseReturnValue:
+    """Note it; the repair moves on by itself when nothing is missing any more."""
+    form = PartForm()
+    if not form.validate():
+        return _part_page(code, part_id, form, status=422)
+
+    def work(session: Session) -> str:
+        ticket = queries.by_code(session, code)
+        note_part(
+            session, ticket, parts.one_of(session, ticket.id, part_id), state=PartState(form.state.data),
+            expected_on=form.expected_on.data, actor=staff_actor(), now=now(), seen_version=seen_version(form),
+            quiet=request.form.get("no_text") == "1",
+        )  # fmt: skip
+        return f"/bench/{ticket.code}?did=part"
+
+    try:
+        return redirect(once_only(work), 303)
+    except Refusal as no:
+        form.refuse(no)
+        return _part_page(code, part_id, form, status=status_of(no))
+
+
+def _desk_of(action: str) -> tuple[Action, Desk]:
+    act = next((each for each in DESKS if each.value == action), None)
+    if act is None:
+        raise NotFound(text("There is no such action here. Go back to the repair and use its buttons."))
+    return act, DESKS[act]
+
+
+def _again(
+    code: str, act: Action, form: Any, *, status: int = 200, moved: bool = False
+) -> ResponseReturnValue:
+    """The same page with what was typed; where somebody was faster, with who did what since."""
+    with runtime().database.reading() as session:
+        ticket = queries.by_code(session, code)
+        since = changes_since(session, ticket, seen_version(form) or 0) if moved else []
+        if moved:
+            form.version.data = str(ticket.version)  # sending it again is now a decision with open eyes
+        return _page(session, ticket, act, form, since=since, moved=moved), status
+
+
+def _page(session: Session, ticket: Ticket, act: Action, form: Any, *, since: list[str] | None = None,
+          moved: bool = False) -> str:  # fmt: skip
+    desk = DESKS[act]
+    limit, covered = price_limit(session, ticket)
+    rows = {f"part_{row}_{part}" for row in PART_ROWS for part in ("name", "state", "day")}
+    rows |= {f"line_{row}_{part}" for row in QUOTE_ROWS for part in ("label", "amount")}
+    plain = [
+        field
+        for field in form
+        if field.name not in rows and field.type not in ("HiddenField", "CSRFTokenField")
+    ]
+    return render_template(
+        "bench/action.html", it=card(session, ticket, role=staff().role, me=staff().id), act=act.value,
+        title=ACTION_LABEL[act], form=form, fields=plain, part_rows=PART_ROWS if "part_1_name" in form else (),
+        quote_rows=QUOTE_ROWS if "line_1_label" in form else (), preview=preview_of(session, ticket, act, form),
+        can_be_quiet=desk.quiet, longest_note=LONGEST_NOTE, limit=limit, covered=covered, since=since or [], moved=moved,
+        still_open=any(choice.url.endswith(f"/{act.value}") for choice in choices(ticket, staff().role)),
+        key=request.form.get("idempotency_key") or new_key(),
+    )  # fmt: skip
+
+
+def _part_page(code: str, part_id: UUID, form: PartForm, status: int = 200) -> ResponseReturnValue:
+    with runtime().database.reading() as session:
+        ticket = queries.by_code(session, code)
+        part = parts.one_of(session, ticket.id, part_id)
+        it, name = card(session, ticket, role=staff().role, me=staff().id), part.name
+        ready = Action.PARTS_IN if ticket.state is State.AWAITING_PARTS else Action.PARTS_READY
+        sent = preview_step(ticket, ready)
+    return render_template(
+        "bench/part.html", it=it, name=name, form=form, preview=sent,
+        key=request.form.get("idempotency_key") or new_key(),
+    ), status  # fmt: skip

@@ -1,0 +1,285 @@
+"""One repair as the bench sees it: the story told once, what was found and promised, and the talk."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from babel.dates import format_timedelta
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.customers.phones import show_phone
+from app.kernel.actor import Role
+from app.kernel.i18n import N_, Language, translate
+from app.kernel.money import Money
+from app.messaging.models import ThreadMessage
+from app.parts import service as parts
+from app.parts.models import PartNeed
+from app.photos.models import Photo
+from app.photos.queries import of_ticket
+from app.quotes import service as quotes
+from app.quotes.models import Quote
+from app.terms import queries as terms
+from app.terms.models import Terms
+from app.terms.rules import REASONS
+from app.tickets.labels import ACTION_LABEL, STAGE
+from app.tickets.models import Ticket, TicketEvent
+from app.tickets.queries import history
+from app.tickets.states import ACTS_NEXT, FINAL, Action, State, allowed
+from app.web.bench.desk import DESKS
+from app.web.bench.forms import COVERAGE_LABEL, PART_STATE_LABEL
+from app.web.bench.wording import EVIDENCE_LABEL, PAYER_LABEL, PHOTO_LABEL, QUOTE_LABEL, TERMS_LABEL
+from app.web.current import language, now, shown
+
+FIRST_CHOICE: dict[State, Action] = {
+    State.REQUESTED: Action.OFFER,
+    State.PARTS_HOLD: Action.PARTS_READY,
+    State.DIAGNOSING: Action.START_REPAIR,
+    State.AWAITING_PARTS: Action.PARTS_IN,
+    State.REPAIRING: Action.FINISH,
+    State.TESTING: Action.TEST_PASSED,
+    State.AWAITING_PAYMENT: Action.PAY,
+    State.ON_HOLD: Action.RELEASE,
+    State.DELIVERED: Action.CONFIRM_WORKING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One button: its words, its address, and whether it is the one most likely meant."""
+
+    label: str
+    url: str
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteCard:
+    """One quote version for reading."""
+
+    version: int
+    label: str
+    tone: str
+    lines: list[tuple[str, str]]
+    totals: list[tuple[str, str, bool]]
+    note: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartCard:
+    """One needed part; `url` leads to its form while the repair waits for parts."""
+
+    name: str
+    label: str
+    day: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message of the thread; `task` where it is the customer's and nobody has handled it."""
+
+    id: UUID
+    who: str
+    when: str
+    body: str
+    mine: bool
+    task: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCard:
+    """Everything the bench shows of one repair, as plain values in the reader's language."""
+
+    code: str
+    version: int
+    title: str
+    customer: str
+    phone: str
+    stage: str
+    tone: str
+    due: str
+    late: bool
+    age: str
+    owner: str | None
+    mine: bool
+    hold_reason: str
+    re_repair: bool
+    story: str
+    device: list[tuple[str, str, None, None]]
+    campaigns: list[str]
+    terms: list[tuple[str, str, None, None]]
+    quotes: list[QuoteCard]
+    parts: list[PartCard]
+    photos: list[tuple[str, str, str]]
+    history: list[tuple[str, str, str | None, str]]
+    thread: list[Line]
+    choices: list[Choice]
+
+
+def ago(moment: datetime) -> str:
+    """`3 days ago`, `3일 전`; under a minute `just now`."""
+    if now() - moment < timedelta(minutes=1):
+        return _say(N_("just now"))
+    return format_timedelta(moment - now(), add_direction=True, locale=language().value)
+
+
+def tone_of(state: State, due: datetime | None) -> str:
+    """The tone of a stage: whose turn it is, and whether it is late."""
+    if state in FINAL:
+        return "neutral"
+    if due is not None and due < now():
+        return "problem"
+    return "waiting" if ACTS_NEXT[state] is Role.CUSTOMER else "working"
+
+
+def choices(ticket: Ticket, role: Role) -> list[Choice]:
+    """The buttons of the state table for this role, as far as the bench has a form for them."""
+    first = FIRST_CHOICE.get(ticket.state)
+    found = [row.action for row in allowed(ticket.state, role) if row.action in DESKS]
+    found.sort(key=lambda action: action is not first)
+    return [
+        Choice(_say(ACTION_LABEL[action]), f"/bench/{ticket.code}/{action.value}", action is first)
+        for action in found
+    ]
+
+
+def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCard:
+    """The page of one repair."""
+    symptom = terms.symptom(session, ticket.symptom_id)
+    wording = (symptom.label_ko if _korean() else symptom.label_en) if symptom else ""
+    agreed = terms.current(session, ticket.id)
+    matching = terms.matching_campaigns(session, model_id=ticket.model_id, serial=ticket.serial)
+    return TicketCard(
+        code=ticket.code,
+        version=ticket.version,
+        title=ticket.model_name,
+        customer=ticket.customer.name,
+        phone=show_phone(ticket.customer.phone),
+        stage=_say(STAGE[ticket.state]),
+        tone=tone_of(ticket.state, ticket.due_at),
+        due=shown(ticket.due_at) if ticket.due_at else "",
+        late=ticket.due_at is not None and ticket.due_at < now() and ticket.state not in FINAL,
+        age=ago(ticket.opened_at),
+        owner=ticket.owner.name if ticket.owner else None,
+        mine=ticket.owner_id == me,
+        hold_reason=ticket.hold_reason,
+        re_repair=ticket.re_repair_of_id is not None,
+        story=ticket.story,
+        device=_device(ticket, wording),
+        campaigns=[c.title_ko if _korean() else c.title_en for c in matching],
+        terms=_terms(agreed) if agreed else [],
+        quotes=[_quote(quote, agreed) for quote in reversed(quotes.versions(session, ticket.id))],
+        parts=[_part(ticket, part) for part in parts.needs_of(session, ticket.id)],
+        photos=[_photo(photo) for photo in of_ticket(session, ticket.id)],
+        history=[_event(event) for event in reversed(history(session, ticket))],
+        thread=_thread(session, ticket),
+        choices=choices(ticket, role),
+    )
+
+
+def changes_since(session: Session, ticket: Ticket, version: int) -> list[str]:
+    """Who did what after the page was opened: `Kim Minsu: Offer terms, Mon 23 Nov 10:00`."""
+    return [
+        f"{event.actor}: {_label(event)}, {shown(event.at)}"
+        for event in history(session, ticket)
+        if event.version > version
+    ]
+
+
+def _say(sentence: str) -> str:
+    return translate(language(), sentence)
+
+
+def _korean() -> bool:
+    return language() is Language.KO
+
+
+def _device(ticket: Ticket, symptom: str) -> list[tuple[str, str, None, None]]:
+    found = ticket.found
+    dock = found.get("dock") or {}
+    rows = [
+        (N_("Symptom"), symptom),
+        (N_("Evidence"), _say(EVIDENCE_LABEL[ticket.evidence])),
+        (N_("Serial number"), ticket.serial),
+        (N_("Accessories told"), ", ".join(str(item) for item in ticket.accessories)),
+        (N_("Seen at the dock"), str(dock.get("remark") or "")),
+        (N_("Missing at the dock"), ", ".join(str(item) for item in dock.get("missing") or [])),
+        (N_("Found at the bench"), str(found.get("finding", ""))),
+        (N_("Done"), str(found.get("work", ""))),
+        (N_("Tested"), str(found.get("test", ""))),
+        (N_("Storage bin"), ticket.bin_code or ""),
+    ]
+    return [(_say(label), value, None, None) for label, value in rows if value]
+
+
+def _terms(agreed: Terms) -> list[tuple[str, str, None, None]]:
+    cap = Money(agreed.cap_minor, agreed.currency)
+    rows = [
+        (N_("State"), _say(TERMS_LABEL[agreed.state])),
+        (N_("Coverage"), _say(COVERAGE_LABEL[agreed.coverage])),
+        (N_("Why"), agreed.note or _say(REASONS[agreed.reason])),
+        (N_("At most"), shown(cap)),
+        (N_("Way here"), _say(PAYER_LABEL[agreed.inbound_payer])),
+        (N_("Way back"), _say(PAYER_LABEL[agreed.outbound_payer])),
+        (N_("Promised by"), agreed.promised_by),
+        (N_("Valid until"), shown(agreed.valid_until)),
+    ]
+    return [(_say(label), value, None, None) for label, value in rows]
+
+
+def _quote(quote: Quote, agreed: Terms | None) -> QuoteCard:
+    label, tone = QUOTE_LABEL[quote.state]
+    tax = Money(quote.tax_minor, quote.currency)
+    cap = Money(agreed.cap_minor, agreed.currency) if agreed else Money(0, quote.currency)
+    return QuoteCard(
+        version=quote.version,
+        label=_say(label),
+        tone=tone,
+        lines=[(line.label, shown(line.amount)) for line in quotes.lines(quote)],
+        totals=[
+            (_say(N_("VAT contained")), shown(tax), False),
+            (_say(N_("Total")), shown(quotes.total(quote)), True),
+            (_say(N_("Locked before")), shown(cap), False),
+        ],
+        note=quote.note,
+        until=shown(quote.valid_until),
+    )
+
+
+def _part(ticket: Ticket, part: PartNeed) -> PartCard:
+    open_now = ticket.state in (State.PARTS_HOLD, State.AWAITING_PARTS)
+    return PartCard(
+        name=part.name if part.quantity == 1 else f"{part.name} × {part.quantity}",
+        label=_say(PART_STATE_LABEL[part.state]),
+        day=shown(part.expected_on) if part.expected_on else "",
+        url=f"/bench/{ticket.code}/parts/{part.id}" if open_now else None,
+    )
+
+
+def _photo(photo: Photo) -> tuple[str, str, str]:
+    return f"/photos/{photo.id}/thumb", f"/photos/{photo.id}/full", _say(PHOTO_LABEL[photo.kind])
+
+
+def _label(event: TicketEvent) -> str:
+    return _say(ACTION_LABEL[event.action]) if event.action else _say(N_("Request received"))
+
+
+def _event(event: TicketEvent) -> tuple[str, str, str | None, str]:
+    return _label(event), f"{event.actor} · {shown(event.at)}", event.note or None, "done"
+
+
+def _thread(session: Session, ticket: Ticket) -> list[Line]:
+    messages = session.scalars(
+        select(ThreadMessage)
+        .where(ThreadMessage.ticket_id == ticket.id)
+        .order_by(ThreadMessage.at, ThreadMessage.id)
+    )
+    return [
+        Line(
+            message.id, message.author, shown(message.at), message.body, not message.from_customer,
+            message.from_customer and message.handled_at is None,
+        )
+        for message in messages
+    ]  # fmt: skip

@@ -1,0 +1,284 @@
+"""Which form belongs to which action, which story it starts, and what its text will say."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.journeys import diagnose, handle_parts, repair
+from app.journeys.answer_question import answer_question
+from app.journeys.ask_customer import ask_customer
+from app.journeys.cancel_repair import cancel_repair
+from app.journeys.close_without_shipping import WayOut, close_without_shipping
+from app.journeys.follow_up import confirm_working, still_broken, warranty_until
+from app.journeys.hold_ticket import hold, release
+from app.journeys.offer_terms import offer_terms
+from app.journeys.promises import parts_due
+from app.journeys.quote_repair import send_quote
+from app.journeys.take_payment import take_payment, waive
+from app.kernel.clock import at_local
+from app.kernel.errors import FieldRefused, Refusal
+from app.kernel.house import CLOSE_OF_BUSINESS, house_of
+from app.kernel.i18n import text
+from app.kernel.money import Money
+from app.messaging.kinds import TextKind
+from app.parts import service as parts
+from app.parts.rules import Need
+from app.quotes import rules as quote_rules
+from app.quotes import service as quotes
+from app.terms.rules import Coverage
+from app.tickets.models import Ticket
+from app.tickets.states import BY_START_AND_ACTION, Action, Disposition
+from app.web.bench import forms
+from app.web.bench.fields import read_amount, written_amount
+from app.web.bench.forms import quote_lines, valid_until, wanted_parts
+from app.web.current import now
+from app.web.previews import OPEN, Preview, preview_step
+
+Act = Callable[[Session, Ticket, Any, dict[str, Any]], object]
+Look = Callable[[Session, Ticket, Any], Any]
+
+
+def _no_words(_session: Session, _ticket: Ticket, _form: Any) -> Mapping[str, Any]:
+    return {}
+
+
+def _by_rule(_session: Session, _ticket: Ticket, _form: Any) -> datetime | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One action's form, its story, and the words and due time of its text as far as they are typed.
+
+    `quiet` says whether its text can be left out; `kind` names the text where the table does not.
+    """
+
+    form: type[forms.BenchForm]
+    act: Act
+    words: Look = _no_words
+    due: Look = _by_rule
+    quiet: bool = True
+    kind: Look = _by_rule
+
+
+def preview_of(session: Session, ticket: Ticket, action: Action, form: Any) -> Preview | None:
+    """The text this form would send as it is filled in now."""
+    desk = DESKS[action]
+    return preview_step(
+        ticket, action, desk.words(session, ticket, form),
+        kind=desk.kind(session, ticket, form), due=desk.due(session, ticket, form),
+    )  # fmt: skip
+
+
+def _offer(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
+    offer_terms(
+        session, ticket, coverage=Coverage(form.coverage.data), cap=read_amount(form.cap.data, field="cap"),
+        note=form.note.data or "", valid_until=valid_until(session, form), wanted=wanted_parts(form), **how,
+    )  # fmt: skip
+
+
+def _close(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
+    close_without_shipping(
+        session, ticket, way=WayOut(form.way.data), note=form.note.data or "",
+        part_names=[part.name for part in wanted_parts(form)], **how,
+    )  # fmt: skip
+
+
+def _start(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
+    price = read_amount(form.price.data, field="price")
+    diagnose.start_repair(session, ticket, finding=form.finding.data, price=price, **how)
+
+
+def _wait(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
+    diagnose.wait_for_parts(
+        session, ticket, finding=form.finding.data, price=read_amount(form.price.data, field="price"),
+        wanted=wanted_parts(form), **how,
+    )  # fmt: skip
+
+
+def _quote(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
+    send_quote(
+        session, ticket, lines=quote_lines(form), finding=form.finding.data,
+        valid_until=valid_until(session, form), wanted=wanted_parts(form), **how,
+    )  # fmt: skip
+
+
+def _passed(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
+    typed = (form.amount.data or "").strip()
+    amount = read_amount(typed, field="amount") if typed else None
+    repair.test_passed(session, ticket, report=form.report.data, amount=amount, **how)
+
+
+def _pay(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
+    take_payment(
+        session, ticket, amount=read_amount(form.amount.data, field="amount"), method=form.method.data or "",
+        reference=form.reference.data or "", **how,
+    )  # fmt: skip
+
+
+def _late(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
+    if form.expected_on.data is None:
+        raise FieldRefused(text("Choose the new day the supplier names."), field="expected_on")
+    handle_parts.part_late(
+        session, ticket, expected_on=form.expected_on.data, reason=form.reason.data or "", **how
+    )
+
+
+def _settle(action: Action) -> Act:
+    def act(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
+        handle_parts.settle_without_part(session, ticket, action, note=form.note.data or "", **how)
+
+    return act
+
+
+def _amount_typed(field: str) -> Look:
+    def look(_session: Session, _ticket: Ticket, form: Any) -> Mapping[str, Any]:
+        try:
+            return {"amount": read_amount(form[field].data, field=field)}
+        except Refusal:
+            return {"amount": OPEN}
+
+    return look
+
+
+def _quote_total(_session: Session, _ticket: Ticket, form: Any) -> Mapping[str, Any]:
+    try:
+        return {"amount": quote_rules.total_of(quote_lines(form))}
+    except Refusal:
+        return {"amount": OPEN}
+
+
+def _typed(field: str) -> Look:
+    return lambda _session, _ticket, form: {"note": " ".join((form[field].data or "").split())}
+
+
+def _final_price(session: Session, ticket: Ticket, form: Any) -> Money | None:
+    try:
+        return read_amount(form.amount.data, field="amount")
+    except Refusal:
+        return repair.suggested_price(session, ticket)
+
+
+def _passed_words(session: Session, ticket: Ticket, form: Any) -> Mapping[str, Any]:
+    return {"amount": _final_price(session, ticket, form) or OPEN}
+
+
+def _passed_kind(session: Session, ticket: Ticket, form: Any) -> TextKind | None:
+    price = _final_price(session, ticket, form)
+    action = Action.TEST_PASSED if price is not None and not price.minor else Action.TEST_PASSED_UNPAID
+    row = BY_START_AND_ACTION.get((ticket.state, action))
+    return row.tells if row else None
+
+
+def _day_typed(session: Session, _ticket: Ticket, form: Any) -> datetime | None:
+    day: date | None = form.expected_on.data
+    return at_local(day, CLOSE_OF_BUSINESS, house_of(session).zone) if day else None
+
+
+def _last_part(session: Session, ticket: Ticket, form: Any) -> datetime | None:
+    """When the parts named here and before will be there; a dated one without a day promises nothing yet."""
+    try:
+        named = wanted_parts(form)
+    except Refusal:
+        named = []
+    needs: list[Need] = [*parts.needs_of(session, ticket.id), *named]
+    return parts_due(session, needs, now=now())
+
+
+def _ready_kind(_session: Session, _ticket: Ticket, form: Any) -> TextKind | None:
+    return TextKind.TERMS_ACCEPTED if form.expected_on.data else None
+
+
+def _warranty(session: Session, ticket: Ticket, _form: Any) -> datetime | None:
+    return warranty_until(session, ticket)
+
+
+A = Action
+DESKS: dict[Action, Desk] = {
+    A.OFFER: Desk(forms.OfferForm, _offer, _amount_typed("cap"), lambda s, _t, f: valid_until(s, f)),
+    A.ASK: Desk(forms.AskForm, lambda s, t, f, how: ask_customer(s, t, f.question.data, **how)),
+    A.ANSWER: Desk(
+        forms.AnswerForm, lambda s, t, f, how: answer_question(s, t, f.body.data, **how), quiet=False
+    ),
+    A.CLOSE_WITHOUT_SHIPPING: Desk(forms.CloseWithoutShippingForm, _close, _typed("note")),
+    A.PARTS_READY: Desk(
+        forms.PartsReadyForm,
+        lambda s, t, f, how: handle_parts.parts_ready(s, t, expected_on=f.expected_on.data, **how),
+        kind=_ready_kind,
+    ),
+    A.PARTS_IN: Desk(forms.BenchForm, lambda s, t, _f, how: handle_parts.parts_in(s, t, **how)),
+    A.PARTS_LATE: Desk(forms.PartLateForm, _late, _typed("reason"), _day_typed),
+    A.PARTS_UNOBTAINABLE: Desk(
+        forms.HouseReasonForm,
+        lambda s, t, f, how: handle_parts.part_unobtainable(s, t, note=f.reason.data, **how),
+    ),
+    A.EXCHANGE: Desk(forms.NoteForm, _settle(A.EXCHANGE), _typed("note")),
+    A.REFUND: Desk(forms.NoteForm, _settle(A.REFUND), _typed("note")),
+    A.START_REPAIR: Desk(forms.StartRepairForm, _start),
+    A.QUOTE: Desk(forms.QuoteForm, _quote, _quote_total, lambda s, _t, f: valid_until(s, f)),
+    A.REQUOTE: Desk(forms.QuoteForm, _quote, _quote_total, lambda s, _t, f: valid_until(s, f)),
+    A.WAIT_FOR_PARTS: Desk(forms.WaitForPartsForm, _wait, due=_last_part),
+    A.NO_FAULT: Desk(
+        forms.FindingForm,
+        lambda s, t, f, how: diagnose.no_fault(s, t, finding=f.finding.data, **how),
+        quiet=False,
+    ),
+    A.GIVE_UP: Desk(
+        forms.GiveUpForm,
+        lambda s, t, f, how: diagnose.give_up(
+            s, t, finding=f.finding.data, why=Disposition(f.why.data), **how
+        ),
+    ),
+    A.FINISH: Desk(
+        forms.FinishForm, lambda s, t, f, how: repair.finish(s, t, work=f.work.data, **how), quiet=False
+    ),
+    A.TEST_PASSED: Desk(forms.TestPassedForm, _passed, _passed_words, kind=_passed_kind),
+    A.TEST_FAILED: Desk(
+        forms.TestFailedForm,
+        lambda s, t, f, how: repair.test_failed(s, t, report=f.report.data, **how),
+        quiet=False,
+    ),
+    A.PAY: Desk(forms.PaymentForm, _pay),
+    A.WAIVE: Desk(forms.HouseReasonForm, lambda s, t, f, how: waive(s, t, reason=f.reason.data, **how)),
+    A.HOLD: Desk(
+        forms.ReasonForm, lambda s, t, f, how: hold(s, t, reason=f.reason.data or "", **how), _typed("reason")
+    ),
+    A.RELEASE: Desk(forms.HouseNoteForm, lambda s, t, f, how: release(s, t, note=f.note.data or "", **how)),
+    A.CONFIRM_WORKING: Desk(
+        forms.BenchForm, lambda s, t, _f, how: confirm_working(s, t, **how), due=_warranty, quiet=False
+    ),
+    A.STILL_BROKEN: Desk(
+        forms.AnswerForm,
+        lambda s, t, f, how: still_broken(s, t, body=f.body.data, **how),
+        words=lambda _s, _t, _f: {"code": OPEN, "due": OPEN},
+        kind=lambda _s, _t, _f: TextKind.RE_REPAIR_OPENED,
+        quiet=False,
+    ),
+    A.CANCEL: Desk(
+        forms.HouseNoteForm, lambda s, t, f, how: cancel_repair(s, t, note=f.note.data or "", **how)
+    ),
+}
+
+
+def prefill(session: Session, ticket: Ticket, action: Action, form: Any) -> None:
+    """What is known before anything is typed: the bill, the price that was agreed, what was found."""
+    if "finding" in form:
+        form.finding.data = ticket.found.get("finding", "")
+    if action is A.TEST_PASSED:
+        form.amount.data = written_amount(repair.suggested_price(session, ticket))
+    if action is A.PAY:
+        form.amount.data = written_amount(quotes.bill_of(ticket))
+    if action is A.OFFER:
+        _recall_parts(session, ticket, form)
+
+
+def _recall_parts(session: Session, ticket: Ticket, form: Any) -> None:
+    """A new offer starts from the parts of the last one."""
+    for row, part in zip(forms.PART_ROWS, parts.needs_of(session, ticket.id), strict=False):
+        form[f"part_{row}_name"].data = part.name
+        form[f"part_{row}_day"].data = part.expected_on
+        if part.state in forms.OFFERED_PART_STATES:
+            form[f"part_{row}_state"].data = part.state.value

@@ -1,0 +1,165 @@
+"""Pages of the bench: the queue, one repair, the talk about it, and the inbox."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.journeys.reply_customer import reply_customer
+from app.journeys.take_ticket import take_ticket
+from app.journeys.talk import mark_handled, settle_unknown
+from app.kernel.actor import Role
+from app.kernel.errors import FieldRefused, Refusal
+from app.kernel.i18n import N_, text
+from app.messaging.kinds import TextKind
+from app.tickets import queries
+from app.tickets.labels import ACTION_LABEL, STAGE
+from app.tickets.states import Action
+from app.web.bench import inbox, queue
+from app.web.bench.cards import ago, card, tone_of
+from app.web.bench.forms import MessageForm
+from app.web.current import language, now, runtime, shown, staff, staff_actor
+from app.web.errors import status_of
+from app.web.once import new_key, once_only
+from app.web.previews import preview
+from app.web.security import open_to
+
+bp = Blueprint("bench", __name__)
+BENCH = (Role.TECHNICIAN, Role.DISPATCHER, Role.WAREHOUSE)
+WHOSE_LABEL = (
+    ("", N_("Mine and free ones")),
+    ("mine", N_("Mine")),
+    ("unowned", N_("Nobody's")),
+    ("all", N_("Everybody's")),
+)
+OTHER_DONE = {"take": N_("It is yours now."), "message": N_("Your message is in the thread."),
+              "part": N_("The part is noted."), "handled": N_("Done, it needs nothing more.")}  # fmt: skip
+
+
+@bp.get("/bench")
+@open_to(Role.TECHNICIAN)
+def queue_page() -> ResponseReturnValue:
+    """The queue, grouped by urgency."""
+    wanted = queue.read_wanted(request.args)
+    with runtime().database.reading() as session:
+        rows = queue.rows(session, wanted, me=staff().id, language=language().value)
+    return render_template(
+        "bench/queue.html", wanted=wanted, groups=queue.grouped(rows, house=runtime().house, now=now()),
+        count=len(rows), longest=queue.LONGEST, whose=WHOSE_LABEL, states=queue.SHOWN_STATES, stage=STAGE,
+        ago=ago, tone_of=tone_of, shown=shown, now=now(),
+    )  # fmt: skip
+
+
+@bp.get("/bench/<code>")
+@open_to(*BENCH)
+def ticket_page(code: str) -> ResponseReturnValue:
+    """One repair, with what can be done about it."""
+    return _ticket_page(code, MessageForm())
+
+
+@bp.post("/bench/<code>/take")
+@open_to(*BENCH)
+def take(code: str) -> ResponseReturnValue:
+    """Take the repair."""
+
+    def work(session: Session) -> str:
+        ticket = queries.by_code(session, code)
+        typed = request.form.get("version", "")
+        take_ticket(
+            session, ticket, actor=staff_actor(), now=now(),
+            seen_version=int(typed) if typed.isdecimal() else None,
+        )  # fmt: skip
+        return f"/bench/{ticket.code}?did=take"
+
+    return redirect(once_only(work), 303)
+
+
+@bp.post("/bench/<code>/message")
+@open_to(*BENCH)
+def message(code: str) -> ResponseReturnValue:
+    """Write to the customer; what they asked counts as answered."""
+    form = MessageForm()
+    if not form.validate():
+        return _ticket_page(code, form, status=422)
+
+    def work(session: Session) -> str:
+        ticket = queries.by_code(session, code)
+        reply_customer(
+            session, ticket, form.body.data or "", actor=staff_actor(), now=now(),
+            quiet=request.form.get("no_text") == "1",
+        )  # fmt: skip
+        return f"/bench/{ticket.code}?did=message"
+
+    try:
+        return redirect(once_only(work), 303)
+    except FieldRefused as no:
+        form.refuse(no)
+        return _ticket_page(code, form, status=status_of(no))
+
+
+@bp.get("/bench/inbox")
+@open_to(Role.TECHNICIAN, Role.DISPATCHER)
+def inbox_page() -> ResponseReturnValue:
+    """What customers wrote and nobody has handled."""
+    return _inbox_page()
+
+
+@bp.post("/bench/inbox/<uuid:message_id>/handled")
+@open_to(Role.TECHNICIAN, Role.DISPATCHER)
+def handled(message_id: UUID) -> ResponseReturnValue:
+    """A message needs nothing more."""
+
+    def work(session: Session) -> str:
+        mark_handled(session, inbox.message_by_id(session, message_id), now=now())
+        return "/bench/inbox?did=handled"
+
+    return redirect(once_only(work), 303)
+
+
+@bp.post("/bench/inbox/unknown/<uuid:text_id>")
+@open_to(Role.TECHNICIAN, Role.DISPATCHER)
+def place_unknown(text_id: UUID) -> ResponseReturnValue:
+    """Put an unknown sender's text into a repair's thread, or say that it needs nothing more."""
+    typed = request.form.get("code", "").strip()
+
+    def work(session: Session) -> str:
+        row = inbox.stranger_by_id(session, text_id)
+        if "place" in request.form and not typed:
+            raise FieldRefused(text("Type the code of the repair it belongs to."), field="code")
+        ticket = queries.by_code(session, typed) if "place" in request.form else None
+        settle_unknown(session, row, actor=staff_actor(), now=now(), ticket=ticket)
+        return f"/bench/{ticket.code}" if ticket else "/bench/inbox?did=handled"
+
+    try:
+        return redirect(once_only(work), 303)
+    except Refusal as no:
+        return _inbox_page(refused=(text_id, typed, shown(no.message)), status=status_of(no))
+
+
+def _ticket_page(code: str, form: MessageForm, status: int = 200) -> ResponseReturnValue:
+    with runtime().database.reading() as session:
+        ticket = queries.by_code(session, code)
+        body, tongue, parts = preview(ticket, TextKind.TECHNICIAN_WROTE, {"technician": staff_actor().name})
+        it = card(session, ticket, role=staff().role, me=staff().id)
+    return render_template(
+        "bench/ticket.html", it=it, form=form, key=request.form.get("idempotency_key") or new_key(),
+        did=_did(), text_body=body, text_language=tongue, text_parts=parts,
+    ), status  # fmt: skip
+
+
+def _inbox_page(refused: tuple[UUID, str, str] | None = None, status: int = 200) -> ResponseReturnValue:
+    with runtime().database.reading() as session:
+        tasks = inbox.tasks(session, me=staff().id)
+        strangers = inbox.strangers(session)
+    return render_template(
+        "bench/inbox.html", tasks=tasks, strangers=strangers, refused=refused, ago=ago, did=_did()
+    ), status
+
+
+def _did() -> str:
+    """What was just done, as a sentence id; '' where the page was simply opened."""
+    word = request.args.get("did", "")
+    if word in OTHER_DONE:
+        return OTHER_DONE[word]
+    return ACTION_LABEL[Action(word)] if word in {action.value for action in Action} else ""

@@ -1,0 +1,77 @@
+"""Trips as the pages of couriers and dispatchers show them: plain values in the reader's language."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+from uuid import UUID
+
+from app.courier.day import Trip
+from app.courier.states import FAILURE_LABEL, JOB_LABEL, JobState, Leg
+from app.customers.phones import show_phone
+from app.kernel.i18n import N_, Text, text, translate
+from app.kernel.ids import spell_code
+from app.terms.kinds import ACCESSORY_LABEL
+from app.web.current import language, shown
+
+TONE = {
+    JobState.BOOKED: "attention",
+    JobState.ASSIGNED: "working",
+    JobState.EN_ROUTE: "working",
+    JobState.COLLECTED: "good",
+    JobState.DELIVERED: "good",
+    JobState.ATTEMPT_FAILED: "problem",
+    JobState.CANCELLED: "neutral",
+    JobState.EXPIRED: "neutral",
+}  # whatever else waits for a carrier is a problem
+LEG_LABEL = {Leg.PICKUP: N_("Collect"), Leg.RETURN: N_("Deliver")}
+
+
+@dataclass(frozen=True, slots=True)
+class StopCard:
+    """One stop, ready to be read at arm's length."""
+
+    id: UUID
+    run_id: UUID | None
+    number: int | None
+    leg: Leg
+    to_do: bool
+    failed: bool
+    window: str
+    hours: str
+    title: str
+    state: tuple[str, str]
+    code: str
+    spelled: str
+    device: str
+    accessories: str
+    recipient: str
+    phone: str
+    tel: str
+    address: str
+    map_link: str
+    entry_note: str
+    zone: str
+
+
+def card(trip: Trip) -> StopCard:
+    """A trip as a card."""
+    window = shown(trip.window)
+    return StopCard(
+        id=trip.id, run_id=trip.run_id, number=trip.stop_number, leg=trip.leg, to_do=trip.to_do,
+        failed=trip.state is JobState.ATTEMPT_FAILED, window=window, hours=window.rpartition(" ")[2],
+        title=shown(text("%(what)s: %(who)s", what=text(LEG_LABEL[trip.leg]), who=trip.recipient)),
+        state=(shown(_state(trip)), TONE.get(trip.state, "problem")), code=trip.code,
+        spelled=spell_code(trip.code), device=trip.device,
+        accessories=", ".join(translate(language(), ACCESSORY_LABEL.get(name, name)) for name in trip.accessories),
+        recipient=trip.recipient, phone=show_phone(trip.phone), tel=f"tel:{trip.phone}",
+        address=f"({trip.postcode}) {trip.address}", map_link=f"geo:0,0?q={quote(trip.address)}",
+        entry_note=trip.entry_note, zone=trip.zone,
+    )  # fmt: skip
+
+
+def _state(trip: Trip) -> Text:
+    label = text(JOB_LABEL[trip.state])
+    if trip.failure is not None:
+        return text("%(state)s: %(note)s", state=label, note=text(FAILURE_LABEL[trip.failure]))
+    if trip.handed_to:
+        return text("%(state)s: %(note)s", state=label, note=trip.handed_to)
+    return label

@@ -1,0 +1,41 @@
+"""What a courier can type or tap at a door."""
+
+from typing import Any
+
+from wtforms import RadioField, StringField
+
+from app.courier.states import FAILURE_LABEL, FailureReason
+from app.kernel.errors import FieldRefused
+from app.kernel.i18n import N_, text
+from app.web.current import shown
+from app.web.forms import Form
+
+
+class CollectForm(Form):
+    """The code on the box, scanned or typed."""
+
+    code = StringField(N_("Code on the box"))
+
+
+class DeliverForm(Form):
+    """Who took the device."""
+
+    handed_to = StringField(N_("Who took it?"))
+
+
+class FailForm(Form):
+    """Why it was in vain."""
+
+    reason = RadioField(N_("What happened?"), validate_choice=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reason.choices = [(str(reason), shown(text(label))) for reason, label in FAILURE_LABEL.items()]
+
+    def chosen(self) -> FailureReason:
+        """The reason; raises FieldRefused where none of ours was chosen."""
+        if self.reason.data not in set(FailureReason):
+            raise FieldRefused(
+                text("Choose what happened, so that the customer is told."), code="no_reason", field="reason"
+            )
+        return FailureReason(self.reason.data)

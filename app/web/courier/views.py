@@ -1,0 +1,163 @@
+"""The courier's run of a day and the page of one stop; a courier sees the own runs only."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.courier import day as book
+from app.courier import queries, service
+from app.courier.models import CourierJob
+from app.courier.states import Leg
+from app.journeys.run_stop import FOLLOW_UP_AFTER, check_own, collect, deliver, fail_stop
+from app.kernel.actor import Role
+from app.kernel.errors import Refusal
+from app.kernel.i18n import text
+from app.kernel.ids import read_ticket_code
+from app.tickets import queries as tickets
+from app.tickets.models import Ticket
+from app.tickets.states import Action
+from app.web.courier.cards import card
+from app.web.courier.forms import CollectForm, DeliverForm, FailForm
+from app.web.current import now, runtime, staff_actor
+from app.web.errors import status_of
+from app.web.once import once_only
+from app.web.previews import Preview, preview_step
+from app.web.security import open_to
+
+bp = Blueprint("courier", __name__)
+
+
+@bp.get("/run")
+@open_to(Role.COURIER)
+def run() -> ResponseReturnValue:
+    """Today's stops in order; `?day=` another day, `?code=` straight to the stop of a scanned box."""
+    actor, today = staff_actor(), runtime().house.today(now())
+    day = read_day(request.args.get("day"), today)
+    mine = actor.staff_id if actor.role is Role.COURIER else None
+    with runtime().database.reading() as session:
+        runs = [
+            (view, [card(trip) for trip in book.stops_of(session, view.id)])
+            for view in book.runs_on(session, day, courier_id=mine)
+        ]
+    scanned = request.args.get("code", "")
+    code = read_ticket_code(scanned)
+    stops = [stop for _, stops in runs for stop in stops]
+    for stop in stops:
+        if code is not None and stop.code == code:
+            return redirect(url_for("courier.stop", job_id=stop.id, code=code))
+    days = [(today + timedelta(days=n), today + timedelta(days=n) == day) for n in (0, 1)]
+    return render_template(
+        "courier/run.html", day=day, days=days, runs=runs, scanned=scanned,
+        to_do=sum(stop.to_do for stop in stops), next_stop=next((s for s in stops if s.to_do), None),
+    )  # fmt: skip
+
+
+@bp.get("/run/stops/<uuid:job_id>")
+@open_to(Role.COURIER, Role.DISPATCHER)
+def stop(job_id: UUID) -> ResponseReturnValue:
+    """One stop: who, where, what, and the buttons for how it went."""
+    return _page(job_id)
+
+
+@bp.post("/run/stops/<uuid:job_id>/collect")
+@open_to(Role.COURIER, Role.DISPATCHER)
+def collected(job_id: UUID) -> ResponseReturnValue:
+    """The parcel is in the courier's hands."""
+    form = CollectForm()
+
+    def story(session: Session, job: CourierJob) -> None:
+        collect(session, job, code=form.code.data or "", actor=staff_actor(), now=now(), quiet=_quiet())
+
+    return _done(job_id, story, collecting=form)
+
+
+@bp.post("/run/stops/<uuid:job_id>/deliver")
+@open_to(Role.COURIER, Role.DISPATCHER)
+def delivered(job_id: UUID) -> ResponseReturnValue:
+    """Somebody with a name has the device."""
+    form = DeliverForm()
+
+    def story(session: Session, job: CourierJob) -> None:
+        deliver(
+            session, job, handed_to=form.handed_to.data or "", actor=staff_actor(), now=now(), quiet=_quiet()
+        )
+
+    return _done(job_id, story, delivering=form)
+
+
+@bp.post("/run/stops/<uuid:job_id>/fail")
+@open_to(Role.COURIER, Role.DISPATCHER)
+def failed(job_id: UUID) -> ResponseReturnValue:
+    """It was in vain, and why."""
+    form = FailForm()
+
+    def story(session: Session, job: CourierJob) -> None:
+        fail_stop(session, job, reason=form.chosen(), actor=staff_actor(), now=now(), quiet=_quiet())
+
+    return _done(job_id, story, failing=form)
+
+
+def read_day(typed: str | None, today: date) -> date:
+    """The day of a query string; today where there is none or none that is a day."""
+    try:
+        return date.fromisoformat(typed) if typed else today
+    except ValueError:
+        return today
+
+
+def _done(job_id: UUID, story: Callable[[Session, CourierJob], None], **forms: Any) -> ResponseReturnValue:
+    def work(session: Session) -> str:
+        job = queries.job_by_id(session, job_id)
+        story(session, job)
+        if staff_actor().role is Role.DISPATCHER:
+            return url_for("dispatch.board", day=job.slot.day)
+        return url_for("courier.run", day=job.slot.day, _anchor="next")
+
+    try:
+        return redirect(once_only(work), 303)
+    except Refusal as no:
+        next(iter(forms.values())).refuse(no)
+        return _page(job_id, status=status_of(no), **forms)
+
+
+def _page(job_id: UUID, *, status: int = 200, collecting: CollectForm | None = None,
+          delivering: DeliverForm | None = None, failing: FailForm | None = None) -> ResponseReturnValue:  # fmt: skip
+    with runtime().database.reading() as session:
+        job = queries.job_by_id(session, job_id)
+        check_own(session, job, staff_actor())
+        trip = book.trip(session, job_id)
+        assert trip is not None
+        ticket = tickets.by_id(session, job.ticket_id)
+        failure = preview_failure(session, ticket, job)
+    success = _preview_success(ticket, job.leg)
+    typed = request.args.get("code", "")
+    return render_template(
+        "courier/stop.html", stop=card(trip), day=job.slot.day, failure=failure, success=success,
+        collecting=collecting or CollectForm(formdata=None, code=typed),
+        delivering=delivering or DeliverForm(formdata=None),
+        failing=failing or FailForm(formdata=None),
+        wrong=next((form for form in (collecting, delivering, failing) if form is not None and form.errors), None),
+    ), status  # fmt: skip
+
+
+def preview_failure(session: Session, ticket: Ticket, job: CourierJob) -> Preview | None:
+    """The text a vain trip would send."""
+    if job.leg is Leg.RETURN:
+        return preview_step(ticket, Action.DELIVERY_FAILED)
+    windows = service.next_windows(session, zone_id=job.slot.zone_id, leg=Leg.PICKUP, now=now())
+    return preview_step(ticket, Action.PICKUP_FAILED, {"slots": windows or text("none is open yet")})
+
+
+def _preview_success(ticket: Ticket, leg: Leg) -> Preview | None:
+    if leg is Leg.RETURN:
+        return preview_step(ticket, Action.DELIVER, due=now() + FOLLOW_UP_AFTER)
+    return preview_step(ticket, Action.COLLECT)
+
+
+def _quiet() -> bool:
+    return request.form.get("no_text") == "1"

@@ -1,0 +1,35 @@
+"""What the QR on a box says: staff land on their action, anyone else learns the stage and nothing personal."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.customers.limits import spend
+from app.kernel.i18n import text
+from app.kernel.ids import spell_code
+from app.tickets.labels import STAGE
+from app.tickets.queries import by_code
+from app.web.current import now, runtime, shown, staff
+from app.web.security import PUBLIC, open_to
+
+bp = Blueprint("qr_face", __name__)
+LOOKS, PER = 60, timedelta(minutes=10)  # of one address: many people may share one, a guesser needs millions
+
+
+@bp.get("/Q/<code>", endpoint="face")
+@bp.get("/q/<code>", endpoint="face_typed_small")
+@open_to(PUBLIC)
+def face(code: str) -> ResponseReturnValue:
+    """The stage in words. Every look is counted, so that codes cannot be guessed in bulk."""
+    if staff() is not None:
+        return redirect(f"/scan?{urlencode({'code': code})}")
+    with runtime().database.transaction() as session:
+        spend(session, f"qr:{request.remote_addr}", limit=LOOKS, per=PER, now=now())
+    with runtime().database.reading() as session:
+        ticket = by_code(session, code)
+        stage, spelled = shown(text(STAGE[ticket.state])), spell_code(ticket.code)
+    return render_template(
+        "customer/face/face.html", code=spelled, stage=stage, phone=runtime().settings.shop_phone
+    )

@@ -1,0 +1,208 @@
+"""Pages 5 to 7 of the request: the terms, the pickup, the check, and what is there when it is done."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from app.adapters.labels.qr import qr_svg
+from app.courier import queries as road
+from app.courier import service as courier
+from app.courier.states import Leg
+from app.customers.phones import show_phone
+from app.journeys.request_repair import choose_slot, submit_request
+from app.kernel.errors import Conflict, FieldRefused, Refusal
+from app.kernel.i18n import N_, text, translate
+from app.kernel.ids import spell_code
+from app.terms import queries as catalogue
+from app.tickets import drafts
+from app.tickets import queries as tickets
+from app.tickets.preparation import preparation
+from app.tickets.telling import ACCEPT, ASK, PACKING, Page
+from app.web.current import language, now, runtime, set_language
+from app.web.customer.request_cards import campaign_titles, check_rows, held_until, slot_days, terms_card
+from app.web.customer.request_forms import CheckForm, SlotForm, TermsForm
+from app.web.customer.request_steps import Telling, again, bp, go, look, page_url, reach, show
+from app.web.customer.ticket_cards import zone_note
+from app.web.errors import status_of
+from app.web.security import PUBLIC, open_to
+
+ALL_DAYS = 14  # how far ahead pickups are offered
+FIRST_DAYS = 5  # days with windows shown at once; the others are one tap away
+
+
+@bp.get("/request/<token>/terms")
+@open_to(PUBLIC)
+def read_terms(token: str) -> ResponseReturnValue:
+    """What it costs at most, why, and who pays which way."""
+    with runtime().database.reading() as session:
+        return _show_terms(session, reach(session, token, Page.TERMS))
+
+
+@bp.post("/request/<token>/terms")
+@open_to(PUBLIC)
+def decide(token: str) -> ResponseReturnValue:
+    """Yes to exactly the terms that were shown, or: a technician shall look first."""
+    with runtime().database.transaction() as session:
+        telling = reach(session, token, Page.TERMS, to_change=True)
+        choice, seen = request.form.get("choice"), request.form.get("fingerprint")
+        if choice == ASK:
+            courier.release_hold(session, telling.draft.id)
+            drafts.forget(telling.draft, Page.SLOT)
+        elif choice != ACCEPT or seen != telling.fingerprint:
+            stale = Conflict(
+                text("The terms are different from the ones you read. Read them again, then go on."),
+                code="terms_changed",
+            )
+            return _show_terms(session, telling, stale)
+        drafts.answer(
+            telling.draft, Page.TERMS, {"choice": choice, "fingerprint": telling.fingerprint}, now=now()
+        )
+        return redirect(again(session, token, telling.draft).next_url)
+
+
+@bp.get("/request/<token>/slot")
+@open_to(PUBLIC)
+def slots(token: str) -> ResponseReturnValue:
+    """The windows with places left at this address."""
+    with runtime().database.reading() as session:
+        return _show_slots(session, reach(session, token, Page.SLOT))
+
+
+@bp.post("/request/<token>/slot")
+@open_to(PUBLIC)
+def hold_slot(token: str) -> ResponseReturnValue:
+    """Keep one for ten minutes; a lost one names the next three."""
+    with runtime().database.transaction() as session:
+        telling = reach(session, token, Page.SLOT, to_change=True)
+        try:
+            with session.begin_nested():
+                choose_slot(session, telling.draft, _slot_id(), now=now())
+        except Refusal as no:
+            return _show_slots(session, telling, no)
+        return redirect(again(session, token, telling.draft).next_url)
+
+
+@bp.get("/request/<token>/check")
+@open_to(PUBLIC)
+def check(token: str) -> ResponseReturnValue:
+    """All answers on one page, each with a way to change it."""
+    with runtime().database.reading() as session:
+        telling = reach(session, token, Page.CHECK)
+        form = CheckForm(data=drafts.answers_of(telling.draft, PACKING))
+        return _show_check(session, telling, form)
+
+
+@bp.post("/request/<token>/check")
+@open_to(PUBLIC)
+def confirm(token: str) -> ResponseReturnValue:
+    """Make it a ticket. Sent twice, the second finds the ticket of the first; a refusal loses nothing."""
+    form = CheckForm()
+    with runtime().database.transaction() as session:
+        telling = look(session, token, to_change=True)
+        form.offer(telling.story.kind)
+        drafts.answer(telling.draft, PACKING, {"accessories": form.ticked()}, now=now())
+        try:
+            with session.begin_nested():
+                submit_request(session, telling.draft, carrier=runtime().carrier, now=now())
+        except Refusal as no:
+            return _show_what_is_missing(session, token, telling, form, no)
+    return redirect(page_url(token, "done"))
+
+
+@bp.get("/request/<token>/done")
+@open_to(PUBLIC)
+def done(token: str) -> ResponseReturnValue:
+    """The code, the QR, the private page, and what happens next."""
+    with runtime().database.transaction() as session:  # the private link's hash may be noted only now
+        draft = drafts.by_token(session, token, now=now())
+        if draft.ticket_id is None:
+            go(look(session, token).next_url)
+        ticket = tickets.by_id(session, draft.ticket_id)
+        set_language(ticket.language)
+        private_url = runtime().private_url(session, ticket, now=now())
+        job = road.last_job(session, ticket.id, Leg.PICKUP)
+        model = catalogue.model(session, ticket.model_id)
+    code = spell_code(ticket.code)
+    label = translate(language(), N_("QR code of repair %(code)s"), code=code)
+    face = f"{runtime().settings.public_url}/Q/{ticket.code}".upper()
+    return render_template(
+        "customer/request/done.html",
+        code=code,
+        qr=Markup(qr_svg(face, aria_label=label)),  # noqa: S704 - our own SVG, its label is escaped
+        private_url=private_url,
+        window=road.window_of(job.slot) if job else None,
+        zone_note=zone_note(),
+        preparation=[sentence for _, sentence in preparation(model.kind if model else None)],
+        due=ticket.due_at,
+        phone=show_phone(ticket.customer.phone),
+    )
+
+
+def _slot_id() -> UUID:
+    with suppress(ValueError):
+        return UUID(request.form.get("slot", ""))
+    raise FieldRefused(text("Choose one of the times."), code="no_slot", field="slot")
+
+
+def _show_terms(session: Session, telling: Telling, no: Refusal | None = None) -> ResponseReturnValue:
+    assert telling.offer is not None, "the page is reached only with terms on offer"
+    form = TermsForm(formdata=None, data={"fingerprint": telling.fingerprint})
+    if no is not None:
+        form.refuse(no)
+    return show(
+        Page.TERMS, telling, form=form, status=status_of(no) if no else 200, terms=terms_card(telling.offer)
+    )
+
+
+def _show_slots(session: Session, telling: Telling, no: Refusal | None = None) -> ResponseReturnValue:
+    form = SlotForm(formdata=None)
+    if no is not None:
+        form.refuse(no)
+    chosen = telling.story.slot_id
+    offered = road.offered_slots(
+        session,
+        leg=Leg.PICKUP,
+        postcode=telling.story.page(Page.CONTACT)["postcode"],
+        now=now(),
+        days=ALL_DAYS,
+    )
+    days = slot_days(offered)
+    later_chosen = any(value == str(chosen) for _, rows in days[FIRST_DAYS:] for value, *_ in rows)
+    all_days = request.args.get("days") == "all" or later_chosen
+    return show(
+        Page.SLOT, telling, form=form, status=status_of(no) if no else 200,
+        days=days if all_days else days[:FIRST_DAYS], more=not all_days and len(days) > FIRST_DAYS,
+        chosen=str(chosen or ""), zone_note=zone_note(),
+    )  # fmt: skip
+
+
+def _show_check(
+    session: Session, telling: Telling, form: CheckForm, no: Refusal | None = None
+) -> ResponseReturnValue:
+    form.offer(telling.story.kind)
+    if no is not None:
+        form.refuse(no)
+    return show(
+        Page.CHECK, telling, form=form, status=status_of(no) if no else 200,
+        rows=check_rows(session, telling), books=telling.offer is not None and not telling.story.asks_first,
+        held=held_until(session, telling.draft), campaigns=campaign_titles(session, telling),
+    )  # fmt: skip
+
+
+def _show_what_is_missing(
+    session: Session, token: str, telling: Telling, form: CheckForm, no: Refusal
+) -> ResponseReturnValue:
+    """The page on which a refused confirmation can be put right."""
+    telling = again(session, token, telling.draft)
+    if no.field == "slot":
+        drafts.forget(telling.draft, Page.SLOT)
+        return _show_slots(session, again(session, token, telling.draft), no)
+    if telling.next_page is Page.TERMS and telling.offer:
+        return _show_terms(session, telling, no)
+    if telling.next_page is not Page.CHECK:
+        go(telling.next_url)
+    return _show_check(session, telling, form, no)

@@ -1,0 +1,151 @@
+"""Plain values for the request's pages: the terms, the days with their windows, the answers to check."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.courier import queries as road
+from app.courier.models import SlotHold
+from app.courier.queries import SlotView
+from app.journeys.request_repair import campaign_title, campaigns_for, model_name
+from app.kernel.i18n import Language, text
+from app.kernel.money import Money
+from app.photos import queries as photos
+from app.terms import queries as catalogue
+from app.terms.rules import COVERAGE_NAME, PAYER_NAME, REASONS, Coverage, is_free
+from app.terms.service import InstantOffer
+from app.tickets.models import Draft, Evidence
+from app.tickets.telling import Page
+from app.web.current import language, shown
+from app.web.customer.request_steps import Telling, page_url
+from app.web.customer.ticket_cards import zone_note
+
+SlotRow = tuple[str, str, str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class TermsCard:
+    """Terms as the page shows them."""
+
+    fingerprint: str
+    cap: Money
+    free: bool
+    doubt: bool
+    standard_cap: Money
+    coverage: str
+    reason: str
+    inbound: str
+    outbound: str
+    campaigns: tuple[str, ...]
+
+
+def terms_card(offer: InstantOffer) -> TermsCard:
+    """An offer in the reader's language."""
+    return TermsCard(
+        fingerprint=offer.fingerprint,
+        cap=offer.cap,
+        free=is_free(offer.verdict.coverage),
+        doubt=offer.verdict.coverage is Coverage.TO_BE_CHECKED,
+        standard_cap=offer.standard_cap,
+        coverage=shown(text(COVERAGE_NAME[offer.verdict.coverage])),
+        reason=shown(text(REASONS[offer.verdict.reason])),
+        inbound=shown(text(PAYER_NAME[offer.inbound_payer])),
+        outbound=shown(text(PAYER_NAME[offer.outbound_payer])),
+        campaigns=tuple(campaign_title(row, language()) for row in offer.campaigns),
+    )
+
+
+def campaign_titles(session: Session, telling: Telling) -> list[str]:
+    """Free work the maker owes the device, in the reader's language."""
+    return [campaign_title(row, language()) for row in campaigns_for(session, telling.story)]
+
+
+def slot_days(offered: list[SlotView]) -> list[tuple[str, list[SlotRow]]]:
+    """Windows by day, for `ui.slot_list`: value, times, places left and cut-off, never disabled."""
+    return [
+        (shown(day), [_window_row(view) for view in views]) for day, views in groupby(offered, _day_of_view)
+    ]
+
+
+def _day_of_view(view: SlotView) -> object:
+    return view.day
+
+
+def _window_row(view: SlotView) -> SlotRow:
+    times = shown(view.window).rpartition(" ")[2]
+    cutoff = shown(view.cutoff_at)
+    if cutoff.startswith(shown(view.day)):  # the day stands above already
+        cutoff = cutoff.rpartition(" ")[2]
+    note = shown(text("Places left: %(count)s. Book by %(cutoff)s.", count=view.places_left, cutoff=cutoff))
+    return str(view.id), times, note, False
+
+
+def held_until(session: Session, draft: Draft) -> datetime | None:
+    """Until when the chosen place is kept, where it is."""
+    return session.scalars(select(SlotHold.expires_at).where(SlotHold.draft_id == draft.id)).one_or_none()
+
+
+def check_rows(session: Session, telling: Telling) -> list[tuple[str, str, str, str | None]]:
+    """Label, answer, where to change it, for `ui.summary_list`."""
+    story, token = telling.story, telling.token
+    contact = story.page(Page.CONTACT)
+    rows = [
+        (shown(text("Device")), model_name(session, story, language()), Page.DEVICE),
+        (shown(text("What is wrong")), _trouble(session, telling), Page.DEVICE),
+        (shown(text("How old it is")), _evidence(telling), Page.EVIDENCE),
+        (shown(text("Photos")), _photos(session, telling.draft), Page.EVIDENCE),
+        (shown(text("Name and phone")), f"{contact['name']}\n{contact['phone']}", Page.CONTACT),
+        (shown(text("Address")), _address(dict(contact)), Page.CONTACT),
+        (
+            shown(text("Language of our texts")),
+            {"ko": "한국어", "en": "English"}[contact["language"]],
+            Page.CONTACT,
+        ),
+    ]
+    if telling.offer and not story.asks_first:
+        card = terms_card(telling.offer)
+        cap = shown(text("%(amount)s at most", amount=card.cap))
+        rows.append((shown(text("Terms")), f"{cap}\n{card.coverage}", Page.TERMS))
+        rows.append((shown(text("Pickup")), _pickup(session, telling), Page.SLOT))
+    elif telling.offer:
+        rows.append(
+            (shown(text("Terms")), shown(text("A technician looks first, then offers terms")), Page.TERMS)
+        )
+    return [(label, value, page_url(token, page), None) for label, value, page in rows]
+
+
+def _trouble(session: Session, telling: Telling) -> str:
+    symptom = catalogue.symptom(session, telling.story.symptom_id)
+    korean = language() is Language.KO
+    label = (symptom.label_ko if korean else symptom.label_en) if symptom else ""
+    return "\n".join(part for part in (label, telling.story.page(Page.DEVICE)["story"]) if part)
+
+
+def _evidence(telling: Telling) -> str:
+    return {
+        Evidence.SERIAL: shown(
+            text("Serial number %(serial)s", serial=telling.story.page(Page.EVIDENCE)["serial"])
+        ),
+        Evidence.LABEL_PHOTO: shown(text("Photo of the label")),
+        Evidence.PROOF_OF_PURCHASE: shown(text("Photo of the receipt or order")),
+        Evidence.NONE: shown(text("We find out when we see it; that costs you nothing")),
+    }[telling.story.evidence]
+
+
+def _photos(session: Session, draft: Draft) -> str:
+    count = len(photos.of_draft(session, draft.id))
+    return shown(text("Number of photos: %(count)s", count=count)) if count else shown(text("None"))
+
+
+def _address(contact: dict[str, str]) -> str:
+    lines = (f"{contact['postcode']} {contact['line1']}", contact["line2"], contact["entry_note"])
+    return "\n".join(line for line in lines if line)
+
+
+def _pickup(session: Session, telling: Telling) -> str:
+    assert telling.story.slot_id is not None, "the check page is reached with a slot"
+    window = road.window_of(road.slot_by_id(session, telling.story.slot_id))
+    return f"{shown(window)}\n{zone_note()}"

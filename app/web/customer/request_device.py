@@ -1,0 +1,95 @@
+"""Page 1 of the request: the device, what is wrong, and the customer's own words."""
+
+from collections.abc import Sequence
+
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.kernel.i18n import Language, translate
+from app.terms import queries as catalogue
+from app.terms.kinds import OTHER, kind_name
+from app.tickets import drafts
+from app.tickets.telling import Page
+from app.web.current import language, now, runtime
+from app.web.customer.request_forms import DeviceForm
+from app.web.customer.request_steps import Telling, again, bp, page_url, reach, show
+from app.web.security import PUBLIC, open_to
+
+
+def device_form(session: Session, kind: str, answers: dict[str, str] | None = None) -> DeviceForm:
+    """The form for one kind of device, with its models and symptoms in the reader's language."""
+    form = DeviceForm(data=answers)
+    korean = language() is Language.KO
+    models = [
+        (str(row.id), catalogue.full_name(row, language())) for row in catalogue.models_of(session, kind)
+    ]
+    symptoms = [
+        (str(row.id), row.label_ko if korean else row.label_en)
+        for row in catalogue.symptoms_of(session, kind)
+    ]
+    form.offer(models, symptoms)
+    form.kind.data = kind
+    return form
+
+
+def answers_from(form: DeviceForm) -> dict[str, str]:
+    """What page 1 keeps, as typed."""
+    listed = form.model.data != OTHER
+    return {
+        "kind": form.kind.data or OTHER,
+        "model": form.model.data,
+        "model_name": "" if listed else (form.model_name.data or "").strip(),
+        "symptom": form.symptom.data if "symptom" in form else OTHER,
+        "story": (form.story.data or "").strip(),
+    }
+
+
+def show_device(
+    session: Session, telling: Telling | None, form: DeviceForm, *, status: int = 200
+) -> ResponseReturnValue:
+    """Render page 1; with a draft, another kind can be chosen by a link."""
+    kind = form.kind.data or OTHER
+    others: Sequence[tuple[str, str]] = ()
+    if telling:
+        others = [
+            (
+                translate(language(), kind_name(other)),
+                f"{page_url(telling.token, Page.DEVICE)}?kind={other}",
+            )
+            for other in [*catalogue.kinds(session), OTHER]
+            if other != kind
+        ]
+    return show(
+        Page.DEVICE, telling, form=form, status=status, kind_name=translate(language(), kind_name(kind)),
+        listed=kind != OTHER, others=others,
+    )  # fmt: skip
+
+
+@bp.get("/request/<token>/device")
+@open_to(PUBLIC)
+def device(token: str) -> ResponseReturnValue:
+    """What was answered, or an empty page for another kind of device."""
+    with runtime().database.reading() as session:
+        telling = reach(session, token, Page.DEVICE)
+        answers = drafts.answers_of(telling.draft, Page.DEVICE)
+        kind = _kind(session, request.args.get("kind"), telling)
+        form = device_form(session, kind, answers if kind == telling.story.kind else None)
+        return show_device(session, telling, form)
+
+
+@bp.post("/request/<token>/device")
+@open_to(PUBLIC)
+def keep_device(token: str) -> ResponseReturnValue:
+    """Keep the answers; where they change the terms, those are shown and asked again."""
+    with runtime().database.transaction() as session:
+        telling = reach(session, token, Page.DEVICE, to_change=True)
+        form = device_form(session, _kind(session, request.form.get("kind"), telling))
+        if not form.validate_on_submit():
+            return show_device(session, telling, form, status=422)
+        drafts.answer(telling.draft, Page.DEVICE, answers_from(form), now=now())
+        return redirect(again(session, token, telling.draft).next_url)
+
+
+def _kind(session: Session, wanted: str | None, telling: Telling) -> str:
+    return wanted if wanted in [*catalogue.kinds(session), OTHER] else telling.story.kind

@@ -1,0 +1,135 @@
+"""Page 2 of the request: serial, label or receipt, and pictures of what is wrong."""
+
+from uuid import UUID
+
+from flask import Response, redirect
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.kernel.actor import customer
+from app.kernel.errors import FieldRefused, NotFound, Refusal
+from app.kernel.i18n import text
+from app.photos import queries as photo_queries
+from app.photos import service as photos
+from app.photos.models import Photo, PhotoKind
+from app.photos.service import Picture
+from app.tickets import drafts
+from app.tickets.models import Draft, Evidence
+from app.tickets.telling import Page
+from app.web.current import now, runtime
+from app.web.customer.request_forms import EvidenceForm
+from app.web.customer.request_steps import Telling, again, bp, page_url, reach, show
+from app.web.errors import status_of
+from app.web.photo_views import send_photo
+from app.web.security import PUBLIC, open_to
+from app.web.uploads import MAX_PHOTOS, read_what_can_be_read
+
+KIND_OF_FIELD = {
+    "label": PhotoKind.SERIAL_LABEL,
+    "proof": PhotoKind.PROOF_OF_PURCHASE,
+    "photos": PhotoKind.SYMPTOM,
+}
+NEEDED_PHOTO = {Evidence.LABEL_PHOTO: "label", Evidence.PROOF_OF_PURCHASE: "proof"}
+
+
+@bp.get("/request/<token>/evidence")
+@open_to(PUBLIC)
+def evidence(token: str) -> ResponseReturnValue:
+    """What was chosen and sent so far."""
+    with runtime().database.reading() as session:
+        telling = reach(session, token, Page.EVIDENCE)
+        form = EvidenceForm(data=drafts.answers_of(telling.draft, Page.EVIDENCE))
+        return _show(session, telling, form)
+
+
+@bp.post("/request/<token>/evidence")
+@open_to(PUBLIC)
+def keep_evidence(token: str) -> ResponseReturnValue:
+    """Keep answers and pictures. Good pictures are kept even where something else has to be changed."""
+    with runtime().database.reading() as session:
+        telling = reach(session, token, Page.EVIDENCE)
+        room = MAX_PHOTOS - len(_of_kind(session, telling.draft, PhotoKind.SYMPTOM))
+    form = EvidenceForm()
+    passed = form.validate_on_submit()
+    refusals: list[Refusal] = []
+    pictures: dict[str, list[Picture]] = {}
+    for field in KIND_OF_FIELD:  # decoding takes its time, so no transaction is open yet
+        pictures[field], refused = read_what_can_be_read(field, limit=room if field == "photos" else 1)
+        refusals += refused
+    with runtime().database.transaction() as session:
+        telling = reach(session, token, Page.EVIDENCE, to_change=True)
+        for field, found in pictures.items():
+            _attach(session, telling.draft, KIND_OF_FIELD[field], found)
+        refusals += _lacking(session, telling.draft, form.evidence.data, refusals)
+        if not passed or refusals:
+            for refusal in refusals:
+                form.refuse(refusal)
+            status = status_of(refusals[0]) if refusals else 422
+            return _show(session, again(session, token, telling.draft), form, status=status)
+        answers = {"evidence": form.evidence.data, "serial": (form.serial.data or "").strip()}
+        drafts.answer(telling.draft, Page.EVIDENCE, answers, now=now())
+        return redirect(again(session, token, telling.draft).next_url)
+
+
+@bp.post("/request/<token>/photos/<uuid:photo_id>/remove")
+@open_to(PUBLIC)
+def remove_photo(token: str, photo_id: UUID) -> ResponseReturnValue:
+    """Take one picture out again."""
+    with runtime().database.transaction() as session:
+        telling = reach(session, token, Page.EVIDENCE, to_change=True)
+        photos.take_out(session, draft_id=telling.draft.id, photo_id=photo_id)
+    return redirect(page_url(token, Page.EVIDENCE))
+
+
+@bp.get("/request/<token>/photos/<uuid:photo_id>/<size>")
+@open_to(PUBLIC)
+def draft_photo(token: str, photo_id: UUID, size: str) -> Response:
+    """A picture of this request, and of no other."""
+    with runtime().database.reading() as session:
+        draft = drafts.by_token(session, token, now=now())
+        photo = photo_queries.by_id(session, photo_id)
+    if photo.draft_id != draft.id:
+        raise NotFound(
+            text("This picture is not there. Go back and open it from the repair's page."),
+            code="unknown_photo",
+        )
+    return send_photo(photo, size)
+
+
+def _attach(session: Session, draft: Draft, kind: PhotoKind, pictures: list[Picture]) -> None:
+    """Add symptom pictures; a new label or receipt takes the place of the one before."""
+    if pictures and kind is not PhotoKind.SYMPTOM:
+        for earlier in _of_kind(session, draft, kind):
+            photos.take_out(session, draft_id=draft.id, photo_id=earlier.id)
+    have = {photo.sha256 for photo in _of_kind(session, draft, kind)}
+    for picture in pictures:
+        if picture.sha256 not in have:  # the same file sent again, by Back or a second click
+            photos.attach(session, picture, kind=kind, actor=customer(""), now=now(), draft_id=draft.id)
+
+
+def _lacking(session: Session, draft: Draft, chosen: str | None, refusals: list[Refusal]) -> list[Refusal]:
+    """A photo that was announced has to be there; one that was just refused is asked for already."""
+    field = NEEDED_PHOTO.get(Evidence(chosen)) if chosen in list(Evidence) else None
+    if field is None or _of_kind(session, draft, KIND_OF_FIELD[field]):
+        return []
+    if any(refusal.field == field for refusal in refusals):
+        return []
+    message = text("Add the photo, or choose “I can't find any of it”.")
+    return [FieldRefused(message, code="photo_missing", field=field)]
+
+
+def _of_kind(session: Session, draft: Draft, kind: PhotoKind) -> list[Photo]:
+    return [photo for photo in photo_queries.of_draft(session, draft.id) if photo.kind is kind]
+
+
+def _show(
+    session: Session, telling: Telling, form: EvidenceForm, *, status: int = 200
+) -> ResponseReturnValue:
+    tiles: dict[str, list[tuple[str, str, str]]] = {field: [] for field in KIND_OF_FIELD}
+    for field, kind in KIND_OF_FIELD.items():
+        for photo in _of_kind(session, telling.draft, kind):
+            base = page_url(telling.token, f"photos/{photo.id}")
+            tiles[field].append((f"{base}/thumb", f"{base}/full", f"{base}/remove"))
+    return show(
+        Page.EVIDENCE, telling, form=form, status=status, tiles=tiles, room=MAX_PHOTOS - len(tiles["photos"])
+    )

@@ -1,0 +1,154 @@
+"""The forms of the request: what each page asks, and what it takes for an answer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_wtf.file import FileField, MultipleFileField
+from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.kernel.i18n import N_, text, translate
+from app.terms import kinds
+from app.tickets.models import Evidence
+from app.tickets.telling import OTHER
+from app.web.current import language
+from app.web.forms import FieldError, Form, Needed
+
+STORY_LENGTH = 2000
+Choices = Sequence[tuple[str, str]]
+
+
+def _at_most(count: int) -> Length:
+    return Length(max=count, message=N_("This is longer than fits here. Shorten it."))
+
+
+class _Choice(RadioField):
+    """Radios that refuse nothing or a stranger with the sentence of the field itself."""
+
+    def __init__(self, label: str, *, ask: str, choices: Choices = (), **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.choices = list(choices)
+        self.ask = ask
+
+    def pre_validate(self, form: Any) -> None:
+        """Ask for a choice where none, or none of ours, arrived."""
+        offered: Any = self.iter_choices()
+        if self.data not in [choice.value for choice in offered]:
+            raise FieldError(text(self.ask))
+
+
+class _Ticks(SelectMultipleField):
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class DeviceForm(Form):
+    """Page 1: which device, what is wrong, in the customer's own words."""
+
+    kind = HiddenField()
+    model = _Choice(N_("Which model is it?"), ask=N_("Choose the model, or “My model is not listed”."))
+    model_name = StringField(N_("Brand and model, as far as you know"), [_at_most(120)])
+    symptom = _Choice(N_("What is wrong?"), ask=N_("Choose what is wrong, or “Something else”."))
+    story = TextAreaField(N_("In your own words"), [_at_most(STORY_LENGTH)])
+
+    def offer(self, models: Choices, symptoms: Choices) -> None:
+        """Set what can be chosen; a kind without models or symptoms of ours asks for words instead."""
+        self.model.choices = [*models, (OTHER, translate(language(), N_("My model is not listed")))]
+        self.symptom.choices = list(symptoms)
+        if not models:
+            self.model.data = OTHER
+        if not symptoms:
+            del self.symptom
+
+    def validate_model_name(self, field: StringField) -> None:
+        """Words are needed where no model of the list was chosen."""
+        if self.model.data == OTHER and not (field.data or "").strip():
+            raise FieldError(text("Type the brand and model, or what it is: “white fan heater” will do."))
+
+    def validate_story(self, field: TextAreaField) -> None:
+        """Words are needed where no symptom of ours can be chosen."""
+        if "symptom" not in self and not (field.data or "").strip():
+            raise FieldError(text("Tell in a sentence what is wrong, so that nobody has to ask again."))
+
+
+class EvidenceForm(Form):
+    """Page 2: how we can tell what it is and how old, and pictures of what is wrong."""
+
+    evidence = _Choice(
+        N_("How can we tell how old it is?"),
+        choices=[
+            (Evidence.SERIAL, N_("I have the serial number")),
+            (Evidence.LABEL_PHOTO, N_("I send a photo of the label")),
+            (Evidence.PROOF_OF_PURCHASE, N_("I send a photo of the receipt or order")),
+            (Evidence.NONE, N_("I can't find any of it")),
+        ],
+        ask=N_("Choose one; “I can't find any of it” is fine, too."),
+    )
+    serial = StringField(N_("Serial number"), [_at_most(60)])
+    label = FileField(N_("Photo of the label"))
+    proof = FileField(N_("Photo of the receipt or order"))
+    photos = MultipleFileField(N_("Photos of what is wrong"))
+
+    def validate_serial(self, field: StringField) -> None:
+        """A serial that was announced has to be typed."""
+        if self.evidence.data == Evidence.SERIAL and not (field.data or "").strip():
+            raise FieldError(text("Type the serial number, or choose “I can't find any of it”."))
+
+
+class ContactForm(Form):
+    """Page 3: who, which phone, where the courier comes, which language."""
+
+    name = StringField(N_("Your name"), [Needed(N_("Type the name the courier asks for.")), _at_most(80)])
+    phone = StringField(
+        N_("Mobile number"),
+        [Needed(N_("Type the mobile number with its digits, for example 010-1234-5678.")), _at_most(40)],
+    )
+    postcode = StringField(
+        N_("Postcode"),
+        [Needed(N_("Type the postcode with its five digits, for example 04524.")), _at_most(20)],
+    )
+    line1 = StringField(
+        N_("Street address"), [Needed(N_("Type the street and number the courier drives to.")), _at_most(200)]
+    )
+    line2 = StringField(N_("Building, floor, door (optional)"), [_at_most(200)])
+    entry_note = StringField(N_("How to get in (optional)"), [_at_most(200)])
+    language = _Choice(
+        N_("Language of our texts"),
+        choices=[("ko", "한국어"), ("en", "English")],
+        ask=N_("Choose a language."),
+    )
+
+
+class CodeForm(Form):
+    """Page 4: the six digits."""
+
+    code = StringField(N_("Code from the text"))
+
+
+class TermsForm(Form):
+    """Page 5: yes to the terms as shown, or a technician first."""
+
+    fingerprint = HiddenField()
+
+
+class SlotForm(Form):
+    """Page 6: when the courier comes."""
+
+    slot = StringField(N_("Choose a pickup time"))
+
+
+class CheckForm(Form):
+    """Page 7: what goes along, so that nothing is missed at either end; none is an answer, too."""
+
+    accessories = _Ticks(N_("What goes into the box with it?"), validate_choice=False)
+
+    def offer(self, kind: str) -> None:
+        """What usually belongs to a kind of device, in the words that are kept."""
+        words = [translate(language(), kinds.ACCESSORY_LABEL[key]) for key in kinds.accessories(kind)]
+        self.accessories.choices = [(word, word) for word in words]
+
+    def ticked(self) -> list[str]:
+        """What was ticked, without anything that was not on the list."""
+        offered: Any = self.accessories.iter_choices()
+        return [choice.value for choice in offered if choice.value in (self.accessories.data or ())]

@@ -1,0 +1,146 @@
+"""Pages 3 and 4 of the request: who and where, and the code that proves the phone."""
+
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.customers.phones import read_mobile
+from app.customers.service import read_postcode
+from app.journeys.request_repair import keep_contact
+from app.journeys.verify_phone import newest_code, send_code, try_code
+from app.kernel.errors import Refusal
+from app.tickets import drafts
+from app.tickets.telling import Page
+from app.web.current import language, now, runtime
+from app.web.customer.request_forms import CodeForm, ContactForm
+from app.web.customer.request_steps import Telling, again, bp, page_url, reach, show
+from app.web.errors import status_of
+from app.web.security import PUBLIC, open_to
+
+TYPED = ("name", "phone", "line1", "line2", "entry_note", "language")
+
+
+@bp.get("/request/<token>/contact")
+@open_to(PUBLIC)
+def contact(token: str) -> ResponseReturnValue:
+    """What was typed, exactly as it was typed."""
+    with runtime().database.reading() as session:
+        telling = reach(session, token, Page.CONTACT)
+    answers = drafts.answers_of(telling.draft, Page.CONTACT)
+    form = ContactForm(data=_as_typed(answers) if answers else {"language": language().value})
+    return show(Page.CONTACT, telling, form=form)
+
+
+@bp.post("/request/<token>/contact")
+@open_to(PUBLIC)
+def keep_contact_answers(token: str) -> ResponseReturnValue:
+    """Keep them; a number that is not proved yet gets its code at once."""
+    form = ContactForm()
+    with runtime().database.transaction() as session:
+        telling = reach(session, token, Page.CONTACT, to_change=True)
+        number, postcode = _read(form)
+        if form.validate_on_submit() and number and postcode:
+            try:
+                with session.begin_nested():
+                    return _keep(session, telling, form, number, postcode)
+            except Refusal as no:
+                form.refuse(no)
+                return show(Page.CONTACT, telling, form=form, status=status_of(no))
+    _read(form, complain=True)
+    return show(Page.CONTACT, telling, form=form, status=422)
+
+
+@bp.get("/request/<token>/code")
+@open_to(PUBLIC)
+def code(token: str) -> ResponseReturnValue:
+    """Where the six digits are typed; a proved number needs none."""
+    with runtime().database.reading() as session:
+        telling = reach(session, token, Page.CODE)
+        if telling.next_page is not Page.CODE:
+            return redirect(telling.next_url)
+        return _show_code(session, telling, CodeForm())
+
+
+@bp.post("/request/<token>/code")
+@open_to(PUBLIC)
+def check_code(token: str) -> ResponseReturnValue:
+    """Compare the digits. A wrong try counts, so it is committed before it is refused."""
+    form = CodeForm()
+    with runtime().database.transaction() as session:
+        telling = reach(session, token, Page.CODE, to_change=True)
+        if telling.next_page is not Page.CODE:  # sent twice: the first one proved the number
+            return redirect(telling.next_url)
+        refusal = try_code(
+            session, telling.draft, form.code.data or "", phone=telling.story.number, now=now()
+        )
+        if refusal is None:
+            return redirect(again(session, token, telling.draft).next_url)
+        form.code.errors = []
+        form.refuse(refusal)
+        return _show_code(session, telling, form, status=status_of(refusal))
+
+
+@bp.post("/request/<token>/code/again")
+@open_to(PUBLIC)
+def send_again(token: str) -> ResponseReturnValue:
+    """A fresh code to the same number."""
+    with runtime().database.transaction() as session:
+        telling = reach(session, token, Page.CODE, to_change=True)
+        if telling.next_page is not Page.CODE:
+            return redirect(telling.next_url)
+        try:
+            with session.begin_nested():
+                _send(session, telling)
+        except Refusal as no:
+            form = CodeForm(formdata=None)
+            form.refuse(no)
+            return _show_code(session, telling, form, status=status_of(no))
+    return redirect(f"{page_url(token, Page.CODE)}?sent=again")
+
+
+def _keep(
+    session: Session, telling: Telling, form: ContactForm, number: str, postcode: str
+) -> ResponseReturnValue:
+    values = {name: (form[name].data or "").strip() for name in TYPED}
+    values |= {"number": number, "postcode": postcode, "postcode_typed": form.postcode.data or ""}
+    keep_contact(session, telling.draft, values, now=now())
+    telling = again(session, telling.token, telling.draft)
+    if telling.next_page is Page.CODE:
+        _send(session, telling)
+    return redirect(telling.next_url)
+
+
+def _send(session: Session, telling: Telling) -> None:
+    send_code(
+        session, telling.draft, phone=telling.story.number, address=request.remote_addr or "-", now=now()
+    )
+
+
+def _read(form: ContactForm, *, complain: bool = False) -> tuple[str, str]:
+    """Number and postcode as the house spells them, '' for one that cannot be read."""
+    read = []
+    for field, reader in (
+        (form.phone, lambda typed: read_mobile(typed, runtime().house.region)),
+        (form.postcode, read_postcode),
+    ):
+        try:
+            read.append(reader(field.data or ""))
+        except Refusal as no:
+            read.append("")
+            if complain and not field.errors:
+                form.refuse(no)
+    return read[0], read[1]
+
+
+def _as_typed(answers: dict[str, str]) -> dict[str, str]:
+    return answers | {"postcode": answers["postcode_typed"]}
+
+
+def _show_code(
+    session: Session, telling: Telling, form: CodeForm, *, status: int = 200
+) -> ResponseReturnValue:
+    sent = newest_code(session, telling.draft)
+    return show(
+        Page.CODE, telling, form=form, status=status, phone=telling.story.page(Page.CONTACT)["phone"],
+        good_until=sent.expires_at if sent else None, sent_again=request.args.get("sent") == "again",
+    )  # fmt: skip

@@ -1,0 +1,140 @@
+"""Walking through the request: which page comes when, and the draft behind a link.
+
+The draft row is what makes these pages safe to send twice: a page saved again says the same again, and
+a draft becomes a ticket once. So none of them needs a key of its own, and no link is kept with one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NoReturn
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from app.adapters.labels.qr import qr_svg
+from app.journeys.request_repair import offer_for
+from app.kernel.i18n import N_, translate
+from app.terms.service import InstantOffer
+from app.tickets import drafts
+from app.tickets.models import Draft
+from app.tickets.telling import ORDER, Page, Told, missing, pages, told
+from app.web.current import language, now, runtime, set_language
+
+bp = Blueprint("request", __name__)
+
+PAGE_NAME: dict[Page, str] = {
+    Page.DEVICE: N_("Your device"),
+    Page.EVIDENCE: N_("Proof and photos"),
+    Page.CONTACT: N_("You and your address"),
+    Page.CODE: N_("Phone code"),
+    Page.TERMS: N_("Terms"),
+    Page.SLOT: N_("Pickup"),
+    Page.CHECK: N_("Check your answers"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A draft being filled in: the row, what it tells, the terms on offer, and the first page missing."""
+
+    token: str
+    draft: Draft
+    story: Told
+    offer: InstantOffer | None
+
+    @property
+    def fingerprint(self) -> str | None:
+        """The fingerprint of the terms on offer."""
+        return self.offer.fingerprint if self.offer else None
+
+    @property
+    def next_page(self) -> Page:
+        """The first page still to be filled in."""
+        return missing(self.story, self.fingerprint)
+
+    @property
+    def next_url(self) -> str:
+        """Where to go once this page is filled in: after a change that is the check page at once."""
+        return page_url(self.token, self.next_page)
+
+
+def page_url(token: str, page: Page | str) -> str:
+    """The address of one page of a request."""
+    return f"/request/{token}/{page}"
+
+
+def look(session: Session, token: str, *, to_change: bool = False) -> Telling:
+    """The request behind a link, in its own language. A finished one leads to its last page."""
+    draft = drafts.by_token(session, token, now=now(), to_change=to_change)
+    if draft.ticket_id is not None:
+        go(page_url(token, "done"))
+    set_language(draft.language)
+    return again(session, token, draft)
+
+
+def again(session: Session, token: str, draft: Draft) -> Telling:
+    """The same request, read again after an answer."""
+    return Telling(token, draft, told(draft), offer_for(session, draft, now=now()))
+
+
+def reach(session: Session, token: str, page: Page, *, to_change: bool = False) -> Telling:
+    """Like `look`, but sends the reader to the first open page where that comes before `page`."""
+    telling = look(session, token, to_change=to_change)
+    if page not in pages(telling.story, telling.fingerprint) or ORDER.index(telling.next_page) < ORDER.index(
+        page
+    ):
+        go(telling.next_url)
+    return telling
+
+
+def go(address: str) -> NoReturn:
+    """Leave the view, and its transaction without effect, for another page."""
+    abort(redirect(address))
+
+
+def show(
+    page: Page, telling: Telling | None, *, form: Any, status: int = 200, **values: Any
+) -> ResponseReturnValue:
+    """Render one page with its place among the others, the way back and the link to go on elsewhere."""
+    base = f"/request/{telling.token}" if telling else "/request"
+    asked = pages(telling.story, telling.fingerprint) if telling else ORDER
+    return render_template(
+        f"customer/request/{page}.html",
+        form=form,
+        base=base,
+        here=f"{base}/{page}" if telling else base,  # not where it was sent: another page may stand in for it
+        step=asked.index(page) + 1,
+        steps=len(asked),
+        step_name=translate(language(), PAGE_NAME[page]),
+        back_url=_back(page, telling, asked),
+        resume=_resume(telling) if telling else None,
+        **values,
+    ), status
+
+
+def _back(page: Page, telling: Telling | None, asked: tuple[Page, ...]) -> str:
+    if telling is None or (page is Page.DEVICE and telling.next_page is not Page.CHECK):
+        return url_for("request.home")
+    if telling.next_page is Page.CHECK and page is not Page.CHECK:
+        return page_url(telling.token, Page.CHECK)
+    earlier = [
+        at for at in asked[: asked.index(page)] if at is not Page.CODE
+    ]  # a used code asks nothing more
+    return page_url(telling.token, earlier[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """How to go on from another phone."""
+
+    url: str
+    qr: Markup
+    until: datetime
+
+
+def _resume(telling: Telling) -> Resume:
+    url = f"{runtime().settings.public_url}/request/{telling.token}"
+    label = translate(language(), N_("Link to this request as a QR code"))
+    return Resume(url, Markup(qr_svg(url, aria_label=label)), telling.draft.expires_at)  # noqa: S704 - our own SVG

@@ -1,0 +1,161 @@
+"""Plain values for the customer's page: answers, timeline, terms, photos and talk, in the reader's words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from babel.dates import get_timezone_location
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.courier import queries as courier
+from app.courier.states import FAILURE_LABEL, FailureReason, Leg
+from app.journeys.follow_up import repaired_again_as
+from app.kernel.i18n import Text, text
+from app.kernel.money import Money
+from app.messaging.models import ThreadMessage
+from app.photos import queries as photos
+from app.photos.models import Photo, PhotoKind
+from app.quotes import service as quotes
+from app.quotes.rules import QuoteState
+from app.terms import service as terms_service
+from app.terms.models import Terms
+from app.terms.rules import COVERAGE_NAME, PAYER_NAME, REASONS
+from app.tickets.answers import Facts
+from app.tickets.happened import HAPPENED, note_for_customer, twist_of
+from app.tickets.models import Ticket, TicketEvent
+from app.tickets.states import Action, State
+from app.web.current import language, now, runtime, shown
+
+PICTURE: dict[PhotoKind, Text] = {
+    PhotoKind.SYMPTOM: text("The fault"),
+    PhotoKind.SERIAL_LABEL: text("The label with the serial number"),
+    PhotoKind.PROOF_OF_PURCHASE: text("The receipt"),
+    PhotoKind.PACKED_BY_CUSTOMER: text("As you packed it"),
+    PhotoKind.DOCK_SEALED: text("As it arrived, closed"),
+    PhotoKind.DOCK_OPENED: text("As it arrived, opened"),
+    PhotoKind.DISCREPANCY: text("What differed on arrival"),
+    PhotoKind.BENCH: text("At the bench"),
+    PhotoKind.PACKED_FOR_RETURN: text("As we packed it for you"),
+    PhotoKind.PROOF_OF_DELIVERY: text("At the hand-over"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message of the talk."""
+
+    author: str
+    at: str
+    body: str
+    mine: bool
+
+
+def zone_note() -> str:
+    """Whose clock the page's times follow: "All times are South Korea Time."."""
+    place = get_timezone_location(runtime().house.zone, locale=language().value)
+    return shown(text("All times are %(place)s.", place=place))
+
+
+def facts_of(session: Session, ticket: Ticket, events: list[TicketEvent]) -> Facts:
+    """What the five answers need, collected from the nouns around the ticket."""
+    leg = Leg.PICKUP if ticket.state is State.INBOUND else Leg.RETURN
+    job = courier.active_job(session, ticket.id, leg)
+    twist = twist_of(
+        ticket.state, events, disposition=ticket.disposition, return_booked=job is not None,
+        repaired_again=ticket.state is State.CLOSED and repaired_again_as(session, ticket) is not None,
+    )  # fmt: skip
+    terms = terms_service.current(session, ticket.id)
+    values: dict[str, Any] = {
+        "window": courier.window_of(job.slot) if job else ticket.due_at or "",
+        "cap": Money(terms.cap_minor, terms.currency) if terms else "",
+        "amount": amount_asked(session, ticket) or "",
+        "reason": _reason(ticket, events[-1]),
+        "closed": runtime().house.today(ticket.closed_at) if ticket.closed_at else "",
+    }
+    owner = ticket.owner.name if ticket.owner else None
+    return Facts(ticket.state, now(), ticket.due_at, owner, twist, values)
+
+
+def amount_asked(session: Session, ticket: Ticket) -> Money | None:
+    """What the customer is asked to agree to or to pay: the open quote, the bill, or the approved quote."""
+    if ticket.state is State.QUOTED:
+        quote = quotes.open_one(session, ticket.id)
+        return quotes.total(quote) if quote else None
+    bill = quotes.bill_of(ticket)
+    approved = quotes.current(session, ticket.id)
+    if bill is None and approved is not None and approved.state is QuoteState.APPROVED:
+        return quotes.total(approved)
+    return bill
+
+
+def _reason(ticket: Ticket, last: TicketEvent) -> str:
+    return ticket.hold_reason or note_in_words(last)
+
+
+def note_in_words(event: TicketEvent) -> str:
+    """The event's note for the customer; a courier's reason in words."""
+    note = note_for_customer(event)
+    if event.action in (Action.PICKUP_FAILED, Action.DELIVERY_FAILED) and note in set(FailureReason):
+        return shown(text(FAILURE_LABEL[FailureReason(note)]))
+    if note and event.action is Action.DELIVER:
+        return shown(text("Taken by %(name)s", name=note))
+    return note
+
+
+def timeline(events: list[TicketEvent]) -> list[tuple[str, str, str | None, str]]:
+    """What happened, the oldest first, in customer words; the last one is where it stands."""
+    return [
+        (
+            shown(text(HAPPENED[event.action])),
+            shown(event.at),
+            note_in_words(event) or None,
+            "current" if event is events[-1] else "done",
+        )
+        for event in events
+    ]
+
+
+def terms_rows(terms: Terms) -> list[tuple[str, str, None, None]]:
+    """Cap, coverage and why, who pays each way, who promised, until when."""
+    rows: list[tuple[Text, str]] = [
+        (text("Price at most"), shown(Money(terms.cap_minor, terms.currency))),
+        (
+            text("Coverage"),
+            f"{shown(text(COVERAGE_NAME[terms.coverage]))}\n{shown(text(REASONS[terms.reason]))}",
+        ),
+        (text("Courier to us"), shown(text(PAYER_NAME[terms.inbound_payer]))),
+        (text("Courier back to you"), shown(text(PAYER_NAME[terms.outbound_payer]))),
+        (text("Promised by"), terms.promised_by),
+    ]
+    if terms.note:
+        rows.insert(2, (text("The technician says"), terms.note))
+    if terms.decided_at is not None:
+        rows.append((text("Locked on"), shown(terms.decided_at)))
+    return [(shown(label), value, None, None) for label, value in rows]
+
+
+def picture_tiles(session: Session, ticket: Ticket, token: str) -> list[tuple[str, str, str]]:
+    """Thumbnail, full size and description of every picture of the ticket."""
+    return [
+        (_picture_url(token, photo, "thumb"), _picture_url(token, photo, "full"), shown(PICTURE[photo.kind]))
+        for photo in photos.of_ticket(session, ticket.id)
+    ]
+
+
+def _picture_url(token: str, photo: Photo, size: str) -> str:
+    return url_for("ticket.picture", token=token, photo_id=photo.id, size=size)
+
+
+def talk(session: Session, ticket: Ticket) -> list[Line]:
+    """The thread with the technician, the oldest first."""
+    rows = session.scalars(
+        select(ThreadMessage)
+        .where(ThreadMessage.ticket_id == ticket.id)
+        .order_by(ThreadMessage.at, ThreadMessage.id)
+    )
+    mine = shown(text("You"))
+    return [
+        Line(mine if row.from_customer else row.author, shown(row.at), row.body, row.from_customer)
+        for row in rows
+    ]

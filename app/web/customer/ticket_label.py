@@ -1,0 +1,135 @@
+"""Private pages for the box and the calendar: label on the phone, label on paper, the visit as a file."""
+
+from flask import Response, url_for
+from markupsafe import Markup
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.adapters.labels.compose import TextTooLong
+from app.adapters.labels.content import LabelContent, LabelWords
+from app.adapters.labels.pdf import label_pdf
+from app.adapters.labels.qr import qr_svg
+from app.courier import queries as courier
+from app.courier.models import CourierJob
+from app.courier.states import ACTIVE, JobState, Leg
+from app.customers.phones import show_phone
+from app.kernel.errors import FieldRefused, NotFound
+from app.kernel.i18n import text
+from app.kernel.ids import spell_code
+from app.tickets.models import Ticket
+from app.tickets.states import State
+from app.web.current import language, now, runtime, shown
+from app.web.customer.calendar import Visit, calendar_file
+from app.web.customer.ticket_door import Refused, bp, opened, render, show, shut
+from app.web.security import PUBLIC, open_to
+
+NEEDS_LABEL = frozenset({State.AUTHORISED, State.INBOUND})
+
+
+@bp.get("/label")
+@open_to(PUBLIC)
+def label(token: str) -> str:
+    """The code as large as the phone allows, for the courier to scan; and what to do without a printer."""
+    return show(token, _label)
+
+
+def _label(session: Session, ticket: Ticket, refused: Refused) -> str:
+    if ticket.state not in NEEDS_LABEL:
+        return shut(ticket, refused, text("No label is needed now"))
+    job = courier.active_job(session, ticket.id, Leg.PICKUP)
+    drawing = qr_svg(qr_text(ticket), aria_label=shown(text("QR code of this repair")))
+    return render(
+        "label", ticket, refused, window=courier.window_of(job.slot) if job else None,
+        qr=Markup(drawing),  # noqa: S704 - our own SVG, its only text is escaped by qr_svg
+    )  # fmt: skip
+
+
+def qr_text(ticket: Ticket) -> str:
+    """What the box's QR says: an upper-case address, which needs the smallest symbol."""
+    return f"{runtime().settings.public_url}/Q/{ticket.code}".upper()
+
+
+@bp.get("/label.pdf")
+@open_to(PUBLIC)
+def label_file(token: str) -> Response:
+    """The 4x6 inch label, in the ticket's language."""
+    with runtime().database.reading() as session:
+        ticket = opened(session, token)
+        if ticket.state not in NEEDS_LABEL:
+            raise NotFound(text("No label is needed now. Open the repair's page for what comes next."))
+        content = _content(session, ticket)
+    try:
+        pdf = label_pdf(content)
+    except TextTooLong:
+        raise FieldRefused(
+            text("Name and address are too long for the label. Write the code on the box; that is enough.")
+        ) from None
+    response = Response(pdf, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="label-{spell_code(ticket.code)}.pdf"'
+    return response
+
+
+def _content(session: Session, ticket: Ticket) -> LabelContent:
+    settings, address = runtime().settings, ticket.address
+    job = courier.active_job(session, ticket.id, Leg.PICKUP)
+    words = LabelWords(
+        pickup=shown(text("PICKUP")), return_=shown(text("RETURN")), to=shown(text("To")), from_=shown(text("From")),
+        device=shown(text("Device")), window=shown(text("Time window")),
+        hint=shown(text("Scan to see where this repair is. No printer? Write the code on the box.")),
+    )  # fmt: skip
+    return LabelContent(
+        code=spell_code(ticket.code), qr_text=qr_text(ticket), language=language().value, leg="pickup",
+        to_name=settings.shop_name, to_lines=(settings.shop_address,), to_phone=settings.shop_phone,
+        from_name=address.recipient,
+        from_lines=tuple(line for line in (address.line1, address.line2, address.postcode) if line),
+        from_phone=show_phone(ticket.customer.phone), model=ticket.model_name,
+        window=shown(courier.window_of(job.slot)) if job else None, words=words,
+    )  # fmt: skip
+
+
+@bp.get("/calendar.ics")
+@open_to(PUBLIC)
+def calendar(token: str) -> Response:
+    """The next courier visit; after a call-off the same event, cancelled."""
+    with runtime().database.reading() as session:
+        ticket = opened(session, token)
+        job = _visit_of(session, ticket)
+        if job is None:
+            raise NotFound(text("No courier is booked yet. Choose a time first, then the file is here."))
+        visit = _visit(session, ticket, job, token)
+    response = Response(calendar_file(visit, now=now()), content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="mendpost-{spell_code(ticket.code)}.ics"'
+    return response
+
+
+def _visit_of(session: Session, ticket: Ticket) -> CourierJob | None:
+    """The visit ahead, else the last one of the leg that was planned last."""
+    return courier.last_job(session, ticket.id, Leg.RETURN) or courier.last_job(
+        session, ticket.id, Leg.PICKUP
+    )
+
+
+def _visit(session: Session, ticket: Ticket, job: CourierJob, token: str) -> Visit:
+    settings, address = runtime().settings, ticket.address
+    collect = job.leg is Leg.PICKUP
+    called_off = job.state not in ACTIVE | {JobState.COLLECTED, JobState.DELIVERED}
+    summary = text("%(shop)s collects: %(model)s") if collect else text("%(shop)s brings back: %(model)s")
+    what = text("Write the code on the box: %(code)s") if collect else text("Repair code: %(code)s")
+    return Visit(
+        uid=f"{job.leg}-{ticket.code.lower()}@mendpost",
+        sequence=_changes(session, ticket, job.leg),
+        cancelled=called_off,
+        window=courier.window_of(job.slot),
+        summary=shown(text(summary.msgid, shop=settings.shop_name, model=ticket.model_name)),
+        description=shown(text(what.msgid, code=spell_code(ticket.code))),
+        place=f"{address.line1} {address.line2}".strip(),
+        url=f"{settings.public_url}{url_for('ticket.home', token=token)}",
+    )
+
+
+def _changes(session: Session, ticket: Ticket, leg: Leg) -> int:
+    """Rises with every change to any job of the leg, so a newer file always wins."""
+    counted = select(func.sum(CourierJob.version)).where(
+        CourierJob.ticket_id == ticket.id, CourierJob.leg == leg
+    )
+    return int(session.scalars(counted).one() or 0)

@@ -1,0 +1,77 @@
+"""Private pages about money: the quote against the locked limit with its yes and no, and how to pay."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.journeys.decide_quote import approve_quote, decline_quote
+from app.kernel.errors import FieldRefused
+from app.kernel.i18n import text
+from app.kernel.money import Money
+from app.quotes import service as quotes
+from app.terms import service as terms_service
+from app.tickets.models import Ticket
+from app.tickets.states import State
+from app.web.current import now, runtime, shown
+from app.web.customer.ticket_cards import amount_asked, zone_note
+from app.web.customer.ticket_door import Refused, act, bp, number, render, show, shut, who
+from app.web.security import PUBLIC, open_to
+
+
+@bp.get("/quote")
+@open_to(PUBLIC)
+def quote(token: str) -> str:
+    """The quote in force: its lines, the total against the limit, and until when it can be answered."""
+    return show(token, _quote)
+
+
+@bp.post("/quote")
+@open_to(PUBLIC)
+def decide_quote(token: str) -> ResponseReturnValue:
+    """Yes or no to exactly the version that was read; a changed one is shown and decides nothing."""
+
+    def story(session: Session, ticket: Ticket) -> str:
+        decide = {"approve": approve_quote, "decline": decline_quote}.get(request.form.get("decision", ""))
+        if decide is None:
+            raise FieldRefused(text("Press one of the buttons: approve or decline."), field="decision")
+        decide(session, ticket, quote_version=number("quote_version"), actor=who(ticket), now=now())
+        return "step"
+
+    return act(token, story, _quote)
+
+
+def _quote(session: Session, ticket: Ticket, refused: Refused) -> str:
+    asked = quotes.open_one(session, ticket.id) if ticket.state is State.QUOTED else None
+    if asked is None:
+        return shut(ticket, refused, text("No quote waits for an answer"))
+    total = quotes.total(asked)
+    terms = terms_service.current(session, ticket.id)
+    cap = Money(terms.cap_minor, terms.currency) if terms else Money(0, total.currency)
+    return render(
+        "quote", ticket, refused, quote_version=asked.version, note=asked.note, drafted_by=asked.drafted_by,
+        lines=[(line.label, shown(line.amount)) for line in quotes.lines(asked)],
+        totals=[
+            (shown(text("VAT contained")), shown(Money(asked.tax_minor, asked.currency)), False),
+            (shown(text("Total")), shown(total), True),
+            (shown(text("Your locked limit")), shown(cap), False),
+        ],
+        total=total, cap=cap, above=Money(total.minor - cap.minor, total.currency) if total > cap else None,
+        valid_until=asked.valid_until, expired=asked.valid_until < now(), zone_note=zone_note(),
+    )  # fmt: skip
+
+
+@bp.get("/pay")
+@open_to(PUBLIC)
+def pay(token: str) -> str:
+    """What is due, where to pay it, and the reference to name."""
+    return show(token, _pay)
+
+
+def _pay(session: Session, ticket: Ticket, refused: Refused) -> str:
+    asked = amount_asked(session, ticket)
+    if ticket.state is not State.AWAITING_PAYMENT or asked is None:
+        return shut(ticket, refused, text("There is nothing to pay now"))
+    return render(
+        "pay", ticket, refused, due=asked, account=runtime().settings.bank_account, until=ticket.due_at,
+        zone_note=zone_note(),
+    )  # fmt: skip

@@ -1,0 +1,131 @@
+"""Private pages about the courier's coming: choose, move or cancel the pickup, choose the day of return."""
+
+from datetime import timedelta
+from itertools import groupby
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.courier import queries as courier
+from app.courier.models import CourierJob
+from app.courier.queries import SlotView
+from app.courier.states import Leg
+from app.journeys.book_pickup import book_pickup, cancel_pickup, move_pickup
+from app.journeys.book_return import book_return
+from app.kernel.i18n import text
+from app.kernel.show import show_day
+from app.tickets.models import Ticket
+from app.tickets.states import State
+from app.web.current import language, now, runtime, shown
+from app.web.customer.ticket_cards import zone_note
+from app.web.customer.ticket_door import (
+    Refused,
+    act,
+    bp,
+    chosen_slot,
+    render,
+    seen_version,
+    show,
+    shut,
+    who,
+)
+from app.web.security import PUBLIC, open_to
+
+FIRST_DAYS = timedelta(days=5)
+Choice = tuple[str, str, str, bool]
+
+
+@bp.get("/pickup")
+@open_to(PUBLIC)
+def pickup(token: str) -> str:
+    """When the courier can come, or when he comes."""
+    return show(token, _pickup)
+
+
+@bp.post("/pickup")
+@open_to(PUBLIC)
+def choose_pickup(token: str) -> ResponseReturnValue:
+    """Book, move or (by its own button) cancel the pickup."""
+
+    def story(session: Session, ticket: Ticket) -> str:
+        if request.form.get("decision") == "cancel":
+            cancel_pickup(session, ticket, actor=who(ticket), now=now(), seen_version=seen_version())
+            return "step"
+        before = ticket.version
+        choose = move_pickup if ticket.state is State.INBOUND else book_pickup
+        choose(
+            session, ticket, slot_id=chosen_slot(), carrier=runtime().carrier, actor=who(ticket), now=now(),
+            seen_version=seen_version(),
+        )  # fmt: skip
+        return "step" if ticket.version != before else "unchanged"
+
+    return act(token, story, _pickup)
+
+
+def _pickup(session: Session, ticket: Ticket, refused: Refused) -> str:
+    job = courier.active_job(session, ticket.id, Leg.PICKUP)
+    if ticket.state is not State.AUTHORISED and job is None:
+        return shut(ticket, refused, text("No pickup can be chosen now"))
+    return _slots(session, ticket, refused, "pickup", Leg.PICKUP, job)
+
+
+@bp.get("/return")
+@open_to(PUBLIC)
+def way_back(token: str) -> str:
+    """When the courier can bring it back."""
+    return show(token, _return)
+
+
+@bp.post("/return")
+@open_to(PUBLIC)
+def choose_return(token: str) -> ResponseReturnValue:
+    """Book or move the return."""
+
+    def story(session: Session, ticket: Ticket) -> str:
+        book_return(
+            session, ticket, slot_id=chosen_slot(), carrier=runtime().carrier, actor=who(ticket), now=now(),
+            seen_version=seen_version(),
+        )  # fmt: skip
+        return "return"
+
+    return act(token, story, _return)
+
+
+def _return(session: Session, ticket: Ticket, refused: Refused) -> str:
+    if ticket.state is not State.READY_TO_RETURN:
+        return shut(ticket, refused, text("No day can be chosen now"))
+    job = courier.active_job(session, ticket.id, Leg.RETURN)
+    return _slots(session, ticket, refused, "return", Leg.RETURN, job)
+
+
+def _slots(
+    session: Session, ticket: Ticket, refused: Refused, name: str, leg: Leg, job: CourierJob | None
+) -> str:
+    """The first days are enough for most; all two weeks on request, or where the chosen window lies there."""
+    address = ticket.address
+    offered = courier.offered_slots(session, leg=leg, postcode=address.postcode, now=now())
+    selected = request.form.get("slot") or (str(job.slot_id) if job else None)
+    soon = [slot for slot in offered if slot.day <= runtime().house.today(now()) + FIRST_DAYS]
+    show_all = "later" in request.args or selected in {str(slot.id) for slot in offered if slot not in soon}
+    listed = offered if show_all or not soon else soon
+    return render(
+        name, ticket, refused, groups=_days(listed), more=len(listed) < len(offered), zone_note=zone_note(),
+        booked=courier.window_of(job.slot) if job else None, cutoff=job.slot.cutoff_at if job else None,
+        movable=job is not None and job.slot.cutoff_at > now(), selected=selected,
+        place=f"{address.postcode} {address.line1} {address.line2}".strip(),
+    )  # fmt: skip
+
+
+def _days(offered: list[SlotView]) -> list[tuple[str, list[Choice]]]:
+    """Windows by day, each with places left and the time until which it can be booked."""
+    return [
+        (show_day(day, language()), [_choice(slot) for slot in slots])
+        for day, slots in groupby(offered, key=lambda slot: slot.day)
+    ]
+
+
+def _choice(slot: SlotView) -> Choice:
+    hours = shown(slot.window).rpartition(" ")[2]
+    note = text("Places left: %(count)s. Book by %(cutoff)s.", count=slot.places_left, cutoff=slot.cutoff_at)
+    return str(slot.id), hours, shown(note), False

@@ -1,0 +1,100 @@
+"""Private pages for talk and pictures: write to the technician, add photos of the fault or the packing."""
+
+from collections.abc import Callable
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.journeys.talk import write_to_technician
+from app.kernel.errors import FieldRefused, Refusal
+from app.kernel.i18n import text
+from app.photos import service as photos
+from app.photos.models import PhotoKind
+from app.photos.service import Picture
+from app.tickets.models import Ticket
+from app.web.current import now, shown
+from app.web.customer.ticket_cards import picture_tiles, talk
+from app.web.customer.ticket_door import Page, Refused, act, again, bp, render, show, who
+from app.web.security import PUBLIC, open_to
+from app.web.uploads import read_pictures
+
+MOST_PHOTOS = 60  # of one ticket, whoever took them
+KINDS = {"fault": PhotoKind.SYMPTOM, "packed": PhotoKind.PACKED_BY_CUSTOMER}
+
+Story = Callable[[Session, Ticket, list[Picture]], str]
+
+
+@bp.get("/messages")
+@open_to(PUBLIC)
+def messages(token: str) -> str:
+    """The talk so far, with a box to go on."""
+    return show(token, _messages)
+
+
+@bp.post("/messages")
+@open_to(PUBLIC)
+def write(token: str) -> ResponseReturnValue:
+    """A message to the technician, with photos where some were chosen."""
+
+    def story(session: Session, ticket: Ticket, pictures: list[Picture]) -> str:
+        body = request.form.get("body", "")
+        if pictures and not body.strip():
+            body = shown(text("(photos)"))
+        write_to_technician(session, ticket, body, via="web", actor=who(ticket), now=now())
+        _attach(session, ticket, pictures, PhotoKind.SYMPTOM)
+        return "sent"
+
+    return _with_pictures(token, story, _messages)
+
+
+def _messages(session: Session, ticket: Ticket, refused: Refused) -> str:
+    owner = ticket.owner.name if ticket.owner else None
+    return render("messages", ticket, refused, talk=talk(session, ticket), technician=owner)
+
+
+@bp.get("/photos")
+@open_to(PUBLIC)
+def pictures(token: str) -> str:
+    """All pictures of the repair, with a way to add some."""
+    return show(token, _photos)
+
+
+@bp.post("/photos")
+@open_to(PUBLIC)
+def add_pictures(token: str) -> ResponseReturnValue:
+    """More pictures: of the fault, or of how it was packed (evidence if something happens on the way)."""
+
+    def story(session: Session, ticket: Ticket, chosen: list[Picture]) -> str:
+        if not chosen:
+            raise FieldRefused(text("Choose at least one photo."), code="no_photo", field="photos")
+        _attach(session, ticket, chosen, KINDS.get(request.form.get("kind", ""), PhotoKind.SYMPTOM))
+        return "photos"
+
+    return _with_pictures(token, story, _photos)
+
+
+def _photos(session: Session, ticket: Ticket, refused: Refused) -> str:
+    token = (request.view_args or {})["token"]
+    return render("photos", ticket, refused, photos=picture_tiles(session, ticket, token))
+
+
+def _with_pictures(token: str, story: Story, page: Page) -> ResponseReturnValue:
+    """Pictures are decoded before the transaction opens; a bad one sends the form back like any refusal."""
+    show(token, lambda _session, _ticket, _refused: "")  # a strange link must not make us decode anything
+    try:
+        chosen = read_pictures()
+    except Refusal as refusal:
+        return again(token, page, refusal)
+    return act(token, lambda session, ticket: story(session, ticket, chosen), page)
+
+
+def _attach(session: Session, ticket: Ticket, chosen: list[Picture], kind: PhotoKind) -> None:
+    if len(photos.of_ticket(session, ticket.id)) + len(chosen) > MOST_PHOTOS:
+        raise FieldRefused(
+            text("A repair holds %(most)s photos. Tell your technician what is missing.", most=MOST_PHOTOS),
+            code="too_many_photos",
+            field="photos",
+        )
+    for picture in chosen:
+        photos.attach(session, picture, kind=kind, actor=who(ticket), now=now(), ticket_id=ticket.id)

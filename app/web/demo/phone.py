@@ -1,0 +1,82 @@
+"""What the demo phone shows: the numbers that were texted, and one number's talk with the shop."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup, escape
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.customers.phones import show_phone
+from app.kernel.ids import new_row_id
+from app.messaging.incoming import keep_incoming
+from app.messaging.models import DemoPhoneText
+
+PROVIDER = "demo"
+SHOP_NUMBER = "demo"
+LINK = re.compile(r"\s*https?://\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One number in the list: as dialled, as written, the start of its last text, and when."""
+
+    phone: str
+    shown: str
+    last: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One text of the talk; `mine` is the phone's owner."""
+
+    body: Markup
+    at: datetime
+    mine: bool
+
+
+def lines(session: Session) -> Sequence[Line]:
+    """Every number that was ever texted, the one with the newest text first."""
+    newest_first = (DemoPhoneText.at.desc(), DemoPhoneText.id.desc())
+    place = func.row_number().over(partition_by=DemoPhoneText.phone, order_by=newest_first)
+    ranked = select(DemoPhoneText.id, place.label("place")).subquery()
+    rows = session.scalars(
+        select(DemoPhoneText)
+        .join(ranked, DemoPhoneText.id == ranked.c.id)
+        .where(ranked.c.place == 1)
+        .order_by(*newest_first)
+    )
+    return [Line(row.phone, show_phone(row.phone), LINK.sub("", row.body)[:80], row.at) for row in rows]
+
+
+def talk(session: Session, phone: str, *, origin: str) -> Sequence[Bubble]:
+    """All texts to and from a number, the oldest first; links to our own pages can be tapped."""
+    rows = session.scalars(
+        select(DemoPhoneText).where(DemoPhoneText.phone == phone).order_by(DemoPhoneText.at, DemoPhoneText.id)
+    )
+    return [Bubble(tappable(row.body, origin), row.at, row.from_customer) for row in rows]
+
+
+def tappable(body: str, origin: str) -> Markup:
+    """The text with our own addresses as links; anything else stays text."""
+    parts = re.split(rf"({re.escape(origin)}(?:/[\w/.-]*)?)", body)
+    made = [
+        Markup('<a href="{0}">{1}</a>').format(part.removeprefix(origin) or "/", part)
+        if at % 2
+        else escape(part)
+        for at, part in enumerate(parts)
+    ]
+    return Markup("").join(made)
+
+
+def reply(session: Session, phone: str, body: str, *, now: datetime) -> None:
+    """Send the shop a text from this phone: from here on it is a reply like any provider's."""
+    reference = str(new_row_id())
+    session.add(DemoPhoneText(reference=reference, phone=phone, from_customer=True, body=body, at=now))
+    keep_incoming(
+        session, provider=PROVIDER, provider_id=reference, from_phone=phone, to_phone=SHOP_NUMBER,
+        body=body, now=now,
+    )  # fmt: skip

@@ -1,0 +1,130 @@
+"""Pages of the demo shop's toys; in a real shop none of them exists."""
+
+from datetime import timedelta
+
+from flask import Blueprint, abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from wtforms import TextAreaField
+from wtforms.validators import Length
+
+from app.customers.phones import show_phone
+from app.demo.clock import DemoClock
+from app.kernel.i18n import N_
+from app.web.current import now, runtime, shown
+from app.web.demo import phone as demo_phone
+from app.web.forms import Form, Needed
+from app.web.once import new_key, once_only
+from app.web.security import PUBLIC, open_to
+
+bp = Blueprint("demo", __name__, url_prefix="/demo")
+
+STEPS: dict[str, tuple[str, timedelta]] = {
+    "hour": (N_("1 hour later"), timedelta(hours=1)),
+    "day": (N_("1 day later"), timedelta(days=1)),
+    "week": (N_("7 days later"), timedelta(days=7)),
+}
+
+
+class ReplyForm(Form):
+    """The reply box of the demo phone."""
+
+    body = TextAreaField(
+        N_("Your reply"),
+        [
+            Needed(N_("Write the reply first, for example OK.")),
+            Length(max=1600, message=N_("Shorten the reply to 1,600 characters.")),
+        ],
+    )
+
+
+@bp.before_request
+def _only_in_demo() -> None:
+    if not runtime().settings.demo:
+        abort(404)
+
+
+@bp.get("/phone")
+@open_to(PUBLIC)
+def numbers() -> str:
+    """Every number that was texted."""
+    with runtime().database.reading() as session:
+        cards = [
+            (line.shown, f"{shown(line.at)}: {line.last}", f"/demo/phone/{line.phone}#body")
+            for line in demo_phone.lines(session)
+        ]
+    return render_template("demo/numbers.html", cards=cards, clock=_clock() is not None)
+
+
+@bp.get("/phone/<number>")
+@open_to(PUBLIC)
+def conversation(number: str) -> str:
+    """One number's talk with the shop."""
+    return _conversation(number, ReplyForm())
+
+
+@bp.post("/phone/<number>")
+@open_to(PUBLIC)
+def reply(number: str) -> ResponseReturnValue:
+    """Send the shop a text from this number."""
+    form = ReplyForm()
+    if not form.validate():
+        return _conversation(number, form), 422
+    body = str(form.body.data).strip()
+
+    def send(session: Session) -> str:
+        demo_phone.reply(session, number, body, now=now())
+        return f"/demo/phone/{number}#body"
+
+    return redirect(once_only(send), code=303)
+
+
+@bp.get("/clock")
+@open_to(PUBLIC)
+def clock() -> str:
+    """What time it is in the demo shop."""
+    return render_template(
+        "demo/clock.html", time=now(), ahead=_ahead(), can_move=_clock() is not None, steps=_steps()
+    )  # fmt: skip
+
+
+@bp.post("/clock")
+@open_to(PUBLIC)
+def move_clock() -> ResponseReturnValue:
+    """Move the demo shop forward; the jobs process then does what has become due."""
+    demo_clock, step = _clock(), STEPS.get(request.form.get("step", ""))
+    if demo_clock is None or step is None:
+        abort(404)
+
+    def move(_session: Session) -> str:
+        demo_clock.move_on(step[1])
+        return "/demo/clock"
+
+    return redirect(once_only(move), code=303)
+
+
+def _conversation(number: str, form: ReplyForm) -> str:
+    with runtime().database.reading() as session:
+        bubbles = demo_phone.talk(session, number, origin=runtime().settings.public_url)
+    if not bubbles:
+        abort(404)
+    return render_template(
+        "demo/conversation.html", number=show_phone(number), bubbles=bubbles, form=form, key=new_key(),
+        at=now(),
+    )  # fmt: skip
+
+
+def _clock() -> DemoClock | None:
+    found = runtime().clock
+    return found if isinstance(found, DemoClock) else None
+
+
+def _ahead() -> tuple[int, int]:
+    """How far the demo shop lives ahead of real time: whole days, and hours on top."""
+    found = _clock()
+    hours = round((found.shift() if found else timedelta(0)) / timedelta(hours=1))
+    return divmod(hours, 24)
+
+
+def _steps() -> list[tuple[str, str]]:
+    return [(name, label) for name, (label, _by) in STEPS.items()]

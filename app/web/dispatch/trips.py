@@ -1,0 +1,144 @@
+"""A ticket's trips, for the dispatcher on the phone with its customer: book, move or call off."""
+
+from itertools import groupby
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.courier import day as book
+from app.courier import queries
+from app.courier.models import CourierJob
+from app.courier.queries import SlotView
+from app.courier.states import Leg
+from app.journeys.book_pickup import book_pickup, cancel_pickup, move_pickup, pickup_choices
+from app.journeys.book_return import book_return
+from app.kernel.actor import Role
+from app.kernel.errors import FieldRefused, Refusal
+from app.kernel.i18n import text
+from app.kernel.ids import spell_code
+from app.messaging.kinds import TextKind
+from app.tickets import queries as tickets
+from app.tickets.labels import STAGE
+from app.tickets.models import Ticket
+from app.tickets.states import Action, State
+from app.web.courier.cards import card
+from app.web.current import now, runtime, shown, staff_actor
+from app.web.dispatch.forms import TripForm
+from app.web.dispatch.views import bp, read_uuid
+from app.web.errors import status_of
+from app.web.once import once_only
+from app.web.previews import Preview, preview, preview_step
+from app.web.security import open_to
+
+LEG_OF = {State.AUTHORISED: Leg.PICKUP, State.INBOUND: Leg.PICKUP, State.READY_TO_RETURN: Leg.RETURN}
+
+
+@bp.get("/dispatch/trips/<code>")
+@open_to(Role.DISPATCHER)
+def trips_of(code: str) -> ResponseReturnValue:
+    """The ticket's trips so far, and the windows that can be booked for it now."""
+    return _page(code)
+
+
+@bp.post("/dispatch/trips/<code>")
+@open_to(Role.DISPATCHER)
+def book_for(code: str) -> ResponseReturnValue:
+    """Book or move: which of the two, the ticket's state says."""
+
+    def work(session: Session, ticket: Ticket) -> None:
+        slot_id = read_uuid(request.form.get("slot"))
+        if slot_id is None:
+            raise FieldRefused(text("Choose a window from the list."), field="slot", code="no_slot")
+        common: dict[str, Any] = {
+            "slot_id": slot_id, "carrier": runtime().carrier, "actor": staff_actor(), "now": now(),
+            "seen_version": _seen(), "quiet": _quiet(),
+        }  # fmt: skip
+        if LEG_OF.get(ticket.state) is Leg.RETURN:
+            book_return(session, ticket, **common)
+        elif ticket.state is State.INBOUND:
+            move_pickup(session, ticket, **common)
+        else:
+            book_pickup(session, ticket, **common)
+
+    return _act(code, work)
+
+
+@bp.post("/dispatch/trips/<code>/cancel")
+@open_to(Role.DISPATCHER)
+def call_off(code: str) -> ResponseReturnValue:
+    """Call the pickup off; the ticket stays authorised."""
+
+    def work(session: Session, ticket: Ticket) -> None:
+        cancel_pickup(session, ticket, actor=staff_actor(), now=now(), seen_version=_seen(), quiet=_quiet())
+
+    return _act(code, work)
+
+
+def _act(code: str, work: Any) -> ResponseReturnValue:
+    def story(session: Session) -> str:
+        work(session, tickets.by_code(session, code))
+        return url_for("dispatch.trips_of", code=code)
+
+    try:
+        return redirect(once_only(story), 303)
+    except Refusal as no:
+        form = TripForm()
+        form.refuse(no)
+        return _page(code, form=form, status=status_of(no))
+
+
+def _page(code: str, *, form: TripForm | None = None, status: int = 200) -> ResponseReturnValue:
+    with runtime().database.reading() as session:
+        ticket = tickets.by_code(session, code)
+        trips = book.trips_of(session, ticket.id)
+        leg = LEG_OF.get(ticket.state)
+        job = queries.active_job(session, ticket.id, leg) if leg else None
+        offered = [
+            view for view in _offered(session, ticket, leg, job) if job is None or view.id != job.slot_id
+        ]
+    form = form or TripForm(formdata=None)
+    return render_template(
+        "dispatch/trips.html", code=ticket.code, spelled=spell_code(ticket.code), version=ticket.version,
+        stage=shown(text(STAGE[ticket.state])), device=ticket.model_name, story=ticket.story,
+        trips=[card(trip) for trip in trips], form=form, leg=leg, booked=job is not None, bookable=leg is not None and (job is not None or ticket.state is not State.INBOUND),
+        window=shown(queries.window_of(job.slot)) if job else None, days=_days(offered),
+        selected=request.form.get("slot"), sent=_preview(ticket, leg, job),
+        called_off=preview_step(ticket, Action.CANCEL_PICKUP) if job and leg is Leg.PICKUP else None,
+    ), status  # fmt: skip
+
+
+def _offered(session: Session, ticket: Ticket, leg: Leg | None, job: CourierJob | None) -> list[SlotView]:
+    if leg is Leg.RETURN:
+        return queries.offered_slots(session, leg=leg, postcode=ticket.address.postcode, now=now())
+    if ticket.state is State.AUTHORISED or job is not None:
+        return pickup_choices(session, ticket, now=now())
+    return []  # collected, and not at the dock yet
+
+
+def _days(offered: list[SlotView]) -> list[tuple[str, list[tuple[str, str, str, bool]]]]:
+    return [
+        (shown(day), [(str(view.id), *_hours(view), False) for view in views])
+        for day, views in groupby(offered, key=lambda view: view.day)
+    ]
+
+
+def _hours(view: SlotView) -> tuple[str, str]:
+    places = text("Places left: %(count)s, until %(cutoff)s", count=view.places_left, cutoff=view.cutoff_at)
+    return shown(view.window).rpartition(" ")[2], shown(places)
+
+
+def _preview(ticket: Ticket, leg: Leg | None, job: CourierJob | None) -> Preview | None:
+    if leg is Leg.RETURN:
+        return preview(ticket, TextKind.RETURN_BOOKED)
+    return preview_step(ticket, Action.BOOK_PICKUP if job is None else Action.MOVE_PICKUP)
+
+
+def _seen() -> int | None:
+    typed = request.form.get("version", "")
+    return int(typed) if typed.isdecimal() else None
+
+
+def _quiet() -> bool:
+    return request.form.get("no_text") == "1"

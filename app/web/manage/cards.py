@@ -1,0 +1,99 @@
+"""Plain values for the overview and its lists, in the reader's words."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.kernel.actor import Role
+from app.kernel.house import House
+from app.kernel.i18n import N_, Text, text
+from app.kernel.ids import spell_code
+from app.messaging.models import TextState
+from app.tickets.figures import TicketRow
+from app.tickets.labels import STAGE
+from app.tickets.states import ACTS_NEXT, FINAL, State
+from app.web.current import shown
+
+TROUBLE_LABEL: dict[TextState, str] = {
+    TextState.FAILED: N_("Refused by the provider"),
+    TextState.UNDELIVERED: N_("Not delivered"),
+    TextState.UNCERTAIN: N_("Fate unknown"),
+}
+URGENCY: tuple[tuple[str, str, str], ...] = (
+    ("late", N_("Overdue"), "problem"),
+    ("today", N_("Due today"), "attention"),
+    ("tomorrow", N_("Due tomorrow"), "working"),
+    ("later", N_("Due later"), "neutral"),
+    ("open", N_("Without a date"), "neutral"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """One row of the list, worded."""
+
+    url: str
+    code: str
+    title: str
+    state: tuple[str, str]
+    due: str | None
+    meta: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows of one urgency under their heading."""
+
+    title: str
+    tone: str
+    lines: list[TicketLine]
+
+
+def tone(state: State, *, late: bool) -> str:
+    """The tone of a state, by who acts next."""
+    if late:
+        return "problem"
+    if state in FINAL:
+        return "neutral"
+    return "waiting" if ACTS_NEXT[state] is Role.CUSTOMER else "working"
+
+
+def by_urgency(rows: list[TicketRow], *, house: House, now: datetime) -> list[Group]:
+    """The rows in groups: overdue, today, tomorrow, later; empty groups are left out."""
+    found: dict[str, list[TicketLine]] = {}
+    for row in rows:
+        found.setdefault(_urgency(row.due_at, house, now), []).append(_line(row, now))
+    return [Group(shown(text(title)), tint, found[key]) for key, title, tint in URGENCY if key in found]
+
+
+def _urgency(due: datetime | None, house: House, now: datetime) -> str:
+    if due is None:
+        return "open"
+    if due < now:
+        return "late"
+    days = (house.today(due) - house.today(now)).days
+    return {0: "today", 1: "tomorrow"}.get(days, "later")
+
+
+def _line(row: TicketRow, now: datetime) -> TicketLine:
+    late = row.due_at is not None and row.due_at < now and row.state not in FINAL
+    who = row.owner or shown(text("no owner yet"))
+    return TicketLine(
+        url=f"/scan?code={row.code}",
+        code=spell_code(row.code),
+        title=f"{row.model} · {row.customer}",
+        state=(shown(text(STAGE[row.state])), tone(row.state, late=late)),
+        due=shown(row.due_at) if row.due_at and row.state not in FINAL else None,
+        meta=f"{who} · {shown(changed(now - row.changed_at))}",
+        late=late,
+    )
+
+
+def changed(passed: timedelta) -> Text:
+    """How long ago the last step was, in the largest whole unit."""
+    minutes = int(passed.total_seconds() // 60)
+    if minutes < 60:
+        return text("changed %(count)s min ago", count=max(0, minutes))
+    if minutes < 48 * 60:
+        return text("changed %(count)s h ago", count=minutes // 60)
+    return text("changed %(count)s days ago", count=minutes // (24 * 60))

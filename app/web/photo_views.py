@@ -1,0 +1,41 @@
+"""Sending pictures: to staff by id here, to customers by the views of their own pages."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response
+
+from app.kernel.errors import NotFound
+from app.kernel.i18n import text
+from app.photos import queries
+from app.photos.models import Photo
+from app.photos.service import FULL, THUMB, file_name
+from app.web.current import runtime
+from app.web.security import open_to_staff
+
+bp = Blueprint("photos", __name__)
+
+
+def send_photo(photo: Photo, size: str) -> Response:
+    """One size ("full" or "thumb") of a picture; only this reader's browser may keep it."""
+    gone = NotFound(
+        text("This picture is not there. Go back and open it from the repair's page."), code="unknown_photo"
+    )
+    if size not in (FULL, THUMB):
+        raise gone
+    try:
+        content = runtime().files.get(file_name(photo.sha256, size))
+    except FileNotFoundError:
+        raise gone from None
+    response = Response(content, mimetype="image/jpeg")
+    response.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    response.headers["Content-Disposition"] = "inline"
+    return response
+
+
+@bp.get("/photos/<uuid:photo_id>/<size>")
+@open_to_staff
+def show(photo_id: UUID, size: str) -> Response:
+    """Any picture, for whoever works here."""
+    with runtime().database.reading() as session:
+        photo = queries.by_id(session, photo_id)
+    return send_photo(photo, size)

@@ -1,0 +1,68 @@
+"""Pictures out of a form: sizes checked, re-encoded and kept, before any transaction is opened."""
+
+from contextlib import closing
+
+from flask import request
+
+from app.kernel.errors import FieldRefused, Refusal
+from app.kernel.i18n import text
+from app.photos import service as photos
+from app.photos.service import Picture
+from app.web.current import runtime
+
+MAX_PHOTO = 15 * 1024 * 1024  # bytes of one picture as it arrives
+MAX_PHOTOS = 12
+
+
+def read_pictures(field: str = "photos", limit: int = MAX_PHOTOS) -> list[Picture]:
+    """The pictures chosen in `field`, kept in the file store; raises FieldRefused naming the first bad one.
+
+    Decoding takes its time: call it before opening a transaction.
+    """
+    pictures, refusals = read_what_can_be_read(field, limit)
+    if refusals:
+        raise refusals[0]
+    return pictures
+
+
+def read_what_can_be_read(
+    field: str = "photos", limit: int = MAX_PHOTOS
+) -> tuple[list[Picture], list[Refusal]]:
+    """The pictures that are good, and one refusal for each that is not: one bad photo loses no other."""
+    chosen = [part for part in request.files.getlist(field) if part.filename]
+    if len(chosen) > limit:
+        for part in chosen:
+            part.close()
+        return [], [
+            FieldRefused(
+                text(
+                    "%(count)s photos were chosen, %(limit)s fit here. Choose fewer.",
+                    count=len(chosen),
+                    limit=limit,
+                ),
+                code="too_many_photos",
+                field=field,
+            )
+        ]
+    pictures: list[Picture] = []
+    refusals: list[Refusal] = []
+    for part in chosen:
+        with closing(part):  # a large one lies in a temporary file
+            raw = part.stream.read(MAX_PHOTO + 1)
+        try:
+            pictures.append(_read_one(raw))
+        except FieldRefused as refusal:
+            named = text("%(file)s: %(why)s", file=(part.filename or "")[:60], why=refusal.message)
+            refusals.append(FieldRefused(named, code=refusal.code, field=field))
+    return pictures, refusals
+
+
+def _read_one(raw: bytes) -> Picture:
+    if len(raw) > MAX_PHOTO:
+        raise FieldRefused(
+            text("This photo is larger than 15 MB. Take it again at the camera's usual size."),
+            code="photo_too_large",
+        )
+    picture = photos.reencode(raw)
+    photos.keep(runtime().files, picture)
+    return picture

@@ -1,0 +1,136 @@
+"""The dock's day: what is expected, arrived, to pack and to hand out, as rows for `/dock`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from app.courier.models import CourierJob
+from app.courier.queries import window_of
+from app.courier.states import ACTIVE, JobState, Leg
+from app.custody import queries as custody
+from app.custody.rules import DockStep, Whereabouts, next_at_dock
+from app.kernel.house import House, house_of
+from app.kernel.i18n import N_, Text, text
+from app.kernel.ids import spell_code
+from app.kernel.show import Window
+from app.tickets.models import Ticket
+from app.tickets.states import State
+
+MOST = 100  # rows shown of one section; the count says how many there are
+DOCK_STATES = (State.INBOUND, State.RECEIVED, State.READY_TO_RETURN, State.ON_HOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One device: where a tap leads, what it is, and what is promised."""
+
+    url: str
+    code: str
+    title: str
+    state: tuple[str | Text, str]  # label, tone
+    due: Window | datetime | None
+    meta: str | Text | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One kind of work; `what` is said where there is none of it."""
+
+    name: str
+    title: str
+    tone: str
+    count: int
+    rows: tuple[Row, ...]
+
+
+SECTIONS: tuple[tuple[str, str, str], ...] = (
+    ("back", N_("Back from the road"), "attention"),
+    ("inspect", N_("Arrived, to inspect"), "working"),
+    ("hand-out", N_("Ready to hand out"), "working"),
+    ("pack", N_("To pack"), "working"),
+    ("expected", N_("Expected today"), "waiting"),
+    ("overdue", N_("Expected earlier"), "problem"),
+    ("packed", N_("Packed, no return day yet"), "waiting"),
+    ("held", N_("On hold"), "problem"),
+)
+
+
+def board(session: Session, now: datetime) -> list[Section]:
+    """All sections in order of urgency, empty ones included. Three queries, however many devices."""
+    tickets = session.scalars(
+        select(Ticket).where(Ticket.state.in_(DOCK_STATES)).order_by(Ticket.priority.desc(), Ticket.due_at)
+    ).all()
+    jobs = _jobs(session, tickets)
+    places = custody.where_are(session, tickets)
+    house = house_of(session)
+    sorted_in: dict[str, list[Row]] = {name: [] for name, _, _ in SECTIONS}
+    for ticket in tickets:
+        job = jobs.get(ticket.id)
+        name = _section(ticket, job, places[ticket.id], house.today(now))
+        if name is not None:
+            sorted_in[name].append(_row(ticket, job, places[ticket.id], now, house))
+    return [
+        Section(name, title, tone, len(sorted_in[name]), tuple(sorted_in[name][:MOST]))
+        for name, title, tone in SECTIONS
+    ]
+
+
+def _jobs(session: Session, tickets: Sequence[Ticket]) -> dict[UUID, CourierJob]:
+    """The job each ticket waits for: the pickup while it is inbound, else the booked return."""
+    pickup = and_(CourierJob.leg == Leg.PICKUP, CourierJob.state.in_([*ACTIVE, JobState.COLLECTED]))
+    going_back = and_(CourierJob.leg == Leg.RETURN, CourierJob.state.in_(ACTIVE))
+    rows = session.scalars(
+        select(CourierJob).where(
+            CourierJob.ticket_id.in_([ticket.id for ticket in tickets]), or_(pickup, going_back)
+        )
+    )
+    leg = {t.id: Leg.PICKUP if t.state is State.INBOUND else Leg.RETURN for t in tickets}
+    return {job.ticket_id: job for job in rows if job.leg is leg[job.ticket_id]}
+
+
+def _section(ticket: Ticket, job: CourierJob | None, where: Whereabouts, today: date) -> str | None:
+    if ticket.state is State.ON_HOLD:
+        return "held"
+    if ticket.state is State.INBOUND:
+        if job is None or job.slot.day > today:
+            return None
+        return "expected" if job.slot.day == today or job.state is JobState.COLLECTED else "overdue"
+    step = next_at_dock(ticket.state, where, return_booked=job is not None)
+    return {
+        DockStep.INSPECT: "inspect",
+        DockStep.TAKE_BACK: "back",
+        DockStep.PACK: "pack",
+        DockStep.HAND_OUT: "hand-out",
+    }.get(step, "packed") if step else "packed"  # fmt: skip
+
+
+def _row(ticket: Ticket, job: CourierJob | None, where: Whereabouts, now: datetime, house: House) -> Row:
+    step = next_at_dock(ticket.state, where, return_booked=job is not None)
+    page = f"/dock/{ticket.code}/{step}" if step in (DockStep.INSPECT, DockStep.PACK) else None
+    due = window_of(job.slot) if job else ticket.due_at
+    late = ticket.due_at is not None and ticket.due_at < now
+    return Row(
+        url=page or f"/scan?code={ticket.code}",
+        code=spell_code(ticket.code),
+        title=f"{ticket.model_name}, {ticket.customer.name}",
+        state=_state(ticket, job, where, late),
+        due=due,
+        meta=text("Bin %(bin)s", bin=where.bin_code) if where.bin_code else None,
+        late=late,
+    )
+
+
+def _state(ticket: Ticket, job: CourierJob | None, where: Whereabouts, late: bool) -> tuple[str | Text, str]:
+    if ticket.state is State.ON_HOLD:
+        return ticket.hold_reason or N_("On hold"), "problem"
+    if ticket.state is State.INBOUND:
+        collected = job is not None and job.state is JobState.COLLECTED
+        return (N_("with the courier"), "working") if collected else (N_("not collected yet"), "waiting")
+    if late:
+        return N_("overdue"), "problem"
+    return (N_("packed"), "good") if where.packed else (N_("in the house"), "neutral")

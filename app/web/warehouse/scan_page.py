@@ -1,0 +1,128 @@
+"""The scan page: one box to scan into, and the verdict on what was scanned."""
+
+from dataclasses import dataclass
+
+from flask import render_template
+from sqlalchemy.orm import Session
+
+from app.custody import queries as custody
+from app.custody.models import BizStep
+from app.custody.rules import IN_HOUSE, DockStep
+from app.custody.scanning import read_scan
+from app.kernel.errors import NotFound, Refusal
+from app.kernel.i18n import Text, text
+from app.tickets import queries as tickets
+from app.tickets.models import Ticket
+from app.tickets.states import State
+from app.web.current import shown, staff
+from app.web.previews import Preview, preview_step
+from app.web.warehouse.cards import Card, card_of
+from app.web.warehouse.forms import FORMS, StepForm
+from app.web.warehouse.words import DONE_CALL, STEP_WORDS
+
+TYPED_ROOM = 200  # characters of a scan that are looked at
+QUICK = frozenset({DockStep.RECEIVE, DockStep.STORE, DockStep.TAKE_BACK, DockStep.HAND_OUT})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What stands across the screen: tone, a word, and what happened and what to do."""
+
+    tone: str
+    word: str | Text
+    sentences: tuple[str | Text, ...]
+
+
+def find(session: Session, typed: str) -> Ticket:
+    """The ticket that was scanned or typed, or raises NotFound that quotes what arrived."""
+    return tickets.by_code(session, read_scan(typed) or typed[:TYPED_ROOM])
+
+
+def expected(card: Card) -> Verdict:
+    """The verdict on a scan: green with the next step, or whose turn it is."""
+    if card.step is not None:
+        words = STEP_WORDS[card.step]
+        return Verdict("good", words.call, (words.what,))
+    if card.elsewhere is not None:
+        return Verdict("good", card.stage, (card.turn,))
+    if card.state is State.ON_HOLD:
+        return Verdict("attention", card.stage, (card.hold_reason, card.turn))
+    if card.state is State.READY_TO_RETURN:
+        waits = text("Packed and put away. No return day is booked yet; the customer or dispatch chooses it.")
+        return Verdict("attention", card.stage, (waits,))
+    idle = text("Nothing to do for the dock.")
+    if card.state in IN_HOUSE:
+        return Verdict("attention", card.stage, (idle, card.turn))
+    stray = text("Is the parcel here all the same? Put it aside and tell dispatch.")
+    return Verdict("attention", card.stage, (idle, card.turn, stray))
+
+
+def done(card: Card) -> Verdict | None:
+    """The verdict after a step, read from custody and not from the address; None before the first."""
+    last = card.last_custody
+    if last is None or last.step not in DONE_CALL:
+        return None
+    who = text("%(who)s, %(when)s.", who=last.actor, when=shown(last.at))
+    if last.step is BizStep.INSPECTING and card.state is State.ON_HOLD:
+        return Verdict("attention", card.stage, (card.hold_reason, who))
+    word: str | Text = DONE_CALL[last.step]
+    if last.step is BizStep.STORING:
+        word = text("Stored in %(bin)s", bin=last.taker)
+    return Verdict("good", word, (who,))
+
+
+def refused(card: Card, no: Refusal) -> Verdict:
+    """The verdict on a step that somebody else took, or that does not start here."""
+    last = (card.last_step,) if card.last_step else ()
+    return Verdict("attention", text("Nothing was changed"), (no.message, *last, card.turn))
+
+
+def unknown(no: NotFound) -> Verdict:
+    """The verdict on a code nobody has."""
+    remedy = text(
+        "Scan again, or type the 12 characters under the QR code. Still red? Put it aside for dispatch."
+    )
+    return Verdict("problem", text("Unknown"), (no.message, remedy))
+
+
+def text_preview(ticket: Ticket, card: Card, step: DockStep | None) -> Preview | None:
+    """The text that the step sends; None where it sends none."""
+    action = STEP_WORDS[step].action if step else None
+    if action is None:
+        return None
+    arrives = {"window": card.window} if card.window else {}
+    return preview_step(ticket, action, arrives)
+
+
+def quick_form(card: Card) -> StepForm | None:
+    """The form small enough to stand in the verdict; inspecting and packing have pages of their own."""
+    if card.step in QUICK:
+        return FORMS[card.step].of(card)  # type: ignore[no-any-return]
+    return None
+
+
+def show(session: Session, ticket: Ticket, *, just_done: bool = False, no: Refusal | None = None) -> str:
+    """The page about one ticket."""
+    card = card_of(session, ticket, staff().role)
+    verdict = refused(card, no) if no else (done(card) if just_done else None) or expected(card)
+    return render_template(
+        "warehouse/scan.html",
+        verdict=verdict,
+        card=card,
+        words=STEP_WORDS[card.step] if card.step else None,
+        form=quick_form(card),
+        mover=FORMS[DockStep.STORE].of(card) if card.movable else None,
+        sent=text_preview(ticket, card, card.step),
+        bins=[shelf.code for shelf in custody.bins(session)],
+        is_answer=just_done or no is not None,
+    )
+
+
+def show_unknown(no: NotFound) -> str:
+    """The page about a code nobody has."""
+    return render_template("warehouse/scan.html", verdict=unknown(no), card=None, is_answer=True)
+
+
+def show_empty() -> str:
+    """The page before the first scan."""
+    return render_template("warehouse/scan.html", verdict=None, card=None, is_answer=False)

@@ -1,0 +1,131 @@
+"""Addresses of the dock: the scan box, the day's work, and one page per step."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound as NoSuchPage
+
+from app.custody import queries as custody
+from app.custody.rules import DockStep
+from app.kernel.actor import Role
+from app.kernel.errors import Conflict, NotFound, Refusal, WrongState
+from app.tickets.models import Ticket
+from app.web.current import now, runtime, staff, staff_actor
+from app.web.errors import status_of
+from app.web.once import once_only
+from app.web.security import open_to, open_to_staff
+from app.web.uploads import read_pictures
+from app.web.warehouse import kept, scan_page
+from app.web.warehouse.board import board
+from app.web.warehouse.cards import Card, card_of
+from app.web.warehouse.forms import FORMS, StepForm
+from app.web.warehouse.steps import TAKE, Confirm, Taken, question
+from app.web.warehouse.words import STEP_WORDS
+
+bp = Blueprint("warehouse", __name__)
+
+
+@bp.get("/scan")
+@open_to_staff
+def scan() -> ResponseReturnValue:
+    """Say what was scanned and what to do with it; changes nothing."""
+    typed = request.args.get("code", "").strip()
+    if not typed:
+        return scan_page.show_empty()
+    with runtime().database.reading() as session:
+        try:
+            ticket = scan_page.find(session, typed)
+        except NotFound as no:
+            return scan_page.show_unknown(no), status_of(no)
+        return scan_page.show(session, ticket, just_done="done" in request.args)
+
+
+@bp.get("/dock")
+@open_to(Role.WAREHOUSE)
+def dock() -> ResponseReturnValue:
+    """What the dock has to do today."""
+    with runtime().database.reading() as session:
+        return render_template("warehouse/dock.html", sections=board(session, now()))
+
+
+@bp.get("/dock/<code>/<step>")
+@open_to(Role.WAREHOUSE)
+def step_page(code: str, step: str) -> ResponseReturnValue:
+    """The form of one step; when it is not that step's turn, the scan page says what is."""
+    wanted = _step(step)
+    with runtime().database.reading() as session:
+        ticket = scan_page.find(session, code)
+        card = card_of(session, ticket, staff().role)
+        if not _takes(card, wanted):
+            return redirect(url_for("warehouse.scan", code=card.code))
+        return _form_page(session, ticket, card, wanted, FORMS[wanted].of(card))
+
+
+@bp.post("/dock/<code>/<step>")
+@open_to(Role.WAREHOUSE)
+def take_step(code: str, step: str) -> ResponseReturnValue:
+    """Take one step; refused, the form comes back with what was typed and the pictures that were sent."""
+    wanted = _step(step)
+    with runtime().database.reading() as session:
+        ticket = scan_page.find(session, code)
+        card = card_of(session, ticket, staff().role)
+    form = FORMS[wanted].of(card)
+    pictures = kept.recall(card.code, form.kept.data)
+    try:
+        pictures += read_pictures() if "photos" in form else []
+        form.kept.data = kept.note(card.code, pictures)
+        if not form.validate():
+            return _again(code, wanted, form), 422
+        question(ticket, form)
+        taken = Taken(form=form, pictures=tuple(pictures), actor=staff_actor(), now=now(),
+                      quiet=bool(request.form.get("no_text")))  # fmt: skip
+        return redirect(once_only(lambda session: _take(session, code, wanted, taken)), 303)
+    except Confirm as ask:
+        return _again(code, wanted, form, ask), 422
+    except Refusal as no:
+        form.refuse(no)
+        return _again(code, wanted, form, no), status_of(no)
+
+
+def _take(session: Session, code: str, wanted: DockStep, taken: Taken) -> str:
+    ticket = scan_page.find(session, code)
+    TAKE[wanted](session, ticket, taken)
+    return url_for("warehouse.scan", code=ticket.code, done=wanted.value)
+
+
+def _again(code: str, wanted: DockStep, form: StepForm, no: Refusal | None = None) -> str:
+    """The same form again, or the verdict when the ticket has moved on to another step."""
+    with runtime().database.reading() as session:
+        ticket = scan_page.find(session, code)
+        card = card_of(session, ticket, staff().role)
+        if not _takes(card, wanted) and isinstance(no, Conflict | WrongState):
+            return scan_page.show(session, ticket, no=no)
+        form.version.data = str(card.version)
+        return _form_page(session, ticket, card, wanted, form, no if isinstance(no, Confirm) else None)
+
+
+def _form_page(session: Session, ticket: Ticket, card: Card, wanted: DockStep, form: StepForm,
+               ask: Confirm | None = None) -> str:  # fmt: skip
+    return render_template(
+        "warehouse/step.html",
+        step=wanted.value,
+        words=STEP_WORDS[wanted],
+        card=card,
+        form=form,
+        ask=ask.reasons if ask else (),
+        sent=ask.preview(ticket) if ask else scan_page.text_preview(ticket, card, wanted),
+        bins=[shelf.code for shelf in custody.bins(session)],
+        kept_count=len(kept.recall(card.code, form.kept.data)),
+    )
+
+
+def _takes(card: Card, wanted: DockStep) -> bool:
+    """Whether the dock may take that step now; storing is possible whenever the device is here."""
+    return wanted is card.step or (wanted is DockStep.STORE and card.movable)
+
+
+def _step(name: str) -> DockStep:
+    try:
+        return DockStep(name)
+    except ValueError:
+        raise NoSuchPage from None

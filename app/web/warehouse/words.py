@@ -1,0 +1,90 @@
+"""The dock's words: what each step is called before, while and after it is done."""
+
+from dataclasses import dataclass
+
+from app.custody.models import BizStep
+from app.custody.rules import Battery, DockStep, Parcel
+from app.kernel.i18n import N_
+from app.photos.models import PhotoKind
+from app.tickets.states import Action
+
+
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """`call`: across the room; `what`: one sentence to do; `button`; `action`: the ticket's step, if it is one."""
+
+    call: str
+    what: str
+    button: str
+    action: Action | None = None
+
+
+STEP_WORDS: dict[DockStep, StepWords] = {
+    DockStep.RECEIVE: StepWords(
+        N_("Expected"),
+        N_("Take it in as it is, sealed. A photo of the outside settles later disputes."),
+        N_("Receive the parcel"),
+        Action.RECEIVE,
+    ),
+    DockStep.INSPECT: StepWords(
+        N_("Open and check"),
+        N_("Compare what lies in the box with what the customer declared."),
+        N_("Inspect"),
+        Action.INSPECT,
+    ),
+    DockStep.STORE: StepWords(
+        N_("Needs a bin"),
+        N_("It lies in no bin yet. Scan the bin's label or choose one."),
+        N_("Put into this bin"),
+    ),
+    DockStep.PACK: StepWords(
+        N_("Pack it"),
+        N_("Put in everything that came with it and photograph the open box."),
+        N_("It is packed"),
+    ),
+    DockStep.HAND_OUT: StepWords(
+        N_("Hand it out"),
+        N_("It is packed and its return is booked. Give it to the courier."),
+        N_("Hand to the courier"),
+        Action.HAND_OUT,
+    ),
+    DockStep.TAKE_BACK: StepWords(
+        N_("Take it back"),
+        N_("The courier could not deliver it. Put it back into a bin, packed as it is."),
+        N_("Put into this bin"),
+    ),
+}
+
+DONE_CALL: dict[BizStep, str] = {
+    BizStep.RECEIVING: N_("Received"),
+    BizStep.INSPECTING: N_("Checked in"),
+    BizStep.STORING: N_("Stored"),
+    BizStep.PACKING: N_("Packed"),
+    BizStep.SHIPPING: N_("Handed out"),
+}
+
+PARCEL_LABEL: dict[Parcel, str] = {
+    Parcel.AS_DECLARED: N_("Whole, and the device we expected"),
+    Parcel.DAMAGED: N_("Damaged"),
+    Parcel.WRONG_DEVICE: N_("Another device"),
+    Parcel.EMPTY: N_("Empty box"),
+}
+
+BATTERY_LABEL: dict[Battery, str] = {
+    Battery.FINE: N_("Looks fine"),
+    Battery.NONE: N_("No battery"),
+    Battery.SWOLLEN: N_("Swollen, hot or leaking"),
+}
+
+PHOTO_LABEL: dict[PhotoKind, str] = {
+    PhotoKind.SYMPTOM: N_("What is wrong, from the customer"),
+    PhotoKind.SERIAL_LABEL: N_("Serial label"),
+    PhotoKind.PROOF_OF_PURCHASE: N_("Proof of purchase"),
+    PhotoKind.PACKED_BY_CUSTOMER: N_("Packed by the customer"),
+    PhotoKind.DOCK_SEALED: N_("Sealed at the dock"),
+    PhotoKind.DOCK_OPENED: N_("Opened at the dock"),
+    PhotoKind.DISCREPANCY: N_("What differed"),
+    PhotoKind.BENCH: N_("At the bench"),
+    PhotoKind.PACKED_FOR_RETURN: N_("Packed for the return"),
+    PhotoKind.PROOF_OF_DELIVERY: N_("Delivered"),
+}

@@ -1,0 +1,16 @@
+"""Makes the calls we owe: texts to customers, most of all."""
+
+import os
+import socket
+from threading import Event
+
+from app.relay import drain
+from app.runtime import Runtime
+
+OWNER = f"{socket.gethostname()[:60]}:{os.getpid()}"  # tells this worker's leases from another's
+STOPPING = Event()  # set when the process is asked to end: the call at hand is finished, the rest given back
+
+
+def run(runtime: Runtime) -> int:
+    """Everything that is due."""
+    return drain(runtime, owner=OWNER, stop=STOPPING.is_set)

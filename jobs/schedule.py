@@ -1,0 +1,54 @@
+"""The whole timetable: what is looked after, and how often.
+
+Only intervals, no wall-clock times: a job looks into the rows for what is due by the shop's own clock, so
+one that was late, ran twice or ran beside another process's does no harm.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.runtime import Runtime
+from jobs import (
+    ask_follow_ups,
+    drain_outbox,
+    expire_waiting,
+    forget_drafts,
+    open_slots,
+    prepare_runs,
+    read_replies,
+    release_holds,
+    remind_quotes,
+    send_reminders,
+    warn_slipping,
+    watch_pickups,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One job: what runs, how many seconds apart. It may return how much it did."""
+
+    run: Callable[[Runtime], int | None]
+    seconds: int
+
+    @property
+    def name(self) -> str:
+        """The job's module."""
+        return self.run.__module__.removeprefix("jobs.")
+
+
+TIMETABLE: tuple[Entry, ...] = (
+    # job                      every … seconds
+    Entry(read_replies.run,    1),
+    Entry(drain_outbox.run,    1),
+    Entry(release_holds.run,   20),
+    Entry(remind_quotes.run,   30),
+    Entry(send_reminders.run,  30),
+    Entry(ask_follow_ups.run,  30),
+    Entry(warn_slipping.run,   30),
+    Entry(expire_waiting.run,  30),
+    Entry(watch_pickups.run,   30),
+    Entry(open_slots.run,      60),
+    Entry(prepare_runs.run,    60),
+    Entry(forget_drafts.run,   600),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The pages in a real Chromium: with and without JavaScript, both languages, phone and desk."""

@@ -1,0 +1,1 @@
+"""Places, days, trips and parcels."""

@@ -1,0 +1,120 @@
+"""A few tickets and drafts to send couriers to, without walking the whole request first."""
+
+from datetime import timedelta
+from itertools import count
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.courier.models import CourierJob, Slot, SlotHold
+from app.courier.queries import SlotView, offered_slots
+from app.courier.states import JobState, Leg
+from app.customers.models import Address, Customer
+from app.journeys.book_pickup import book_pickup
+from app.journeys.book_return import book_return
+from app.kernel.actor import SYSTEM, Actor, customer
+from app.kernel.i18n import Language
+from app.kernel.ids import new_ticket_code, new_token
+from app.tickets import queries as tickets
+from app.tickets.models import Draft, Evidence, Ticket
+from app.tickets.service import advance, open_ticket
+from app.tickets.states import Action, State
+from tests.shop import Shop
+
+SEOUL = "04524"
+SUWON = "16489"
+KIM = customer("김민지")
+_numbers = count(1)
+
+
+def new_ticket(session: Session, shop: Shop, *, postcode: str = SEOUL, phone: str | None = None,
+               language: Language = Language.EN) -> Ticket:  # fmt: skip
+    """A ticket whose terms are accepted, so that a pickup can be booked."""
+    now, number = shop.clock(), next(_numbers)
+    person = Customer(phone=phone or f"+8210{number:08}", name="김민지", language=language, verified_at=now)
+    session.add(person)
+    session.flush()
+    address = Address(
+        customer_id=person.id, recipient="김민지", postcode=postcode, line1="세종대로 110", line2="3층",
+        entry_note="Ring twice",
+    )  # fmt: skip
+    session.add(address)
+    session.flush()
+    ticket = Ticket(
+        code=new_ticket_code(), customer_id=person.id, address_id=address.id, language=language,
+        model_name="Jet 90", evidence=Evidence.NONE, story="It whistles.", accessories=["charger"],
+    )  # fmt: skip
+    open_ticket(session, ticket, actor=KIM, now=now)
+    advance(session, ticket, Action.OFFER, actor=SYSTEM, now=now, quiet=True)
+    advance(session, ticket, Action.ACCEPT, actor=KIM, now=now, quiet=True)
+    return ticket
+
+
+def new_draft(session: Session, shop: Shop) -> UUID:
+    """Somebody who is still filling in the request."""
+    draft = Draft(
+        token_hash=new_token(), language=Language.KO, answers={}, created_at=shop.clock(),
+        expires_at=shop.clock() + timedelta(hours=72),
+    )  # fmt: skip
+    session.add(draft)
+    session.flush()
+    return draft.id
+
+
+def windows(session: Session, shop: Shop, leg: Leg = Leg.PICKUP, postcode: str = SEOUL) -> list[SlotView]:
+    """What an address is offered now."""
+    return offered_slots(session, leg=leg, postcode=postcode, now=shop.clock())
+
+
+def booked_pickup(session: Session, shop: Shop, *, nth: int = 0, actor: Actor = KIM,
+                  postcode: str = SEOUL, language: Language = Language.EN) -> CourierJob:  # fmt: skip
+    """A fresh ticket with its pickup booked in the n-th window."""
+    ticket = new_ticket(session, shop, postcode=postcode, language=language)
+    slot_id = windows(session, shop, postcode=postcode)[nth].id
+    return book_pickup(
+        session,
+        ticket,
+        slot_id=slot_id,
+        carrier=shop.runtime.carrier,
+        actor=actor,
+        now=shop.clock(),
+        quiet=True,
+    )
+
+
+def booked_return(session: Session, shop: Shop, *, nth: int = 0, state: State = State.OUTBOUND) -> CourierJob:
+    """A repaired device with its return booked; by default it is already with the courier."""
+    ticket = new_ticket(session, shop)
+    ticket.state = State.READY_TO_RETURN
+    session.flush()
+    slot_id = windows(session, shop, Leg.RETURN)[nth].id
+    job = book_return(
+        session,
+        ticket,
+        slot_id=slot_id,
+        carrier=shop.runtime.carrier,
+        actor=KIM,
+        now=shop.clock(),
+        quiet=True,
+    )
+    ticket.state = state
+    session.flush()
+    return job
+
+
+def ticket_of(session: Session, job: CourierJob) -> Ticket:
+    """The ticket a trip is for."""
+    return tickets.by_id(session, job.ticket_id)
+
+
+def count_is_exact(session: Session, slot_id: UUID) -> bool:
+    """Whether a window's count is its jobs plus its holds."""
+    jobs = session.scalar(
+        select(func.count())
+        .select_from(CourierJob)
+        .where(CourierJob.slot_id == slot_id, CourierJob.state != JobState.CANCELLED)
+    )
+    holds = session.scalar(select(func.count()).select_from(SlotHold).where(SlotHold.slot_id == slot_id))
+    booked = session.scalar(select(Slot.booked).where(Slot.id == slot_id))
+    return booked == (jobs or 0) + (holds or 0)

@@ -1,0 +1,1 @@
+"""Custody: the chain, its seal, and how scans are read."""

@@ -1,0 +1,147 @@
+"""The chain of custody: gapless, sealed, and any hand laid on it later is found."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from app.custody import queries, service
+from app.custody.models import BizStep, CustodyEvent
+from app.custody.service import SEALED, record, verify
+from app.kernel.actor import Actor, Role
+from tests.custody.devices import authorised, the
+from tests.shop import Shop
+
+CLERK = Actor(role=Role.WAREHOUSE, name="이수민", channel="staff")
+NOW = datetime(2026, 11, 23, 1, 0, 0, 123456, tzinfo=UTC)
+
+
+def _add(session: Session, ticket_id: UUID, step: BizStep = BizStep.STORING, **more: Any) -> CustodyEvent:
+    facts: dict[str, Any] = {"place": "dock", "giver": "이수민", "taker": "A-01", "actor": CLERK, "now": NOW}
+    return record(session, ticket_id=ticket_id, step=step, **(facts | more))
+
+
+@pytest.fixture
+def chain(shop: Shop) -> UUID:
+    """Three hand-overs of one device."""
+    ticket_id = authorised(shop)
+    with shop.database.transaction() as session:
+        _add(session, ticket_id, BizStep.RECEIVING, giver="김하늘", taker="이수민")
+        _add(session, ticket_id, BizStep.INSPECTING, evidence={"photos": ["ab" * 32], "삼성": [1, None]})
+        _add(session, ticket_id, now=NOW + timedelta(seconds=1))
+    return ticket_id
+
+
+def test_every_hand_over_gets_the_next_number_and_the_hash_of_the_one_before(shop: Shop, chain: UUID) -> None:
+    with shop.database.reading() as session:
+        rows = queries.of_ticket(session, chain)
+        assert [row.number for row in rows] == [1, 2, 3]
+        assert [row.previous_hash for row in rows] == [service.BEFORE_THE_FIRST, rows[0].hash, rows[1].hash]
+        assert verify(session, chain) is None
+
+
+def test_a_ticket_nobody_touched_has_nothing_wrong(shop: Shop) -> None:
+    ticket_id = authorised(shop)
+    with shop.database.reading() as session:
+        assert verify(session, ticket_id) is None
+        assert queries.holder(session, the(session, ticket_id)) == "김하늘"
+
+
+def test_the_seal_covers_every_column() -> None:
+    assert {*SEALED, "hash"} == set(CustodyEvent.__table__.columns.keys())
+
+
+def test_nothing_in_the_house_changes_or_removes_a_row() -> None:
+    assert {
+        name for name in vars(service) if name.startswith(("update", "delete", "change", "remove"))
+    } == set()
+
+
+OTHER: dict[str, Any] = {
+    "number": 9,
+    "step": BizStep.SHIPPING,
+    "at": NOW + timedelta(microseconds=1),
+    "place": "elsewhere",
+    "giver": "somebody",
+    "taker": "nobody",
+    "role": Role.MANAGER,
+    "actor": "somebody else",
+    "evidence": {},
+    "previous_hash": "f" * 64,
+    "hash": "e" * 64,
+}
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("column", [*OTHER, "id", "ticket_id"])
+def test_a_change_of_any_column_of_any_row_is_found(
+    shop: Shop, chain: UUID, number: int, column: str
+) -> None:
+    if column == "ticket_id":
+        value: Any = authorised(shop, phone="+821087654321")
+    elif column == "evidence" and number != 2:
+        value = {"photos": []}
+    else:
+        value = uuid4() if column == "id" else OTHER[column]
+    row = (CustodyEvent.ticket_id == chain) & (CustodyEvent.number == number)
+    with shop.database.transaction() as session:
+        session.execute(update(CustodyEvent).where(row).values({column: value}))
+        found = [verify(session, chain)] + ([verify(session, value)] if column == "ticket_id" else [])
+    # Moving the last row away shortens this chain, and stands out in the other.
+    expected = [None if number == 3 else number, 1] if column == "ticket_id" else [number]
+    assert found == expected
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    number=st.integers(1, 3),
+    column=st.sampled_from(["place", "giver", "taker", "actor", "previous_hash", "hash"]),
+    value=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=60),
+)
+def test_whatever_is_written_instead_is_found(
+    sqlite_shop: Shop, number: int, column: str, value: str
+) -> None:
+    ticket_id = authorised(sqlite_shop)
+    with sqlite_shop.database.transaction() as session:
+        for taker in ("이수민", "A-01", "B-02"):
+            _add(session, ticket_id, taker=taker)
+        row = queries.of_ticket(session, ticket_id)[number - 1]
+        same = getattr(row, column) == value
+        session.execute(update(CustodyEvent).where(CustodyEvent.id == row.id).values({column: value}))
+        assert verify(session, ticket_id) == (None if same else number)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_row_taken_out_leaves_a_gap(shop: Shop, chain: UUID, number: int) -> None:
+    with shop.database.transaction() as session:
+        session.execute(
+            delete(CustodyEvent).where(CustodyEvent.ticket_id == chain, CustodyEvent.number == number)
+        )
+        assert verify(session, chain) == number
+
+
+def test_many_at_once_leave_no_gap_and_no_double(shop: Shop) -> None:
+    ticket_id = authorised(shop)
+
+    def scan(turn: int) -> None:
+        with shop.database.transaction() as session:
+            _add(session, ticket_id, taker=f"A-{turn:02}")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(scan, range(24)))
+    with shop.database.reading() as session:
+        assert [row.number for row in queries.of_ticket(session, ticket_id)] == list(range(1, 25))
+        assert verify(session, ticket_id) is None
+
+
+def test_names_longer_than_a_row_holds_are_cut_and_still_verify(shop: Shop, chain: UUID) -> None:
+    with shop.database.transaction() as session:
+        _add(session, chain, taker="가" * 200)
+    with shop.database.reading() as session:
+        assert verify(session, chain) is None

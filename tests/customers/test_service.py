@@ -1,0 +1,56 @@
+"""People are met again by a proved number only; addresses are written anew."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.customers import queries
+from app.customers.models import Customer
+from app.customers.service import meet, read_postcode
+from app.kernel.db import Database
+from app.kernel.errors import FieldRefused
+from app.kernel.i18n import Language
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("typed", ["04524", " 04524 ", "０４５２４", "045 24", "0452-4"])
+def test_a_postcode_is_five_digits_however_spelled(typed: str) -> None:
+    assert read_postcode(typed) == "04524"
+
+
+@pytest.mark.parametrize("typed", ["", "1234", "123456", "abcde", "٠٤٥٢٤x"])
+def test_another_postcode_is_refused_with_an_example(typed: str) -> None:
+    with pytest.raises(FieldRefused) as no:
+        read_postcode(typed)
+    assert no.value.field == "postcode"
+    assert "04524" in str(no.value.message)
+
+
+def test_the_newest_name_and_language_hold(database: Database) -> None:
+    for name, language in (("김하늘", Language.KO), ("Haneul", Language.EN)):
+        with database.transaction() as session:
+            meet(session, verified_phone="+821012345678", name=name, language=language, now=NOW)
+    with database.reading() as session:
+        customer = queries.by_phone(session, "+821012345678")
+        assert customer is not None
+        assert (customer.name, customer.language) == ("Haneul", Language.EN)
+        assert queries.by_phone(session, "+821000000000") is None
+
+
+def test_two_confirmations_in_the_same_moment_meet_the_same_person(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.transaction() as session:
+        meet(session, verified_phone="+821012345678", name="A", language=Language.KO, now=NOW)
+    found: list[Customer | None] = [None]  # the first look comes before the other one has committed
+
+    def look(session: object, phone: str) -> Customer | None:
+        return found.pop() if found else real(session, phone)  # type: ignore[arg-type]
+
+    real = queries.by_phone
+    monkeypatch.setattr(queries, "by_phone", look)  # a race cannot be timed, so its outcome is played
+    with database.transaction() as session:
+        assert (
+            meet(session, verified_phone="+821012345678", name="B", language=Language.KO, now=NOW).name == "B"
+        )

@@ -1,0 +1,1 @@
+"""The demo shop as a newcomer finds it."""

@@ -1,0 +1,1 @@
+"""What the ticker does, run by hand."""

@@ -1,0 +1,249 @@
+"""What happens by itself when time passes: each thing once, however many jobs processes look."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.customers.models import PhoneCode
+from app.kernel import once
+from app.kernel.actor import Role
+from app.kernel.i18n import Language
+from app.messaging.kinds import TextKind
+from app.messaging.models import IncomingText
+from app.photos.models import Photo, PhotoKind
+from app.quotes import service as quotes
+from app.quotes.models import QuoteState
+from app.runtime import Runtime
+from app.terms import queries as terms
+from app.terms.models import TermsState
+from app.tickets import drafts
+from app.tickets.models import Draft, TicketEvent
+from app.tickets.service import advance
+from app.tickets.states import Action, State
+from jobs import (
+    ask_follow_ups,
+    expire_waiting,
+    forget_drafts,
+    read_replies,
+    remind_quotes,
+    turns,
+    warn_slipping,
+)
+from tests.journeys.on_the_bench import (
+    accepted,
+    ask_for_repair,
+    at,
+    diagnosing,
+    look,
+    offered,
+    quoted,
+    repairing,
+    state,
+    technician,
+)
+from tests.shop import Shop
+
+Run = Callable[[Runtime], int]
+
+
+def sent(shop: Shop, kind: TextKind) -> int:
+    return sum(text.kind is kind for text in shop.texts())
+
+
+def twice_at_once(shop: Shop, run: Run) -> int:
+    """Two jobs processes looking at the same moment; returns how much both did."""
+    with ThreadPoolExecutor(2) as pool:
+        return sum(pool.map(run, [shop.runtime, shop.runtime]))
+
+
+def test_an_offer_nobody_answered_ends_and_costs_nothing(shop: Shop) -> None:
+    ticket_id = offered(shop)
+    assert expire_waiting.run(shop.runtime) == 0
+    shop.clock.move_on(timedelta(days=20))
+    assert twice_at_once(shop, expire_waiting.run) == 1
+    assert state(shop, ticket_id) is State.EXPIRED
+    assert sent(shop, TextKind.EXPIRED) == 1
+    with shop.database.reading() as session:
+        assert terms.versions(session, ticket_id)[-1].state is TermsState.EXPIRED
+
+
+def test_a_question_and_a_pickup_never_booked_end_too(shop: Shop) -> None:
+    asked, ready = ask_for_repair(shop), accepted(shop)
+    with at(shop, asked) as (session, ticket):
+        advance(session, ticket, Action.ASK, actor=technician(shop), now=shop.clock())
+    shop.clock.move_on(timedelta(days=20))
+    assert expire_waiting.run(shop.runtime) == 2
+    assert (state(shop, asked), state(shop, ready)) == (State.EXPIRED, State.EXPIRED)
+
+
+def test_a_quote_that_ran_out_sends_the_device_back_unrepaired(shop: Shop) -> None:
+    ticket_id = quoted(shop, days=30)
+    shop.clock.move_on(timedelta(days=29))
+    assert expire_waiting.run(shop.runtime) == 0
+    shop.clock.move_on(timedelta(days=2))
+    assert twice_at_once(shop, expire_waiting.run) == 1
+    assert state(shop, ticket_id) is State.READY_TO_RETURN
+    with shop.database.reading() as session:
+        quote = quotes.current(session, ticket_id)
+    assert quote is not None
+    assert quote.state is QuoteState.EXPIRED
+
+
+def test_before_a_promise_breaks_the_customer_gets_the_reason_and_a_new_date(shop: Shop) -> None:
+    ticket_id = repairing(shop)
+    promised, version = look(shop, ticket_id).due_at, look(shop, ticket_id).version
+    assert promised is not None
+    shop.clock.time = promised - timedelta(hours=3)
+    assert warn_slipping.run(shop.runtime) == 0
+    shop.clock.move_on(timedelta(hours=2))
+    assert twice_at_once(shop, warn_slipping.run) == 1
+    ticket = look(shop, ticket_id)
+    assert ticket.due_at is not None
+    assert ticket.due_at > promised
+    assert (ticket.warned_due_at, ticket.version) == (promised, version), "no page goes stale by it"
+    (told,) = [text for text in shop.texts() if text.kind is TextKind.DATE_SLIPPED]
+    assert "수리가 더 걸립니다" in told.body
+    assert warn_slipping.run(shop.runtime) == 0, "once for a promise"
+    shop.clock.time = ticket.due_at
+    assert warn_slipping.run(shop.runtime) == 1, "the new promise is one, too"
+    with shop.database.reading() as session:
+        events = session.scalars(select(TicketEvent).where(TicketEvent.ticket_id == ticket_id)).all()
+    assert len(events) == look(shop, ticket_id).version
+
+
+def test_nobody_is_warned_while_it_is_the_customers_turn(shop: Shop) -> None:
+    offered(shop)
+    shop.clock.move_on(timedelta(days=4))
+    assert warn_slipping.run(shop.runtime) == 0
+
+
+def test_a_device_whose_return_day_nobody_chose_is_not_called_late(shop: Shop) -> None:
+    ticket_id = diagnosing(shop)
+    with at(shop, ticket_id) as (session, ticket):
+        advance(session, ticket, Action.GIVE_UP, actor=technician(shop), now=shop.clock())
+    shop.clock.move_on(timedelta(days=6))
+    assert warn_slipping.run(shop.runtime) == 0
+
+
+def test_a_quote_is_reminded_of_three_times(shop: Shop) -> None:
+    quoted(shop, days=30)
+    for hours, expected in ((23, 0), (1, 1), (0, 1), (48, 2), (95, 2), (1, 3), (200, 3)):
+        shop.clock.move_on(timedelta(hours=hours))
+        twice_at_once(shop, remind_quotes.run)
+        assert sent(shop, TextKind.QUOTE_REMINDER) == expected
+    reminder = next(text for text in shop.texts() if text.kind is TextKind.QUOTE_REMINDER)
+    assert reminder.about == "quote:1", "an OK to the reminder is bound to this version"
+
+
+def test_reminders_that_were_missed_come_as_one(shop: Shop) -> None:
+    quoted(shop, days=30)
+    shop.clock.move_on(timedelta(days=8))
+    assert remind_quotes.run(shop.runtime) == 1
+    assert remind_quotes.run(shop.runtime) == 0
+
+
+def test_an_answered_quote_is_not_reminded_of(shop: Shop) -> None:
+    ticket_id = quoted(shop, days=1)
+    shop.clock.move_on(timedelta(days=1, hours=1))
+    assert remind_quotes.run(shop.runtime) == 0, "it has run out"
+    expire_waiting.run(shop.runtime)
+    assert state(shop, ticket_id) is State.READY_TO_RETURN
+
+
+def delivered(shop: Shop) -> UUID:
+    """Repaired and given back."""
+    ticket_id = repairing(shop)
+    steps = (
+        (Action.FINISH, technician(shop)), (Action.TEST_PASSED, technician(shop)),
+        (Action.HAND_OUT, shop.staff(Role.WAREHOUSE)), (Action.DELIVER, shop.staff(Role.COURIER)),
+    )  # fmt: skip
+    with at(shop, ticket_id) as (session, ticket):
+        for action, actor in steps:
+            due = shop.clock() + timedelta(days=7) if action is Action.DELIVER else None
+            words = {"window": "-"}
+            advance(session, ticket, action, actor=actor, now=shop.clock(), due=due, words=words)
+    return ticket_id
+
+
+def test_a_week_after_the_delivery_the_technician_asks_and_a_week_later_it_is_closed(shop: Shop) -> None:
+    ticket_id = delivered(shop)
+    shop.clock.move_on(timedelta(days=6))
+    assert ask_follow_ups.run(shop.runtime) == 0
+    shop.clock.move_on(timedelta(days=1))
+    assert twice_at_once(shop, ask_follow_ups.run) == 1
+    assert ask_follow_ups.run(shop.runtime) == 0
+    assert sent(shop, TextKind.FOLLOW_UP) == 1
+    shop.clock.move_on(timedelta(days=7))
+    assert twice_at_once(shop, ask_follow_ups.run) == 1
+    assert state(shop, ticket_id) is State.CLOSED
+
+
+def test_a_request_never_sent_is_forgotten_with_all_that_belongs_to_it(shop: Shop) -> None:
+    now = shop.clock()
+    with shop.database.transaction() as session:
+        draft, _token = drafts.start(session, language=Language.KO, now=now)
+        session.add(PhoneCode(draft_id=draft.id, phone="+821012345678", code_hash="x", sent_at=now,
+                              expires_at=now, tries_left=5))  # fmt: skip
+        session.add(Photo(draft_id=draft.id, kind=PhotoKind.SYMPTOM, sha256="a" * 64, width=1, height=1, size=1,
+                          by_role=Role.CUSTOMER, by_name="", at=now))  # fmt: skip
+        once.begin(session, "/request/1:abc", now=now)
+        once.begin(session, "follow-up:1", now=now)
+    assert forget_drafts.run(shop.runtime) == 0
+    shop.clock.move_on(timedelta(days=31))
+    twice_at_once(shop, forget_drafts.run)
+    with shop.database.reading() as session:
+        for table in (Draft, Photo, PhoneCode):
+            assert session.scalars(select(table)).all() == []
+        keys = set(session.scalars(select(once.Submission.key)))
+    assert "follow-up:1" in keys
+    assert "/request/1:abc" not in keys
+
+
+def incoming(shop: Shop, body: str) -> None:
+    with shop.database.transaction() as session:
+        session.add(IncomingText(provider="twilio", provider_id="SM1", from_phone="+821012345678", to_phone="+1",
+                                 body=body, received_at=shop.clock()))  # fmt: skip
+
+
+def test_a_reply_is_read_once_by_two_processes(shop: Shop) -> None:
+    repairing(shop)
+    incoming(shop, "상태")
+    assert twice_at_once(shop, read_replies.run) == 1
+    assert sent(shop, TextKind.STATUS_REPLY) == 1
+
+
+def test_a_reply_that_cannot_be_handled_goes_to_a_person_after_a_while(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incoming(shop, "상태")
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(read_replies, "handle_reply", broken)
+    assert read_replies.run(shop.runtime) == 0
+    with shop.database.reading() as session:
+        assert session.scalars(select(IncomingText)).one().processed_at is None
+    shop.clock.move_on(timedelta(minutes=11))
+    read_replies.run(shop.runtime)
+    with shop.database.reading() as session:
+        row = session.scalars(select(IncomingText)).one()
+    assert (row.meaning, row.handled_by) == ("failed", None)
+
+
+def test_one_ticket_that_breaks_holds_up_no_other(shop: Shop) -> None:
+    broken, fine = offered(shop), offered(shop)
+    with at(shop, broken) as (_session, ticket):
+        ticket.due_at = shop.clock() + timedelta(hours=1)
+    shop.clock.move_on(timedelta(days=20))
+
+    def do(_session: object, item: UUID) -> bool:
+        if item == broken:
+            raise RuntimeError("a fault of ours")
+        return True
+
+    assert turns.each(shop.runtime, [broken, fine], do) == 1

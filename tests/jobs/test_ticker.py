@@ -1,0 +1,102 @@
+"""`python -m jobs`: ticks the timetable, survives a broken job, and ends when asked."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from threading import Event
+
+import pytest
+from sqlalchemy import select
+
+from app.bootstrap import build_runtime
+from app.kernel.clock import system_clock
+from app.kernel.db import Database
+from app.kernel.i18n import Language
+from app.kernel.settings import Settings
+from app.messaging.kinds import TextKind
+from app.messaging.models import DemoPhoneText
+from app.messaging.service import send_text
+from app.runtime import Runtime
+from jobs.__main__ import make_scheduler, tick
+from jobs.schedule import TIMETABLE, Entry
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_job_of_the_folder_is_in_the_timetable() -> None:
+    own = {"__init__", "__main__", "schedule", "turns"}
+    files = {path.stem for path in (ROOT / "jobs").glob("*.py")} - own
+    assert {entry.name for entry in TIMETABLE} == files
+    assert len(TIMETABLE) == len(files)
+
+
+def runtime_at(url: str, folder: Path) -> Runtime:
+    return build_runtime(Settings(database_url=url, data_dir=folder))
+
+
+def test_a_job_that_breaks_is_logged_and_does_not_end_the_ticker(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_runtime: Runtime) -> int:
+        raise RuntimeError("a fault of ours")
+
+    tick(runtime_at("sqlite://", tmp_path), Entry(broken, 5))
+    assert "tries again in 5 s" in caplog.text
+
+
+def test_only_a_job_that_did_something_says_so(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    runtime = runtime_at("sqlite://", tmp_path)
+    tick(runtime, Entry(lambda _: 0, 1))
+    tick(runtime, Entry(lambda _: None, 1))
+    assert caplog.text == ""
+    tick(runtime, Entry(lambda _: 3, 1))
+    assert ": 3" in caplog.text
+
+
+def test_the_ticker_runs_what_is_in_the_timetable(tmp_path: Path) -> None:
+    ran = Event()
+
+    def note(_runtime: Runtime) -> int:
+        ran.set()
+        return 0
+
+    scheduler = make_scheduler(runtime_at("sqlite://", tmp_path), (Entry(note, 60),))
+    scheduler.start()
+    try:
+        assert ran.wait(10)
+        (job,) = scheduler.get_jobs()
+        assert (job.coalesce, job.misfire_grace_time, job.max_instances) == (True, None, 1)
+    finally:
+        scheduler.shutdown(wait=True)
+
+
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+def test_the_process_sends_what_is_owed_and_ends_when_asked(
+    sqlite_database: Database, sqlite_url: str, tmp_path: Path, asked: signal.Signals
+) -> None:
+    with sqlite_database.transaction() as session:
+        send_text(session, TextKind.OPTED_OUT, to_phone="+821012345678", language=Language.EN, words={},
+                  now=system_clock())  # fmt: skip
+    environment = os.environ | {
+        "DATABASE_URL": sqlite_url, "DATA_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1"
+    }  # fmt: skip
+    with subprocess.Popen(
+        [sys.executable, "-m", "jobs"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as jobs:
+        assert jobs.stdout is not None
+        told = []
+        for line in jobs.stdout:
+            told.append(line)
+            if re.search(r"drain_outbox: 1$", line.strip()):
+                break
+        jobs.send_signal(asked)
+        rest = jobs.stdout.read()
+        assert jobs.wait(30) == 0, "".join(told) + rest
+    with sqlite_database.reading() as session:
+        (shown,) = session.scalars(select(DemoPhoneText))
+    assert shown.phone == "+821012345678"
+    assert "Traceback" not in "".join(told) + rest

@@ -1,0 +1,1 @@
+"""Stories that cross nouns, one file per story."""

@@ -1,0 +1,47 @@
+"""The dock's own steps for tests that need a device further along."""
+
+from uuid import UUID
+
+from app.custody.rules import Inspection
+from app.journeys.inspect_parcel import inspect_parcel
+from app.journeys.pack_return import pack_return
+from app.journeys.receive_parcel import receive_parcel
+from app.kernel.actor import Role
+from tests.custody.devices import inbound, repaired, the
+from tests.shop import Shop
+
+
+def received(shop: Shop, **wishes: object) -> UUID:
+    """A parcel taken in."""
+    ticket_id = inbound(shop, **wishes)
+    with shop.database.transaction() as session:
+        receive_parcel(session, the(session, ticket_id), dock="dock", actor=shop.staff(Role.WAREHOUSE),
+                       now=shop.clock(), quiet=True)  # fmt: skip
+    return ticket_id
+
+
+def at_bench(shop: Shop, **wishes: object) -> UUID:
+    """An inspected device with all that was declared."""
+    ticket_id = received(shop, **wishes)
+    with shop.database.transaction() as session:
+        ticket = the(session, ticket_id)
+        inspect_parcel(session, ticket, Inspection(present=tuple(ticket.accessories)), dock="dock",
+                       actor=shop.staff(Role.WAREHOUSE), now=shop.clock(), quiet=True)  # fmt: skip
+    return ticket_id
+
+
+def ready(shop: Shop, **wishes: object) -> UUID:
+    """A repaired device, not packed yet."""
+    ticket_id = at_bench(shop, **wishes)
+    repaired(shop, ticket_id)
+    return ticket_id
+
+
+def packed(shop: Shop, **wishes: object) -> UUID:
+    """A device in its box."""
+    ticket_id = ready(shop, **wishes)
+    with shop.database.transaction() as session:
+        ticket = the(session, ticket_id)
+        pack_return(session, ticket, accessories=tuple(ticket.accessories), dock="dock",
+                    actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
+    return ticket_id

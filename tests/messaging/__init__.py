@@ -1,0 +1,1 @@
+"""Tests of texts, replies and their words."""

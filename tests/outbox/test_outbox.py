@@ -1,0 +1,122 @@
+"""What is owed is claimed by one worker at a time, and whoever lost the claim writes nothing more."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app.kernel.db import Database
+from app.kernel.ids import new_row_id
+from app.outbox import service as outbox
+from app.outbox.models import CallState, OwedCall
+from app.outbox.service import Claim
+from tests.shop import MONDAY
+
+LATER = outbox.LEASE + timedelta(seconds=1)
+
+
+def owe(database: Database, count: int = 1) -> None:
+    with database.transaction() as session:
+        for number in range(count):
+            outbox.owe(session, "text.send", key=f"k{number}", payload={"n": number}, now=MONDAY)
+
+
+def claim(
+    database: Database, owner: str, *, after: timedelta = timedelta(0), limit: int = 100
+) -> list[Claim]:
+    with database.transaction() as session:
+        return list(outbox.claim(session, owner=owner, now=MONDAY + after, limit=limit))
+
+
+def settle(database: Database, mine: Claim, **how: object) -> bool:
+    with database.transaction() as session:
+        return outbox.settle(session, mine, now=MONDAY, **how)  # type: ignore[arg-type]
+
+
+def row(database: Database) -> OwedCall:
+    with database.reading() as session:
+        return session.scalars(select(OwedCall)).one()
+
+
+def test_the_same_thing_cannot_be_owed_twice(database: Database) -> None:
+    owe(database)
+    with pytest.raises(IntegrityError):
+        owe(database)
+
+
+def test_the_oldest_come_first_and_only_what_is_due(database: Database) -> None:
+    with database.transaction() as session:
+        for key, days in (("late", 1), ("second", -1), ("first", -2)):
+            outbox.owe(
+                session, "t", key=key, payload={"key": key}, now=MONDAY, due_at=MONDAY + timedelta(days=days)
+            )
+    assert [mine.payload["key"] for mine in claim(database, "a")] == ["first", "second"]
+
+
+def test_a_claimed_call_is_nobody_elses_until_its_lease_ends(database: Database) -> None:
+    owe(database)
+    (first,) = claim(database, "a")
+    assert claim(database, "b") == []
+    (second,) = claim(database, "b", after=LATER)
+    assert (first.attempt, second.attempt) == (1, 2)
+    assert not settle(database, first), "the lease went to somebody else"
+    assert settle(database, second)
+    assert row(database).state is CallState.DONE
+
+
+def test_a_lease_can_be_kept_while_it_is_ones_own(database: Database) -> None:
+    owe(database)
+    (first,) = claim(database, "a")
+    with database.transaction() as session:
+        assert outbox.keep(session, first, now=MONDAY + timedelta(seconds=50))
+    assert claim(database, "b", after=LATER) == []
+    claim(database, "b", after=LATER * 2)
+    with database.transaction() as session:
+        assert not outbox.keep(session, first, now=MONDAY + LATER * 2)
+
+
+def test_it_ends_done_given_up_or_owed_again(database: Database) -> None:
+    owe(database)
+    (mine,) = claim(database, "a")
+    assert settle(database, mine, error="away", retry_at=MONDAY + timedelta(minutes=1))
+    assert (row(database).state, row(database).last_error, row(database).lease_owner) == (
+        CallState.OWED,
+        "away",
+        None,
+    )
+    assert claim(database, "a") == []
+    (again,) = claim(database, "a", after=timedelta(minutes=1))
+    assert settle(database, again, error="x" * 900)
+    assert row(database).state is CallState.GIVEN_UP
+    assert len(row(database).last_error or "") == 500
+    assert not settle(database, again), "an ended call stays ended"
+
+
+def test_many_workers_share_the_calls_without_overlap(database: Database) -> None:
+    owe(database, 60)
+    with ThreadPoolExecutor(4) as pool:
+        batches = list(pool.map(lambda n: claim(database, f"w{n}", limit=20), range(4)))
+    ids = [mine.id for batch in batches for mine in batch]
+    assert len(ids) == len(set(ids))
+    rest = claim(database, "last")
+    assert len(ids) + len(rest) == 60
+
+
+def test_waiting_doubles_up_to_a_quarter_of_an_hour_and_ends() -> None:
+    waits = [
+        outbox.next_try(Claim(new_row_id(), "t", {}, attempt, "a"), now=MONDAY)
+        for attempt in range(1, outbox.MOST_ATTEMPTS + 1)
+    ]
+    assert waits[-1] is None
+    seconds = [(at - MONDAY).total_seconds() for at in waits[:-1] if at]
+    assert 5 <= seconds[0] <= 6.25
+    assert all(later >= earlier for earlier, later in pairwise(seconds))
+    assert max(seconds) <= outbox.LONGEST_WAIT.total_seconds() * 1.25
+
+
+def test_calls_that_failed_together_do_not_come_back_together() -> None:
+    waits = {outbox.next_try(Claim(new_row_id(), "t", {}, 1, "a"), now=MONDAY) for _ in range(20)}
+    assert len(waits) > 5

@@ -1,0 +1,1 @@
+"""Accounts, passwords and sessions of the people who work here."""

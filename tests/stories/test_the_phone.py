@@ -1,0 +1,84 @@
+"""The phone: instant terms, pickup, a quote above the cap approved by SMS, returned, followed up."""
+
+import pytest
+
+from app.kernel.actor import Role
+from app.tickets.states import Disposition, State
+from tests.stories.conftest import OpenShop
+from tests.stories.scenes import Repair
+
+
+@pytest.fixture(params=["en", "ko"])
+def told(request: pytest.FixtureRequest) -> Repair:
+    """The story in each language."""
+    found = request.getfixturevalue("repair" if request.param == "en" else "korean_repair")
+    assert isinstance(found, Repair)
+    return found
+
+
+def test_the_phone(shop: OpenShop, told: Repair) -> None:
+    customer, korean = told.customer, told.customer.language == "ko"
+    cap, total = ("189,000원", "231,000원") if korean else ("189,000 KRW", "231,000 KRW")
+
+    # One sitting: terms that are shown with their reason, a pickup, a code. One text says it all.
+    told.tell(
+        kind="Phone", model="Nari 5 phone", symptom="The screen is cracked", story="계단에서 떨어뜨렸어요."
+    )
+    told.show_serial("nr5-0007")
+    told.say_who()
+    customer.sees("Your terms", cap, "The serial number shows the warranty has ended.")
+    told.accept_at_once()
+    told.read(told.code, "14:00-16:00", told.link)
+    assert len(shop.phone(told.phone)) == 2  # the phone code and the booking
+
+    # The evening before and the morning of: reminded once each, though two tickers run.
+    before = len(shop.phone(told.phone))
+    shop.wait(hours=2)
+    assert len(shop.phone(told.phone)) - before <= 1
+    told.collect()
+    told.read(told.code)
+    shop.wait(hours=18)
+    told.receive()
+    told.read(told.code)
+
+    # The bench finds more than the locked terms cover: only a yes to this very version lets the price rise.
+    bench = told.bench("Send a quote")
+    bench.type("What you found", "메인보드도 손상됨").type("Valid for", "7 days")
+    bench.type("What is done", "화면 교체와 메인보드 수리").type("Price, VAT contained", "231,000").press(
+        "Send a quote"
+    )
+    told.read(total, told.link)
+    customer.open(told.link).sees(told.code)
+    told.reply("승인" if korean else "OK")
+    assert shop.state(told.code) is State.REPAIRING
+    told.read(told.code)
+
+    # Repaired, tested, paid.
+    told.bench("Repair done, test it").type("What you did", "화면과 메인보드 교체").press(
+        "Repair done, test it"
+    )
+    told.bench("Test passed").type("What you tested", "터치, 통화, 충전").press("Test passed")
+    told.read(total)
+    customer.open(f"{told.link}/pay").sees(total)
+    dispatcher = told.at_work(Role.DISPATCHER)
+    dispatcher.open(f"/bench/{told.code.replace('-', '')}").follow("Payment received")
+    dispatcher.type("Amount received", "231000").tick("Bank transfer").type(
+        "Reference of the bank or card slip", "KB-1124"
+    ).press("Payment received")
+    told.read(told.link)
+
+    # Back to the door.
+    told.choose_return()
+    told.read("14:00-16:00")
+    told.pack_and_hand_out()
+    told.deliver()
+    told.read("김하늘")
+    assert shop.state(told.code) is State.DELIVERED
+
+    # A week later the same technician asks; one tap ends it.
+    shop.wait(days=7, hours=1)
+    told.read(told.link)
+    customer.open(told.link).follow("Tell us whether it works").press("Yes, it works")
+    assert shop.state(told.code) is State.CLOSED
+    assert shop.ticket(told.code).disposition is Disposition.REPAIRED
+    shop.nothing_is_left_owed()

@@ -1,0 +1,1 @@
+"""What each audience sees in a browser, page by page."""

@@ -1,0 +1,182 @@
+"""Staff sign in, are sent where they wanted, and guessing gets slow."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from app.kernel.actor import Role
+from app.staff.models import StaffAccount, StaffSession
+from app.staff.passwords import DEMO, STRONG
+from app.web.account.attempts import PER_ACCOUNT, PER_ADDRESS, PERIOD
+from app.web.account.views import local_path
+from app.web.factory import create_app
+from app.web.navigation import HOME
+from tests.shop import Shop
+from tests.web.settings_of import with_settings
+
+RIGHT = {"login": "technician", "password": "mendpost"}
+WRONG = {"login": "technician", "password": "mendpast"}
+
+
+def _live_sessions(shop: Shop) -> int:
+    with shop.database.reading() as session:
+        live = select(func.count()).select_from(StaffSession).where(StaffSession.revoked_at.is_(None))
+        return session.scalar(live) or 0
+
+
+@pytest.mark.parametrize("role", HOME)
+def test_each_role_starts_at_its_own_work(sqlite_shop: Shop, role: Role) -> None:
+    login = next(row.login for row in _accounts(sqlite_shop) if row.role is role)
+    answer = sqlite_shop.client().post("/login", data={"login": login, "password": "mendpost"})
+    assert (answer.status_code, answer.location) == (302, HOME[role])
+
+
+def _accounts(shop: Shop) -> list[StaffAccount]:
+    with shop.database.reading() as session:
+        return list(session.scalars(select(StaffAccount).where(StaffAccount.login != "technician2")))
+
+
+def test_whoever_was_sent_to_sign_in_lands_where_they_wanted(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.client()
+    sent = client.get("/account?done=language")
+    assert sent.location == "/login?next=/account%3Fdone%3Dlanguage"
+    page = client.get(sent.location).get_data(as_text=True)
+    assert 'value="/account?done=language"' in page
+    answer = client.post("/login", data={**RIGHT, "next": "/account?done=language"})
+    assert answer.location == "/account?done=language"
+    assert client.get("/account").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "evil",
+        "",
+        None,
+        "/a\\b",
+        "/a\nb",
+        "http:/x",
+    ],
+)
+def test_next_never_leads_off_this_site(sqlite_shop: Shop, wanted: str | None) -> None:
+    assert local_path(wanted) is None
+    answer = sqlite_shop.client().post("/login", data={**RIGHT, "next": wanted or ""})
+    assert answer.location == "/bench"
+
+
+def test_a_wrong_password_says_what_to_do_and_keeps_the_login(sqlite_shop: Shop) -> None:
+    answer = sqlite_shop.client().post("/login?lang=en", data=WRONG)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "Login and password do not fit together" in page
+    assert 'value="technician"' in page
+    assert "mendpast" not in page
+    assert "<title>Error:" in page
+    assert _live_sessions(sqlite_shop) == 0
+
+
+def test_empty_fields_are_named(sqlite_shop: Shop) -> None:
+    answer = sqlite_shop.client().post("/login?lang=en", data={})
+    assert answer.status_code == 422
+    assert "Enter your login." in answer.get_data(as_text=True)
+    assert "Enter your password." in answer.get_data(as_text=True)
+
+
+def test_guessing_at_one_account_is_stopped_even_for_the_right_password(shop: Shop) -> None:
+    client = shop.client()
+    for _ in range(PER_ACCOUNT):
+        assert client.post("/login", data=WRONG).status_code == 422
+    stopped = client.post("/login?lang=en", data=RIGHT)
+    assert stopped.status_code == 429
+    assert "15 minutes" in stopped.get_data(as_text=True)
+    assert client.post("/login", data={**RIGHT, "login": "manager"}).status_code == 302
+    shop.clock.move_on(PERIOD + timedelta(seconds=1))
+    assert client.post("/login", data=RIGHT).status_code == 302
+
+
+def test_guessing_at_many_accounts_from_one_address_is_stopped(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.client()
+    for number in range(PER_ADDRESS):
+        client.post("/login", data={"login": f"somebody{number}", "password": "x"})
+    assert client.post("/login", data=RIGHT).status_code == 429
+    elsewhere = client.post("/login", data=RIGHT, environ_base={"REMOTE_ADDR": "192.0.2.7"})
+    assert elsewhere.status_code == 302
+
+
+def test_right_passwords_are_never_counted(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.client()
+    for _ in range(PER_ACCOUNT + 2):
+        assert client.post("/login", data=RIGHT).status_code == 302
+
+
+def test_one_browser_is_one_person(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.signed_in(Role.TECHNICIAN)
+    assert "한지우" in client.get("/login?lang=ko").get_data(as_text=True)
+    client.post("/login", data={"login": "manager", "password": "mendpost"})
+    assert "김도현" in client.get("/account").get_data(as_text=True)
+    assert _live_sessions(sqlite_shop) == 1
+
+
+def test_signing_out_closes_the_door_and_may_be_repeated(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.signed_in(Role.TECHNICIAN)
+    cookie = client.get_cookie("session")
+    assert client.post("/logout").location == "/login"
+    assert client.get("/account").status_code == 302
+    assert client.post("/logout").location == "/login"
+    assert cookie is not None
+    thief = sqlite_shop.client()
+    thief.set_cookie("session", cookie.value)
+    assert thief.get("/account").status_code == 302, "a copied cookie must not outlive the sign-out"
+
+
+def test_signing_out_is_not_a_link(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.signed_in(Role.TECHNICIAN)
+    assert client.get("/logout").status_code == 405
+    assert client.get("/account").status_code == 200
+
+
+def test_a_session_ends_after_two_weeks(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.signed_in(Role.COURIER)
+    sqlite_shop.clock.move_on(timedelta(days=13))
+    assert client.get("/account").status_code == 200
+    sqlite_shop.clock.move_on(timedelta(days=1, seconds=1))
+    assert client.get("/account").status_code == 302
+
+
+def test_the_demo_shop_offers_every_role_with_one_tap(sqlite_shop: Shop) -> None:
+    page = sqlite_shop.client().get("/login?lang=en").get_data(as_text=True)
+    for login in ("technician", "warehouse", "dispatcher", "courier", "manager"):
+        assert f'name="login" value="{login}"' in page
+    assert "mendpost" in page
+
+
+def _real_shop(shop: Shop) -> FlaskClient:
+    app = create_app(with_settings(shop.runtime, demo=False))
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app.test_client()
+
+
+def test_a_real_shop_shows_no_accounts_and_knows_no_demo_password(sqlite_shop: Shop) -> None:
+    client = _real_shop(sqlite_shop)
+    page = client.get("/login?lang=en").get_data(as_text=True)
+    assert "one tap" not in page
+    assert "mendpost" not in page
+    assert client.post("/login", data=RIGHT).status_code == 422
+
+
+def test_a_real_shop_renews_an_old_hash_at_sign_in(sqlite_shop: Shop) -> None:
+    with sqlite_shop.database.transaction() as session:
+        account = session.scalars(select(StaffAccount).where(StaffAccount.login == "manager")).one()
+        account.password_hash = DEMO.hash("blue door at noon")
+        assert STRONG.hasher.check_needs_rehash(account.password_hash)
+    client = _real_shop(sqlite_shop)
+    signed_in = client.post("/login", data={"login": "manager", "password": "blue door at noon"})
+    assert signed_in.status_code == 302
+    with sqlite_shop.database.reading() as session:
+        account = session.scalars(select(StaffAccount).where(StaffAccount.login == "manager")).one()
+        assert not STRONG.hasher.check_needs_rehash(account.password_hash)

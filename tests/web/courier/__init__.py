@@ -1,0 +1,1 @@
+"""A courier's pages."""

@@ -1,0 +1,159 @@
+"""The courier's pages: the own run, the stop, and what the buttons do."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from app.courier.models import CourierJob, Run
+from app.courier.states import JobState
+from app.journeys.prepare_runs import give_run, prepare_run
+from app.kernel.actor import Role
+from app.messaging.kinds import TextKind
+from app.tickets.states import State
+from tests.courier.road import booked_pickup, booked_return, ticket_of
+from tests.shop import Shop
+
+
+def _pickup(shop: Shop, *, nth: int = 0) -> tuple[UUID, str]:
+    with shop.database.transaction() as session:
+        job = booked_pickup(session, shop, nth=nth)
+        prepare_run(session, job.slot.zone_id, day=job.slot.day, now=shop.clock())
+        return job.id, ticket_of(session, job).code
+
+
+def _return(shop: Shop, state: State = State.OUTBOUND) -> UUID:
+    with shop.database.transaction() as session:
+        job = booked_return(session, shop, state=state)
+        prepare_run(session, job.slot.zone_id, day=job.slot.day, now=shop.clock())
+        return job.id
+
+
+def _state(shop: Shop, job_id: UUID) -> JobState:
+    with shop.database.reading() as session:
+        return session.scalars(select(CourierJob.state).where(CourierJob.id == job_id)).one()
+
+
+def test_the_run_shows_what_must_be_known_before_ringing(sqlite_shop: Shop) -> None:
+    _pickup(sqlite_shop)
+    page = sqlite_shop.signed_in(Role.COURIER).get("/run?lang=en").text
+    for told in (
+        "14:00-16:00",
+        "Collect: 김민지",
+        "(04524) 세종대로 110 3층",
+        "tel:+8210",
+        "geo:0,0?q=",
+        "Ring twice",
+        "Jet 90",
+        "Stops to do: 1",
+    ):
+        assert told in page
+
+
+def test_another_day_is_a_plain_address_and_nonsense_is_today(sqlite_shop: Shop) -> None:
+    _pickup(sqlite_shop, nth=2)
+    courier = sqlite_shop.signed_in(Role.COURIER)
+    assert "Collect: 김민지" in courier.get("/run?day=2026-11-24&lang=en").text
+    for today in ("/run?lang=en", "/run?day=soon&lang=en"):
+        assert "No run for you on this day" in courier.get(today).text
+
+
+def test_a_scanned_box_opens_its_stop_with_the_code_filled_in(sqlite_shop: Shop) -> None:
+    job_id, code = _pickup(sqlite_shop)
+    courier = sqlite_shop.signed_in(Role.COURIER)
+    answer = courier.get(f"/run?code={code}")
+    assert answer.location == f"/run/stops/{job_id}?code={code}"
+    assert f'value="{code}"' in courier.get(answer.location).text
+    assert "is not a stop of this run" in courier.get("/run?code=7K2M&lang=en").text
+
+
+def test_collected_with_the_right_code_tells_the_customer_once(sqlite_shop: Shop) -> None:
+    job_id, code = _pickup(sqlite_shop)
+    courier = sqlite_shop.signed_in(Role.COURIER)
+    for _ in range(2):  # an impatient thumb
+        answer = courier.post(f"/run/stops/{job_id}/collect", data={"code": code, "idempotency_key": "k"})
+        assert (answer.status_code, answer.location) == (303, "/run?day=2026-11-23#next")
+    assert _state(sqlite_shop, job_id) is JobState.COLLECTED
+    assert [told.kind for told in sqlite_shop.texts()] == [TextKind.PICKUP_COLLECTED]
+    assert "This stop is done" in courier.get(f"/run/stops/{job_id}?lang=en").text
+    assert "Look at the stop" in courier.get("/run?lang=en").text
+
+
+def test_a_wrong_code_says_so_beside_the_field_and_keeps_it(sqlite_shop: Shop) -> None:
+    job_id, _code = _pickup(sqlite_shop)
+    answer = sqlite_shop.signed_in(Role.COURIER).post(
+        f"/run/stops/{job_id}/collect?lang=en", data={"code": "7K2M-XXXX"}
+    )
+    assert answer.status_code == 422
+    assert "“7K2M-XXXX” is not the code of this stop" in answer.text
+    assert 'value="7K2M-XXXX"' in answer.text
+    assert "<title>Error:" in answer.text
+    assert _state(sqlite_shop, job_id) is JobState.ASSIGNED
+
+
+def test_delivered_needs_the_name_of_who_took_it(sqlite_shop: Shop) -> None:
+    job_id = _return(sqlite_shop)
+    courier = sqlite_shop.signed_in(Role.COURIER)
+    assert "Who took it?" in courier.get(f"/run/stops/{job_id}?lang=en").text
+    refused = courier.post(f"/run/stops/{job_id}/deliver?lang=en", data={"handed_to": " "})
+    assert (refused.status_code, "Write who took the device" in refused.text) == (422, True)
+    done = courier.post(f"/run/stops/{job_id}/deliver", data={"handed_to": "이웃", "no_text": "1"})
+    assert done.status_code == 303
+    assert sqlite_shop.texts() == []
+    assert "Delivered: 이웃" in courier.get("/run?lang=en").text
+
+
+def test_in_vain_needs_a_reason_and_tells_the_customer(sqlite_shop: Shop) -> None:
+    job_id, _code = _pickup(sqlite_shop)
+    courier = sqlite_shop.signed_in(Role.COURIER)
+    for reason in ({}, {"reason": "bored"}):
+        refused = courier.post(f"/run/stops/{job_id}/fail?lang=en", data=reason)
+        assert (refused.status_code, "Choose what happened" in refused.text) == (422, True)
+    assert courier.post(f"/run/stops/{job_id}/fail", data={"reason": "nobody_home"}).status_code == 303
+    assert _state(sqlite_shop, job_id) is JobState.ATTEMPT_FAILED
+    assert "Came in vain: nobody home" in courier.get("/run?lang=en").text
+
+
+def test_before_the_dock_has_handed_it_out_nothing_can_be_delivered(sqlite_shop: Shop) -> None:
+    job_id = _return(sqlite_shop, State.READY_TO_RETURN)
+    answer = sqlite_shop.signed_in(Role.COURIER).post(
+        f"/run/stops/{job_id}/deliver?lang=en", data={"handed_to": "Lee"}
+    )
+    assert (answer.status_code, "Ask the warehouse to hand it out first" in answer.text) == (409, True)
+
+
+def test_a_courier_sees_and_changes_the_own_stops_only(sqlite_shop: Shop) -> None:
+    job_id, code = _pickup(sqlite_shop)
+    with sqlite_shop.database.transaction() as session:
+        run_id = session.scalars(select(Run.id)).one()
+        give_run(session, run_id, courier_id=None)
+    courier = sqlite_shop.signed_in(Role.COURIER)
+    assert "No run for you" in courier.get("/run?lang=en").text
+    assert courier.get(f"/run/stops/{job_id}").status_code == 403
+    assert courier.get(f"/dispatch/runs/{run_id}/sheet").status_code == 403
+    assert courier.post(f"/run/stops/{job_id}/collect", data={"code": code}).status_code == 403
+    assert _state(sqlite_shop, job_id) is JobState.ASSIGNED
+
+
+def test_a_manager_sees_every_run_and_a_strange_stop_is_not_found(sqlite_shop: Shop) -> None:
+    _pickup(sqlite_shop)
+    manager = sqlite_shop.signed_in(Role.MANAGER)
+    assert "Collect: 김민지" in manager.get("/run?lang=en").text
+    assert manager.get(f"/run/stops/{uuid4()}").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.TECHNICIAN, Role.WAREHOUSE])
+def test_others_have_no_run(sqlite_shop: Shop, role: Role) -> None:
+    assert sqlite_shop.signed_in(role).get("/run").status_code == 403
+
+
+def test_strangers_are_asked_to_sign_in(sqlite_shop: Shop) -> None:
+    assert sqlite_shop.client().get("/run").location.startswith("/login")
+
+
+def test_the_dispatcher_notes_what_a_courier_told_by_phone(sqlite_shop: Shop) -> None:
+    job_id, code = _pickup(sqlite_shop)
+    sqlite_shop.clock.move_on(timedelta(hours=5))
+    answer = sqlite_shop.signed_in(Role.DISPATCHER).post(f"/run/stops/{job_id}/collect", data={"code": code})
+    assert (answer.status_code, answer.location) == (303, "/dispatch?day=2026-11-23")

@@ -1,0 +1,1 @@
+"""Customer pages as customers meet them."""

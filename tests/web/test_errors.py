@@ -1,0 +1,139 @@
+"""Whatever goes wrong ends on a page in the reader's language that says what to do next."""
+
+import logging
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import BadGateway, HTTPException, UnsupportedMediaType
+from werkzeug.routing import RequestRedirect
+from werkzeug.test import TestResponse
+
+from app.kernel import errors
+from app.kernel.actor import Role
+from app.kernel.i18n import Text, text
+from app.web.errors import STATUS, TITLES, status_of
+from app.web.security import PUBLIC, open_to
+from tests.shop import Shop
+
+
+def _told(answer: TestResponse, language: str) -> str:
+    page = answer.get_data(as_text=True)
+    assert f'<html lang="{language}">' in page
+    assert answer.headers["X-Request-Id"] in page
+    return page
+
+
+def _failing(shop: Shop, failure: Exception) -> FlaskClient:
+    @open_to(PUBLIC)
+    def view() -> str:
+        raise failure
+
+    shop.app.add_url_rule("/fails", view_func=view)
+    shop.app.add_url_rule("/api/fails", "api_fails", view_func=view)
+    return shop.client()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Check the link, or start from the front page."), ("ko", "첫 화면에서 시작하세요")],
+)
+def test_an_unknown_address_leads_back_to_the_front_page(
+    sqlite_shop: Shop, language: str, words: str
+) -> None:
+    answer = sqlite_shop.client().get(f"/no/such/page?lang={language}")
+    assert answer.status_code == 404
+    assert words in _told(answer, language)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "use its buttons"), ("ko", "버튼을 사용하세요")])
+def test_a_wrong_method_points_at_the_buttons(sqlite_shop: Shop, language: str, words: str) -> None:
+    answer = sqlite_shop.client().get(f"/logout?lang={language}")
+    assert answer.status_code == 405
+    assert words in _told(answer, language)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "each at most 15 MB"), ("ko", "15MB 이하로")])
+def test_too_much_at_once_names_the_size(sqlite_shop: Shop, language: str, words: str) -> None:
+    data = {"login": "x" * (3 * 1024 * 1024), "password": "x"}
+    answer = sqlite_shop.client().post(f"/login?lang={language}", data=data)
+    assert answer.status_code == 413
+    assert words in _told(answer, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "tell us the number below"), ("ko", "아래 번호를 알려 주세요")]
+)
+def test_our_own_fault_is_called_so_and_found_in_the_log(
+    sqlite_shop: Shop, caplog: pytest.LogCaptureFixture, language: str, words: str
+) -> None:
+    client = _failing(sqlite_shop, RuntimeError("a secret of the house"))
+    with caplog.at_level(logging.ERROR, logger="mendpost.web"):
+        answer = client.get(f"/fails?lang={language}")
+    page = _told(answer, language)
+    assert answer.status_code == 500
+    assert words in page
+    assert "a secret of the house" not in page
+    assert answer.headers["X-Request-Id"] in caplog.text
+    assert "a secret of the house" in caplog.text
+
+
+def test_the_page_can_be_shown_even_while_the_database_is_away(sqlite_shop: Shop) -> None:
+    client = _failing(sqlite_shop, OperationalError("SELECT 1", {}, RuntimeError("no route")))
+    signed_in = sqlite_shop.signed_in(Role.MANAGER)
+    with sqlite_shop.database.transaction() as session:
+        session.connection().exec_driver_sql("ALTER TABLE staff_sessions RENAME TO gone")
+    for person, address in ((client, "/fails"), (signed_in, "/account"), (signed_in, "/login")):
+        answer = person.get(f"{address}?lang=en")
+        assert answer.status_code == 500
+        assert "Something broke on our side" in _told(answer, "en")
+
+
+@pytest.mark.parametrize("refusal", STATUS)
+def test_every_refusal_has_its_status_and_its_sentence(
+    sqlite_shop: Shop, refusal: type[errors.Refusal]
+) -> None:
+    client = _failing(sqlite_shop, refusal(text("Choose another %(thing)s.", thing="day"), field="day"))
+    answer = client.get("/fails?lang=en")
+    assert answer.status_code == STATUS[refusal]
+    assert "Choose another day." in _told(answer, "en")
+    told = client.get("/api/fails").get_json()
+    assert told["error"] == "Choose another day."
+    assert re.fullmatch(r"[0-9a-f]{16}", told["request_id"])
+
+
+@pytest.mark.parametrize(
+    ("failure", "title"),
+    [(UnsupportedMediaType(), "That did not arrive whole"), (BadGateway(), "That was our fault")],
+)
+def test_a_rarer_failure_is_blamed_on_the_right_side(
+    sqlite_shop: Shop, failure: HTTPException, title: str
+) -> None:
+    answer = _failing(sqlite_shop, failure).get("/fails?lang=en")
+    assert answer.status_code == failure.code
+    assert f"<h1>{title}</h1>" in _told(answer, "en")
+
+
+def test_a_redirect_is_no_error(sqlite_shop: Shop) -> None:
+    answer = _failing(sqlite_shop, RequestRedirect("/login")).get("/fails")
+    assert (answer.status_code, answer.location) == (308, "/login")
+
+
+def test_a_refusal_of_a_finer_kind_takes_the_status_of_its_family() -> None:
+    class Finer(errors.Conflict):
+        """A conflict of one noun."""
+
+    assert status_of(Finer(text("It moved."))) == 409
+
+
+def test_every_status_we_give_has_a_title_in_both_languages() -> None:
+    assert set(STATUS.values()) | {400, 404, 405, 413, 500} <= set(TITLES)
+
+
+def test_texts_of_a_refusal_are_translated_with_their_values(sqlite_shop: Shop) -> None:
+    inner: Text = text("Delivered")
+    outer = text("“%(action)s” does not start from “%(stage)s”. Look at the fresh page for what can be done now.",
+                 action=inner, stage=text("Closed"))  # fmt: skip
+    page = _failing(sqlite_shop, errors.WrongState(outer)).get("/fails?lang=ko").get_data(as_text=True)
+    assert "“종료” 단계에서는 “전달 완료”를 할 수 없습니다" in page

@@ -1,0 +1,302 @@
+"""The dock's pages: forms that keep what was typed, refusals that name the remedy, repeats without effect."""
+
+import io
+import re
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import event, update
+
+from app.custody import queries as custody
+from app.custody.models import BizStep
+from app.kernel.actor import Role
+from app.messaging.kinds import TextKind
+from app.photos.queries import of_ticket
+from app.tickets.models import Ticket
+from app.tickets.states import State
+from tests.custody.devices import HOUR, inbound, return_booked, state_of, the
+from tests.journeys.dock_day import at_bench, packed, ready, received
+from tests.shop import Shop
+from tests.web.warehouse.test_scan import code_of, page, verdict
+
+
+@pytest.fixture
+def clerk(sqlite_shop: Shop) -> FlaskClient:
+    client = sqlite_shop.signed_in(Role.WAREHOUSE)
+    client.get("/scan?lang=en")
+    return client
+
+
+def jpeg() -> tuple[io.BytesIO, str]:
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(picture, "JPEG")
+    picture.seek(0)
+    return picture, "sealed.jpg"
+
+
+def version_of(shop: Shop, ticket_id: UUID) -> str:
+    with shop.database.reading() as session:
+        return str(the(session, ticket_id).version)
+
+
+def steps_of(shop: Shop, ticket_id: UUID) -> list[BizStep]:
+    with shop.database.reading() as session:
+        return [row.step for row in custody.of_ticket(session, ticket_id)]
+
+
+def photos_of(shop: Shop, ticket_id: UUID) -> int:
+    with shop.database.reading() as session:
+        return len(of_ticket(session, ticket_id))
+
+
+def test_a_parcel_is_received_with_photo_and_bin_in_one_go(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    ticket_id = inbound(sqlite_shop)
+    code = code_of(sqlite_shop, ticket_id)
+    answer = clerk.post(
+        f"/dock/{code}/receive", data={"photos": [jpeg(), jpeg()], "bin": "a-01", "idempotency_key": "k"}
+    )
+    assert (answer.status_code, answer.location) == (303, f"/scan?code={code}&done=receive")
+    assert state_of(sqlite_shop, ticket_id) is State.RECEIVED
+    assert steps_of(sqlite_shop, ticket_id) == [BizStep.RECEIVING, BizStep.STORING]
+    assert photos_of(sqlite_shop, ticket_id) == 2
+    html = clerk.get(answer.location).get_data(as_text=True)
+    assert verdict(html) == ("good", "Stored in A-01")
+    assert "Next: Open and check" in html
+    assert " autofocus>" in html
+
+
+def test_a_double_click_receives_once_and_answers_the_same(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    ticket_id = inbound(sqlite_shop)
+    sent = {"version": version_of(sqlite_shop, ticket_id), "idempotency_key": "once"}
+    address = f"/dock/{code_of(sqlite_shop, ticket_id)}/receive"
+    answers = [clerk.post(address, data=sent) for _ in range(3)]
+    assert {(a.status_code, a.location) for a in answers} == {(303, answers[0].location)}
+    assert steps_of(sqlite_shop, ticket_id) == [BizStep.RECEIVING]
+    assert [text.kind for text in sqlite_shop.texts()] == [TextKind.PARCEL_RECEIVED]
+
+
+def test_a_second_scan_from_another_page_says_who_was_first(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    ticket_id = inbound(sqlite_shop)
+    sent = {"version": version_of(sqlite_shop, ticket_id)}
+    address = f"/dock/{code_of(sqlite_shop, ticket_id)}/receive"
+    clerk.post(address, data={**sent, "idempotency_key": "one"})
+    answer = clerk.post(address, data={**sent, "idempotency_key": "two"})
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert verdict(html) == ("attention", "Nothing was changed")
+    assert "이수민, Mon 23 Nov 10:00: Receive the parcel." in html
+    assert steps_of(sqlite_shop, ticket_id) == [BizStep.RECEIVING]
+
+
+def test_a_page_gone_stale_comes_back_fresh_with_the_typed_text(
+    sqlite_shop: Shop, clerk: FlaskClient
+) -> None:
+    ticket_id = received(sqlite_shop)
+    address = f"/dock/{code_of(sqlite_shop, ticket_id)}/inspect"
+    filled = {"accessories": "charger", "parcel": "as_declared", "battery": "fine", "remark": "긁힌 자국"}
+    answer = clerk.post(address, data={**filled, "version": "1", "idempotency_key": "a"})
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "Somebody changed this" in html
+    assert "긁힌 자국" in html
+    assert f'name="version" type="hidden" value="{version_of(sqlite_shop, ticket_id)}"' in html
+    assert state_of(sqlite_shop, ticket_id) is State.RECEIVED
+
+
+def test_a_text_can_be_held_back_this_once(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    clerk.post(f"/dock/{code_of(sqlite_shop, inbound(sqlite_shop))}/receive", data={"no_text": "1"})
+    assert sqlite_shop.texts() == []
+
+
+def test_a_file_that_is_no_picture_is_refused_and_nothing_is_received(
+    sqlite_shop: Shop, clerk: FlaskClient
+) -> None:
+    ticket_id = inbound(sqlite_shop)
+    fake = (io.BytesIO(b"<script>alert(1)</script>"), "photo.jpg")
+    answer = clerk.post(
+        f"/dock/{code_of(sqlite_shop, ticket_id)}/receive", data={"photos": fake, "bin": "A-01"}
+    )
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "no picture we can read" in html
+    assert 'value="A-01"' in html
+    assert state_of(sqlite_shop, ticket_id) is State.INBOUND
+
+
+def test_photos_survive_a_refused_form(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    ticket_id = inbound(sqlite_shop)
+    address = f"/dock/{code_of(sqlite_shop, ticket_id)}/receive"
+    answer = clerk.post(address, data={"photos": jpeg(), "bin": "Z-99"})
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "There is no bin “Z-99”" in html
+    assert "Photos already sent and kept: 1" in html
+    kept = re.search(r'name="kept" type="hidden" value="([^"]+)"', html)
+    assert kept
+    assert clerk.post(address, data={"kept": kept[1], "bin": "A-01"}).status_code == 303
+    assert photos_of(sqlite_shop, ticket_id) == 1
+
+
+def test_kept_photos_cannot_be_carried_to_another_repair(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    first, second = inbound(sqlite_shop), inbound(sqlite_shop)
+    html = clerk.post(
+        f"/dock/{code_of(sqlite_shop, first)}/receive", data={"photos": jpeg(), "bin": "Z-99"}
+    ).get_data(as_text=True)
+    kept = re.search(r'name="kept" type="hidden" value="([^"]+)"', html)
+    assert kept
+    clerk.post(f"/dock/{code_of(sqlite_shop, second)}/receive", data={"kept": kept[1]})
+    assert photos_of(sqlite_shop, second) == 0
+
+
+def test_an_inspection_as_declared_goes_to_the_bench(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    ticket_id = received(sqlite_shop)
+    code = code_of(sqlite_shop, ticket_id)
+    answer = clerk.post(
+        f"/dock/{code}/inspect",
+        data={
+            "accessories": "charger",
+            "parcel": "as_declared",
+            "battery": "fine",
+            "serial": "AB1",
+            "bin": "B-03",
+        },
+    )
+    assert answer.status_code == 303
+    assert state_of(sqlite_shop, ticket_id) is State.DIAGNOSING
+    assert verdict(clerk.get(answer.location).get_data(as_text=True)) == ("good", "Stored in B-03")
+
+
+def test_the_battery_is_looked_at(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    ticket_id = received(sqlite_shop)
+    answer = clerk.post(f"/dock/{code_of(sqlite_shop, ticket_id)}/inspect", data={"accessories": "charger"})
+    assert answer.status_code == 422
+    assert "Look at the battery" in answer.get_data(as_text=True)
+
+
+def test_bad_news_is_asked_back_before_the_customer_is_told(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    ticket_id = received(sqlite_shop)
+    address = f"/dock/{code_of(sqlite_shop, ticket_id)}/inspect"
+    filled = {"parcel": "as_declared", "battery": "fine"}
+    asked = clerk.post(address, data=filled)
+    html = asked.get_data(as_text=True)
+    assert asked.status_code == 422
+    assert "Is it so?" in html
+    assert "not in the box: Charger" in html
+    assert "잠시 멈췄습니다" in html
+    assert state_of(sqlite_shop, ticket_id) is State.RECEIVED
+    confirmed = re.search(r'name="confirmed" type="hidden" value="([^"]+)"', html)
+    assert confirmed
+    # Another finding than the confirmed one is asked again.
+    assert (
+        clerk.post(address, data={**filled, "battery": "swollen", "confirmed": confirmed[1]}).status_code
+        == 422
+    )
+    answer = clerk.post(address, data={**filled, "confirmed": confirmed[1]})
+    assert answer.status_code == 303
+    assert state_of(sqlite_shop, ticket_id) is State.ON_HOLD
+    assert verdict(clerk.get(answer.location).get_data(as_text=True))[0] == "attention"
+    assert [text.kind for text in sqlite_shop.texts()] == [TextKind.ON_HOLD]
+    assert verdict(page(clerk, code_of(sqlite_shop, ticket_id))) == ("good", "Needs a bin")
+
+
+def test_packing_names_what_is_still_missing(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    ticket_id = ready(sqlite_shop, accessories=("charger", "cable"))
+    address = f"/dock/{code_of(sqlite_shop, ticket_id)}/pack"
+    assert clerk.get(address).status_code == 200
+    answer = clerk.post(address, data={"accessories": "charger"})
+    assert answer.status_code == 422
+    assert "Still to go into the box: Cable" in answer.get_data(as_text=True)
+    answer = clerk.post(address, data={"accessories": ["charger", "cable"], "photos": jpeg()})
+    assert answer.status_code == 303
+    assert verdict(clerk.get(answer.location).get_data(as_text=True)) == ("good", "Packed")
+    again = clerk.post(address, data={"accessories": ["charger", "cable"]})
+    assert again.status_code == 409
+    assert "Nothing was done twice" in again.get_data(as_text=True)
+
+
+def test_handing_out_sends_the_device_on_its_way(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    ticket_id = packed(sqlite_shop)
+    code = code_of(sqlite_shop, ticket_id)
+    early = clerk.post(f"/dock/{code}/hand-out")
+    assert early.status_code == 409
+    assert "No return day is booked yet" in early.get_data(as_text=True)
+    return_booked(sqlite_shop, ticket_id)
+    assert "14:00-16:00" in page(clerk, code)
+    answer = clerk.post(f"/dock/{code}/hand-out", data={"version": version_of(sqlite_shop, ticket_id)})
+    assert verdict(clerk.get(answer.location).get_data(as_text=True)) == ("good", "Handed out")
+
+
+def test_moving_between_bins_needs_only_the_new_bin(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    code = code_of(sqlite_shop, at_bench(sqlite_shop))
+    for shelf in ("A-01", "A-02"):
+        answer = clerk.post(f"/dock/{code}/store", data={"bin": shelf})
+        assert verdict(clerk.get(answer.location).get_data(as_text=True)) == ("good", f"Stored in {shelf}")
+    assert clerk.get(f"/dock/{code}/store").status_code == 200
+    nameless = clerk.post(f"/dock/{code}/store", data={"bin": " "})
+    assert nameless.status_code == 422
+    assert "Scan the bin" in nameless.get_data(as_text=True)
+
+
+def test_a_form_out_of_turn_leads_to_what_is_next(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    code = code_of(sqlite_shop, inbound(sqlite_shop))
+    assert clerk.get(f"/dock/{code}/receive").status_code == 200
+    assert clerk.get(f"/dock/{code}/pack").location == f"/scan?code={code}"
+    assert clerk.post(f"/dock/{code}/store", data={"bin": "A-01"}).status_code == 409
+    assert clerk.get(f"/dock/{code}/polish").status_code == 404
+    assert clerk.post(f"/dock/{code}/polish").status_code == 404
+    assert clerk.post("/dock/NOSUCHCODE/receive").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.TECHNICIAN, Role.DISPATCHER, Role.COURIER])
+def test_the_dock_is_for_the_warehouse(sqlite_shop: Shop, role: Role) -> None:
+    ticket_id = inbound(sqlite_shop)
+    client = sqlite_shop.signed_in(role)
+    code = code_of(sqlite_shop, ticket_id)
+    assert client.get("/dock").status_code == 403
+    assert client.get(f"/dock/{code}/receive").status_code == 403
+    assert client.post(f"/dock/{code}/receive").status_code == 403
+    assert state_of(sqlite_shop, ticket_id) is State.INBOUND
+
+
+def test_the_dock_shows_its_day_in_order_of_urgency(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    assert "Nothing for the dock now" in clerk.get("/dock").get_data(as_text=True)
+    booked = packed(sqlite_shop)
+    return_booked(sqlite_shop, booked)
+    for made in (inbound, received, ready, packed):
+        made(sqlite_shop)
+    with sqlite_shop.database.transaction() as session:
+        session.execute(update(Ticket).where(Ticket.id == received(sqlite_shop)).values(state=State.ON_HOLD))
+    html = clerk.get("/dock").get_data(as_text=True)
+    titles = re.findall(r'queue-title">([^<]+?) <span class="count">(\d+)', html)
+    assert titles == [
+        ("Arrived, to inspect", "1"), ("Ready to hand out", "1"), ("To pack", "1"), ("Expected today", "1"),
+        ("Packed, no return day yet", "1"), ("On hold", "1"),
+    ]  # fmt: skip
+    sqlite_shop.clock.move_on(24 * HOUR)
+    html = clerk.get("/dock").get_data(as_text=True)
+    assert "Expected earlier" in html
+    assert "overdue" in html
+
+
+def test_the_dock_asks_as_many_questions_for_one_device_as_for_ten(
+    sqlite_shop: Shop, clerk: FlaskClient
+) -> None:
+    def questions() -> int:
+        asked: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            asked.append(statement)
+
+        event.listen(sqlite_shop.database.engine, "before_cursor_execute", note)
+        clerk.get("/dock")
+        event.remove(sqlite_shop.database.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    received(sqlite_shop)
+    one = questions()
+    for _ in range(5):
+        received(sqlite_shop)
+        inbound(sqlite_shop)
+    assert questions() == one

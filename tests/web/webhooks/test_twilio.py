@@ -1,0 +1,189 @@
+"""Twilio's calls are believed only when signed for our address; a reply is kept once and read later."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from flask.testing import FlaskClient
+from pydantic import SecretStr
+from sqlalchemy import select
+from twilio.request_validator import RequestValidator
+from werkzeug.test import TestResponse
+
+from app.adapters.sms.twilio.signature import is_from_twilio
+from app.kernel.i18n import Language
+from app.messaging.kinds import TextKind
+from app.messaging.models import IncomingText, OutgoingText, TextAttempt, TextState
+from app.messaging.service import send_text
+from app.web.factory import create_app
+from tests.fakes.sms import FakeSms
+from tests.shop import Shop
+
+ORIGIN = "https://fix.example"
+ACCOUNT = "AC" + "1" * 32
+INBOUND = "/webhooks/twilio/inbound"
+REPLY = {
+    "AccountSid": ACCOUNT, "MessageSid": "SM1", "From": "+821012345678", "To": "+15005550006",
+    "Body": " 승인 + & = % ", "NumMedia": "0",
+}  # fmt: skip
+
+
+def caller(shop: Shop) -> FlaskClient:
+    """Whoever calls the shop, which now stands at a public address."""
+    settings = shop.runtime.settings.model_copy(
+        update={
+            "public_url": ORIGIN, "twilio_account_sid": ACCOUNT, "twilio_auth_token": SecretStr("new"),
+            "twilio_auth_token_old": SecretStr("old"),
+        }
+    )  # fmt: skip
+    shop.runtime = replace(shop.runtime, settings=settings, sms=FakeSms())
+    return create_app(shop.runtime).test_client()
+
+
+def call(client: FlaskClient, path: str, form: Mapping[str, Any], *, token: str = "new",
+         signed_path: str | None = None, **how: Any) -> TestResponse:  # fmt: skip
+    signature = RequestValidator(token).compute_signature(ORIGIN + (signed_path or path), dict(form))
+    return client.post(path, data=form, headers={"X-Twilio-Signature": signature}, **how)
+
+
+def kept(shop: Shop) -> list[IncomingText]:
+    with shop.database.reading() as session:
+        return list(session.scalars(select(IncomingText)))
+
+
+@pytest.mark.parametrize("token", ["new", "old"])
+def test_a_signed_reply_is_kept_as_it_is_and_answered_with_nothing(sqlite_shop: Shop, token: str) -> None:
+    answer = call(caller(sqlite_shop), INBOUND, REPLY, token=token)
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/xml"
+    assert answer.get_data(as_text=True).endswith("<Response/>")
+    (row,) = kept(sqlite_shop)
+    assert (row.provider, row.provider_id, row.body) == ("twilio", "SM1", REPLY["Body"])
+    assert row.processed_at is None
+
+
+def test_the_host_and_scheme_of_the_request_do_not_matter(sqlite_shop: Shop) -> None:
+    answer = call(caller(sqlite_shop), INBOUND, REPLY, base_url="http://10.0.0.7:8000")
+    assert answer.status_code == 200
+
+
+def test_the_raw_path_is_what_was_signed(sqlite_shop: Shop) -> None:
+    path = INBOUND + "?shop=a%2Fb&x=%41"
+    assert call(caller(sqlite_shop), path, REPLY).status_code == 200
+    assert call(caller(sqlite_shop), path, REPLY, signed_path=INBOUND + "?shop=a/b&x=A").status_code == 403
+
+
+def test_without_a_raw_path_the_decoded_one_is_written_anew(sqlite_shop: Shop) -> None:
+    client = caller(sqlite_shop)
+    gone = {"RAW_URI": "", "REQUEST_URI": ""}
+    assert call(client, INBOUND, REPLY, environ_overrides=gone).status_code == 200
+    assert (
+        call(client, INBOUND + "?a=1", REPLY | {"MessageSid": "SM2"}, environ_overrides=gone).status_code
+        == 200
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"AccountSid": "AC" + "2" * 32}, {"MessageSid": ""}, {"From": ""}],
+    ids=["another account", "no id", "no sender"],
+)
+def test_a_signed_call_that_is_not_ours_or_not_whole_is_refused(
+    sqlite_shop: Shop, change: dict[str, str]
+) -> None:
+    assert call(caller(sqlite_shop), INBOUND, REPLY | change).status_code == 403
+    assert kept(sqlite_shop) == []
+
+
+@pytest.mark.parametrize("path", [INBOUND, f"/webhooks/twilio/status/{UUID(int=7)}"])
+def test_anything_odd_is_refused_and_never_an_error_of_ours(sqlite_shop: Shop, path: str) -> None:
+    client = caller(sqlite_shop)
+    oddities: list[dict[str, Any]] = [
+        {"data": REPLY},
+        {"data": REPLY, "headers": {"X-Twilio-Signature": ""}},
+        {"data": REPLY, "headers": {"X-Twilio-Signature": "not base64 ✓".encode().decode("latin-1")}},
+        {"json": {"AccountSid": ACCOUNT}, "headers": {"X-Twilio-Signature": "x"}},
+        {"data": b"\xff\xfe\x00%%%", "headers": {"X-Twilio-Signature": "x"}},
+        {"data": b"", "content_type": "multipart/form-data", "headers": {"X-Twilio-Signature": "x"}},
+    ]
+    for odd in oddities:
+        assert client.post(path, **odd).status_code == 403
+    assert call(client, path, REPLY, token="guessed").status_code == 403
+    assert client.get(path).status_code == 405
+    assert kept(sqlite_shop) == []
+
+
+def test_whatever_the_validator_stumbles_over_is_a_no() -> None:
+    nothing: Any = {"Body": [None]}
+    assert not is_from_twilio(ORIGIN + INBOUND, nothing, "x", tokens=["new"])
+    assert not is_from_twilio("http://[broken", {}, "x", tokens=["new"])
+
+
+def test_without_twilio_credentials_nobody_is_believed(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.client()
+    assert call(client, INBOUND, REPLY | {"AccountSid": ""}, token="").status_code == 403
+
+
+def test_a_reply_delivered_many_times_at_once_is_kept_once(shop: Shop) -> None:
+    caller(shop)
+    app = create_app(shop.runtime)
+
+    def deliver(_number: int) -> int:
+        return call(app.test_client(), INBOUND, REPLY).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(deliver, range(8))) == {200}
+    assert len(kept(shop)) == 1
+
+
+def posted(shop: Shop) -> UUID:
+    """One text that the provider took; returns its attempt."""
+    with shop.database.transaction() as session:
+        send_text(session, TextKind.OPTED_OUT, to_phone="+821012345678", language=Language.KO, words={},
+                  now=shop.clock())  # fmt: skip
+    shop.drain()
+    with shop.database.reading() as session:
+        return session.scalars(select(TextAttempt.id)).one()
+
+
+def report(client: FlaskClient, attempt: UUID, status: str, **more: str) -> int:
+    form = {"AccountSid": ACCOUNT, "MessageSid": "SM7", "MessageStatus": status} | more
+    return call(client, f"/webhooks/twilio/status/{attempt}", form).status_code
+
+
+def fate(shop: Shop) -> OutgoingText:
+    with shop.database.reading() as session:
+        return session.scalars(select(OutgoingText)).one()
+
+
+def test_reports_move_a_text_forward_only(sqlite_shop: Shop) -> None:
+    client, attempt = caller(sqlite_shop), posted(sqlite_shop)
+    for status, state in (
+        ("sending", TextState.ACCEPTED), ("sent", TextState.SENT), ("queued", TextState.SENT),
+        ("delivered", TextState.DELIVERED), ("sent", TextState.DELIVERED), ("failed", TextState.DELIVERED),
+    ):  # fmt: skip
+        assert report(client, attempt, status) == 204
+        assert fate(sqlite_shop).state is state
+
+
+def test_an_undelivered_text_keeps_its_code(sqlite_shop: Shop) -> None:
+    client, attempt = caller(sqlite_shop), posted(sqlite_shop)
+    report(client, attempt, "undelivered", ErrorCode="30003")
+    assert (fate(sqlite_shop).state, fate(sqlite_shop).error_code) == (TextState.UNDELIVERED, "30003")
+
+
+def test_strange_reports_change_nothing_and_break_nothing(sqlite_shop: Shop) -> None:
+    client, attempt = caller(sqlite_shop), posted(sqlite_shop)
+    assert report(client, attempt, "partially_teleported") == 204
+    assert report(client, uuid4(), "delivered") == 204
+    assert fate(sqlite_shop).state is TextState.ACCEPTED
+
+
+def test_the_provider_is_told_where_to_report_that_very_try(sqlite_shop: Shop) -> None:
+    caller(sqlite_shop)
+    attempt = posted(sqlite_shop)
+    (sms,) = sqlite_shop.runtime.sms.sent  # type: ignore[attr-defined]  # the fake remembers
+    assert sms.status_callback == f"{ORIGIN}/webhooks/fake/status/{attempt}"

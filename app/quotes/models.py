@@ -4,12 +4,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base, UtcDateTime, enum_column
 from app.kernel.ids import new_row_id
 from app.quotes.rules import QuoteState as QuoteState
+
+
+def _one_per_ticket(state: QuoteState) -> Index:
+    """However many press at once: one version waits for an answer, one is approved."""
+    only = text(f"state = '{state.value}'")
+    return Index(f"uq_quotes_{state.value}", "ticket_id", unique=True, sqlite_where=only, postgresql_where=only)
 
 
 class Quote(Base):
@@ -19,6 +25,8 @@ class Quote(Base):
     __table_args__ = (
         UniqueConstraint("ticket_id", "version"),
         CheckConstraint("total_minor >= 0", name="total"),
+        _one_per_ticket(QuoteState.SENT),
+        _one_per_ticket(QuoteState.APPROVED),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)

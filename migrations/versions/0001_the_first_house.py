@@ -750,6 +750,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quotes")),
         sa.UniqueConstraint("ticket_id", "version", name=op.f("uq_quotes_ticket_id_version")),
     )
+    with op.batch_alter_table("quotes", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_quotes_approved",
+            ["ticket_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'approved'"),
+            postgresql_where=sa.text("state = 'approved'"),
+        )
+        batch_op.create_index(
+            "uq_quotes_sent",
+            ["ticket_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'sent'"),
+            postgresql_where=sa.text("state = 'sent'"),
+        )
+
     op.create_table(
         "terms",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1335,6 +1351,18 @@ def downgrade() -> None:
 
     op.drop_table("texts")
     op.drop_table("terms")
+    with op.batch_alter_table("quotes", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_quotes_sent",
+            sqlite_where=sa.text("state = 'sent'"),
+            postgresql_where=sa.text("state = 'sent'"),
+        )
+        batch_op.drop_index(
+            "uq_quotes_approved",
+            sqlite_where=sa.text("state = 'approved'"),
+            postgresql_where=sa.text("state = 'approved'"),
+        )
+
     op.drop_table("quotes")
     with op.batch_alter_table("payments", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_payments_ticket_id"))

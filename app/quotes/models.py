@@ -15,7 +15,9 @@ from app.quotes.rules import QuoteState as QuoteState
 def _one_per_ticket(state: QuoteState) -> Index:
     """However many press at once: one version waits for an answer, one is approved."""
     only = text(f"state = '{state.value}'")
-    return Index(f"uq_quotes_{state.value}", "ticket_id", unique=True, sqlite_where=only, postgresql_where=only)
+    return Index(
+        f"uq_quotes_{state.value}", "ticket_id", unique=True, sqlite_where=only, postgresql_where=only
+    )
 
 
 class Quote(Base):

@@ -102,6 +102,14 @@ def play(shop: OpenShop, language: str, opened: ExitStack) -> Repair:
     return Repair(shop, customer, staff, shop.tick)
 
 
+@pytest.fixture(params=["en", "ko"])
+def told(request: pytest.FixtureRequest) -> Repair:
+    """The story in each language."""
+    found = request.getfixturevalue("repair" if request.param == "en" else "korean_repair")
+    assert isinstance(found, Repair)
+    return found
+
+
 @pytest.fixture
 def visitor(shop: OpenShop) -> Iterator[Visitor]:
     """The customer's phone."""

@@ -6,11 +6,17 @@ scenes are played in both languages, by plain HTTP and in a real browser.
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Protocol
 
+from sqlalchemy import select
+
+from app.courier.models import CourierJob
+from app.courier.states import ACTIVE
 from app.demo.catalogue import MODELS, SYMPTOMS
 from app.kernel.actor import Role
 from app.kernel.ids import spell_code
+from app.tickets.models import Ticket
 from tests.shop import Shop
 from tests.stories.visitor import photo
 
@@ -145,26 +151,68 @@ class Repair:
         courier.follow("At the door")
         return courier
 
+    def courier_comes(self) -> None:
+        """Time passes until the window that is booked has begun."""
+        with self.shop.database.reading() as session:
+            job = session.scalars(
+                select(CourierJob)
+                .join(Ticket, CourierJob.ticket_id == Ticket.id)
+                .where(Ticket.code == self.code.replace("-", ""), CourierJob.state.in_(ACTIVE))
+            ).one()
+        self.tick()
+        self.shop.clock.time = max(self.shop.clock.time, job.slot.starts_at + timedelta(minutes=20))
+        self.tick()
+
     def collect(self) -> None:
         """The courier takes the box at the door."""
+        self.courier_comes()
         self.at_the_door().type("Code on the box", self.code).press("Collected")
 
     def receive(self) -> None:
-        """The dock takes the parcel in, opens it, and passes it to the bench."""
+        """The next morning the dock takes the parcel in, opens it, and passes it to the bench."""
+        self.shop.clock.move_on(timedelta(hours=16))
+        self.tick()
         dock = self.scan(Role.WAREHOUSE)
         dock.attach("Photos of the sealed parcel (optional)", photo()).press("Receive the parcel")
         dock = self.scan(Role.WAREHOUSE).follow("Open and check")
-        dock.tick("Whole, and the device we expected").tick("Looks fine").type("Bin (optional)", "A-01").press("Inspect")
+        dock.tick("Whole, and the device we expected").tick("Looks fine").type(
+            "Bin (optional)", "A-01"
+        ).press("Inspect")
 
     def pack_and_hand_out(self) -> None:
-        """The warehouse packs the box and gives it to the courier."""
+        """The warehouse packs the box and gives it to the courier, who brings it in the booked window."""
         self.scan(Role.WAREHOUSE).follow("Pack it").press("It is packed")
         self.scan(Role.WAREHOUSE).press("Hand to the courier")
 
     def deliver(self, to: str = "김하늘") -> None:
         """The courier hands it over at the door."""
+        self.courier_comes()
         self.at_the_door().type("Who took it?", to).press("Delivered")
 
     def choose_return(self, window: str = "14:00-16:00") -> None:
         """The customer picks the day it comes back."""
         self.customer.open(f"{self.link}/return").tick(window).press("Book this return")
+
+    # -- the bench
+
+    def quote(self, amount: str, action: str = "Send a quote") -> None:
+        """The technician sends a quote above the locked terms."""
+        bench = self.bench(action)
+        bench.type("What you found", "메인보드도 손상됨")
+        bench.type("What is done", "화면 교체와 메인보드 수리").type("Price, VAT contained", amount).press(
+            action
+        )
+
+    def requote(self, amount: str) -> None:
+        """A new version takes the place of the one before."""
+        self.quote(amount, "Send a new quote")
+
+    def repair_within_the_terms(self) -> None:
+        """Nothing worse was found: repaired, tested, nothing to pay."""
+        self.bench("Start the repair").type("What you found", "스틱 마모").press("Start the repair")
+        self.finish()
+
+    def finish(self) -> None:
+        """Repair done and test passed."""
+        self.bench("Repair done, test it").type("What you did", "부품 교체").press("Repair done, test it")
+        self.bench("Test passed").type("What you tested", "모든 기능").press("Test passed")

@@ -1,19 +1,10 @@
 """The phone: instant terms, pickup, a quote above the cap approved by SMS, returned, followed up."""
 
-import pytest
-
 from app.kernel.actor import Role
+from app.messaging.kinds import TextKind
 from app.tickets.states import Disposition, State
 from tests.stories.conftest import OpenShop
 from tests.stories.scenes import Repair
-
-
-@pytest.fixture(params=["en", "ko"])
-def told(request: pytest.FixtureRequest) -> Repair:
-    """The story in each language."""
-    found = request.getfixturevalue("repair" if request.param == "en" else "korean_repair")
-    assert isinstance(found, Repair)
-    return found
 
 
 def test_the_phone(shop: OpenShop, told: Repair) -> None:
@@ -31,22 +22,16 @@ def test_the_phone(shop: OpenShop, told: Repair) -> None:
     told.read(told.code, "14:00-16:00", told.link)
     assert len(shop.phone(told.phone)) == 2  # the phone code and the booking
 
-    # The evening before and the morning of: reminded once each, though two tickers run.
-    before = len(shop.phone(told.phone))
-    shop.wait(hours=2)
-    assert len(shop.phone(told.phone)) - before <= 1
+    # Reminded once on the morning of the day, though two tickers run.
+    told.courier_comes()
+    assert [text.kind for text in shop.texts(told.phone)].count(TextKind.PICKUP_TODAY) <= 1
     told.collect()
     told.read(told.code)
-    shop.wait(hours=18)
     told.receive()
     told.read(told.code)
 
     # The bench finds more than the locked terms cover: only a yes to this very version lets the price rise.
-    bench = told.bench("Send a quote")
-    bench.type("What you found", "메인보드도 손상됨").type("Valid for", "7 days")
-    bench.type("What is done", "화면 교체와 메인보드 수리").type("Price, VAT contained", "231,000").press(
-        "Send a quote"
-    )
+    told.quote("231,000")
     told.read(total, told.link)
     customer.open(told.link).sees(told.code)
     told.reply("승인" if korean else "OK")
@@ -54,10 +39,7 @@ def test_the_phone(shop: OpenShop, told: Repair) -> None:
     told.read(told.code)
 
     # Repaired, tested, paid.
-    told.bench("Repair done, test it").type("What you did", "화면과 메인보드 교체").press(
-        "Repair done, test it"
-    )
-    told.bench("Test passed").type("What you tested", "터치, 통화, 충전").press("Test passed")
+    told.finish()
     told.read(total)
     customer.open(f"{told.link}/pay").sees(total)
     dispatcher = told.at_work(Role.DISPATCHER)

@@ -2,8 +2,8 @@
 
 from app.bootstrap import build_runtime
 from app.cli import register_commands
-from app.kernel.settings import Settings
+from app.kernel.settings import load_settings
 from app.web.factory import create_app
 
-app = create_app(build_runtime(Settings()))
+app = create_app(build_runtime(load_settings()))
 register_commands(app)

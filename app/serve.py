@@ -10,25 +10,15 @@ from pathlib import Path
 from threading import Timer
 
 from honcho.manager import SIGNALS, Manager
-from pydantic import ValidationError
 from sqlalchemy import make_url
 
 from app.bootstrap import build_runtime
 from app.demo.seed import DEMO_STAFF, seed_demo
-from app.kernel.settings import Settings
+from app.kernel.settings import Settings, load_settings
 from app.migrate import migrate
 
 ROOT = Path(__file__).parent.parent
 ASKED_TO_STOP = {about["rc"] for about in SIGNALS.values()}
-
-
-def explain(refused: ValidationError) -> str:
-    """One line for each setting that cannot be used, by the name it has in the environment."""
-    lines = []
-    for problem in refused.errors():
-        name = "".join(f"{str(part).upper()}: " for part in problem["loc"])
-        lines.append(f"{name}{problem['msg'].removeprefix('Value error, ')}\n")
-    return "".join(lines)
 
 
 def make_folders(settings: Settings) -> None:
@@ -109,11 +99,7 @@ def run_together(programs: dict[str, list[str]]) -> int:
 
 def main() -> int:
     """Prepare, tell, run."""
-    try:
-        settings = Settings()
-    except ValidationError as refused:
-        sys.stderr.write(explain(refused))
-        return 2
+    settings = load_settings()
     if not port_is_free(settings.port):
         sys.stderr.write(
             f"Port {settings.port} is taken. Choose another: PORT={settings.port + 1} make run\n"

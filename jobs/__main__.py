@@ -14,7 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.bootstrap import build_runtime
 from app.kernel.clock import system_clock
-from app.kernel.settings import Settings
+from app.kernel.settings import load_settings
 from app.runtime import Runtime
 from jobs.drain_outbox import STOPPING
 from jobs.schedule import TIMETABLE, Entry
@@ -57,7 +57,7 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(levelname)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # "still running" is no news for a ticker
     signal.pthread_sigmask(signal.SIG_BLOCK, ASKED_TO_END)  # here and in all threads: they wait for us below
-    runtime = build_runtime(Settings())
+    runtime = build_runtime(load_settings())
     scheduler = make_scheduler(runtime)
     scheduler.start()
     log.info("%s jobs are ticking", len(TIMETABLE))

@@ -1,4 +1,4 @@
-"""Which house a session serves: its name, zone, region and money; texts and due times depend on it."""
+"""Which house a session serves: its name, zone, region, money and courier fee; texts and due times depend on it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -20,6 +20,7 @@ class House:
     zone: str = "Asia/Seoul"
     region: str = "KR"
     currency: str = "KRW"
+    courier_fee: int = 5000  # of one way a customer pays, in minor units
 
     def today(self, now: datetime) -> date:
         """The calendar day at the shop."""

@@ -4,11 +4,12 @@ Each can also be read from a file named by `<NAME>_FILE`, the way container secr
 """
 
 import os
+import sys
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -58,6 +59,11 @@ class Settings(BaseSettings):
     )
     shop_zone: str = Field("Asia/Seoul", description="IANA time zone of the shop; windows are shown in it.")
     currency: str = Field("KRW", description="ISO 4217 currency of caps, quotes and payments.")
+    courier_fee: int = Field(
+        5000, ge=0,
+        description="What one way by courier costs customers whose terms say they pay it, in minor units "
+        "of CURRENCY; added to the repair's final bill.",
+    )  # fmt: skip
     default_region: str = Field("KR", description="Region assumed for phone numbers typed without a country.")
     bank_account: str = Field(
         "Demo Bank 000-0000-0000, Mendpost", description="Where customers pay a repair, shown on the bill."
@@ -97,6 +103,8 @@ class Settings(BaseSettings):
             raise ValueError("SECRET_KEY must have 32 characters or more when DEMO is false")
         if not self.demo and self.secret_key.get_secret_value() == DEMO_SECRET:
             raise ValueError("SECRET_KEY must be your own when DEMO is false")
+        if self.secure and self.secret_key.get_secret_value() == DEMO_SECRET:
+            raise ValueError("SECRET_KEY must be your own once PUBLIC_URL is an https:// address")
         if bool(self.twilio_account_sid) != bool(self.twilio_auth_token.get_secret_value()):
             raise ValueError("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN go together: set both or none")
         if self.twilio_account_sid and not (self.twilio_from or self.twilio_messaging_service_sid):
@@ -112,3 +120,21 @@ class Settings(BaseSettings):
     def uses_twilio(self) -> bool:
         """Whether real texts go out; otherwise the demo phone is the sender."""
         return bool(self.twilio_account_sid)
+
+
+def load_settings() -> Settings:
+    """The settings of the environment; what cannot be used ends the process with one line each."""
+    try:
+        return Settings()
+    except ValidationError as refused:
+        sys.stderr.write(explain(refused))
+        raise SystemExit(2) from None
+
+
+def explain(refused: ValidationError) -> str:
+    """One line for each setting that cannot be used, by the name it has in the environment."""
+    lines = []
+    for problem in refused.errors():
+        name = "".join(f"{str(part).upper()}: " for part in problem["loc"])
+        lines.append(f"{name}{problem['msg'].removeprefix('Value error, ')}\n")
+    return "".join(lines)

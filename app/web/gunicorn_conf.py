@@ -3,9 +3,9 @@
 import sys
 from urllib.parse import urlsplit
 
-from app.kernel.settings import Settings
+from app.kernel.settings import load_settings
 
-_settings = Settings()
+_settings = load_settings()
 # Listen where customers are told to come: with the default address only this machine can, and a demo
 # shop with known passwords is not opened to the whole network by accident.
 _here = urlsplit(_settings.public_url).hostname in {"localhost", "127.0.0.1", "::1"}

@@ -22,6 +22,7 @@ def test_the_environment_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("PORT", "9001")
     monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://me@db/shop")
     monkeypatch.setenv("PUBLIC_URL", "https://fix.example/")
+    monkeypatch.setenv("SECRET_KEY", OWN_SECRET)
     settings = Settings()
     assert (settings.port, settings.database_url) == (9001, "postgresql+psycopg://me@db/shop")
     assert settings.public_url == "https://fix.example"
@@ -56,6 +57,7 @@ def test_a_secret_is_not_shown_when_settings_are_printed() -> None:
     [
         ({"DEMO": "false"}, "SECRET_KEY must"),
         ({"DEMO": "false", "SECRET_KEY": "short"}, "32 characters"),
+        ({"PUBLIC_URL": "https://fix.example"}, "SECRET_KEY must be your own"),
         ({"PUBLIC_URL": "fix.example"}, "PUBLIC_URL must be an origin"),
         ({"PUBLIC_URL": "https://fix.example/shop"}, "without a path"),
         ({"PUBLIC_URL": "ftp://fix.example"}, "PUBLIC_URL must be an origin"),

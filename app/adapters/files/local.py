@@ -1,6 +1,7 @@
 """Files in a local folder, spread by the first two characters of their name."""
 
 import os
+import secrets
 from pathlib import Path
 
 
@@ -21,7 +22,7 @@ class LocalFiles:
         if path.exists():
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".{name}.{os.getpid()}.{id(content)}")
+        aside = path.with_name(f".{name}.{secrets.token_hex(8)}")
         with aside.open("wb") as file:
             file.write(content)
             file.flush()

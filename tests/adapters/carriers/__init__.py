@@ -1,0 +1,1 @@
+"""Every carrier, and its fake, keeps the same promises."""

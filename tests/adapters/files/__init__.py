@@ -1,0 +1,1 @@
+"""Every file store keeps the same promises."""

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -45,6 +47,23 @@ class ManualClock:
         self.time += by
 
 
+class _InMemory(BytecodeCache):
+    """Templates compiled once for all the applications of one test run."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _InMemory()
+
+
 class Shop:
     """A seeded demo shop around a test's database."""
 
@@ -59,8 +78,13 @@ class Shop:
         self.runtime: Runtime = replace(built, database=database, sms=sms)
         self.database = database
         seed_demo(self.runtime)
-        self.app: Flask = create_app(self.runtime)
-        self.app.config.update(TESTING=False)
+
+    @cached_property
+    def app(self) -> Flask:
+        """The web application, made when somebody first looks at a page."""
+        app = create_app(self.runtime)
+        app.jinja_env.bytecode_cache = _COMPILED
+        return app
 
     def client(self, *, csrf: bool = False) -> FlaskClient:
         """A browser without cookies; CSRF is switched off unless asked for (stories keep it on)."""

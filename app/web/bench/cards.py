@@ -131,6 +131,8 @@ def tone_of(state: State, due: datetime | None) -> str:
         return "neutral"
     if due is not None and due < now():
         return "problem"
+    if state is State.ON_HOLD:
+        return "attention"
     return "waiting" if ACTS_NEXT[state] is Role.CUSTOMER else "working"
 
 

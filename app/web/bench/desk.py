@@ -163,7 +163,8 @@ def _final_price(session: Session, ticket: Ticket, form: Any) -> Money | None:
 
 
 def _passed_words(session: Session, ticket: Ticket, form: Any) -> Mapping[str, Any]:
-    return {"amount": _final_price(session, ticket, form) or OPEN}
+    price = _final_price(session, ticket, form)
+    return {"amount": price + repair.courier_with(session, ticket, price) if price else OPEN}
 
 
 def _passed_kind(session: Session, ticket: Ticket, form: Any) -> TextKind | None:

@@ -55,6 +55,8 @@ def tone(state: State, *, late: bool) -> str:
         return "problem"
     if state in FINAL:
         return "neutral"
+    if state is State.ON_HOLD:
+        return "attention"
     return "waiting" if ACTS_NEXT[state] is Role.CUSTOMER else "working"
 
 

@@ -42,6 +42,9 @@ def expected(card: Card) -> Verdict:
     """The verdict on a scan: green with the next step, or whose turn it is."""
     if card.step is not None:
         words = STEP_WORDS[card.step]
+        if card.state is State.ON_HOLD:  # a swollen battery is put away knowingly, never under plain green
+            held = text("%(state)s: %(note)s", state=text(card.stage), note=card.hold_reason)
+            return Verdict("attention", words.call, (held, words.what))
         return Verdict("good", words.call, (words.what,))
     if card.elsewhere is not None:
         return Verdict("good", card.stage, (card.turn,))

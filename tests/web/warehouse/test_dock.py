@@ -198,7 +198,7 @@ def test_bad_news_is_asked_back_before_the_customer_is_told(sqlite_shop: Shop, c
     assert state_of(sqlite_shop, ticket_id) is State.ON_HOLD
     assert verdict(clerk.get(answer.location).get_data(as_text=True))[0] == "attention"
     assert [text.kind for text in sqlite_shop.texts()] == [TextKind.ON_HOLD]
-    assert verdict(page(clerk, code_of(sqlite_shop, ticket_id))) == ("good", "Needs a bin")
+    assert verdict(page(clerk, code_of(sqlite_shop, ticket_id))) == ("attention", "Needs a bin")
 
 
 def test_packing_names_what_is_still_missing(sqlite_shop: Shop, clerk: FlaskClient) -> None:
@@ -223,7 +223,7 @@ def test_handing_out_sends_the_device_on_its_way(sqlite_shop: Shop, clerk: Flask
     assert early.status_code == 409
     assert "No return day is booked yet" in early.get_data(as_text=True)
     return_booked(sqlite_shop, ticket_id)
-    assert "14:00-16:00" in page(clerk, code)
+    assert "14:00\N{NON-BREAKING HYPHEN}16:00" in page(clerk, code)
     answer = clerk.post(f"/dock/{code}/hand-out", data={"version": version_of(sqlite_shop, ticket_id)})
     assert verdict(clerk.get(answer.location).get_data(as_text=True)) == ("good", "Handed out")
 

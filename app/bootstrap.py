@@ -15,7 +15,10 @@ from app.runtime import Runtime
 
 def build_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:
     """Everything a process needs. Opens no connection yet, so it may be built before a fork."""
-    house = House(settings.shop_name, settings.shop_zone, settings.default_region, settings.currency)
+    house = House(
+        settings.shop_name, settings.shop_zone, settings.default_region, settings.currency,
+        settings.courier_fee,
+    )  # fmt: skip
     database = Database(make_engine(settings.database_url), house)
     clock = clock or (DemoClock(settings.data_dir) if settings.demo else system_clock)
     carrier = OwnFleet()

@@ -15,6 +15,7 @@ from app.kernel.i18n import text
 from app.kernel.money import Money
 from app.parts import service as parts
 from app.quotes import service as quotes
+from app.terms import service as terms
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.service import advance
 from app.tickets.states import Action, Disposition
@@ -36,17 +37,21 @@ def test_passed(session: Session, ticket: Ticket, *, report: str, actor: Actor, 
     """It works. `amount` is the final price, at most the approved quote, else the locked cap.
 
     None bills what is certain: the approved quote, or nothing for a covered repair or no fault found.
+    The customer's share of the courier is added to it, see `courier_with`.
     Raises FieldRefused for more than was agreed, or where a paid repair's price is still open.
     """
     report = checked_message(report, field="report")
     nothing_found = ticket.disposition is Disposition.NO_FAULT_FOUND
     price = _final_price(session, ticket, amount, nothing_found)
+    courier = courier_with(session, ticket, price)
+    due = price + courier
     own_if_nobody_does(session, ticket, actor)
-    note_found(ticket, test=report, bill={"minor": price.minor, "currency": price.currency})
+    bill = {"minor": due.minor, "courier_minor": courier.minor, "currency": due.currency}
+    note_found(ticket, test=report, bill=bill)
     return advance(
-        session, ticket, Action.TEST_PASSED_UNPAID if price.minor else Action.TEST_PASSED,
+        session, ticket, Action.TEST_PASSED_UNPAID if due.minor else Action.TEST_PASSED,
         actor=actor, now=now, seen_version=seen_version, note=report, quiet=quiet,
-        words={"amount": price}, data={"amount_minor": price.minor},
+        words={"amount": due}, data={"amount_minor": due.minor, "courier_minor": courier.minor},
         disposition=Disposition.NO_FAULT_FOUND if nothing_found else Disposition.REPAIRED,
     )  # fmt: skip
 
@@ -61,6 +66,17 @@ def test_failed(session: Session, ticket: Ticket, *, report: str, actor: Actor, 
     return advance(
         session, ticket, Action.TEST_FAILED, actor=actor, now=now, seen_version=seen_version, note=report
     )
+
+
+def courier_with(session: Session, ticket: Ticket, price: Money) -> Money:
+    """The courier's share that is billed with a repair of this price, as the locked terms promise.
+
+    A repair that costs nothing has no bill, so the courier is not charged either.
+    """
+    agreed = terms.current(session, ticket.id)
+    if agreed is None or not price.minor:
+        return Money(0, price.currency)
+    return terms.courier_share(agreed)
 
 
 def suggested_price(session: Session, ticket: Ticket) -> Money | None:

@@ -106,9 +106,16 @@ def expire(session: Session, ticket_id: UUID, *, now: datetime) -> bool:
 
 
 def bill_of(ticket: Ticket) -> Money | None:
-    """The final amount the technician set after the test; None until then."""
+    """All that is due after the test, the courier's share contained; None until then."""
     bill = ticket.found.get("bill")
     return Money(int(bill["minor"]), str(bill["currency"])) if bill else None
+
+
+def courier_on_bill(ticket: Ticket) -> Money | None:
+    """The courier's share of the bill; None where the bill has none."""
+    bill = ticket.found.get("bill") or {}
+    share = int(bill.get("courier_minor", 0))
+    return Money(share, str(bill["currency"])) if share else None
 
 
 def _only(session: Session, ticket_id: UUID, state: QuoteState) -> Quote | None:

@@ -104,6 +104,7 @@ class Terms(Base):
     currency: Mapped[str] = mapped_column(String(3))
     inbound_payer: Mapped[Payer] = mapped_column(enum_column(Payer, "terms_inbound_payer"))
     outbound_payer: Mapped[Payer] = mapped_column(enum_column(Payer, "terms_outbound_payer"))
+    courier_fee_minor: Mapped[int] = mapped_column(default=0)  # of each way the customer pays
     promised_by: Mapped[str] = mapped_column(String(80))
     offered_at: Mapped[datetime] = mapped_column(UtcDateTime())
     valid_until: Mapped[datetime] = mapped_column(UtcDateTime())

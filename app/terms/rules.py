@@ -146,6 +146,11 @@ def read_serial(typed: str) -> str:
     return "".join(normalize("NFKC", typed).upper().split())
 
 
+def courier_due(fee_minor: int, inbound: Payer, outbound: Payer) -> int:
+    """What the ways cost the customer, in the same minor units as the fee of one way."""
+    return fee_minor * [inbound, outbound].count(Payer.CUSTOMER)
+
+
 def freight_payer(coverage: Coverage, leg: Leg) -> Payer:
     """Who pays one leg; shown before booking."""
     return FREIGHT.get((coverage, leg), Payer.SHOP)

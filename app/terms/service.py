@@ -10,7 +10,7 @@ from app.kernel.house import house_of
 from app.kernel.money import Money
 from app.terms import queries
 from app.terms.models import Campaign, Terms, TermsState
-from app.terms.rules import Coverage, Leg, Payer, Verdict, freight_payer, is_free, judge
+from app.terms.rules import Coverage, Leg, Payer, Verdict, courier_due, freight_payer, is_free, judge
 from app.tickets.models import Ticket
 
 INSTANT_VALID = timedelta(days=7)  # how long terms shown within the request can be accepted
@@ -24,7 +24,7 @@ class InstantOffer:
     """Terms that can be shown at once. `cap` is zero where the verdict covers the repair.
 
     `standard_cap` is what it costs at most if the benefit of the doubt should not hold and the customer
-    then says yes to that; `parts` are the names of what is put aside for it.
+    then says yes to that; `courier_fee` is of each way the customer pays; `parts` are the names of what is put aside for it.
     """
 
     verdict: Verdict
@@ -32,6 +32,7 @@ class InstantOffer:
     standard_cap: Money
     inbound_payer: Payer
     outbound_payer: Payer
+    courier_fee: Money
     parts: tuple[str, ...]
     campaigns: tuple[Campaign, ...]
 
@@ -41,7 +42,7 @@ class InstantOffer:
         return ":".join(
             (
                 self.verdict.coverage, self.verdict.reason, str(self.cap.minor), self.cap.currency,
-                self.inbound_payer, self.outbound_payer,
+                self.inbound_payer, self.outbound_payer, str(self.courier_fee.minor),
             )
         )  # fmt: skip
 
@@ -84,6 +85,7 @@ def instant_offer(session: Session, *, model_id: UUID | None, symptom_id: UUID |
         standard_cap=standard_cap,
         inbound_payer=freight_payer(verdict.coverage, Leg.INBOUND),
         outbound_payer=freight_payer(verdict.coverage, Leg.OUTBOUND),
+        courier_fee=Money(house_of(session).courier_fee, standard.currency),
         parts=tuple(standard.parts),
         campaigns=tuple(matching_campaigns(session, model_id=model_id, serial=serial)),
     )
@@ -93,7 +95,7 @@ def offer(session: Session, ticket: Ticket, *, coverage: Coverage, reason: str, 
           promised_by: str, valid_until: datetime, now: datetime) -> Terms:  # fmt: skip
     """Write the next version; one offered before and not decided is superseded, a locked one stays.
 
-    Freight follows from the coverage. `reason` is a key of `rules.REASONS`.
+    Freight follows from the coverage, the courier fee is today's and stays with this version. `reason` is a key of `rules.REASONS`.
     """
     earlier = queries.versions(session, ticket.id)
     for row in earlier:
@@ -103,12 +105,19 @@ def offer(session: Session, ticket: Ticket, *, coverage: Coverage, reason: str, 
         ticket_id=ticket.id, version=max((row.version for row in earlier), default=0) + 1,
         state=TermsState.OFFERED, coverage=coverage, reason=reason, note=note, cap_minor=cap.minor,
         currency=cap.currency, inbound_payer=freight_payer(coverage, Leg.INBOUND),
-        outbound_payer=freight_payer(coverage, Leg.OUTBOUND), promised_by=promised_by, offered_at=now,
+        outbound_payer=freight_payer(coverage, Leg.OUTBOUND),
+        courier_fee_minor=house_of(session).courier_fee, promised_by=promised_by, offered_at=now,
         valid_until=valid_until,
     )  # fmt: skip
     session.add(terms)
     session.flush()
     return terms
+
+
+def courier_share(terms: Terms) -> Money:
+    """What the courier costs the customer under these terms, both ways together; part of the final bill."""
+    due = courier_due(terms.courier_fee_minor, terms.inbound_payer, terms.outbound_payer)
+    return Money(due, terms.currency)
 
 
 def lock(session: Session, terms: Terms, *, via: str, now: datetime) -> None:

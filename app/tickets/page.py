@@ -43,6 +43,7 @@ class Page:
 
 
 NOTHING = N_("Nothing. You can lean back.")
+NOTHING_LEFT = N_("Nothing.")
 WITH_YOU = N_("With you. Nothing to send yet.")
 AT_BENCH = N_("At the workshop, on the bench of your technician.")
 BACK_WITH_YOU = N_("Back with you.")
@@ -186,7 +187,7 @@ PAGES: dict[State | tuple[State, Twist], Page] = {
         N_("Back with you, unrepaired."),
         N_("Nothing more. This repair is closed without a further step."),
         N_("Closed after %(due)s."),
-        NOTHING,
+        NOTHING_LEFT,
     ),
     S.ON_HOLD: Page(
         N_("At the workshop. The work is paused: %(reason)s"),
@@ -198,7 +199,7 @@ PAGES: dict[State | tuple[State, Twist], Page] = {
         N_("With you. This repair is closed."),
         N_("Nothing more."),
         N_("Closed on %(closed)s."),
-        NOTHING,
+        NOTHING_LEFT,
     ),
     (S.CLOSED, Twist.AGAIN): Page(
         N_("With you. This repair goes on under a new code."),

@@ -1,5 +1,6 @@
 """What a view may ask for: the runtime, the time, the language, and who is acting."""
 
+import re
 from datetime import datetime
 from typing import Any, cast
 
@@ -12,6 +13,7 @@ from app.kernel.show import show
 from app.runtime import Runtime
 
 LANGUAGE_COOKIE = "language"
+WINDOW = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)")
 
 
 def runtime() -> Runtime:
@@ -72,5 +74,8 @@ def _account() -> Language | None:
 
 
 def shown(value: Any) -> str:
-    """Any value as the reader writes it, in the shop's zone."""
-    return show(value, language(), runtime().house.zone)
+    """Any value as the reader writes it, in the shop's zone; a window's times stay on one line.
+
+    Only pages get the hyphen that does not break: no text message or label font could carry it.
+    """
+    return WINDOW.sub("\\1\N{NON-BREAKING HYPHEN}\\2", show(value, language(), runtime().house.zone))

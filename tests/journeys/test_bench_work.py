@@ -190,8 +190,9 @@ def test_an_approved_quote_is_what_is_billed(shop: Shop) -> None:
     do(shop, ticket_id, repair.finish, work="교체")
     do(shop, ticket_id, repair.test_passed, report="정상")
     ticket = look(shop, ticket_id)
-    assert (ticket.state, quotes.bill_of(ticket)) == (State.AWAITING_PAYMENT, won(80_000))
-    assert "80,000원" in shop.texts()[-1].body
+    assert ticket.state is State.AWAITING_PAYMENT
+    assert (quotes.bill_of(ticket), quotes.courier_on_bill(ticket)) == (won(85_000), won(5_000))
+    assert "85,000원" in shop.texts()[-1].body
 
 
 def test_a_covered_repair_goes_back_without_a_bill(shop: Shop) -> None:
@@ -215,22 +216,22 @@ def test_payment_is_noted_and_the_device_goes_back(shop: Shop) -> None:
     ticket_id = on_the_test_stand(shop)
     do(shop, ticket_id, repair.test_passed, report="정상", amount=won(40_000))
     do(
-        shop, ticket_id, take_payment, amount=won(40_000), method="transfer", reference=" 하나 11/23 ",
+        shop, ticket_id, take_payment, amount=won(45_000), method="transfer", reference=" 하나 11/23 ",
         actor=shop.staff(Role.DISPATCHER),
     )  # fmt: skip
     assert state(shop, ticket_id) is State.READY_TO_RETURN
     with at(shop, ticket_id) as (session, _):
         payment = session.scalars(select(Payment)).one()
-        assert (payment.amount_minor, payment.method, payment.reference) == (40_000, "transfer", "하나 11/23")
+        assert (payment.amount_minor, payment.method, payment.reference) == (45_000, "transfer", "하나 11/23")
         assert payment.noted_by == shop.staff(Role.DISPATCHER).name
 
 
 @pytest.mark.parametrize(
     ("amount", "method", "reference", "field"),
     [
-        (39_999, "cash", "", "amount"),
-        (40_000, "shells", "", "method"),
-        (40_000, "transfer", " ", "reference"),
+        (40_000, "cash", "", "amount"),
+        (45_000, "shells", "", "method"),
+        (45_000, "transfer", " ", "reference"),
     ],
 )
 def test_a_payment_that_cannot_be_found_again_is_not_noted(

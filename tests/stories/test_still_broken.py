@@ -31,7 +31,7 @@ def test_still_broken(shop: OpenShop, told: Repair) -> None:
 
     # Told once: the words and the photo travel into the new repair; only what changed is asked.
     customer.open(told.link).follow("Tell us whether it works")
-    customer.unfold("No, it is still broken").type("What happens now?", "이번에는 아래로 움직여요.").press(
+    customer.unfold("No, it is still broken").type("What is wrong now?", "이번에는 아래로 움직여요.").press(
         "Repair it again"
     )
     again = told.read()

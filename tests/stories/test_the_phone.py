@@ -9,7 +9,8 @@ from tests.stories.scenes import Repair
 
 def test_the_phone(shop: OpenShop, told: Repair) -> None:
     customer, korean = told.customer, told.customer.language == "ko"
-    cap, total = ("189,000원", "231,000원") if korean else ("189,000 KRW", "231,000 KRW")
+    unit = "원" if korean else " KRW"
+    cap, total, courier, due = (f"{won},000{unit}" for won in (189, 231, 5, 236))
 
     # One sitting: terms that are shown with their reason, a pickup, a code. One text says it all.
     told.tell(
@@ -17,7 +18,7 @@ def test_the_phone(shop: OpenShop, told: Repair) -> None:
     )
     told.show_serial("nr5-0007")
     told.say_who()
-    customer.sees("Your terms", cap, "The serial number shows the warranty has ended.")
+    customer.sees("Your terms", cap, courier, "The serial number shows the warranty has ended.")
     told.accept_at_once()
     told.read(told.code, "14:00-16:00", told.link)
     assert len(shop.phone(told.phone)) == 2  # the phone code and the booking
@@ -40,11 +41,11 @@ def test_the_phone(shop: OpenShop, told: Repair) -> None:
 
     # Repaired, tested, paid.
     told.finish()
-    told.read(total)
-    customer.open(f"{told.link}/pay").sees(total)
+    told.read(due)
+    customer.open(f"{told.link}/pay").sees(total, courier, due)
     dispatcher = told.at_work(Role.DISPATCHER)
     dispatcher.open(f"/bench/{told.code.replace('-', '')}").follow("Payment received")
-    dispatcher.type("Amount received", "231000").tick("Bank transfer").type(
+    dispatcher.type("Amount received", "236000").tick("Bank transfer").type(
         "Reference of the bank or card slip", "KB-1124"
     ).press("Payment received")
     told.read(told.link)

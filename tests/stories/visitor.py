@@ -160,7 +160,8 @@ class Visitor:
     def _took(self, answer: requests.Response, status: int) -> "Visitor":
         self.address, self.status = answer.url, answer.status_code
         self._filled, self._files = {}, []
-        self._page = html.fromstring(answer.content.decode("utf-8", "replace"))
+        page = answer.content.decode("utf-8", "replace").replace("\N{NON-BREAKING HYPHEN}", "-")
+        self._page = html.fromstring(page)
         assert answer.status_code == status, f"{answer.status_code} from {answer.url}:\n{self.text[:3000]}"
         return self
 

@@ -15,13 +15,13 @@ from app.kernel.i18n import Language, text
 from app.kernel.money import Money
 from app.photos import queries as photos
 from app.terms import queries as catalogue
-from app.terms.rules import COVERAGE_NAME, PAYER_NAME, REASONS, Coverage, is_free
+from app.terms.rules import COVERAGE_NAME, REASONS, Coverage, is_free
 from app.terms.service import InstantOffer
 from app.tickets.models import Draft, Evidence
 from app.tickets.telling import Page
 from app.web.current import language, shown
 from app.web.customer.request_steps import Telling, page_url
-from app.web.customer.ticket_cards import zone_note
+from app.web.customer.ticket_cards import courier_rule, payer, slot_row, zone_note
 
 SlotRow = tuple[str, str, str, bool]
 
@@ -39,6 +39,7 @@ class TermsCard:
     reason: str
     inbound: str
     outbound: str
+    courier_rule: str
     campaigns: tuple[str, ...]
 
 
@@ -52,8 +53,9 @@ def terms_card(offer: InstantOffer) -> TermsCard:
         standard_cap=offer.standard_cap,
         coverage=shown(text(COVERAGE_NAME[offer.verdict.coverage])),
         reason=shown(text(REASONS[offer.verdict.reason])),
-        inbound=shown(text(PAYER_NAME[offer.inbound_payer])),
-        outbound=shown(text(PAYER_NAME[offer.outbound_payer])),
+        inbound=payer(offer.inbound_payer, offer.courier_fee),
+        outbound=payer(offer.outbound_payer, offer.courier_fee),
+        courier_rule=courier_rule(offer.inbound_payer, offer.outbound_payer, fee=offer.courier_fee),
         campaigns=tuple(campaign_title(row, language()) for row in offer.campaigns),
     )
 
@@ -65,22 +67,11 @@ def campaign_titles(session: Session, telling: Telling) -> list[str]:
 
 def slot_days(offered: list[SlotView]) -> list[tuple[str, list[SlotRow]]]:
     """Windows by day, for `ui.slot_list`: value, times, places left and cut-off, never disabled."""
-    return [
-        (shown(day), [_window_row(view) for view in views]) for day, views in groupby(offered, _day_of_view)
-    ]
+    return [(shown(day), [slot_row(view) for view in views]) for day, views in groupby(offered, _day_of_view)]
 
 
 def _day_of_view(view: SlotView) -> object:
     return view.day
-
-
-def _window_row(view: SlotView) -> SlotRow:
-    times = shown(view.window).rpartition(" ")[2]
-    cutoff = shown(view.cutoff_at)
-    if cutoff.startswith(shown(view.day)):  # the day stands above already
-        cutoff = cutoff.rpartition(" ")[2]
-    note = shown(text("Places left: %(count)s. Book by %(cutoff)s.", count=view.places_left, cutoff=cutoff))
-    return str(view.id), times, note, False
 
 
 def held_until(session: Session, draft: Draft) -> datetime | None:
@@ -108,7 +99,8 @@ def check_rows(session: Session, telling: Telling) -> list[tuple[str, str, str, 
     if telling.offer and not story.asks_first:
         card = terms_card(telling.offer)
         cap = shown(text("%(amount)s at most", amount=card.cap))
-        rows.append((shown(text("Terms")), f"{cap}\n{card.coverage}", Page.TERMS))
+        said = (cap, card.coverage, shown(text("Courier to us: %(payer)s", payer=card.inbound)))
+        rows.append((shown(text("Terms")), "\n".join(said), Page.TERMS))
         rows.append((shown(text("Pickup")), _pickup(session, telling), Page.SLOT))
     elif telling.offer:
         rows.append(

@@ -69,7 +69,7 @@ class DeviceForm(Form):
     def validate_story(self, field: TextAreaField) -> None:
         """Words are needed where no symptom of ours can be chosen."""
         if "symptom" not in self and not (field.data or "").strip():
-            raise FieldError(text("Tell in a sentence what is wrong, so that nobody has to ask again."))
+            raise FieldError(text("Say in one sentence what is wrong, so that nobody has to ask again."))
 
 
 class EvidenceForm(Form):

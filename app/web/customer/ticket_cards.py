@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.courier import queries as courier
+from app.courier.queries import SlotView
 from app.courier.states import FAILURE_LABEL, FailureReason, Leg
 from app.journeys.follow_up import repaired_again_as
 from app.kernel.i18n import Text, text
 from app.kernel.money import Money
+from app.kernel.show import show_window
 from app.messaging.models import ThreadMessage
 from app.photos import queries as photos
 from app.photos.models import Photo, PhotoKind
@@ -20,7 +22,7 @@ from app.quotes import service as quotes
 from app.quotes.rules import QuoteState
 from app.terms import service as terms_service
 from app.terms.models import Terms
-from app.terms.rules import COVERAGE_NAME, PAYER_NAME, REASONS
+from app.terms.rules import COVERAGE_NAME, PAYER_NAME, REASONS, Payer
 from app.tickets.answers import Facts
 from app.tickets.happened import HAPPENED, note_for_customer, twist_of
 from app.tickets.models import Ticket, TicketEvent
@@ -52,9 +54,40 @@ class Line:
 
 
 def zone_note() -> str:
-    """Whose clock the page's times follow: "All times are South Korea Time."."""
-    place = get_timezone_location(runtime().house.zone, locale=language().value)
+    """Whose clock the page's times follow: "All times are Korean time."."""
+    zone = runtime().house.zone
+    if zone == "Asia/Seoul":  # what people call it; the general name is "South Korea Time"
+        return shown(text("All times are Korean time."))
+    place = get_timezone_location(zone, locale=language().value)
     return shown(text("All times are %(place)s.", place=place))
+
+
+def slot_row(slot: SlotView) -> tuple[str, str, str, bool]:
+    """A window for `ui.slot_list`: value, hours, places left and cut-off; the day stands above it."""
+    hours = show_window(slot.window, language()).rpartition(" ")[2]
+    cutoff = shown(slot.cutoff_at)
+    if cutoff.startswith(shown(slot.day)):
+        cutoff = cutoff.rpartition(" ")[2]
+    note = text("%(count)s left, book by %(cutoff)s", count=slot.places_left, cutoff=cutoff)
+    return str(slot.id), hours, shown(note), False
+
+
+def payer(who: Payer, fee: Money) -> str:
+    """Who pays one way; where it is the customer, how much."""
+    if who is Payer.CUSTOMER and fee.minor:
+        return shown(text("You pay %(fee)s", fee=fee))
+    return shown(text(PAYER_NAME[who]))
+
+
+def courier_rule(*payers: Payer, fee: Money) -> str:
+    """When the customer's way is charged, and when not at all; empty where we pay every way."""
+    if Payer.CUSTOMER not in payers or not fee.minor:
+        return ""
+    return shown(
+        text(
+            "Added to the final bill. If there is nothing to pay for the repair, there is nothing to pay for the courier."
+        )
+    )
 
 
 def facts_of(session: Session, ticket: Ticket, events: list[TicketEvent]) -> Facts:
@@ -117,19 +150,21 @@ def timeline(events: list[TicketEvent]) -> list[tuple[str, str, str | None, str]
 
 
 def terms_rows(terms: Terms) -> list[tuple[str, str, None, None]]:
-    """Cap, coverage and why, who pays each way, who promised, until when."""
+    """Cap, coverage and why, who pays how much each way, who promised, until when."""
+    fee = Money(terms.courier_fee_minor, terms.currency)
+    rule = courier_rule(terms.inbound_payer, terms.outbound_payer, fee=fee)
     rows: list[tuple[Text, str]] = [
         (text("Price at most"), shown(Money(terms.cap_minor, terms.currency))),
         (
             text("Coverage"),
             f"{shown(text(COVERAGE_NAME[terms.coverage]))}\n{shown(text(REASONS[terms.reason]))}",
         ),
-        (text("Courier to us"), shown(text(PAYER_NAME[terms.inbound_payer]))),
-        (text("Courier back to you"), shown(text(PAYER_NAME[terms.outbound_payer]))),
+        (text("Courier to us"), f"{payer(terms.inbound_payer, fee)}\n{rule}".strip()),
+        (text("Courier back to you"), payer(terms.outbound_payer, fee)),
         (text("Promised by"), terms.promised_by),
     ]
     if terms.note:
-        rows.insert(2, (text("The technician says"), terms.note))
+        rows.insert(2, (text("The technician's note"), terms.note))
     if terms.decided_at is not None:
         rows.append((text("Locked on"), shown(terms.decided_at)))
     return [(shown(label), value, None, None) for label, value in rows]

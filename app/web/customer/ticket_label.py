@@ -16,6 +16,7 @@ from app.customers.phones import show_phone
 from app.kernel.errors import FieldRefused, NotFound
 from app.kernel.i18n import text
 from app.kernel.ids import spell_code
+from app.kernel.show import show_window
 from app.tickets.models import Ticket
 from app.tickets.states import State
 from app.web.current import language, now, runtime, shown
@@ -83,7 +84,7 @@ def _content(session: Session, ticket: Ticket) -> LabelContent:
         from_name=address.recipient,
         from_lines=tuple(line for line in (address.line1, address.line2, address.postcode) if line),
         from_phone=show_phone(ticket.customer.phone), model=ticket.model_name,
-        window=shown(courier.window_of(job.slot)) if job else None, words=words,
+        window=show_window(courier.window_of(job.slot), language()) if job else None, words=words,
     )  # fmt: skip
 
 

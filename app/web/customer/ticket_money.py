@@ -55,6 +55,7 @@ def _quote(session: Session, ticket: Ticket, refused: Refused) -> str:
             (shown(text("Total")), shown(total), True),
             (shown(text("Your locked limit")), shown(cap), False),
         ],
+        courier=terms_service.courier_share(terms) if terms else None,
         total=total, cap=cap, above=Money(total.minor - cap.minor, total.currency) if total > cap else None,
         valid_until=asked.valid_until, expired=asked.valid_until < now(), zone_note=zone_note(),
     )  # fmt: skip
@@ -71,7 +72,12 @@ def _pay(session: Session, ticket: Ticket, refused: Refused) -> str:
     asked = amount_asked(session, ticket)
     if ticket.state is not State.AWAITING_PAYMENT or asked is None:
         return shut(ticket, refused, text("There is nothing to pay now"))
+    courier = quotes.courier_on_bill(ticket)
+    lines = [
+        (text("The repair"), Money(asked.minor - courier.minor, asked.currency)),
+        (text("Courier to us, as agreed"), courier),
+    ] if courier else []  # fmt: skip
     return render(
-        "pay", ticket, refused, due=asked, account=runtime().settings.bank_account, until=ticket.due_at,
+        "pay", ticket, refused, due=asked, lines=[(shown(what), shown(much)) for what, much in lines], account=runtime().settings.bank_account, until=ticket.due_at,
         zone_note=zone_note(),
     )  # fmt: skip

@@ -17,8 +17,8 @@ from app.kernel.i18n import text
 from app.kernel.show import show_day
 from app.tickets.models import Ticket
 from app.tickets.states import State
-from app.web.current import language, now, runtime, shown
-from app.web.customer.ticket_cards import zone_note
+from app.web.current import language, now, runtime
+from app.web.customer.ticket_cards import slot_row, zone_note
 from app.web.customer.ticket_door import (
     Refused,
     act,
@@ -33,7 +33,6 @@ from app.web.customer.ticket_door import (
 from app.web.security import PUBLIC, open_to
 
 FIRST_DAYS = timedelta(days=5)
-Choice = tuple[str, str, str, bool]
 
 
 @bp.get("/pickup")
@@ -117,15 +116,9 @@ def _slots(
     )  # fmt: skip
 
 
-def _days(offered: list[SlotView]) -> list[tuple[str, list[Choice]]]:
+def _days(offered: list[SlotView]) -> list[tuple[str, list[tuple[str, str, str, bool]]]]:
     """Windows by day, each with places left and the time until which it can be booked."""
     return [
-        (show_day(day, language()), [_choice(slot) for slot in slots])
+        (show_day(day, language()), [slot_row(slot) for slot in slots])
         for day, slots in groupby(offered, key=lambda slot: slot.day)
     ]
-
-
-def _choice(slot: SlotView) -> Choice:
-    hours = shown(slot.window).rpartition(" ")[2]
-    note = text("Places left: %(count)s. Book by %(cutoff)s.", count=slot.places_left, cutoff=slot.cutoff_at)
-    return str(slot.id), hours, shown(note), False

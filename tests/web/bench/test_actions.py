@@ -69,7 +69,7 @@ FORMS: dict[str, tuple[Any, dict[str, str], State]] = {
     "parts_in": (waiting_at_the_bench, {}, State.REPAIRING),
     "finish": (repairing, {"work": "new contact"}, State.TESTING),
     "release": (on_hold, {"note": ""}, State.DIAGNOSING),
-    "pay": (to_be_paid, {"amount": "40,000", "method": "transfer", "reference": "A1"}, State.READY_TO_RETURN),
+    "pay": (to_be_paid, {"amount": "45,000", "method": "transfer", "reference": "A1"}, State.READY_TO_RETURN),
     "confirm_working": (delivered, {}, State.CLOSED),
     "still_broken": (delivered, {"body": "dark again"}, State.CLOSED),
     "test_passed": (on_the_test_stand, {"report": "fine", "amount": "40000"}, State.AWAITING_PAYMENT),
@@ -227,4 +227,4 @@ def test_the_price_agreed_is_already_in_the_form(sqlite_shop: Shop, page: FlaskC
     url = path(sqlite_shop, ticket_id, "test_passed")
     press(page, url, version=version(sqlite_shop, ticket_id), report="fine", amount="40000")
     assert quotes.bill_of(look(sqlite_shop, ticket_id)) is not None
-    assert 'value="40,000"' in read(page, path(sqlite_shop, ticket_id, "pay"))
+    assert 'value="45,000"' in read(page, path(sqlite_shop, ticket_id, "pay"))  # and the courier to us

@@ -39,7 +39,7 @@ def test_the_run_shows_what_must_be_known_before_ringing(sqlite_shop: Shop) -> N
     _pickup(sqlite_shop)
     page = sqlite_shop.signed_in(Role.COURIER).get("/run?lang=en").text
     for told in (
-        "14:00-16:00",
+        "14:00\N{NON-BREAKING HYPHEN}16:00",
         "Collect: 김민지",
         "(04524) 세종대로 110 3층",
         "tel:+8210",

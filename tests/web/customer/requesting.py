@@ -168,6 +168,6 @@ def _parts(value: Any) -> Any:
 
 
 def words(answer: TestResponse) -> str:
-    """The page as one line of text, tags dropped."""
-    plain = re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True))
+    """The page as one line of text, tags dropped, hyphens as people type them."""
+    plain = re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True)).replace("\N{NON-BREAKING HYPHEN}", "-")
     return re.sub(r"\s+", " ", html.unescape(plain))

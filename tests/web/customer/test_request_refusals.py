@@ -41,7 +41,7 @@ def test_a_model_that_is_not_listed_needs_a_name(walk: Requesting) -> None:
 
 def test_an_unlisted_thing_needs_a_sentence(walk: Requesting) -> None:
     data = {"kind": "other", "model": "other", "model_name": "Lamp", "story": ""}
-    assert "Tell in a sentence what is wrong" in words(walk.client.post("/request?lang=en", data=data))
+    assert "Say in one sentence what is wrong" in words(walk.client.post("/request?lang=en", data=data))
 
 
 def test_a_model_of_another_kind_cannot_be_smuggled_in(walk: Requesting) -> None:

@@ -86,7 +86,7 @@ def test_without_standing_terms_a_technician_looks_first_and_nothing_is_sent_yet
     assert ticket.state is State.REQUESTED
     assert [text.kind for text in shop.texts(E164)][-1] is TextKind.REQUEST_RECEIVED
     page = words(walk.get("done"))
-    assert "Send nothing yet" in page
+    assert "Keep the device with you." in page
     assert "A technician answers by Tue 24 Nov 18:00" in page
 
 
@@ -99,7 +99,7 @@ def test_a_device_out_of_warranty_shows_its_cap_and_who_pays_the_courier(sqlite_
     page = words(walk.get("terms"))
     assert "189,000 KRW" in page
     assert "The serial number shows the warranty has ended." in page
-    assert "Courier to us You pay" in page
+    assert "Courier to us You pay 5,000 KRW Added to the final bill." in page
     walk.accept()
     walk.choose()
     walk.confirm()

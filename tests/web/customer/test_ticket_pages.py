@@ -158,7 +158,7 @@ def test_terms_talk_and_story_are_on_the_page(sqlite_shop: Shop) -> None:
     for seen in (
         "60,000 KRW",
         "Outside the warranty",
-        "You pay",
+        "You pay 5,000 KRW",
         "We pay",
         "한지우",
         "Is it &lt;hot&gt;?",
@@ -246,7 +246,7 @@ def test_the_return_has_an_event_of_its_own(sqlite_shop: Shop) -> None:
 def test_the_way_to_another_phone_is_on_the_page(sqlite_shop: Shop) -> None:
     walk = a_repair(sqlite_shop)
     page = walk.read()
-    assert "Go on from another phone" in page
+    assert "Continue on another phone" in page
     assert "<svg" in page
     assert PHONE not in page
 

@@ -5,14 +5,17 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from app.demo.seed import DEMO_STAFF
 from app.kernel.actor import Role
-from app.kernel.db import Database
+from app.kernel.db import Database, make_engine
 from tests.browser.person import DESK, Person
+from tests.browser.town import Town, build
+from tests.databases import SqliteTemplates
 from tests.stories.conftest import OpenShop
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -22,33 +25,29 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync", "--disable-default-apps",
 ]  # fmt: skip
 LACKING = "no Chromium on this machine: the browser tests were NOT run (apt-get install chromium)"
-_skipped = pytest.StashKey[bool]()
+_lacking = pytest.StashKey[bool]()
 
 
 def _chromium() -> str | None:
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With pytest-xdist all browser tests go to one worker (`--dist loadgroup`), which starts one browser."""
-    ours = [item for item in items if item.get_closest_marker("browser")]
-    config.stash[_skipped] = bool(ours) and _chromium() is None
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in ours:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Half a test suite must not pass for a whole one."""
-    if config.stash.get(_skipped, False):
+    if config.stash.get(_lacking, False):
         terminalreporter.section("NO BROWSER WAS TESTED", red=True, bold=True)
         terminalreporter.line(LACKING, red=True)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Know at the end whether tests were left out."""
+    wanted = any(item.get_closest_marker("browser") for item in items)
+    config.stash[_lacking] = wanted and _chromium() is None
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One browser for the whole run."""
+    """One browser for the whole run, with pytest-xdist for each worker that comes across such a test."""
     path = _chromium()
     if path is None:
         if os.environ.get("CI") == "true":
@@ -71,25 +70,36 @@ def open_shop(sqlite_database: Database, tmp_path: Path) -> Iterator[OpenShop]:
         close()
 
 
+@pytest.fixture(scope="module")
+def town(_sqlite: SqliteTemplates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A shop with a repair in every state, for tests that only look."""
+    with ExitStack() as doors:
+        database = Database(make_engine(doors.enter_context(_sqlite.migrated())))
+        doors.callback(database.close)
+        shop = OpenShop(database, tmp_path_factory.mktemp("town"))
+        doors.callback(shop.serve())
+        yield build(shop)
+
+
 class Crowd:
     """Everybody with a browser of their own; all must leave without a complaint."""
 
     def __init__(self, browser: Browser, shop: OpenShop, doors: ExitStack) -> None:
         self.browser, self.shop, self.doors = browser, shop, doors
 
-    def customer(self, language: str = "en", **how: bool) -> Person:
+    def customer(self, language: str = "en", **how: Any) -> Person:
         """Somebody with a phone, 360 px wide."""
         return self.doors.enter_context(closing(Person(self.browser, self.shop.origin, language, **how)))
 
-    def at_work(self, role: Role, language: str = "en", **how: bool) -> Person:
+    def at_work(self, role: Role, language: str = "en", **how: Any) -> Person:
         """Staff of that role at a desk, signed in through the login page."""
         login, password = next((login, pw) for r, login, pw in DEMO_STAFF if r is role)
-        desk = Person(self.browser, self.shop.origin, language, viewport=DESK, **how)
+        desk = Person(self.browser, self.shop.origin, language, **{"viewport": DESK} | how)
         person = self.doors.enter_context(closing(desk))
         person.open(f"/login?lang={language}").type("Login", login).type("Password", password)
         return person.press("Sign in")
 
-    def staff(self, language: str, **how: bool) -> Callable[[Role], Person]:
+    def staff(self, language: str, **how: Any) -> Callable[[Role], Person]:
         """Who is at work, each signed in once, when first needed."""
         there: dict[Role, Person] = {}
 

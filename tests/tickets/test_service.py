@@ -20,7 +20,7 @@ from app.tickets import service
 from app.tickets.links import by_token, private_token
 from app.tickets.models import Evidence, Ticket, TicketEvent
 from app.tickets.queries import by_code, history
-from app.tickets.states import Action, Disposition, State
+from app.tickets.states import BY_START_AND_ACTION, Action, Disposition, State
 
 FRIDAY = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)  # 17:00 in Seoul
 TECHNICIAN = Actor(role=Role.TECHNICIAN, name="한지민", channel="staff")
@@ -233,7 +233,7 @@ def _walk(database: Database, ticket: Ticket, *actions: Action) -> None:
     for action in actions:
         with database.transaction() as session:
             row = by_code(session, ticket.code)
-            step = service.BY_START_AND_ACTION[row.state, action]
+            step = BY_START_AND_ACTION[row.state, action]
             role = sorted(step.who - {Role.MANAGER})[0] if step.who != {Role.MANAGER} else Role.MANAGER
             actor = SYSTEM if role is Role.SYSTEM else Actor(role=role, name="x", channel="staff")
             words = {"amount": "50,000원", "window": "내일", "slots": "내일"}

@@ -43,7 +43,7 @@ def faults(page: Page, *, axe: bool) -> list[str]:
 
 
 def look_at(pages: list[tuple[Person, str]], turn: int, *, every: int = 1) -> list[str]:
-    """Open every page in one language and one theme, so that two turns show each page in both of both.
+    """Open every page in one language and one theme, so that two turns show each page in both of each.
 
     With `every=2` axe looks in one of the turns only, its language and theme going round.
     """

@@ -11,7 +11,7 @@ from app.courier import queries as courier
 from app.courier.models import CourierJob
 from app.courier.queries import SlotView
 from app.courier.states import Leg
-from app.journeys.book_pickup import book_pickup, cancel_pickup, move_pickup
+from app.journeys.book_pickup import book_pickup, cancel_pickup, move_pickup, pickup_choices
 from app.journeys.book_return import book_return
 from app.kernel.i18n import text
 from app.kernel.show import show_day
@@ -103,7 +103,10 @@ def _slots(
 ) -> str:
     """The first days are enough for most; all two weeks on request, or where the chosen window lies there."""
     address = ticket.address
-    offered = courier.offered_slots(session, leg=leg, postcode=address.postcode, now=now())
+    if leg is Leg.PICKUP:
+        offered = pickup_choices(session, ticket, now=now())  # none before its parts are there
+    else:
+        offered = courier.offered_slots(session, leg=leg, postcode=address.postcode, now=now())
     selected = request.form.get("slot") or (str(job.slot_id) if job else None)
     soon = [slot for slot in offered if slot.day <= runtime().house.today(now()) + FIRST_DAYS]
     show_all = "later" in request.args or selected in {str(slot.id) for slot in offered if slot not in soon}

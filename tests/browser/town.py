@@ -1,0 +1,143 @@
+"""A shop with a repair in every state, built once, and the addresses of its pages; tests only look at it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.courier.models import CourierJob, Run
+from app.courier.states import JobState
+from app.custody.rules import DockStep
+from app.journeys.prepare_runs import prepare_run
+from app.journeys.talk import write_to_technician
+from app.kernel.actor import Role, customer
+from app.kernel.i18n import Language
+from app.parts.models import PartNeed
+from app.parts.rules import PartState
+from app.parts.service import need
+from app.tickets.states import BY_START_AND_ACTION, State
+from app.web.bench.desk import DESKS
+from tests.stories.conftest import OpenShop
+from tests.web.customer.requesting import Requesting
+from tests.web.customer.walk import NAME, Walk, a_repair, ticket_of
+
+S = State
+NOT_THERE = ("/nowhere", "/scan?code=AAAA-AAAA-AAAA")  # what a refusal looks like
+PUBLIC = (
+    "/", "/request?kind=phone", "/request?kind=other", "/demo/phone", "/demo/clock", "/login", NOT_THERE[0],
+)  # fmt: skip
+# What belongs to a state beside the private page itself.
+BELOW: dict[State, tuple[str, ...]] = {
+    S.REQUESTED: ("messages", "photos", "cancel"),
+    S.NEEDS_INFO: ("answer",),
+    S.OFFERED: ("terms",),
+    S.AUTHORISED: ("pickup", "prepare"),
+    S.INBOUND: ("label", "pickup", "terms"),
+    S.QUOTED: ("quote", "messages"),
+    S.AWAITING_PAYMENT: ("pay",),
+    S.READY_TO_RETURN: ("return",),
+    S.DELIVERED: ("follow-up",),
+    S.CLOSED: ("quote",),
+}
+AT_THE_DOCK = {
+    S.INBOUND: DockStep.RECEIVE,
+    S.RECEIVED: DockStep.INSPECT,
+    S.DIAGNOSING: DockStep.STORE,
+    S.READY_TO_RETURN: DockStep.PACK,
+    S.OUTBOUND: DockStep.TAKE_BACK,
+}
+
+ON_THE_BENCH = (S.REQUESTED, S.OFFERED, S.QUOTED, S.AWAITING_PARTS, S.REPAIRING, S.ON_HOLD, S.CLOSED)
+
+
+@dataclass
+class Town:
+    """The shop, one repair per state, and the pages people look at."""
+
+    shop: OpenShop
+    repairs: dict[State, Walk]
+    customer_pages: list[str]
+    staff_pages: list[tuple[Role, str]]
+
+
+def build(shop: OpenShop) -> Town:
+    """Walk one repair into every state and write down where everything is."""
+    repairs = {
+        state: a_repair(shop, state, phone=f"+8210556677{number:02}", language=list(Language)[number % 2])
+        for number, state in enumerate(State)
+    }
+    _fill_the_inbox_and_the_shelf(shop, repairs)
+    _send_out_the_courier(shop)
+    request_pages = _requests(shop)
+    shop.drain()
+    shop.client(csrf=True)  # the builders above switch CSRF off
+    customers = [*PUBLIC, *request_pages, f"/demo/phone/{repairs[S.QUOTED].phone}"]
+    for state, repair in repairs.items():
+        customers += [repair.url, *(f"{repair.url}/{page}" for page in BELOW.get(state, ()))]
+    customers.append(f"/Q/{repairs[S.INBOUND].ticket.code}")
+    return Town(shop, repairs, customers, _staff(shop, repairs))
+
+
+def _fill_the_inbox_and_the_shelf(shop: OpenShop, repairs: dict[State, Walk]) -> None:
+    with shop.database.transaction() as session:
+        asking = ticket_of(session, repairs[S.REPAIRING].ticket_id)
+        write_to_technician(
+            session, asking, "언제 오나요?", via="web", actor=customer(NAME), now=shop.clock()
+        )
+        need(session, repairs[S.AWAITING_PARTS].ticket_id, "Display", state=PartState.NEEDED)
+
+
+def _send_out_the_courier(shop: OpenShop) -> None:
+    """Every booked trip stands in a run, the next one is for the first working day."""
+    with shop.database.transaction() as session:
+        booked = session.scalars(select(CourierJob).where(CourierJob.state == JobState.BOOKED)).all()
+        for zone_id, day in {(job.slot.zone_id, job.slot.day) for job in booked}:
+            prepare_run(session, zone_id, day=day, now=shop.clock())
+
+
+def _requests(shop: OpenShop) -> list[str]:
+    """One request that waits for its code, one before its last page, one that was sent."""
+    waiting, checking, sent = Requesting(shop), Requesting(shop), Requesting(shop)
+    waiting.start()
+    waiting.prove()
+    waiting.contact(phone="010 9999 0001")
+    checking.up_to_check()
+    sent.up_to_check()
+    sent.confirm()
+    pages = [checking.url(page) for page in ("device", "evidence", "contact", "terms", "slot", "check")]
+    return [*pages, waiting.url("code"), sent.url("done")]
+
+
+def _staff(shop: OpenShop, repairs: dict[State, Walk]) -> list[tuple[Role, str]]:
+    code = {state: repair.ticket.code for state, repair in repairs.items()}
+    pages = [
+        *((Role.MANAGER, f"/manage{page}") for page in ("", "/tickets", "/owed", "/texts")),
+        (Role.MANAGER, "/account"),
+        (Role.MANAGER, "/styleguide"),
+        (Role.DISPATCHER, "/dispatch"),
+        *((Role.DISPATCHER, f"/dispatch/trips/{code[state]}") for state in (S.AUTHORISED, S.INBOUND)),
+        (Role.WAREHOUSE, "/dock"),
+        (Role.WAREHOUSE, "/scan"),
+        (Role.WAREHOUSE, NOT_THERE[1]),
+        *((Role.WAREHOUSE, f"/scan?code={code[state]}") for state in (S.INBOUND, S.ON_HOLD, S.CLOSED)),
+        *((Role.WAREHOUSE, f"/dock/{code[state]}/{step}") for state, step in AT_THE_DOCK.items()),
+        (Role.TECHNICIAN, "/bench"),
+        (Role.TECHNICIAN, "/bench/inbox"),
+        *((Role.TECHNICIAN, f"/bench/{code[state]}") for state in ON_THE_BENCH),
+    ]
+    # Each form of the bench once, from the first state that has it.
+    forms = {action: start for start, action in reversed(BY_START_AND_ACTION) if action in DESKS}
+    pages += [(Role.MANAGER, f"/bench/{code[start]}/{action}") for action, start in forms.items()]
+    with shop.database.reading() as session:
+        stop = session.scalars(select(CourierJob).where(CourierJob.run_id.is_not(None))).first()
+        run = session.scalars(select(Run)).first()
+        part = session.scalars(select(PartNeed)).first()
+    assert stop is not None
+    assert run is not None
+    assert part is not None
+    pages += [
+        (Role.COURIER, f"/run?day={run.day}"),
+        (Role.COURIER, f"/run/stops/{stop.id}"),
+        (Role.DISPATCHER, f"/dispatch/runs/{run.id}/sheet"),
+        (Role.TECHNICIAN, f"/bench/{code[S.AWAITING_PARTS]}/parts/{part.id}"),
+    ]
+    return pages

@@ -131,7 +131,9 @@ def test_it_names_the_setting_that_cannot_be_read(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PORT", "eighty")
-    assert serve.main() == 2
+    with pytest.raises(SystemExit) as stopped:
+        serve.main()
+    assert stopped.value.code == 2
     assert capsys.readouterr().err.startswith("PORT: ")
 
 

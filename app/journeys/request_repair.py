@@ -12,6 +12,7 @@ from app.courier.ports import Carrier
 from app.courier.states import Leg
 from app.customers import service as customers
 from app.customers.models import Customer
+from app.journeys.assign_owner import least_busy_technician
 from app.journeys.book_pickup import book_pickup
 from app.journeys.decide_terms import accept_terms
 from app.kernel import actor as actors
@@ -26,6 +27,7 @@ from app.parts.rules import PartState
 from app.photos import queries as photo_queries
 from app.photos import service as photos
 from app.photos.models import PhotoKind
+from app.staff.models import StaffAccount
 from app.terms import queries as catalogue
 from app.terms import service as terms
 from app.terms.models import Campaign
@@ -95,14 +97,16 @@ def submit_request(session: Session, draft: Draft, *, carrier: Carrier, now: dat
         language=draft.language,
         now=now,
     )
-    ticket = _open(session, draft, story, customer, now)
+    agreed = None if story.asks_first else offer
+    owner = least_busy_technician(session) if agreed else None  # else whoever answers the request
+    ticket = _open(session, draft, story, customer, owner, now)
     photos.hand_to_ticket(session, draft_id=draft.id, ticket_id=ticket.id)
     draft.ticket_id = ticket.id
-    if offer is None or story.asks_first:
+    if agreed is None:
         courier.release_hold(session, draft.id)
         tickets.tell(session, ticket, TextKind.REQUEST_RECEIVED, now=now)
     else:
-        _agree_and_book(session, draft, ticket, offer, carrier=carrier, now=now)
+        _agree_and_book(session, draft, ticket, agreed, carrier=carrier, now=now)
     session.flush()
     return ticket
 
@@ -120,14 +124,15 @@ def _must_be_complete(story: Told, offer: InstantOffer | None) -> None:
         )
 
 
-def _open(session: Session, draft: Draft, story: Told, customer: Customer, now: datetime) -> Ticket:
+def _open(session: Session, draft: Draft, story: Told, customer: Customer, owner: StaffAccount | None,
+          now: datetime) -> Ticket:  # fmt: skip
     contact, packing = story.page(Page.CONTACT), story.page(PACKING)
     address = customers.move_in(
         session, customer, recipient=contact["name"], postcode=contact["postcode"], line1=contact["line1"],
         line2=contact["line2"], entry_note=contact["entry_note"],
     )  # fmt: skip
     ticket = Ticket(
-        code=new_ticket_code(), customer=customer, address=address, language=draft.language,
+        code=new_ticket_code(), owner=owner, customer=customer, address=address, language=draft.language,
         customer_id=customer.id, address_id=address.id, model_id=story.model_id,
         model_name=model_name(session, story, draft.language), symptom_id=story.symptom_id,
         story=story.page(Page.DEVICE)["story"], evidence=story.evidence,

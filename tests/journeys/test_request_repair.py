@@ -9,9 +9,10 @@ from sqlalchemy import func, select, update
 from app.courier.models import Slot
 from app.customers.models import Customer
 from app.journeys.request_repair import choose_slot, submit_request
-from app.kernel.actor import SYSTEM
+from app.kernel.actor import SYSTEM, Role
 from app.kernel.errors import Conflict, NotFound, Refusal
 from app.messaging.models import OutgoingText
+from app.staff.models import StaffAccount
 from app.terms.models import Terms, TermsState
 from app.tickets import drafts
 from app.tickets.models import Ticket, TicketEvent
@@ -40,6 +41,27 @@ def test_the_ticket_tells_who_did_which_step(shop: Shop) -> None:
         (Action.ACCEPT, "김하늘"),
         (Action.BOOK_PICKUP, "김하늘"),
     ]
+
+
+def test_what_is_agreed_at_once_has_a_named_technician_and_the_work_is_spread(shop: Shop) -> None:
+    for _ in range(2):
+        walk = Requesting(shop)
+        walk.up_to_check()
+        walk.confirm()
+    with shop.database.reading() as session:
+        owners = [ticket.owner for ticket in session.scalars(select(Ticket))]
+    assert {owner.role for owner in owners if owner} == {Role.TECHNICIAN}
+    assert len({owner.id for owner in owners if owner}) == 2
+
+
+def test_a_shop_without_technicians_takes_requests_all_the_same(sqlite_shop: Shop) -> None:
+    with sqlite_shop.database.transaction() as session:
+        session.execute(update(StaffAccount).values(active=False))
+    walk = Requesting(sqlite_shop)
+    walk.up_to_check()
+    walk.confirm()
+    with sqlite_shop.database.reading() as session:
+        assert session.scalars(select(Ticket)).one().owner is None
 
 
 def test_twenty_confirmations_at_once_make_one_ticket(shop: Shop) -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from app.demo.seed import DEMO_STAFF
 from sqlalchemy import func, select
 
 from app import serve
+from app.demo.seed import DEMO_STAFF
 from app.kernel.db import Database, make_engine
 from app.migrate import PYPROJECT
 from app.staff.models import StaffAccount

@@ -137,3 +137,12 @@ def test_texts_of_a_refusal_are_translated_with_their_values(sqlite_shop: Shop) 
                  action=inner, stage=text("Closed"))  # fmt: skip
     page = _failing(sqlite_shop, errors.WrongState(outer)).get("/fails?lang=ko").get_data(as_text=True)
     assert "“종료” 단계에서는 “전달 완료”를 할 수 없습니다" in page
+
+
+def test_staff_who_open_a_page_of_another_role_keep_their_frame_and_find_back(sqlite_shop: Shop) -> None:
+    answer = sqlite_shop.signed_in(Role.COURIER).get("/bench?lang=en")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 403
+    assert "Go to your work" in page
+    assert 'href="/run"' in page
+    assert "Sign out" in page

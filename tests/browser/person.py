@@ -83,11 +83,14 @@ class Person:
 
     def press_twice(self, words: str) -> Self:
         """The impatient double click; the second one may cut the first one's way short, so only the end counts."""
-        before = self.page.url
+        before, answers = self.page.url, list[Response]()
+        self.page.on(
+            "response", lambda it: answers.append(it) if it.request.is_navigation_request() else None
+        )
         self._saying("button", words).dblclick(no_wait_after=True)
         expect(self.page).not_to_have_url(before)
         self.page.wait_for_load_state("domcontentloaded")
-        return self
+        return self._took(answers[-1], 200)
 
     def unfold(self, words: str) -> Self:
         """Open a folded part by its words."""

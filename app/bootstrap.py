@@ -17,7 +17,7 @@ def build_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:
     """Everything a process needs. Opens no connection yet, so it may be built before a fork."""
     house = House(
         settings.shop_name, settings.shop_zone, settings.default_region, settings.currency,
-        settings.courier_fee,
+        settings.courier_fee, settings.public_url,
     )  # fmt: skip
     database = Database(make_engine(settings.database_url), house)
     clock = clock or (DemoClock(settings.data_dir) if settings.demo else system_clock)

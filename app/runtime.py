@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlsplit
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -10,11 +12,15 @@ from app.courier.ports import Carrier
 from app.kernel.clock import Clock
 from app.kernel.db import Database
 from app.kernel.house import House
+from app.kernel.ids import derive_token
 from app.kernel.settings import Settings
+from app.messaging.dispatch import TextRules
 from app.messaging.ports import SmsSender
 from app.photos.ports import FileStore
 from app.tickets.links import private_token
 from app.tickets.models import Ticket
+
+AT_HOME = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,25 @@ class Runtime:
     def carrier(self) -> Carrier:
         """The carrier new jobs are booked with: the first of the registry."""
         return next(iter(self.carriers.values()))
+
+    @property
+    def text_rules(self) -> TextRules:
+        """What the operator allows of texts."""
+        return TextRules()
+
+    def report_url(self, attempt_id: UUID) -> str | None:
+        """Where the provider may report on one try; None on a machine that only itself can reach.
+
+        The end of the address proves that we gave it away, whatever the provider signs or does not.
+        """
+        if urlsplit(self.settings.public_url).hostname in AT_HOME:
+            return None
+        end = f"{attempt_id}/{self.report_key(attempt_id)}"
+        return f"{self.settings.public_url}/webhooks/{self.sms.name}/status/{end}"
+
+    def report_key(self, attempt_id: UUID) -> str:
+        """The part of a try's report address that nobody can guess."""
+        return derive_token(self.settings.secret_key.get_secret_value(), "report", str(attempt_id))
 
     def private_url(self, session: Session, ticket: Ticket, *, now: datetime) -> str:
         """The customer's own page of a ticket, as a full address."""

@@ -24,7 +24,7 @@ from app.kernel.settings import Settings
 from app.messaging.kinds import TextKind
 from app.messaging.ports import Outcome, SendResult, SmsToSend
 from app.messaging.service import send_text
-from app.relay import drain
+from app.relay.drain import drain
 from app.runtime import Runtime
 from tests.databases import PostgresTemplates, SqliteTemplates
 from tests.postgres import Server

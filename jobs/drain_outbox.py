@@ -4,7 +4,7 @@ import os
 import socket
 from threading import Event
 
-from app.relay import drain
+from app.relay.drain import drain
 from app.runtime import Runtime
 
 OWNER = f"{socket.gethostname()[:60]}:{os.getpid()}"  # tells this worker's leases from another's

@@ -13,6 +13,7 @@ from jobs import (
     drain_outbox,
     expire_waiting,
     forget_drafts,
+    look_into_texts,
     open_slots,
     prepare_runs,
     read_replies,
@@ -41,6 +42,7 @@ TIMETABLE: tuple[Entry, ...] = (
     # job                      every … seconds
     Entry(read_replies.run,    1),
     Entry(drain_outbox.run,    1),
+    Entry(look_into_texts.run, 5),
     Entry(release_holds.run,   20),
     Entry(remind_quotes.run,   30),
     Entry(send_reminders.run,  30),

@@ -21,7 +21,7 @@ from app.kernel.db import Database
 from app.kernel.settings import Settings
 from app.messaging.models import DemoPhoneText, OutgoingText
 from app.outbox.models import CallState, OwedCall
-from app.relay import drain
+from app.relay.drain import drain
 from app.runtime import Runtime
 from app.staff.models import StaffAccount
 from app.tickets.links import by_token

@@ -5,26 +5,11 @@ Korean full-width mode turns it into `ＲＰ－７Ｋ２Ｍ`. Both can be undone
 """
 
 import re
-import unicodedata
 
+from app.kernel.hangul_keyboard import as_keys
 from app.kernel.ids import read_ticket_code
 
-# Two-set keyboard (KS X 5002): the keys behind each jamo, in the order Unicode lists them (U+1100 ff.).
-# ㄲ, ㅒ and their like are one key with shift; case is folded, so they are that one letter.
-_LEADING = "RRSEEFAQQTTDWWCZXVG"
-_VOWELS = "K O I O J P U P H HK HO HL Y N NJ NP NL B M ML L".split()  # noqa: SIM905
-_FINAL = "R R RT S SW SG E F FR FA FQ FT FX FV FG A Q QT T T D W C Z X V G".split()  # noqa: SIM905
-_KEYS = {
-    start + place: keys
-    for start, row in ((0x1100, _LEADING), (0x1161, _VOWELS), (0x11A8, _FINAL))
-    for place, keys in enumerate(row)
-}
 _QR_ADDRESS = re.compile(r"/Q/([^/?#\s]+)")
-
-
-def as_keys(typed: str) -> str:
-    """The keys that were pressed, in capitals: Hangul taken apart again, full-width made narrow."""
-    return unicodedata.normalize("NFKD", typed).translate(_KEYS).upper()
 
 
 def read_scan(typed: str) -> str | None:

@@ -21,6 +21,7 @@ class House:
     region: str = "KR"
     currency: str = "KRW"
     courier_fee: int = 5000  # of one way a customer pays, in minor units
+    public_url: str = ""  # the origin customers see; how long it is decides what a text costs
 
     def today(self, now: datetime) -> date:
         """The calendar day at the shop."""

@@ -1,129 +1,171 @@
-"""A text on its way out: what may be tried, what a try came to, and what the provider tells later."""
+"""Texts on their way out, a batch at a time: how tries begin, and how they end.
 
-from datetime import datetime
+The try is a row before the provider is called. What comes back moves rows only from where they were left:
+a report may have overtaken the answer, another worker may have taken over.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.messaging.models import OutgoingText, TextAttempt, TextState
+from app.kernel.bulk import update_rows
+from app.kernel.ids import new_row_id
+from app.messaging.dispatch import OwedText, Step, Verdict
+from app.messaging.fate import bear, follow, lock_text, tries_of, was_not_sent
+from app.messaging.models import OutgoingText, TextAttempt
 from app.messaging.ports import Outcome, SendResult
-from app.messaging.service import may_be_texted
+from app.messaging.states import TextState, Trouble, TryState
 
 T = TextState
+FIRST_POLL = timedelta(minutes=5)  # no report by then: the provider is asked
+FIRST_ENQUIRY = timedelta(seconds=60)  # a lost answer is looked into; the provider needs a moment itself
+MAY_BEGIN = (T.PENDING, T.HELD)
 AFTER = {
-    Outcome.ACCEPTED: T.ACCEPTED,
-    Outcome.NOT_SENT: T.PENDING,
-    Outcome.REFUSED: T.FAILED,
-    Outcome.UNCERTAIN: T.UNCERTAIN,
+    Outcome.ACCEPTED: TryState.ACCEPTED,
+    Outcome.NOT_SENT: TryState.NOT_SENT,
+    Outcome.REFUSED: TryState.FAILED,
+    Outcome.UNCERTAIN: TryState.UNCERTAIN,
 }
-# A report moves a text to the right only; the last column is where it stays.
-PROGRESS = {
-    T.PENDING: 0, T.POSTING: 0, T.UNCERTAIN: 0, T.ACCEPTED: 1, T.SENT: 2,
-    T.DELIVERED: 3, T.UNDELIVERED: 3, T.FAILED: 3,
-}  # fmt: skip
+AFTER_VERDICT = {Step.SUPPRESS: T.SUPPRESSED, Step.DROP: T.DROPPED, Step.WAIT: T.PENDING}
 LOST_WORKER = "the process that posted it was gone before it noted the answer"
+TEXTS: Table = OutgoingText.__table__  # type: ignore[assignment]
+TRIES: Table = TextAttempt.__table__  # type: ignore[assignment]
+_NEEDED = (
+    TEXTS.c.id, TEXTS.c.kind, TEXTS.c.ticket_id, TEXTS.c.to_phone, TEXTS.c.language, TEXTS.c.body,
+    TEXTS.c.about, TEXTS.c.urgent, TEXTS.c.state, TEXTS.c.tries, TEXTS.c.segments, TEXTS.c.created_at,
+)  # fmt: skip
 
 
-def lock_text(session: Session, text_id: UUID) -> OutgoingText:
-    """The text, held against everybody else until the transaction ends."""
-    return session.scalars(select(OutgoingText).where(OutgoingText.id == text_id).with_for_update()).one()
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A try that is on record and may be posted now."""
+
+    attempt_id: UUID
+    text_id: UUID
 
 
-def begin_attempt(session: Session, text: OutgoingText, *, number: int, provider: str,
-                  now: datetime) -> TextAttempt | None:  # fmt: skip
-    """Note that a try begins; commit it before the provider is called.
+def owed_texts(session: Session, ids: Collection[UUID]) -> Sequence[OwedText]:
+    """What must be known of texts to decide on their sending."""
+    return session.execute(select(*_NEEDED).where(TEXTS.c.id.in_(ids))).all()  # type: ignore[return-value]
 
-    None where nothing shall be sent: the text has ended, its number opted out meanwhile, or an earlier
-    try never told its end, which makes the text uncertain (it may have been accepted).
+
+def note_verdicts(session: Session, verdicts: Mapping[UUID, Verdict], *, now: datetime) -> None:
+    """Write down what may not leave now, and why: ended, or still owed with a reason to wait."""
+    update_rows(
+        session, TEXTS,
+        [
+            {
+                "id": one, "reason": verdict.reason.value, "state": AFTER_VERDICT[verdict.step],
+                "settled_at": None if verdict.step is Step.WAIT else now,
+            }
+            for one, verdict in verdicts.items()
+        ],
+        where=[TEXTS.c.state.in_(MAY_BEGIN)],
+    )  # fmt: skip
+
+
+def begin_tries(session: Session, ids: Collection[UUID], *, provider: str,
+                now: datetime) -> dict[UUID, Begun]:  # fmt: skip
+    """Note that tries of these texts begin; commit before the provider is called.
+
+    Returned by text id; texts that moved on meanwhile are left out.
     """
-    if text.state is T.POSTING:
-        _lose_earlier_attempt(session, text, now=now)
-        return None
-    if text.state is not T.PENDING:
-        return None
-    if not may_be_texted(session, text.kind, text.to_phone):
-        text.state, text.reason, text.settled_at = T.SUPPRESSED, "opted out", now
-        return None
-    text.state, text.provider = T.POSTING, provider
-    attempt = TextAttempt(text_id=text.id, number=number, started_at=now)
-    session.add(attempt)
-    session.flush()
-    return attempt
-
-
-def finish_attempt(session: Session, text: OutgoingText, number: int, result: SendResult, *,
-                   now: datetime) -> None:  # fmt: skip
-    """Note how try `number` ended, on the try and on the text.
-
-    A text that moved on meanwhile stays where it is: its status report may overtake the answer.
-    """
-    _note(session, text, number, result, now=now)
-    text.provider_id = result.reference or text.provider_id
-    if text.state not in (T.POSTING, T.UNCERTAIN):
-        return
-    text.state = AFTER[result.outcome]
-    text.reason = (result.detail or "")[:200] or None
-    text.error_code = result.code
-    text.settled_at = None if text.state is T.PENDING else now
-
-
-def finish_late(session: Session, text: OutgoingText, number: int, result: SendResult, *,
-                now: datetime) -> None:  # fmt: skip
-    """Note the end of a try whose claim was lost meanwhile.
-
-    Somebody else has called the text uncertain by then; that it *was* accepted settles the question,
-    anything else is kept on the try for the person who looks.
-    """
-    if text.state is T.UNCERTAIN and result.outcome is Outcome.ACCEPTED:
-        finish_attempt(session, text, number, result, now=now)
-    else:
-        _note(session, text, number, result, now=now)
-
-
-def note_report(session: Session, attempt_id: UUID, state: TextState, *, reference: str, code: str | None,
-                now: datetime) -> bool:  # fmt: skip
-    """Take in what the provider reports of a try, in any order and any number of times.
-
-    Reports overtake each other and even the answer to the try itself; one that would lead back changes
-    nothing. False where nobody knows that try.
-    """
-    text_id = session.scalar(select(TextAttempt.text_id).where(TextAttempt.id == attempt_id))
-    if text_id is None:
-        return False
-    text = lock_text(session, text_id)
-    text.provider_id = text.provider_id or reference
-    if PROGRESS.get(state, 0) > PROGRESS.get(text.state, 3):
-        text.state, text.error_code = state, code or text.error_code
-        text.settled_at = text.settled_at or now
-    return True
-
-
-def give_up(text: OutgoingText, reason: str, *, now: datetime) -> None:
-    """End a text that was tried often enough. One that may have been posted stays a question."""
-    if text.state is T.PENDING:
-        text.state = T.FAILED
-    elif text.state is T.POSTING:
-        text.state = T.UNCERTAIN
-    else:
-        return
-    text.reason, text.settled_at = reason[:200], now
-
-
-def _lose_earlier_attempt(session: Session, text: OutgoingText, *, now: datetime) -> None:
-    lost = session.scalars(
-        select(TextAttempt).where(TextAttempt.text_id == text.id, TextAttempt.finished_at.is_(None))
+    rows = session.execute(
+        update(TEXTS)
+        .where(TEXTS.c.id.in_(ids), TEXTS.c.state.in_(MAY_BEGIN))
+        .values(state=T.POSTING, tries=TEXTS.c.tries + 1, reason=None, trouble=None)
+        .returning(TEXTS.c.id, TEXTS.c.tries)
     ).all()
-    unknown = SendResult(Outcome.UNCERTAIN, detail=LOST_WORKER)
-    for attempt in lost:
-        _note(session, text, attempt.number, unknown, now=now)
-    text.state, text.reason, text.settled_at = T.UNCERTAIN, LOST_WORKER, now
+    begun = {row.id: Begun(new_row_id(), row.id) for row in rows}
+    if rows:
+        session.execute(
+            insert(TRIES),
+            [
+                {
+                    "id": begun[row.id].attempt_id, "text_id": row.id, "number": row.tries, "checks": 0,
+                    "provider": provider, "state": TryState.POSTING, "started_at": now,
+                }
+                for row in rows
+            ],
+        )  # fmt: skip
+    return begun
 
 
-def _note(session: Session, text: OutgoingText, number: int, result: SendResult, *, now: datetime) -> None:
-    attempt = session.scalars(
-        select(TextAttempt).where(TextAttempt.text_id == text.id, TextAttempt.number == number)
-    ).one()
-    attempt.finished_at = now
-    attempt.outcome = result.outcome.value
+def finish_tries(session: Session, results: Mapping[UUID, SendResult], begun: Collection[Begun], *,
+                 now: datetime) -> None:  # fmt: skip
+    """Note how tries ended. `results` are by attempt id.
+
+    Accepted ones, nearly all of them, go together; every other end is looked at one by one.
+    """
+    accepted = [one for one in begun if results[one.attempt_id].outcome is Outcome.ACCEPTED]
+    update_rows(
+        session, TRIES,
+        [
+            {
+                "id": one.attempt_id, "state": TryState.ACCEPTED, "finished_at": now,
+                "reference": results[one.attempt_id].reference, "check_at": now + FIRST_POLL,
+            }
+            for one in accepted
+        ],
+        where=[TRIES.c.state == TryState.POSTING],
+    )  # fmt: skip
+    went = set(
+        session.scalars(
+            update(TEXTS)
+            .where(TEXTS.c.id.in_([one.text_id for one in accepted]), TEXTS.c.state == T.POSTING)
+            .values(state=T.ACCEPTED, settled_at=now)
+            .returning(TEXTS.c.id)
+        )
+    )
+    for one in begun:
+        result = results[one.attempt_id]
+        if one.text_id not in went or result.outcome is not Outcome.ACCEPTED:
+            _finish_one(session, one, result, now=now)
+
+
+def lose_tries(session: Session, text_ids: Collection[UUID], *, now: datetime) -> None:
+    """Texts whose worker is gone: the try may have been posted, so it is looked into, not repeated."""
+    for text_id in text_ids:
+        text = lock_text(session, text_id)
+        for attempt in tries_of(session, text):
+            if attempt.state is TryState.POSTING:
+                attempt.state, attempt.detail, attempt.finished_at = TryState.UNCERTAIN, LOST_WORKER, now
+                attempt.check_at = now + FIRST_ENQUIRY
+        follow(session, text, now=now)
+
+
+def give_up(session: Session, text_id: UUID, reason: str, *, now: datetime) -> None:
+    """End a text that was tried for long enough. One that may have been posted stays a question."""
+    text = lock_text(session, text_id)
+    if text.state is T.POSTING:
+        lose_tries(session, [text_id], now=now)
+    elif text.state in MAY_BEGIN:
+        text.state, text.reason, text.settled_at, text.attention_since = T.FAILED, reason[:200], now, now
+
+
+def _finish_one(session: Session, begun: Begun, result: SendResult, *, now: datetime) -> None:
+    text = lock_text(session, begun.text_id)
+    attempt = next(one for one in tries_of(session, text) if one.id == begun.attempt_id)
+    attempt.finished_at, attempt.reference = now, attempt.reference or result.reference
     attempt.detail = f"{result.code or ''} {result.detail or ''}".strip()[:500] or None
+    told, before = AFTER[result.outcome], attempt.state
+    if before is TryState.UNCERTAIN and told is TryState.NOT_SENT:
+        was_not_sent(session, text, attempt, now=now)  # a worker thought dead came back and knows
+        return
+    if before is not TryState.POSTING and not (before is TryState.UNCERTAIN and told is TryState.ACCEPTED):
+        follow(session, text, now=now)  # a report was faster, or there is nothing to learn from it
+        return
+    attempt.state, attempt.code = told, result.code
+    attempt.check_at = {TryState.ACCEPTED: now + FIRST_POLL, TryState.UNCERTAIN: now + FIRST_ENQUIRY}.get(
+        told
+    )
+    follow(session, text, now=now)
+    if told is TryState.FAILED and text.state is T.FAILED:
+        bear(session, text, result.trouble or Trouble.UNKNOWN, provider=attempt.provider, code=result.code,
+             detail=result.detail, now=now)  # fmt: skip
+    elif text.state in (T.PENDING, T.UNCERTAIN):
+        text.reason, text.error_code = (result.detail or "")[:200] or None, result.code

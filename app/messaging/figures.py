@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.messaging.kinds import TextKind
-from app.messaging.models import OutgoingText, TextState
+from app.messaging.models import OutgoingText
+from app.messaging.states import TextState
 
 TROUBLED = (TextState.FAILED, TextState.UNDELIVERED, TextState.UNCERTAIN)
 SHOWN = 200

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.kernel.ids import new_row_id
 from app.messaging.kinds import WORDINGS, Category, TextKind
-from app.messaging.models import IncomingText, OptOut, OutgoingText, TextState
+from app.messaging.models import IncomingText, OptOut, OutgoingText
+from app.messaging.states import TextState
 
 REPLIES_AN_HOUR = 8  # automatic answers to one number; two machines answering each other stop there
 QUESTIONS = (

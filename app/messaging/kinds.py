@@ -61,6 +61,7 @@ class TextKind(StrEnum):
     QUOTE_CHANGED = "quote_changed"
     NOTHING_TO_DECIDE = "nothing_to_decide"
     OPTED_OUT = "opted_out"
+    OPTED_IN = "opted_in"
 
 
 class Category(StrEnum):
@@ -71,6 +72,18 @@ class Category(StrEnum):
     DECISION = "decision"
     REMINDER = "reminder"
     REPLY = "reply"
+
+
+class WhenUnsure(StrEnum):
+    """What is done with a text of which nobody can tell whether it left."""
+
+    RESEND_ONCE = "resend_once"
+    DROP = "drop"
+
+
+# A decision twice does no harm, as it is bound to what it asks; of anything else one too many is worse
+# than one too few, and both are shown to staff.
+WHEN_UNSURE = dict.fromkeys(Category, WhenUnsure.DROP) | {Category.DECISION: WhenUnsure.RESEND_ONCE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,5 +240,8 @@ WORDINGS: dict[TextKind, Wording] = {
     TextKind.OPTED_OUT: Wording(C.REPLY,
         "%(shop)s: no more texts to this number. Your repairs go on; follow them on the web.",
         "%(shop)s 이 번호로 더 보내지 않습니다. 수리는 계속되며 웹에서 보실 수 있습니다."),
+    TextKind.OPTED_IN: Wording(C.REPLY,
+        "%(shop)s: texts to this number are on again. Reply STOP or use the web page to end them. %(link)s",
+        "%(shop)s 이 번호로 다시 문자를 보냅니다. 중단은 웹에서 하실 수 있습니다. %(link)s"),
 }
 # fmt: on

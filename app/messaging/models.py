@@ -1,70 +1,135 @@
 """Rows of the conversation: texts out, texts in, the thread, and the demo phone's screen."""
 
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base, UtcDateTime, enum_column
 from app.kernel.i18n import Language
 from app.kernel.ids import new_row_id
 from app.messaging.kinds import TextKind
-
-
-class TextState(StrEnum):
-    """How far a text has come. `uncertain`: it may or may not have been accepted; never resent blindly."""
-
-    PENDING = "pending"
-    POSTING = "posting"
-    ACCEPTED = "accepted"
-    SENT = "sent"
-    DELIVERED = "delivered"
-    UNDELIVERED = "undelivered"
-    FAILED = "failed"
-    UNCERTAIN = "uncertain"
-    SUPPRESSED = "suppressed"
-    HELD = "held"
-    DROPPED = "dropped"
+from app.messaging.states import TextState, Trouble, TryState
 
 
 class OutgoingText(Base):
-    """One SMS we decided to send. `body` still says `{link}` where the private link will stand."""
+    """One SMS we decided to send. `body` still says `{link}` where the private link will stand.
+
+    `attention_since` is set while a person must look at it; rows that go well are never in that index.
+    """
 
     __tablename__ = "texts"
+    __table_args__ = (
+        Index("ix_texts_to_phone_created_at", "to_phone", "created_at"),
+        Index(
+            "ix_texts_attention",
+            "attention_since",
+            sqlite_where=text("attention_since IS NOT NULL"),
+            postgresql_where=text("attention_since IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
     kind: Mapped[TextKind] = mapped_column(enum_column(TextKind, "text_kind"))
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"), index=True)
-    to_phone: Mapped[str] = mapped_column(String(20), index=True)
+    to_phone: Mapped[str] = mapped_column(String(20))
     language: Mapped[Language] = mapped_column(enum_column(Language, "text_language"))
     body: Mapped[str] = mapped_column(Text)
-    about: Mapped[str | None] = mapped_column(String(60))  # what a decision is bound to, "quote:3"
+    about: Mapped[str | None] = mapped_column(String(60))  # what it is bound to: "quote:3", "job:<id>"
+    urgent: Mapped[bool] = mapped_column(default=False)  # somebody is waiting for it: goes at night, too
     state: Mapped[TextState] = mapped_column(enum_column(TextState, "text_state"), default=TextState.PENDING)
     reason: Mapped[str | None] = mapped_column(String(200))
-    segments: Mapped[int]
-    provider: Mapped[str | None] = mapped_column(String(30))
-    provider_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    trouble: Mapped[Trouble | None] = mapped_column(enum_column(Trouble, "text_trouble"))
     error_code: Mapped[str | None] = mapped_column(String(20))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
+    segments: Mapped[int]
+    tries: Mapped[int] = mapped_column(default=0)  # numbers the attempts
+    resends: Mapped[int] = mapped_column(default=0)  # second sendings its policy allowed
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    attention_since: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    handled_by: Mapped[str | None] = mapped_column(String(120))
 
 
 class TextAttempt(Base):
-    """One try at handing a text to a provider; committed before the try begins."""
+    """One try at handing a text to a provider; committed before the try begins.
+
+    `check_at` is when the provider is asked next what became of it; empty once that is known.
+    """
 
     __tablename__ = "text_attempts"
-    __table_args__ = (UniqueConstraint("text_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("text_id", "number"),
+        Index(
+            "ix_text_attempts_check",
+            "check_at",
+            sqlite_where=text("check_at IS NOT NULL"),
+            postgresql_where=text("check_at IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
     text_id: Mapped[UUID] = mapped_column(ForeignKey("texts.id"))
     number: Mapped[int]
+    provider: Mapped[str] = mapped_column(String(30))
+    state: Mapped[TryState] = mapped_column(enum_column(TryState, "try_state"), default=TryState.POSTING)
+    reference: Mapped[str | None] = mapped_column(String(64))
+    code: Mapped[str | None] = mapped_column(String(20))
+    detail: Mapped[str | None] = mapped_column(String(500))
     started_at: Mapped[datetime] = mapped_column(UtcDateTime())
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
-    outcome: Mapped[str | None] = mapped_column(String(30))
-    detail: Mapped[str | None] = mapped_column(String(500))
+    check_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    checks: Mapped[int] = mapped_column(default=0)
+
+
+class TextReport(Base):
+    """What a provider told of a message, kept as told: once per message and word, known to us or not."""
+
+    __tablename__ = "text_reports"
+    __table_args__ = (UniqueConstraint("provider", "reference", "word"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
+    provider: Mapped[str] = mapped_column(String(30))
+    reference: Mapped[str] = mapped_column(String(64))
+    word: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str | None] = mapped_column(String(20))
+    attempt_id: Mapped[UUID | None] = mapped_column(index=True)  # no foreign key: it may name none of ours
+    at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class SenderStop(Base):
+    """The sender stands still since then, for a fault of ours only an operator can put right."""
+
+    __tablename__ = "sender_stops"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
+    provider: Mapped[str] = mapped_column(String(30))
+    code: Mapped[str] = mapped_column(String(20))
+    detail: Mapped[str] = mapped_column(String(500))
+    at: Mapped[datetime] = mapped_column(UtcDateTime())
+    lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    lifted_by: Mapped[str | None] = mapped_column(String(120))
+
+
+class BadNumber(Base):
+    """A number that can receive no texts, until somebody says it can."""
+
+    __tablename__ = "bad_numbers"
+
+    phone: Mapped[str] = mapped_column(String(20), primary_key=True)
+    code: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class TextSpend(Base):
+    """What a day's texts cost, in minor units of the house's money; counted when a try begins."""
+
+    __tablename__ = "text_spend"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    segments: Mapped[int] = mapped_column(default=0)
+    cost_minor: Mapped[int] = mapped_column(default=0)
 
 
 class IncomingText(Base):
@@ -79,6 +144,9 @@ class IncomingText(Base):
     from_phone: Mapped[str] = mapped_column(String(40), index=True)
     to_phone: Mapped[str] = mapped_column(String(40))
     body: Mapped[str] = mapped_column(Text)
+    media: Mapped[list[Any]] = mapped_column(
+        JSON, default=list
+    )  # addresses of pictures, as the provider gave them
     received_at: Mapped[datetime] = mapped_column(UtcDateTime())
     processed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     meaning: Mapped[str | None] = mapped_column(String(40))

@@ -9,42 +9,52 @@ from sqlalchemy.orm import Session
 
 from app.kernel.house import house_of
 from app.kernel.i18n import Language
+from app.messaging.fate import owe_sending
 from app.messaging.kinds import WORDINGS, Category, TextKind
-from app.messaging.models import OptOut, OutgoingText, TextState, ThreadMessage
-from app.messaging.writing import count_segments, write
-from app.outbox import service as outbox
+from app.messaging.models import BadNumber, OptOut, OutgoingText, ThreadMessage
+from app.messaging.reasons import Reason
+from app.messaging.states import TextState
+from app.messaging.writing import LINK, count_segments, write
 
-SEND_TEXT = "text.send"
+ALWAYS_URGENT = (Category.CODE, Category.REPLY)
+LINK_END = "/t/" + "x" * 22  # as long as a private link's own part, for counting
 
 
 def send_text(session: Session, kind: TextKind, *, to_phone: str, language: Language, words: Mapping[str, Any],
-              now: datetime, ticket_id: UUID | None = None, about: str | None = None) -> OutgoingText:  # fmt: skip
-    """Write the text and owe its sending. A number that opted out gets none; that is kept, too.
+              now: datetime, ticket_id: UUID | None = None, about: str | None = None,
+              urgent: bool = False) -> OutgoingText:  # fmt: skip
+    """Write the text and owe its sending. A number that takes none gets none; that is kept, too.
 
-    `words` fill the wording of `kind`; values may be Text, Money, Window, date or datetime.
+    `words` fill the wording of `kind`; values may be Text, Money, Window, date or datetime. An `urgent`
+    one goes at night as well: somebody has just done something and waits for the answer.
     """
-    body = write(kind, language, house_of(session), words)
-    opted_out = not may_be_texted(session, kind, to_phone)
+    house = house_of(session)
+    body = write(kind, language, house, words)
+    against = why_not(session, kind, to_phone)
     row = OutgoingText(
         kind=kind, ticket_id=ticket_id, to_phone=to_phone, language=language, body=body, about=about,
-        state=TextState.SUPPRESSED if opted_out else TextState.PENDING,
-        reason="opted out" if opted_out else None, segments=count_segments(body), created_at=now,
+        urgent=urgent or WORDINGS[kind].category in ALWAYS_URGENT,
+        state=TextState.SUPPRESSED if against else TextState.PENDING, reason=against,
+        segments=count_segments(body.replace(LINK, house.public_url + LINK_END)), tries=0, resends=0,
+        created_at=now,
     )  # fmt: skip
     session.add(row)
     session.flush()
-    if not opted_out:
-        outbox.owe(session, SEND_TEXT, key=f"text:{row.id}", payload={"text_id": str(row.id)}, now=now)
+    if not against:
+        owe_sending(session, row, now=now)
     return row
 
 
-def may_be_texted(session: Session, kind: TextKind, phone: str) -> bool:
-    """Whether the number takes texts of this kind: a code somebody just asked for always goes.
+def why_not(session: Session, kind: TextKind, phone: str) -> Reason | None:
+    """Why the number gets no text of this kind, or None: a code somebody just asked for always goes.
 
     So does the one sentence that confirms the opt-out.
     """
     if WORDINGS[kind].category is Category.CODE or kind is TextKind.OPTED_OUT:
-        return True
-    return session.get(OptOut, phone) is None
+        return None
+    if session.get(OptOut, phone) is not None:
+        return Reason.OPTED_OUT
+    return Reason.BAD_NUMBER if session.get(BadNumber, phone) is not None else None
 
 
 def add_to_thread(session: Session, *, ticket_id: UUID, body: str, author: str, from_customer: bool,

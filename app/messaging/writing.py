@@ -1,5 +1,6 @@
 """Putting a text together: wording, values, and how many SMS segments it takes."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,11 +13,14 @@ from app.messaging.kinds import WORDINGS, TextKind
 LINK = "{link}"  # stands in the stored body; the private link is put in when the text leaves
 
 # GSM 03.38 default alphabet and its extension table (3GPP TS 23.038); extension characters cost two.
-_GSM = set(
+_GSM = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ ÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-_GSM_EXTENDED = set("^{}\\[~]|€\f")
+_GSM_EXTENDED = "^{}\\[~]|€\f"
+_ALL_GSM = re.compile(f"[{re.escape(_GSM + _GSM_EXTENDED)}]*")
+_COSTS_TWO = re.compile(f"[{re.escape(_GSM_EXTENDED)}]")
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 def write(kind: TextKind, language: Language, house: House, words: Mapping[str, Any]) -> str:
@@ -29,11 +33,16 @@ def write(kind: TextKind, language: Language, house: House, words: Mapping[str, 
 
 def count_segments(body: str) -> int:
     """SMS segments: 160/153 characters in the GSM alphabet, else 70/67 UTF-16 units."""
-    if all(char in _GSM or char in _GSM_EXTENDED for char in body):
-        units, single, part = len(body) + sum(c in _GSM_EXTENDED for c in body), 160, 153
+    if _ALL_GSM.fullmatch(body):
+        units, single, part = len(body) + len(_COSTS_TWO.findall(body)), 160, 153
     else:
         units, single, part = len(body.encode("utf-16-le")) // 2, 70, 67
     return 1 if units <= single else -(-units // part)
+
+
+def without_link(body: str) -> str:
+    """A body that left, as it was stored: with `{link}` where the address stands."""
+    return _ADDRESS.sub(LINK, body)
 
 
 def passes_korean_networks(body: str) -> bool:

@@ -40,7 +40,7 @@ class OwedCall(Base):
     state: Mapped[CallState] = mapped_column(enum_column(CallState, "call_state"), default=CallState.OWED)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime())
     attempt: Mapped[int] = mapped_column(default=0)
-    lease_owner: Mapped[str | None] = mapped_column(String(80))
+    lease_owner: Mapped[str | None] = mapped_column(String(80))  # differs with every claim: the fence
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
     last_error: Mapped[str | None] = mapped_column(String(500))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())

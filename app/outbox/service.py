@@ -1,8 +1,9 @@
 """Owing, claiming and settling calls: a claim is a lease, and every later write is fenced by it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
@@ -16,18 +17,23 @@ LEASE = timedelta(seconds=60)
 BATCH = 100
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
-MOST_ATTEMPTS = 8
+PATIENCE = timedelta(days=1)  # a call that cannot be made for so long is given up
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A call this worker may make now; `attempt` counts from 1 and fences every later write."""
+    """A call this worker may make until `lease_until`; `lease` names this one claim and fences later writes.
+
+    `attempt` counts from 1 how often the call was claimed in order to be made.
+    """
 
     id: UUID
     topic: str
     payload: dict[str, Any]
     attempt: int
-    owner: str
+    created_at: datetime
+    lease: str
+    lease_until: datetime
 
 
 def owe(session: Session, topic: str, *, key: str, payload: dict[str, Any], now: datetime,
@@ -41,8 +47,9 @@ def owe(session: Session, topic: str, *, key: str, payload: dict[str, Any], now:
     )  # fmt: skip
 
 
-def claim(session: Session, *, owner: str, now: datetime, limit: int = BATCH) -> Sequence[Claim]:
-    """Lease what is due and not leased by somebody living; the oldest first."""
+def claim(session: Session, *, owner: str, now: datetime, limit: int = BATCH,
+          leave: Collection[str] = ()) -> Sequence[Claim]:  # fmt: skip
+    """Lease what is due and not leased by somebody living, the oldest first; topics in `leave` wait."""
     free = or_(OwedCall.lease_until.is_(None), OwedCall.lease_until < now)
     due = (
         select(OwedCall.id)
@@ -51,20 +58,40 @@ def claim(session: Session, *, owner: str, now: datetime, limit: int = BATCH) ->
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
+    if leave:
+        due = due.where(OwedCall.topic.not_in(leave))
+    lease, until = f"{owner[:60]}#{token_hex(6)}", now + LEASE
     rows = session.execute(
         update(OwedCall)
         .where(OwedCall.id.in_(due.scalar_subquery()))
-        .values(lease_owner=owner, lease_until=now + LEASE, attempt=OwedCall.attempt + 1)
-        .returning(OwedCall.id, OwedCall.topic, OwedCall.payload, OwedCall.attempt, OwedCall.due_at)
+        .values(lease_owner=lease, lease_until=until, attempt=OwedCall.attempt + 1)
+        .returning(
+            OwedCall.id, OwedCall.topic, OwedCall.payload, OwedCall.attempt, OwedCall.created_at, OwedCall.due_at
+        )
         .execution_options(synchronize_session=False)
-    ).all()
+    ).all()  # fmt: skip
     ordered = sorted(rows, key=lambda row: (row.due_at, row.id))
-    return [Claim(row.id, row.topic, row.payload, row.attempt, owner) for row in ordered]
+    return [Claim(r.id, r.topic, r.payload, r.attempt, r.created_at, lease, until) for r in ordered]
+
+
+def finish(session: Session, claims: Sequence[Claim], *, now: datetime) -> set[UUID]:
+    """End claims of one lease as done; returns those that were still ours."""
+    if not claims:
+        return set()
+    return set(
+        session.scalars(
+            update(OwedCall)
+            .where(OwedCall.id.in_([claim.id for claim in claims]), *_still_ours(claims[0].lease))
+            .values(state=CallState.DONE, done_at=now, lease_owner=None, lease_until=None)
+            .returning(OwedCall.id)
+            .execution_options(synchronize_session=False)
+        )
+    )
 
 
 def settle(session: Session, claim: Claim, *, now: datetime, error: str | None = None,
            retry_at: datetime | None = None) -> bool:  # fmt: skip
-    """End a claim: done, given up (`error`), or owed again at `retry_at`.
+    """End one claim: done, given up (`error`), or owed again at `retry_at`.
 
     False where the lease was lost meanwhile: somebody else has the call now, write nothing more.
     """
@@ -75,38 +102,47 @@ def settle(session: Session, claim: Claim, *, now: datetime, error: str | None =
         values = {"state": state, "done_at": now, "lease_owner": None, "lease_until": None}
     result = session.execute(
         update(OwedCall)
-        .where(*_still_ours(claim))
+        .where(OwedCall.id == claim.id, *_still_ours(claim.lease))
         .values(last_error=error[:500] if error else None, **values)
     )
     assert isinstance(result, CursorResult)
     return result.rowcount == 1
 
 
-def keep(session: Session, claim: Claim, *, now: datetime) -> bool:
-    """Stretch the lease right before the call is made, as earlier ones of the batch may have taken long.
+def give_back(session: Session, claims: Iterable[Claim], *, due_at: datetime) -> None:
+    """Owe calls again that were claimed and not tried; the claim does not count as a try."""
+    waiting = list(claims)
+    if waiting:
+        session.execute(
+            update(OwedCall)
+            .where(OwedCall.id.in_([claim.id for claim in waiting]), *_still_ours(waiting[0].lease))
+            .values(due_at=due_at, lease_owner=None, lease_until=None, attempt=OwedCall.attempt - 1)
+            .execution_options(synchronize_session=False)
+        )
 
-    False where the lease was lost meanwhile: leave the call alone.
-    """
-    result = session.execute(update(OwedCall).where(*_still_ours(claim)).values(lease_until=now + LEASE))
+
+def keep(session: Session, claim: Claim, *, now: datetime) -> bool:
+    """Stretch the lease right before a slow call is made; False where it was lost meanwhile."""
+    result = session.execute(
+        update(OwedCall)
+        .where(OwedCall.id == claim.id, *_still_ours(claim.lease))
+        .values(lease_until=now + LEASE)
+    )
     assert isinstance(result, CursorResult)
     return result.rowcount == 1
 
 
-def next_try(claim: Claim, *, now: datetime) -> datetime | None:
-    """When to try again: 5 s, doubled each time, at most 15 min, spread by a quarter; None: enough tried.
+def next_try(claim: Claim, *, now: datetime, at_least: float = 0) -> datetime | None:
+    """When to try again: 5 s, doubled each time, at most 15 min, spread by a quarter; None after a day.
 
-    The spread comes from the row's own id, so that a crowd that failed together does not return together.
+    `at_least` are the seconds the other side asked for. The spread comes from the row's own id, so that a
+    crowd that failed together does not return together.
     """
-    if claim.attempt >= MOST_ATTEMPTS:
+    if now >= claim.created_at + PATIENCE:
         return None
-    wait = min(FIRST_WAIT * (1 << (claim.attempt - 1)), LONGEST_WAIT)
-    return now + wait * (1 + claim.id.int % 1000 / 4000)
+    wait = min(FIRST_WAIT * (1 << min(claim.attempt - 1, 10)), LONGEST_WAIT)
+    return now + max(wait, timedelta(seconds=min(at_least, 3600))) * (1 + claim.id.int % 1000 / 4000)
 
 
-def _still_ours(claim: Claim) -> tuple[ColumnElement[bool], ...]:
-    return (
-        OwedCall.id == claim.id,
-        OwedCall.attempt == claim.attempt,
-        OwedCall.lease_owner == claim.owner,
-        OwedCall.state == CallState.OWED,
-    )
+def _still_ours(lease: str) -> tuple[ColumnElement[bool], ...]:
+    return (OwedCall.lease_owner == lease, OwedCall.state == CallState.OWED)

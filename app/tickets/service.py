@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.kernel.actor import Actor
+from app.kernel.actor import Actor, Role
 from app.kernel.errors import NotAllowed, WrongState, page_moved_on
 from app.kernel.house import House, house_of
 from app.kernel.i18n import Text, text
@@ -79,16 +79,20 @@ def advance(session: Session, ticket: Ticket, action: Action, *, actor: Actor, n
     noted = dict(data or {}) | ({} if promised is None else {"in_time": now <= promised})
     event = _write_event(session, ticket, action, start, actor=actor, now=now, note=note, data=noted)
     if row.tells is not None and not quiet:
-        tell(session, ticket, row.tells, now=now, words={"note": note, **(words or {})}, about=about)
+        # Who has just done something is awake and waits for the answer.
+        tell(session, ticket, row.tells, now=now, words={"note": note, **(words or {})}, about=about,
+             urgent=actor.role is Role.CUSTOMER)  # fmt: skip
     return event
 
 
 def tell(session: Session, ticket: Ticket, kind: TextKind, *, now: datetime,
-         words: Mapping[str, Any] | None = None, about: str | None = None) -> OutgoingText:  # fmt: skip
+         words: Mapping[str, Any] | None = None, about: str | None = None,
+         urgent: bool = False) -> OutgoingText:  # fmt: skip
     """Text the ticket's customer in the ticket's language; code, stage, due and technician are filled in."""
     return send_text(
         session, kind, to_phone=ticket.customer.phone, language=ticket.language,
         words=standard_words(ticket, now) | dict(words or {}), now=now, ticket_id=ticket.id, about=about,
+        urgent=urgent,
     )  # fmt: skip
 
 

@@ -1,21 +1,15 @@
 """Scans as they really arrive: Hangul mode, full-width, whole addresses, any case."""
 
-import unicodedata
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.custody.scanning import as_keys, read_bin, read_scan
+from app.custody.scanning import read_bin, read_scan
 from app.kernel.ids import new_ticket_code, spell_code
 from tests.custody.hangul_mode import type_in_hangul_mode
 
 CODES = st.builds(new_ticket_code)
 HOST = "HTTPS://FIX.EXAMPLE"
-
-
-def test_the_known_case_from_the_field() -> None:
-    assert as_keys("꼐-7ㅏ2ㅡ") == "RP-7K2M"
 
 
 @given(CODES, st.sampled_from([str.upper, str.lower, str.title, str.swapcase]), st.booleans())
@@ -28,13 +22,6 @@ def test_every_code_survives_a_keyboard_in_hangul_mode(code: str, case: object, 
 def test_so_does_the_whole_address(code: str, case: object) -> None:
     address = case(f"{HOST}/Q/{code}")  # type: ignore[operator]
     assert read_scan(address) == read_scan(type_in_hangul_mode(address)) == code
-
-
-@given(st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-:/.", max_size=40))
-def test_hangul_mode_is_undone_exactly_whatever_was_typed(keys: str) -> None:
-    garbled = type_in_hangul_mode(keys)
-    assert as_keys(garbled) == keys.upper()
-    assert as_keys(unicodedata.normalize("NFD", garbled)) == keys.upper()
 
 
 @given(CODES)

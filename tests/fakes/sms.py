@@ -1,28 +1,105 @@
-"""A provider in memory: accepts each text once, or ends the next tries as told."""
+"""A provider in memory: accepts each text once, or ends the next tries as told, and remembers what it took."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from app.messaging.ports import Outcome, SendResult, SmsToSend
+from app.kernel.clock import Clock, system_clock
+from app.messaging.ports import (
+    Capabilities, Outcome, SenderSilent, SendResult, SmsRecord, SmsSought, SmsToSend,
+)  # fmt: skip
+from app.messaging.states import Trouble, TryState
+
+LOST_ANSWER = "lost answer"  # accepted, and the sender never hears of it
+CLOCKS_DIFFER = timedelta(minutes=5)  # how much earlier than asked for a record may say it was made
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedThenDied:
+    """Accepted, and then this is raised: the process was killed before it could note the answer."""
+
+    death: BaseException
+
+
+Planned = SendResult | BaseException | AcceptedThenDied | str
 
 
 class FakeSms:
-    """`plan` holds the outcomes of the next tries, or exceptions to raise; `sent` is what was accepted."""
+    """`plan` holds how the next tries end; `tried` is what was asked, `sent` what was accepted.
+
+    A planned SendResult is returned as it is and remembered if ACCEPTED; an exception is raised and nothing
+    was accepted; LOST_ANSWER and AcceptedThenDied are accepted without the sender learning of it.
+    `records` is the provider's own list by reference: `tell` moves an entry on, `del` loses it.
+    While `silent`, it can be asked nothing. `clock` dates what it accepts.
+    """
 
     name = "fake"
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock = system_clock, capabilities: Capabilities | None = None) -> None:
+        self.capabilities = capabilities or Capabilities("fake number", two_way=frozenset({"*"}))
+        self.clock = clock
         self.sent: list[SmsToSend] = []
         self.tried: list[SmsToSend] = []
-        self.plan: list[SendResult | BaseException] = []
+        self.plan: list[Planned] = []
+        self.records: dict[str, SmsRecord] = {}
+        self.asked: list[str] = []  # what it was asked afterwards, "look_up …" and "find …"
+        self.silent = False
         self.meanwhile: Callable[[], None] = lambda: None  # what happens while the provider is being called
 
     def send(self, sms: SmsToSend) -> SendResult:
         """End as planned; without a plan, accept."""
         self.tried.append(sms)
         self.meanwhile()
-        planned = self.plan.pop(0) if self.plan else SendResult(Outcome.ACCEPTED, f"FAKE-{sms.attempt_id}")
+        planned = self.plan.pop(0) if self.plan else SendResult(Outcome.ACCEPTED)
+        if planned == LOST_ANSWER:
+            self._accept(sms, None)
+            return SendResult(Outcome.UNCERTAIN, detail=LOST_ANSWER)
+        if isinstance(planned, AcceptedThenDied):
+            self._accept(sms, None)
+            raise planned.death
         if isinstance(planned, BaseException):
             raise planned
-        if planned.outcome is Outcome.ACCEPTED:
-            self.sent.append(sms)
-        return planned
+        assert isinstance(planned, SendResult), f"nobody knows the plan {planned!r}"
+        if planned.outcome is not Outcome.ACCEPTED:
+            return planned
+        return replace(planned, reference=self._accept(sms, planned.reference))
+
+    def _accept(self, sms: SmsToSend, reference: str | None) -> str:
+        given = reference or f"FAKE-{sms.attempt_id}"
+        while given in self.records:  # a second acceptance of the same attempt is a second message
+            given += "-again"
+        self.sent.append(sms)
+        self.records[given] = SmsRecord(given, TryState.ACCEPTED, sms.to_phone, self.clock(), sms.body)
+        return given
+
+    def tell(
+        self,
+        reference: str,
+        state: TryState | None,
+        *,
+        code: str | None = None,
+        trouble: Trouble | None = None,
+    ) -> None:
+        """What became of a message, as `look_up` and `find` will say from now on."""
+        self.records[reference] = replace(self.records[reference], state=state, code=code, trouble=trouble)
+
+    def look_up(self, reference: str) -> SmsRecord | None:
+        """From memory."""
+        self._be_asked(f"look_up {reference}")
+        return self.records.get(reference)
+
+    def find(self, sought: SmsSought) -> Sequence[SmsRecord]:
+        """From memory: what was accepted for the number since then, the oldest first."""
+        self._be_asked(f"find {sought.to_phone}")
+        earliest = sought.since - CLOCKS_DIFFER
+        found = [
+            record
+            for record in self.records.values()
+            if record.to_phone == sought.to_phone and record.created_at >= earliest
+        ]
+        return sorted(found, key=lambda record: record.created_at)
+
+    def _be_asked(self, what: str) -> None:
+        self.asked.append(what)
+        if self.silent:
+            raise SenderSilent("told to be silent")

@@ -13,7 +13,8 @@ from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code, spell_code
 from app.messaging.incoming import REPLIES_AN_HOUR, keep_incoming
 from app.messaging.kinds import TextKind
-from app.messaging.models import IncomingText, OptOut, OutgoingText, TextState, ThreadMessage
+from app.messaging.models import IncomingText, OptOut, OutgoingText, ThreadMessage
+from app.messaging.states import TextState
 from app.messaging.queries import unplaced_replies
 from app.quotes import service as quotes
 from app.quotes.models import QuoteState

@@ -14,7 +14,8 @@ from app.kernel.db import Database
 from app.kernel.errors import Conflict, NotAllowed, Refusal, WrongState
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code
-from app.messaging.models import OptOut, OutgoingText, TextState
+from app.messaging.models import OptOut, OutgoingText
+from app.messaging.states import TextState
 from app.outbox.models import OwedCall
 from app.tickets import service
 from app.tickets.links import by_token, private_token

@@ -1,18 +1,23 @@
 """The demo phone as a provider: a text is delivered by writing it where `/demo/phone` shows it."""
 
+from collections.abc import Sequence
+
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.kernel.clock import Clock
 from app.kernel.db import Database
 from app.kernel.settings import Settings
 from app.messaging.models import DemoPhoneText
-from app.messaging.ports import Outcome, SendResult, SmsToSend
+from app.messaging.ports import Capabilities, Outcome, SendResult, SmsRecord, SmsSought, SmsToSend
+from app.messaging.states import TryState
 
 
 class DemoPhone:
     """Accepts every text once per attempt, in a short transaction of its own."""
 
     name = "demo"
+    capabilities = Capabilities("demo", two_way=frozenset({"*"}), wakes_people=False)
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -34,6 +39,38 @@ class DemoPhone:
         except IntegrityError:
             return SendResult(Outcome.ACCEPTED, sms.attempt_id, detail="shown before")
         return SendResult(Outcome.ACCEPTED, sms.attempt_id)
+
+    def look_up(self, reference: str) -> SmsRecord | None:
+        """What the phone shows under that name."""
+        ours = DemoPhoneText.from_customer.is_(False)
+        with self._database.reading() as session:
+            shown = session.scalar(select(DemoPhoneText).where(DemoPhoneText.reference == reference, ours))
+            return _record(shown) if shown else None
+
+    def find(self, sought: SmsSought) -> Sequence[SmsRecord]:
+        """What the phone has been shown since then; its clock is ours."""
+        shown = (
+            select(DemoPhoneText)
+            .where(
+                DemoPhoneText.phone == sought.to_phone,
+                DemoPhoneText.from_customer.is_(False),
+                DemoPhoneText.at >= sought.since,
+            )
+            .order_by(DemoPhoneText.at, DemoPhoneText.id)
+        )
+        with self._database.reading() as session:
+            return [_record(text) for text in session.scalars(shown)]
+
+
+def _record(shown: DemoPhoneText) -> SmsRecord:
+    return SmsRecord(
+        reference=shown.reference,
+        state=TryState.DELIVERED,  # whoever opens the screen sees it
+        to_phone=shown.phone,
+        created_at=shown.at,
+        body=shown.body,
+        attempt_id=shown.reference,
+    )
 
 
 def make(_settings: Settings, database: Database, clock: Clock) -> DemoPhone:

@@ -7,7 +7,7 @@ from app.kernel.actor import Role
 from app.kernel.house import House
 from app.kernel.i18n import N_, Text, text
 from app.kernel.ids import spell_code
-from app.messaging.models import TextState
+from app.messaging.states import TextState
 from app.tickets.figures import TicketRow
 from app.tickets.labels import STAGE
 from app.tickets.states import ACTS_NEXT, FINAL, State

@@ -10,7 +10,7 @@ from app.customers.phones import show_phone
 from app.kernel.actor import Role
 from app.kernel.i18n import text
 from app.messaging.figures import TROUBLED, count_troubled, troubled
-from app.messaging.models import TextState
+from app.messaging.states import TextState
 from app.outbox.figures import count_given_up, given_up
 from app.staff.queries import owners
 from app.tickets.figures import PAGE_SIZE, codes_of, open_by_state, promises_kept, ticket_list

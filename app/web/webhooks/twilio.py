@@ -1,21 +1,20 @@
 """Twilio's calls: a reply that came in, and how far a text of ours has got."""
 
-import logging
+from hmac import compare_digest
 from urllib.parse import quote
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, request
 
 from app.adapters.sms.twilio.signature import is_from_twilio
-from app.adapters.sms.twilio.words import STATUS
-from app.messaging.delivery import note_report
+from app.adapters.sms.twilio.words import STATUS, trouble_of
 from app.messaging.incoming import keep_incoming
+from app.messaging.reports import take_report
 from app.web.current import now, runtime
 from app.web.security import PUBLIC, csrf, open_to
 
 bp = Blueprint("twilio", __name__, url_prefix="/webhooks/twilio")
 csrf.exempt(bp)  # no browser, no session: the signature is the proof
-log = logging.getLogger("mendpost.webhooks")
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
@@ -35,23 +34,20 @@ def inbound() -> Response:
     return Response(NOTHING_TO_SAY, mimetype="text/xml")
 
 
-@bp.post("/status/<uuid:attempt_id>")
+@bp.post("/status/<uuid:attempt_id>/<key>")
 @open_to(PUBLIC)
-def status(attempt_id: UUID) -> Response:
-    """Note how far the text of that attempt has got; the address names it even if its SID was never learnt."""
+def status(attempt_id: UUID, key: str) -> Response:
+    """Note how far the text of that try has got; the address names it even if its SID was never learnt."""
     _must_be_twilio()
-    word = request.form.get("MessageStatus", "")
-    state = STATUS.get(word)
-    if state is None:
-        log.warning("Twilio reports a status nobody knows: %r", word[:40])
-        return Response(status=204)
+    if not compare_digest(key.encode(), runtime().report_key(attempt_id).encode()):
+        abort(403)
+    word, code = request.form.get("MessageStatus", ""), request.form.get("ErrorCode", "")[:20] or None
     with runtime().database.transaction() as session:
-        known = note_report(
-            session, attempt_id, state, reference=request.form.get("MessageSid", "")[:64],
-            code=request.form.get("ErrorCode", "")[:20] or None, now=now(),
+        take_report(
+            session, attempt_id, word, STATUS.get(word), provider="twilio",
+            reference=request.form.get("MessageSid", ""), code=code, trouble=trouble_of(code),
+            now=now(),
         )  # fmt: skip
-    if not known:
-        log.warning("Twilio reports on attempt %s, which nobody made", attempt_id)
     return Response(status=204)
 
 

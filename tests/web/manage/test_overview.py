@@ -12,7 +12,8 @@ from app.kernel.actor import SYSTEM, Actor, Role, customer
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code, spell_code
 from app.messaging.kinds import TextKind
-from app.messaging.models import OutgoingText, TextState
+from app.messaging.models import OutgoingText
+from app.messaging.states import TextState
 from app.outbox.models import CallState, OwedCall
 from app.staff.models import StaffAccount
 from app.tickets import figures

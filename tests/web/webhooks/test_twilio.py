@@ -16,7 +16,8 @@ from werkzeug.test import TestResponse
 from app.adapters.sms.twilio.signature import is_from_twilio
 from app.kernel.i18n import Language
 from app.messaging.kinds import TextKind
-from app.messaging.models import IncomingText, OutgoingText, TextAttempt, TextState
+from app.messaging.models import IncomingText, OutgoingText, TextAttempt
+from app.messaging.states import TextState
 from app.messaging.service import send_text
 from app.web.factory import create_app
 from tests.fakes.sms import FakeSms

@@ -1,54 +1,37 @@
-"""Sending through Twilio's official client, and telling "certainly not sent" from "nobody knows".
+"""Sending through Twilio's official client, and asking it afterwards what it has.
 
-Twilio has no idempotency key for new messages and its client no timeout of its own, so both are our
-care: every try has connect and read limits, nothing is repeated here, and only what cannot have reached
-Twilio is called not sent.
+Twilio has no idempotency key for new messages, so nothing is repeated here: only what cannot have reached
+Twilio is called not sent, and after a lost answer its list of messages is the proof.
 """
 
-import logging
-from ssl import SSLCertVerificationError
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-from requests.adapters import HTTPAdapter
-from requests.exceptions import ConnectionError as NoConnection
-from requests.exceptions import ConnectTimeout, InvalidURL, ProxyError, SSLError
 from twilio.base.exceptions import TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
-from twilio.http.response import Response
 from twilio.rest import Client
-from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
+from app.adapters.sms.twilio.client import make_client
+from app.adapters.sms.twilio.errors import outcome_of_error
+from app.adapters.sms.twilio.reach import capabilities_of
+from app.adapters.sms.twilio.words import STATUS, trouble_of
 from app.kernel.clock import Clock
 from app.kernel.db import Database
 from app.kernel.settings import Settings
-from app.messaging.ports import Outcome, SendResult, SmsToSend
+from app.messaging.ports import (
+    Capabilities,
+    Outcome,
+    SenderSilent,
+    SendResult,
+    SmsRecord,
+    SmsSought,
+    SmsToSend,
+)
 
-# The client would log each request with its body: private links and phone codes stay out of logs.
-logging.getLogger("twilio.http_client").setLevel(logging.WARNING)
-
-CONNECT_TIMEOUT = 4.0  # seconds
-READ_TIMEOUT = 15.0  # seconds; well within the outbox lease of 60
-SENDERS = 32  # connections kept open to the API
-# Raised by urllib3 before a single byte of the request could leave.
-NEVER_LEFT = (ConnectTimeoutError, NameResolutionError, NewConnectionError)
-
-
-class OurHttpClient(TwilioHttpClient):  # type: ignore[misc]  # twilio has no types
-    """Twilio's own HTTP client with both timeouts, no hidden retries, and another origin if one is set."""
-
-    def __init__(self, *, origin: str = "", timeouts: tuple[float, float] = (CONNECT_TIMEOUT, READ_TIMEOUT)):
-        super().__init__()
-        self._origin = urlsplit(origin) if origin else None
-        self.timeout = timeouts  # what the client uses where a call names none; requests takes the pair
-        for scheme in ("https://", "http://"):
-            self.session.mount(scheme, HTTPAdapter(pool_maxsize=SENDERS, max_retries=0))
-
-    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
-        """As the client asks, to our origin and with our limits."""
-        if self._origin is not None:
-            url = urlunsplit(urlsplit(url)._replace(scheme=self._origin.scheme, netloc=self._origin.netloc))
-        return super().request(method, url, *args, **kwargs)
+CLOCKS_DIFFER = timedelta(minutes=5)  # between Twilio's and ours, at most
+MOST_LISTED = 400  # messages to one number that are looked through
+PAGE = 100
+NOT_FOUND = 20404
 
 
 class TwilioSender:
@@ -56,7 +39,10 @@ class TwilioSender:
 
     name = "twilio"
 
-    def __init__(self, client: Client, *, from_phone: str = "", messaging_service: str = "") -> None:
+    def __init__(
+        self, client: Client, *, capabilities: Capabilities, from_phone: str = "", messaging_service: str = ""
+    ) -> None:
+        self.capabilities = capabilities
         self._client = client
         self._sender = (
             {"messaging_service_sid": messaging_service} if messaging_service else {"from_": from_phone}
@@ -70,56 +56,71 @@ class TwilioSender:
                 to=sms.to_phone, body=sms.body, **self._sender, **report
             )  # fmt: skip
         except Exception as error:  # the client lets pass whatever its layers raise, JSON errors included
-            return outcome_of_error(error)
+            return outcome_of_error(error, retry_after=self._client.http_client.retry_after)
         if not message.sid:
             return SendResult(Outcome.UNCERTAIN, detail="the answer names no message")
         return SendResult(Outcome.ACCEPTED, str(message.sid))
 
+    def look_up(self, reference: str) -> SmsRecord | None:
+        """The message with that SID; None where Twilio itself says it has none. Raises SenderSilent."""
+        try:
+            record = _record(self._client.messages(reference).fetch())
+        except TwilioRestException as error:
+            if error.code == NOT_FOUND:  # a bare 404 may be some machine in between
+                return None
+            raise SenderSilent(f"Twilio answered {error.status} {error.code}") from error
+        except Exception as error:
+            raise SenderSilent(f"{type(error).__name__}: {error}") from error
+        if record.reference != reference:
+            raise SenderSilent("Twilio answered with another message")
+        return record
 
-def outcome_of_error(error: Exception) -> SendResult:
-    """What a failed try means for the text. Everything not known to be certain is uncertain."""
-    detail = f"{type(error).__name__}: {error}"
-    if isinstance(error, TwilioRestException):
-        return _outcome_of_status(error.status, error.code, error.msg)
-    if isinstance(error, ProxyError):
-        return SendResult(Outcome.UNCERTAIN, detail=detail)  # the proxy may have passed it on
-    if isinstance(error, (ConnectTimeout, InvalidURL)) or _never_left(error):
-        return SendResult(Outcome.NOT_SENT, detail=detail)
-    status = getattr(error, "status", None)
-    if isinstance(status, int):  # the client's newer exception for RFC 9457 answers
-        return _outcome_of_status(status, getattr(error, "code", None), detail)
-    return SendResult(Outcome.UNCERTAIN, detail=detail)
+    def find(self, sought: SmsSought) -> Sequence[SmsRecord]:
+        """Every message to that number since then, the oldest first. Raises SenderSilent.
+
+        DateSent is empty until a message leaves, so it is no filter here; what is too old is left out by us.
+        """
+        earliest = sought.since - CLOCKS_DIFFER
+        try:
+            messages = self._client.messages.list(to=sought.to_phone, limit=MOST_LISTED, page_size=PAGE)
+            records = [_record(one) for one in messages if str(one.direction).startswith("outbound")]
+            reached = (
+                len(messages) < MOST_LISTED or _created(messages[-1]) < earliest
+            )  # the newest come first
+        except Exception as error:  # as in `send`
+            raise SenderSilent(f"{type(error).__name__}: {error}") from error
+        if not reached:
+            raise SenderSilent(f"more than {MOST_LISTED} messages since then: not all could be seen")
+        since_then = [record for record in records if record.created_at >= earliest]
+        return sorted(since_then, key=lambda record: record.created_at)
 
 
-def _outcome_of_status(status: int, code: object, detail: str) -> SendResult:
-    known = str(code) if isinstance(code, int) and code != status else None
-    if status == 429:
-        return SendResult(Outcome.NOT_SENT, code=known or "429", detail=detail)
-    if 400 <= status < 500 and known:
-        return SendResult(Outcome.REFUSED, code=known, detail=detail)
-    # A 4xx without Twilio's code was written by somebody in between; a 5xx may come after acceptance.
-    return SendResult(Outcome.UNCERTAIN, code=str(status), detail=detail)
+def _record(message: Any) -> SmsRecord:
+    code = str(message.error_code) if message.error_code else None
+    if not (message.sid and message.to):
+        raise ValueError("a message without a name or number")
+    return SmsRecord(
+        reference=str(message.sid),
+        state=STATUS.get(str(message.status)),
+        to_phone=str(message.to),
+        created_at=_created(message),
+        body=message.body or None,  # empty once it has been redacted
+        code=code,
+        trouble=trouble_of(code),
+    )
 
 
-def _never_left(error: Exception) -> bool:
-    """Whether the connection was never made: refused, unreachable, a name nobody knows, a foreign certificate."""
-    if not isinstance(error, NoConnection):
-        return False
-    inner = error.args[0] if error.args else None
-    reason = getattr(inner, "reason", inner)
-    stranger = reason.args[0] if isinstance(error, SSLError) and reason and reason.args else None
-    return isinstance(reason, NEVER_LEFT) or isinstance(stranger, SSLCertVerificationError)
+def _created(message: Any) -> datetime:
+    if not isinstance(message.date_created, datetime):
+        raise ValueError("a message without a date")
+    return message.date_created
 
 
 def make(settings: Settings, _database: Database, _clock: Clock) -> TwilioSender:
     """The sender that the settings describe."""
-    client = Client(
-        settings.twilio_account_sid,
-        settings.twilio_auth_token.get_secret_value(),
-        http_client=OurHttpClient(origin=settings.twilio_api_url),
-    )
     return TwilioSender(
-        client,
+        make_client(settings),
+        capabilities=capabilities_of(settings),
         from_phone=settings.twilio_from,
         messaging_service=settings.twilio_messaging_service_sid,
     )

@@ -21,12 +21,13 @@ from app.kernel.i18n import Language
 from app.kernel.settings import Settings
 from app.messaging.delivery import note_report
 from app.messaging.kinds import TextKind
-from app.messaging.models import OptOut, OutgoingText, TextAttempt, TextState
+from app.messaging.models import OptOut, OutgoingText, TextAttempt
+from app.messaging.states import TextState
 from app.messaging.ports import Outcome, SendResult
 from app.messaging.service import send_text
 from app.outbox import service as outbox
 from app.outbox.models import CallState, OwedCall
-from app.relay import drain
+from app.relay.drain import drain
 from app.runtime import Runtime
 from tests.fakes.loopback import ACCOUNT, LoopbackTwilio, loopback_twilio
 from tests.fakes.sms import FakeSms
@@ -344,7 +345,7 @@ DRAIN = """
 import sys
 from app.bootstrap import build_runtime
 from app.kernel.settings import Settings
-from app.relay import drain
+from app.relay.drain import drain
 runtime = build_runtime(Settings())
 drain(runtime, owner=sys.argv[1], limit=7)
 """

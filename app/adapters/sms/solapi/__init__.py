@@ -1,0 +1,1 @@
+"""SOLAPI (CoolSMS): texts to Korean phones through its official client, from a number registered there."""

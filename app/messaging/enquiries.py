@@ -1,0 +1,165 @@
+"""Asking the provider what became of a try: which are due, and what each kind of answer leads to.
+
+A try whose answer was lost is sought among the provider's messages; one that was accepted and of which no
+report came is looked up. Only a complete list without it proves that it never left, and only after two
+looks, as a provider's list may lag.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.messaging.fate import apply_policy, lock_text, note_told, was_not_sent
+from app.messaging.models import OutgoingText, TextAttempt
+from app.messaging.ports import SmsRecord
+from app.messaging.states import TextState, TryState
+from app.messaging.writing import without_link
+
+AT_ONCE = 50
+LEASE = timedelta(seconds=90)  # longer than asking may take; asking twice does no harm
+LOOKS_FOR_PROOF = 2
+BETWEEN_LOOKS = timedelta(minutes=2)
+PATIENCE = timedelta(hours=2)  # a provider that says nothing for so long leaves the text to its policy
+# How long after its beginning a try without a final report is looked up; then nobody asks any more.
+POLLED_AFTER = tuple(
+    timedelta(minutes=minutes) for minutes in (5, 30, 2 * 60, 8 * 60, 24 * 60, 72 * 60)
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiry:
+    """One try to ask about: by its `reference` where that is known, otherwise by what was to be sent."""
+
+    attempt_id: UUID
+    text_id: UUID
+    state: TryState
+    reference: str | None
+    to_phone: str
+    body: str
+    started_at: datetime
+
+
+def due_enquiries(session: Session, *, now: datetime) -> Sequence[Enquiry]:
+    """Take what is due, so that another process does not ask at the same time; the oldest first."""
+    due = (
+        select(TextAttempt.id)
+        .where(TextAttempt.check_at <= now)
+        .order_by(TextAttempt.check_at)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    taken = session.scalars(
+        update(TextAttempt)
+        .where(TextAttempt.id.in_(due.scalar_subquery()))
+        .values(check_at=now + LEASE)
+        .returning(TextAttempt.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    rows = session.execute(
+        select(TextAttempt, OutgoingText.to_phone, OutgoingText.body)
+        .join(OutgoingText, OutgoingText.id == TextAttempt.text_id)
+        .where(TextAttempt.id.in_(taken))
+        .order_by(TextAttempt.started_at, TextAttempt.id)
+    )
+    return [
+        Enquiry(one.id, one.text_id, one.state, one.reference, phone, body, one.started_at)
+        for one, phone, body in rows
+    ]
+
+
+def note_record(session: Session, enquiry: Enquiry, record: SmsRecord, *, now: datetime) -> None:
+    """The provider has it, and says how far it is."""
+    attempt = session.get_one(TextAttempt, enquiry.attempt_id)
+    note_told(session, attempt, record.state or TryState.ACCEPTED, reference=record.reference,
+              code=record.code, trouble=record.trouble, now=now)  # fmt: skip
+    _ask_later(attempt, now=now)
+
+
+def note_list(session: Session, enquiry: Enquiry, records: Sequence[SmsRecord], *, now: datetime) -> None:
+    """Look for the try in the complete list of messages to its number; settle it either way if that is sure."""
+    others = _lock_number(session, enquiry)
+    text = lock_text(session, enquiry.text_id)
+    attempt = session.get_one(TextAttempt, enquiry.attempt_id, populate_existing=True)
+    if attempt.state is not TryState.UNCERTAIN or text.state is not TextState.UNCERTAIN:
+        _ask_later(attempt, now=now)  # settled meanwhile
+        return
+    taken = _references(session, enquiry)
+    free = [one for one in records if one.reference not in taken]
+    ours = next((one for one in free if one.attempt_id == str(enquiry.attempt_id)), None)
+    unnamed = [one for one in free if one.attempt_id is None]
+    ours = ours or next((one for one in unnamed if _same_words(one, text)), None)
+    if ours is not None:
+        note_record(session, enquiry, ours, now=now)
+    elif _posting_to(session, enquiry.to_phone) or any(
+        not any(_same_words(one, other) for other in others) for one in unnamed
+    ):
+        note_silence(session, enquiry, now=now)  # one of these may be ours: nothing is proved
+    elif attempt.checks + 1 < LOOKS_FOR_PROOF:
+        attempt.checks, attempt.check_at = attempt.checks + 1, now + BETWEEN_LOOKS
+    else:
+        was_not_sent(session, text, attempt, now=now)
+
+
+def note_silence(session: Session, enquiry: Enquiry, *, now: datetime) -> None:
+    """Nothing could be learnt; ask later, and leave an uncertain try to its policy when that took too long."""
+    text = lock_text(session, enquiry.text_id)
+    attempt = session.get_one(TextAttempt, enquiry.attempt_id, populate_existing=True)
+    if attempt.state is not TryState.UNCERTAIN:
+        _ask_later(attempt, now=now)
+    elif now >= attempt.started_at + PATIENCE:
+        apply_policy(session, text, attempt, now=now)
+    else:
+        attempt.check_at = now + max((now - attempt.started_at) / 2, BETWEEN_LOOKS)
+
+
+def _lock_number(session: Session, enquiry: Enquiry) -> Sequence[OutgoingText]:
+    """Hold all uncertain texts to the number, so that one message is not taken for two of them."""
+    return session.scalars(
+        select(OutgoingText)
+        .where(OutgoingText.to_phone == enquiry.to_phone, OutgoingText.state == TextState.UNCERTAIN)
+        .order_by(OutgoingText.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _same_words(record: SmsRecord, text: OutgoingText) -> bool:
+    return record.body is not None and without_link(record.body) == text.body
+
+
+def _references(session: Session, enquiry: Enquiry) -> set[str]:
+    """The messages to the number that are known to be another try's."""
+    found = session.scalars(
+        select(TextAttempt.reference)
+        .join(OutgoingText, OutgoingText.id == TextAttempt.text_id)
+        .where(
+            OutgoingText.to_phone == enquiry.to_phone,
+            TextAttempt.reference.is_not(None),
+            TextAttempt.id != enquiry.attempt_id,
+        )
+    )
+    return {reference for reference in found if reference}
+
+
+def _posting_to(session: Session, phone: str) -> bool:
+    """Whether a text is being posted to the number just now: its message could pass for one we seek."""
+    return bool(
+        session.scalars(
+            select(OutgoingText.id)
+            .where(OutgoingText.to_phone == phone, OutgoingText.state == TextState.POSTING)
+            .limit(1)
+        ).all()
+    )
+
+
+def _ask_later(attempt: TextAttempt, *, now: datetime) -> None:
+    """When to look again at a try the provider has and has not finished."""
+    if attempt.state not in (TryState.ACCEPTED, TryState.SENT):
+        attempt.check_at = None
+        return
+    next_one = next((after for after in POLLED_AFTER if attempt.started_at + after > now), None)
+    attempt.check_at = attempt.started_at + next_one if next_one else None

@@ -1,0 +1,25 @@
+"""Which topic is paid by whom: a new outside call after a change gets a line here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.messaging.fate import SEND_TEXT
+from app.outbox.service import Claim
+from app.relay.texts import end_text, send_texts
+from app.runtime import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """`pay` makes the calls of one lease and settles them; `give_up` ends the row behind one tried too long."""
+
+    pay: Callable[[Runtime, Sequence[Claim]], None]
+    give_up: Callable[[Session, Claim, str, datetime], None]
+
+
+TOPICS: dict[str, Topic] = {
+    SEND_TEXT: Topic(pay=send_texts, give_up=end_text),
+}

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from app.adapters.carriers.own_fleet import OwnFleet
 from app.adapters.files.local import LocalFiles
+from app.adapters.sms.pictures import picture_source
 from app.adapters.sms.registry import make_sender
 from app.demo.clock import DemoClock
 from app.kernel.clock import Clock, system_clock
@@ -15,19 +16,22 @@ from app.runtime import Runtime
 
 def build_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:
     """Everything a process needs. Opens no connection yet, so it may be built before a fork."""
+    engine = make_engine(settings.database_url)
+    clock = clock or (DemoClock(settings.data_dir) if settings.demo else system_clock)
+    sms = make_sender(settings, Database(engine), clock)
     house = House(
         settings.shop_name, settings.shop_zone, settings.default_region, settings.currency,
-        settings.courier_fee, settings.public_url,
+        settings.courier_fee, settings.public_url, sms.capabilities.two_way,
     )  # fmt: skip
-    database = Database(make_engine(settings.database_url), house)
-    clock = clock or (DemoClock(settings.data_dir) if settings.demo else system_clock)
+    database = Database(engine, house)
     carrier = OwnFleet()
     return Runtime(
         settings=settings,
         house=house,
         database=database,
         clock=clock,
-        sms=make_sender(settings, database, clock),
+        sms=sms,
         files=LocalFiles(Path(settings.data_dir) / "photos"),
         carriers={carrier.name: carrier},
+        fetch_picture=picture_source(settings),
     )

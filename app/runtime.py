@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -14,9 +15,10 @@ from app.kernel.db import Database
 from app.kernel.house import House
 from app.kernel.ids import derive_token
 from app.kernel.settings import Settings
+from app.kernel.text_limits import read_hours, read_prices, read_regions
 from app.messaging.dispatch import TextRules
 from app.messaging.ports import SmsSender
-from app.photos.ports import FileStore
+from app.photos.ports import FetchPicture, FileStore, no_pictures
 from app.tickets.links import private_token
 from app.tickets.models import Ticket
 
@@ -34,26 +36,40 @@ class Runtime:
     sms: SmsSender
     files: FileStore
     carriers: Mapping[str, Carrier] = field(default_factory=dict)
+    fetch_picture: FetchPicture = no_pictures
 
     @property
     def carrier(self) -> Carrier:
         """The carrier new jobs are booked with: the first of the registry."""
         return next(iter(self.carriers.values()))
 
-    @property
+    @cached_property
     def text_rules(self) -> TextRules:
         """What the operator allows of texts."""
-        return TextRules()
+        chosen = self.settings
+        regions = read_regions(chosen.sms_regions)
+        if not chosen.sms_regions and self.sms.capabilities.wakes_people:
+            regions = frozenset({self.house.region})  # texts pumped to numbers abroad cost the most
+        quiet_from, quiet_until = read_hours(chosen.sms_quiet_hours)
+        return TextRules(
+            regions=regions, prices=read_prices(chosen.sms_prices) or TextRules().prices,
+            daily_cap=chosen.sms_daily_cap, most_a_day=chosen.sms_most_a_day,
+            quiet_from=quiet_from, quiet_until=quiet_until,
+        )  # fmt: skip
 
     def report_url(self, attempt_id: UUID) -> str | None:
         """Where the provider may report on one try; None on a machine that only itself can reach.
 
         The end of the address proves that we gave it away, whatever the provider signs or does not.
         """
-        if urlsplit(self.settings.public_url).hostname in AT_HOME:
+        if self._at_home:
             return None
         end = f"{attempt_id}/{self.report_key(attempt_id)}"
         return f"{self.settings.public_url}/webhooks/{self.sms.name}/status/{end}"
+
+    @cached_property
+    def _at_home(self) -> bool:
+        return urlsplit(self.settings.public_url).hostname in AT_HOME
 
     def report_key(self, attempt_id: UUID) -> str:
         """The part of a try's report address that nobody can guess."""

@@ -91,11 +91,11 @@ def measure(name: str, url: str, folder: Path) -> None:
 def main() -> None:
     """Both databases, one after the other."""
     with tempfile.TemporaryDirectory() as folder:
-        with SqliteTemplates(Path(folder)).migrated() as url:
+        with SqliteTemplates(Path(folder)).built() as url:
             measure("sqlite", url, Path(folder))
         server = Server.start()
         try:
-            with PostgresTemplates(server.folder, "bench").migrated() as url:
+            with PostgresTemplates(server.folder, "bench").built() as url:
                 measure("postgresql", url, Path(folder))
         finally:
             server.stop()

@@ -1,12 +1,15 @@
-"""Makes something of the replies that came in by SMS, the oldest first."""
+"""Makes something of the replies that came in by SMS: of each number in their order, no number before its turn."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.journeys.handle_reply import handle_reply
+from app.messaging.incoming import leave_unpicked_to_staff
 from app.messaging.models import IncomingText
 from app.runtime import Runtime
 from jobs.turns import each
@@ -16,40 +19,80 @@ PATIENCE = timedelta(minutes=10)  # a reply that cannot be handled for so long g
 
 def run(runtime: Runtime) -> int:
     """Every reply that nobody has read yet; one that keeps failing is left to staff, unread by us."""
-    now = runtime.clock()
+    turn = _Turn(runtime.clock())
+    done = each(runtime, _unread(runtime), turn.read)
+    if done < len(turn.tried):
+        each(runtime, list(turn.tried), turn.leave_to_staff)
+    with runtime.database.transaction() as session:
+        leave_unpicked_to_staff(session, now=turn.now)
+    return done
+
+
+def _unread(runtime: Runtime) -> Sequence[UUID]:
+    """What is unread now: the oldest reply of each number, then the second oldest …
+
+    Whoever sends hundreds waits for the others, not they for him.
+    """
+    place = func.row_number().over(
+        partition_by=IncomingText.from_phone, order_by=(IncomingText.received_at, IncomingText.id)
+    )
+    ranked = (
+        select(IncomingText.id, IncomingText.received_at, place.label("place"))
+        .where(IncomingText.processed_at.is_(None))
+        .subquery()
+    )
     with runtime.database.reading() as session:
-        unread = session.scalars(
-            select(IncomingText.id)
-            .where(IncomingText.processed_at.is_(None))
-            .order_by(IncomingText.received_at, IncomingText.id)
+        return session.scalars(
+            select(ranked.c.id).order_by(ranked.c.place, ranked.c.received_at, ranked.c.id)
         ).all()
 
-    def read(session: Session, reply_id: UUID) -> bool:
-        row = session.scalars(
-            select(IncomingText)
-            .where(IncomingText.id == reply_id, IncomingText.processed_at.is_(None))
-            .with_for_update(skip_locked=True)
-        ).one_or_none()
-        if row is None:
-            return False  # another process has it
-        handle_reply(session, row, now=now)
+
+@dataclass
+class _Turn:
+    """One run; `tried` are the replies it began with."""
+
+    now: datetime
+    tried: set[UUID] = field(default_factory=set)
+
+    def read(self, session: Session, reply_id: UUID) -> bool:
+        """Handle one, unless another process has it or an older one of the same number."""
+        row = _locked(session, reply_id)
+        if row is None or self._comes_too_early(session, row):
+            return False
+        self.tried.add(reply_id)
+        handle_reply(session, row, now=self.now)
         return True
 
-    def leave_to_staff(session: Session, reply_id: UUID) -> bool:
-        row = session.scalars(
-            select(IncomingText)
-            .where(
-                IncomingText.id == reply_id,
-                IncomingText.processed_at.is_(None),
-                IncomingText.received_at < now - PATIENCE,
-            )
-            .with_for_update(skip_locked=True)
-        ).one_or_none()
-        if row is not None:
-            row.processed_at, row.meaning = now, "failed"
-        return row is not None
+    def leave_to_staff(self, session: Session, reply_id: UUID) -> bool:
+        """Nobody could handle it for so long: a person looks at it."""
+        row = _locked(session, reply_id)
+        if row is None or row.received_at >= self.now - PATIENCE:
+            return False
+        row.processed_at, row.meaning = self.now, "failed"
+        return True
 
-    done = each(runtime, unread, read)
-    if done < len(unread):
-        each(runtime, unread, leave_to_staff)
-    return done
+    def _comes_too_early(self, session: Session, row: IncomingText) -> bool:
+        """One that failed just now holds up no other; one that another process is reading does."""
+        older = aliased(IncomingText)
+        first = session.scalars(
+            select(older.id)
+            .where(
+                older.from_phone == row.from_phone,
+                older.processed_at.is_(None),
+                older.id.not_in(self.tried),
+                or_(
+                    older.received_at < row.received_at,
+                    and_(older.received_at == row.received_at, older.id < row.id),
+                ),
+            )
+            .limit(1)
+        ).one_or_none()
+        return first is not None
+
+
+def _locked(session: Session, reply_id: UUID) -> IncomingText | None:
+    return session.scalars(
+        select(IncomingText)
+        .where(IncomingText.id == reply_id, IncomingText.processed_at.is_(None))
+        .with_for_update(skip_locked=True)
+    ).one_or_none()

@@ -6,20 +6,23 @@ own database, so threads and real commits work. One PostgreSQL server serves all
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.kernel.db import Database, make_engine
+from app.kernel.db import Database
 from app.kernel.settings import Settings
-from tests.databases import PostgresTemplates, SqliteTemplates
+from app.migrate import migrate
+from tests.databases import PostgresTemplates, SqliteTemplates, a_demo_shop, open_engine
 from tests.postgres import NoPostgres, Server
 
 pytest_plugins = ("tests.shop",)  # the fixtures `shop` and `sqlite_shop`
 ENGINES = ("sqlite", "postgresql")
+SHOPS = frozenset({"shop", "sqlite_shop", "open_shop"})  # fixtures that would seed their database
+LONGEST = ("browser", "stories", "relay", "serve")  # folders whose tests take seconds each
 _server = pytest.StashKey[Server]()
 _lacking = pytest.StashKey[str]()
 
@@ -38,6 +41,12 @@ def _start_server(config: pytest.Config) -> str:
 def pytest_configure_node(node: Any) -> None:
     """pytest-xdist: the controller owns the server, its workers are told where it is."""
     node.workerinput["postgres"] = _start_server(node.config)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: nobody waits at the end for one of them, and one worker's browser is enough."""
+    folders = Path(__file__).parent
+    items.sort(key=lambda item: item.path.relative_to(folders).parts[0] not in LONGEST)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -81,16 +90,22 @@ def _postgres(pytestconfig: pytest.Config) -> PostgresTemplates:
 
 
 @pytest.fixture
-def sqlite_url(_sqlite: SqliteTemplates) -> Iterator[str]:
+def _start(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """What a test's database begins with: empty tables, or where there is a shop in it, its rows, too."""
+    return a_demo_shop if SHOPS.intersection(request.fixturenames) else migrate
+
+
+@pytest.fixture
+def sqlite_url(_sqlite: SqliteTemplates, _start: Callable[[str], None]) -> Iterator[str]:
     """A migrated SQLite file of this test's own."""
-    with _sqlite.migrated() as url:
+    with _sqlite.built(_start) as url:
         yield url
 
 
 @pytest.fixture
-def postgres_url(_postgres: PostgresTemplates) -> Iterator[str]:
+def postgres_url(_postgres: PostgresTemplates, _start: Callable[[str], None]) -> Iterator[str]:
     """A migrated PostgreSQL database of this test's own."""
-    with _postgres.migrated() as url:
+    with _postgres.built(_start) as url:
         yield url
 
 
@@ -112,7 +127,7 @@ def empty_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @contextmanager
 def _opened(url: str) -> Iterator[Database]:
-    database = Database(make_engine(url))
+    database = Database(open_engine(url))
     try:
         yield database
     finally:

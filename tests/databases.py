@@ -1,25 +1,55 @@
-"""A fresh, migrated database for one test: a copy of a template that Alembic built once."""
+"""A fresh database for one test: a copy of a template that Alembic, or the demo's seed, built once."""
 
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
+from app.bootstrap import build_runtime
+from app.demo.seed import seed_demo
+from app.kernel.db import make_engine
+from app.kernel.settings import Settings
 from app.migrate import migrate
 from tests.postgres import admin_engine, url_in
 
+MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 10:00 in Seoul, an ordinary working day
 _number = itertools.count(1)
+_first: dict[str, Engine] = {}
+_compiled: dict[Any, Any] = {}
+
+
+def open_engine(url: str) -> Engine:
+    """An engine that knows what the first one of its kind has compiled, as a server's only engine does."""
+    engine = make_engine(url)
+    if engine.name not in _first:
+        engine.connect().close()  # its dialect learns from the server, once
+        _first[engine.name] = engine
+    first = _first[engine.name]
+    engine.dialect = first.dialect  # part of every cache's key
+    engine.update_execution_options(compiled_cache=_compiled)
+    return engine
+
+
+def a_demo_shop(url: str) -> None:
+    """Tables and the rows of the demo shop, as it opens on MONDAY."""
+    migrate(url)
+    runtime = build_runtime(Settings(database_url=url, demo=True), clock=lambda: MONDAY)
+    try:
+        seed_demo(runtime)
+    finally:
+        runtime.database.close()
 
 
 class SqliteTemplates:
-    """SQLite databases as files in `folder`; a migrated one is a copy of a file."""
+    """SQLite databases as files in `folder`; what `build` makes is made once and copied."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._template = folder / "template.db"
 
     @contextmanager
     def empty(self) -> Iterator[str]:
@@ -32,12 +62,13 @@ class SqliteTemplates:
                 Path(f"{path}{ending}").unlink(missing_ok=True)
 
     @contextmanager
-    def migrated(self) -> Iterator[str]:
-        """The URL of a database migrated to head, without rows, removed afterwards."""
-        if not self._template.exists():
-            migrate(f"sqlite:///{self._template}")
+    def built(self, build: Callable[[str], None] = migrate) -> Iterator[str]:
+        """The URL of a copy of what `build` makes of an empty database, removed afterwards."""
+        template = self._folder / f"template_{build.__name__}.db"
+        if not template.exists():
+            build(f"sqlite:///{template}")
         with self.empty() as url:
-            shutil.copyfile(self._template, url.removeprefix("sqlite:///"))
+            shutil.copyfile(template, url.removeprefix("sqlite:///"))
             yield url
 
 
@@ -47,9 +78,8 @@ class PostgresTemplates:
     def __init__(self, folder: Path, owner: str) -> None:
         self._folder = folder
         self._owner = owner
-        self._template = f"template_{owner}"
         self._admin = admin_engine(folder)
-        self._built = False
+        self._templates: set[str] = set()
 
     def _run(self, statement: str) -> None:
         with self._admin.connect() as connection:
@@ -71,11 +101,12 @@ class PostgresTemplates:
             yield url
 
     @contextmanager
-    def migrated(self) -> Iterator[str]:
-        """The URL of a database migrated to head, without rows, dropped afterwards."""
-        if not self._built:
-            self._run(f'CREATE DATABASE "{self._template}" TEMPLATE template0')
-            migrate(url_in(self._folder, self._template))
-            self._built = True
-        with self._created_from(self._template) as url:
+    def built(self, build: Callable[[str], None] = migrate) -> Iterator[str]:
+        """The URL of a copy of what `build` makes of an empty database, dropped afterwards."""
+        template = f"template_{self._owner}_{build.__name__}"
+        if template not in self._templates:
+            self._run(f'CREATE DATABASE "{template}" TEMPLATE template0')
+            build(url_in(self._folder, template))
+            self._templates.add(template)
+        with self._created_from(template) as url:
             yield url

@@ -1,7 +1,7 @@
 """A whole shop for a test: real database, real parts, a clock that stands still until it is told."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -29,8 +29,7 @@ from app.tickets.models import Ticket
 from app.tickets.queries import by_code, history
 from app.tickets.states import State
 from app.web.factory import create_app
-
-MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 10:00 in Seoul, an ordinary working day
+from tests.databases import MONDAY as MONDAY
 
 
 class ManualClock:
@@ -62,6 +61,24 @@ class _InMemory(BytecodeCache):
 
 
 _COMPILED = _InMemory()
+_SHARED: list[Flask] = []
+
+
+def new_app(runtime: Runtime) -> Flask:
+    """An application of a test's own, for whoever serves it, changes its settings, or adds a view."""
+    app = create_app(runtime)
+    app.jinja_env.bytecode_cache = _COMPILED
+    return app
+
+
+def _app_of(runtime: Runtime) -> Flask:
+    """The one application of this run in this shop: it holds no state but its runtime, so only that changes."""
+    if not _SHARED:
+        _SHARED.append(new_app(runtime))
+    app = _SHARED[0]
+    app.extensions["mendpost"] = runtime
+    app.config.pop("WTF_CSRF_ENABLED", None)
+    return app
 
 
 class Shop:
@@ -77,14 +94,12 @@ class Shop:
         sms = make_sender(settings, database, self.clock)  # the demo phone writes into the same database
         self.runtime: Runtime = replace(built, database=database, sms=sms)
         self.database = database
-        seed_demo(self.runtime)
+        seed_demo(self.runtime)  # nothing to do where the database is a copy of a demo shop
 
     @cached_property
     def app(self) -> Flask:
-        """The web application, made when somebody first looks at a page."""
-        app = create_app(self.runtime)
-        app.jinja_env.bytecode_cache = _COMPILED
-        return app
+        """The web application, bound to this shop when somebody first looks at a page."""
+        return _app_of(self.runtime)
 
     def client(self, *, csrf: bool = False) -> FlaskClient:
         """A browser without cookies; CSRF is switched off unless asked for (stories keep it on)."""

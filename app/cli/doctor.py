@@ -67,8 +67,9 @@ def _files(settings: Settings) -> Finding:
 
 
 def _texts(settings: Settings) -> Finding:
-    if settings.uses_twilio:
-        return Finding("Texts", "go out through Twilio")
+    if settings.texts_go_by != "demo":
+        through = {"twilio": "Twilio", "solapi": "SOLAPI"}[settings.texts_go_by]
+        return Finding("Texts", f"go out through {through}")
     if settings.demo:
         return Finding("Texts", "go to the demo phone")
     return Finding(

@@ -57,3 +57,9 @@ def read_mobile(typed: str, region: str) -> str:
 def show_phone(e164: str) -> str:
     """The national spelling, `010-1234-5678`."""
     return phonenumbers.format_number(phonenumbers.parse(e164), PhoneNumberFormat.NATIONAL)
+
+
+def mask_phone(e164: str) -> str:
+    """The number as its owner recognises it and nobody else can dial it: `•••-••••-5678`."""
+    shown = show_phone(e164)
+    return "".join("•" if char.isdigit() else char for char in shown[:-4]) + shown[-4:]

@@ -169,5 +169,5 @@ def _tell_plan(session: Session, ticket: Ticket, action: Action, job: CourierJob
                now: datetime, quiet: bool) -> None:  # fmt: skip
     advance(
         session, ticket, action, actor=actor, now=now, quiet=quiet, due=job.slot.ends_at + GRACE,
-        data={"job": job.our_reference}, words={"window": queries.window_of(job.slot)},
+        data={"job": job.our_reference}, words={"window": queries.window_of(job.slot)}, about=f"job:{job.id}",
     )  # fmt: skip

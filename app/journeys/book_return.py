@@ -44,6 +44,6 @@ def book_return(session: Session, ticket: Ticket, *, slot_id: UUID, carrier: Car
     job = jobs.open_job(session, ticket, slot, leg=Leg.RETURN, carrier=carrier, now=now)
     advance(
         session, ticket, Action.BOOK_RETURN, actor=actor, now=now, quiet=quiet, due=job.slot.starts_at,
-        data={"job": job.our_reference}, words={"window": queries.window_of(job.slot)},
+        data={"job": job.our_reference}, words={"window": queries.window_of(job.slot)}, about=f"job:{job.id}",
     )  # fmt: skip
     return job

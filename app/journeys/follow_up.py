@@ -86,18 +86,18 @@ def look_after(session: Session, ticket: Ticket, *, now: datetime) -> bool:
 
 
 def confirm_working(session: Session, ticket: Ticket, *, actor: Actor, now: datetime,
-                    seen_version: int | None = None) -> None:  # fmt: skip
+                    seen_version: int | None = None, quiet: bool = False) -> None:  # fmt: skip
     """Close the ticket as well done; the text names the day the repair's warranty ends."""
     until = warranty_until(session, ticket) or now
     advance(
         session, ticket, Action.CONFIRM_WORKING, actor=actor, now=now, seen_version=seen_version,
-        words={"due": house_of(session).today(until)},
+        words={"due": house_of(session).today(until)}, quiet=quiet,
     )  # fmt: skip
 
 
 def still_broken(session: Session, ticket: Ticket, *, body: str, actor: Actor, now: datetime,
-                 seen_version: int | None = None) -> Ticket:  # fmt: skip
-    """Open the linked, free repair in front of the queue and text its link; the old ticket is closed.
+                 seen_version: int | None = None, quiet: bool = False) -> Ticket:  # fmt: skip
+    """Open the linked, free repair in front of the queue and text its link (unless `quiet`); close the old.
 
     Also from a ticket that time has closed, as long as the repair's warranty runs. Raises FieldRefused
     (field "body") without words, WrongState with code "warranty_over", "not_repaired" or "already_open".
@@ -106,11 +106,13 @@ def still_broken(session: Session, ticket: Ticket, *, body: str, actor: Actor, n
     _refuse_unless_ours(session, ticket, now=now)
     if ticket.state is not State.CLOSED:
         advance(
-            session, ticket, Action.STILL_BROKEN, actor=actor, now=now, note=body, seen_version=seen_version
-        )
+            session, ticket, Action.STILL_BROKEN, actor=actor, now=now, note=body, seen_version=seen_version,
+            data={"quiet": True} if quiet else None,
+        )  # fmt: skip
     again = _tell_the_story_again(session, ticket, body=body, actor=actor, now=now)
     _promise_it_free(session, again, actor=actor, now=now)
-    tell(session, again, TextKind.RE_REPAIR_OPENED, now=now)
+    if not quiet:
+        tell(session, again, TextKind.RE_REPAIR_OPENED, now=now)
     return again
 
 

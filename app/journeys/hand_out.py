@@ -40,7 +40,8 @@ def hand_out(session: Session, ticket: Ticket, *, dock: str, actor: Actor, now: 
     )  # fmt: skip
     ticket.bin_code = None
     advance(session, ticket, Action.HAND_OUT, actor=actor, now=now, quiet=quiet,
-            due=window.ends_at if window else None, words={"window": window})  # fmt: skip
+            due=window.ends_at if window else None, words={"window": window},
+            about=f"job:{job.id}" if job else None)  # fmt: skip
     return ticket
 
 

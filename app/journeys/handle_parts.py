@@ -1,5 +1,6 @@
 """A part gets a place on the shelf or a date, comes in, slips, or cannot be had; the customer hears of it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -13,11 +14,12 @@ from app.kernel.i18n import text
 from app.messaging.kinds import TextKind
 from app.parts import service as parts
 from app.parts.models import PartNeed
-from app.parts.rules import PartState, all_here, all_known
+from app.parts.rules import Need, PartState, all_here, all_known
 from app.tickets.models import Ticket, TicketEvent
-from app.tickets.service import advance, tell
+from app.tickets.service import advance
 from app.tickets.states import Action, Disposition, State
 
+NOT_HERE_YET = TextKind.TERMS_ACCEPTED  # for a dated part "the part is here" would be untrue
 WAITING = frozenset({State.PARTS_HOLD, State.AWAITING_PARTS})
 
 
@@ -32,13 +34,10 @@ def parts_ready(session: Session, ticket: Ticket, *, actor: Actor, now: datetime
     if expected_on is not None:
         _from_today(session, expected_on, now)
     _note_missing(session, ticket, PartState.DATED if dated else PartState.RESERVED, expected_on)
-    event = advance(
-        session, ticket, Action.PARTS_READY, actor=actor, now=now, seen_version=seen_version,
-        quiet=quiet or dated,
+    return advance(
+        session, ticket, Action.PARTS_READY, actor=actor, now=now, seen_version=seen_version, quiet=quiet,
+        tells=NOT_HERE_YET if dated else None,
     )  # fmt: skip
-    if dated and not quiet:  # "the part is here" would be untrue
-        tell(session, ticket, TextKind.TERMS_ACCEPTED, now=now)
-    return event
 
 
 def parts_in(session: Session, ticket: Ticket, *, actor: Actor, now: datetime,
@@ -95,21 +94,25 @@ def note_part(session: Session, ticket: Ticket, row: PartNeed, *, state: PartSta
         raise WrongState(text("This repair waits for no part now. Look at the fresh page."))
     parts.note(row, state=state, expected_on=expected_on)
     session.flush()
-    needs = parts.needs_of(session, ticket.id)
-    if ticket.state is State.AWAITING_PARTS:
-        go_on = Action.PARTS_IN if all_here(needs) else None
-    else:
-        go_on = Action.PARTS_READY if all_known(needs) else None
-    if go_on is None:
+    step = goes_on(ticket, parts.needs_of(session, ticket.id))
+    if step is None:
         return None
-    truly_here = all_here(needs)
-    event = advance(
-        session, ticket, go_on, actor=actor, now=now, seen_version=seen_version,
-        quiet=quiet or not truly_here,
-    )  # fmt: skip
-    if not truly_here and not quiet:
-        tell(session, ticket, TextKind.TERMS_ACCEPTED, now=now)
-    return event
+    action, tells = step
+    return advance(
+        session, ticket, action, actor=actor, now=now, seen_version=seen_version, quiet=quiet, tells=tells
+    )
+
+
+def goes_on(ticket: Ticket, needs: Sequence[Need]) -> tuple[Action, TextKind | None] | None:
+    """The step a waiting repair takes once its parts stand like this, and its text where the table's is untrue.
+
+    None while something is missing.
+    """
+    if ticket.state is State.AWAITING_PARTS:
+        return (Action.PARTS_IN, None) if all_here(needs) else None
+    if not all_known(needs):
+        return None
+    return Action.PARTS_READY, None if all_here(needs) else NOT_HERE_YET
 
 
 def _note_missing(session: Session, ticket: Ticket, state: PartState, expected_on: date | None) -> None:

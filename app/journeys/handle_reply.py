@@ -4,119 +4,115 @@ An approval is bound to the quote version that was asked before the reply was se
 which repair is meant we ask back, and an approval is never guessed.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.customers.models import Customer
 from app.journeys.decide_quote import approve_quote, decline_quote
-from app.journeys.talk import write_to_technician
-from app.kernel.actor import Actor, Role, customer
+from app.journeys.take_pictures import owe_pictures
+from app.journeys.talk import said_by_text, write_to_technician
+from app.journeys.which_repair import Reply, meant, named, picked, tickets_of, version_asked
+from app.kernel.actor import Role
 from app.kernel.errors import Refusal
 from app.kernel.house import house_of
-from app.kernel.i18n import Language
 from app.kernel.ids import spell_code
 from app.messaging import incoming as replies
 from app.messaging.inbound import Command, Meaning, read
+from app.messaging.incoming import Keyword
 from app.messaging.kinds import TextKind
 from app.messaging.models import IncomingText
 from app.messaging.service import send_text
 from app.quotes import service as quotes
 from app.tickets.models import Ticket
 from app.tickets.service import tell
-from app.tickets.states import ACTS_NEXT, FINAL, State
+from app.tickets.states import ACTS_NEXT, State
 
 MOST_OFFERED = 4  # repairs listed when asking back; more would not fit the text
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """One reply being handled: its row, what it says, and the sender's repairs, the newest first."""
-
-    session: Session
-    row: IncomingText
-    meaning: Meaning
-    own: Sequence[Ticket]
-    now: datetime
-
-    @property
-    def phone(self) -> str:
-        """The sender's number."""
-        return self.row.from_phone
-
-    @property
-    def open(self) -> Sequence[Ticket]:
-        """The repairs still going on; without any, the last one."""
-        return [ticket for ticket in self.own if ticket.state not in FINAL] or self.own[:1]
-
-    @property
-    def actor(self) -> Actor:
-        """The customer, by SMS."""
-        return customer(self.own[0].customer.name, channel="sms")
-
-
 def handle_reply(session: Session, row: IncomingText, *, now: datetime) -> None:
     """Do what a kept reply asks for and mark it processed. One that nobody can place is left to staff."""
-    reply = Reply(session, row, _meaning(session, row.body), _own_tickets(session, row.from_phone), now)
+    keyword = row.meaning  # what the provider took it for, if for anything
+    reply = Reply(session, row, _meaning(session, row), tickets_of(session, row.from_phone), now)
     row.processed_at, row.meaning = now, reply.meaning.command.value
     if reply.meaning.command is Command.STOP:
-        _stop(reply)
+        _stop(reply, confirm=keyword is None)
+    elif keyword == Keyword.START or replies.lifts(row.body):
+        _start(reply)
     elif reply.own and not _picks(reply):
         _place(reply)
 
 
-def _meaning(session: Session, body: str) -> Meaning:
-    """A "code" that belongs to no ticket was a word of that shape: all of it is said to the technician."""
-    meaning = read(body)
+def _meaning(session: Session, row: IncomingText) -> Meaning:
+    """What it says; a provider's keyword goes first, as the provider has acted on it already.
+
+    A "code" that belongs to no ticket was a word of that shape: all of it is said to the technician.
+    """
+    if row.meaning in (Keyword.STOP, Keyword.HELP):
+        return Meaning(Command(row.meaning))
+    meaning = read(row.body)
     if meaning.code and not session.scalar(select(Ticket.id).where(Ticket.code == meaning.code)):
         return Meaning(Command.MESSAGE)
     return meaning
 
 
-def _stop(reply: Reply) -> None:
-    """Opting out needs no ticket, and is confirmed once."""
+def _stop(reply: Reply, *, confirm: bool) -> None:
+    """Opting out needs no ticket. It is confirmed once, unless the provider has done so and takes no more."""
     reply.row.handled_by = replies.AUTOMATIC
-    if replies.opt_out(reply.session, reply.phone, word=reply.row.body, now=reply.now):
-        send_text(reply.session, TextKind.OPTED_OUT, to_phone=reply.phone, language=_language(reply),
+    new = replies.opt_out(reply.session, reply.phone, word=reply.row.body, now=reply.row.received_at)
+    if new and confirm and replies.may_answer(reply.session, reply.phone, now=reply.now):
+        send_text(reply.session, TextKind.OPTED_OUT, to_phone=reply.phone, language=reply.language,
                   words={}, now=reply.now)  # fmt: skip
 
 
+def _start(reply: Reply) -> None:
+    """A word by which networks lift an opt-out lifts ours; said by anybody else it is only a message."""
+    if not replies.opt_in(reply.session, reply.phone, now=reply.row.received_at):
+        if reply.own:
+            _place(reply)
+        return
+    reply.row.meaning, reply.row.handled_by = Keyword.START.value, replies.AUTOMATIC
+    if replies.may_answer(reply.session, reply.phone, now=reply.now):
+        send_text(reply.session, TextKind.OPTED_IN, to_phone=reply.phone, language=reply.language, words={},
+                  now=reply.now, ticket_id=reply.open[0].id if reply.own else None)  # fmt: skip
+
+
 def _picks(reply: Reply) -> bool:
-    """A bare code or number answers our "which repair?"; what was asked for then is done now."""
-    waiting = replies.waiting_for_a_pick(reply.session, reply.phone, now=reply.now)
-    bare = reply.meaning.command is Command.PICK or reply.meaning.number is not None
-    if waiting is None or not bare:
-        return False
-    first, offered = waiting
-    ticket = _chosen(reply, offered.removeprefix("which:").split(","))
-    if ticket is None:
-        return False
-    first.handled_by = replies.AUTOMATIC
-    again = Reply(reply.session, first, _meaning(reply.session, first.body), reply.own, reply.now)
-    _carry_out(again, ticket)
+    """A bare code or number answers our "which repair?"; what was asked for then is done now.
+
+    A number counts on the list we sent last; where it could answer something else as well, we ask again.
+    """
+    waiting = replies.waiting_for_a_pick(reply.session, reply.phone)
+    if reply.number_answers:
+        ticket = picked(reply)
+        if ticket is None:
+            _list_repairs(reply)
+            return True
+    else:
+        bare_code = waiting is not None and reply.meaning.command is Command.PICK
+        ticket = named(reply, reply.meaning.code) if bare_code else None
+        if ticket is None:
+            return False
     reply.row.ticket_id, reply.row.handled_by = ticket.id, replies.AUTOMATIC
+    if waiting is None:
+        _answer(reply, ticket, TextKind.STATUS_REPLY)  # it was picked before
+    else:
+        meaning = _meaning(reply.session, waiting)
+        _carry_out(Reply(reply.session, waiting, meaning, reply.own, reply.now), ticket)
     return True
-
-
-def _chosen(reply: Reply, offered: Sequence[str]) -> Ticket | None:
-    code, number = reply.meaning.code, reply.meaning.number
-    if code is None and number is not None and 1 <= number <= len(offered):
-        code = offered[number - 1]
-    return next((ticket for ticket in reply.own if ticket.code == code), None)
 
 
 def _place(reply: Reply) -> None:
     """Find the ticket, or ask back."""
     if reply.meaning.code is not None:
-        ticket = _chosen(reply, ())
+        ticket = named(reply, reply.meaning.code)
         if ticket is None:
             return  # somebody else's code: a person looks at it
     else:
-        ticket = _meant(reply)
+        ticket = meant(reply)
     if ticket is not None:
         _carry_out(reply, ticket)
     elif reply.meaning.command is Command.HELP:
@@ -125,39 +121,18 @@ def _place(reply: Reply) -> None:
         _ask_back(reply)
 
 
-def _meant(reply: Reply) -> Ticket | None:
-    """The ticket whose question was asked last and still waits, else the only open one, else nobody knows."""
-    asked = replies.last_question(reply.session, reply.phone, before=reply.row.received_at)
-    ticket = next((one for one in reply.open if asked and one.id == asked.ticket_id), None)
-    if ticket is not None and _waits_for_customer(ticket):
-        return ticket
-    if reply.meaning.command in (Command.APPROVE, Command.DECLINE):
-        if asked is not None and any(one.state is State.QUOTED for one in reply.open):
-            return (
-                None  # the last question is answered, another is open: a second yes must not slip over to it
-            )
-        if ticket is not None:
-            return ticket
-    return reply.open[0] if len(reply.open) == 1 else None
-
-
-def _waits_for_customer(ticket: Ticket) -> bool:
-    return ACTS_NEXT[ticket.state] is Role.CUSTOMER or ticket.state is State.DELIVERED
-
-
 def _carry_out(reply: Reply, ticket: Ticket) -> None:
     reply.row.ticket_id, reply.row.handled_by = ticket.id, replies.AUTOMATIC
-    match reply.meaning.command:
-        case Command.APPROVE | Command.DECLINE:
-            _decide(reply, ticket)
-        case Command.HELP:
-            _answer(reply, ticket, TextKind.HELP_REPLY)
-        case Command.MESSAGE:
-            _pass_on(reply, ticket)
-        case Command.PICK if reply.meaning.code is None:
-            _pass_on(reply, ticket)  # a number without a question is something said to the technician
-        case _:
-            _answer(reply, ticket, TextKind.STATUS_REPLY)
+    command = reply.meaning.command
+    if command is Command.MESSAGE or (command is Command.PICK and reply.meaning.code is None):
+        _pass_on(reply, ticket)  # a number without a question is something said to the technician, too
+        return
+    if command in (Command.APPROVE, Command.DECLINE):
+        _decide(reply, ticket)
+    else:
+        _answer(reply, ticket, TextKind.HELP_REPLY if command is Command.HELP else TextKind.STATUS_REPLY)
+    if reply.row.media:
+        _write(reply, ticket)  # somebody must look at the pictures
 
 
 def _decide(reply: Reply, ticket: Ticket) -> None:
@@ -166,7 +141,7 @@ def _decide(reply: Reply, ticket: Ticket) -> None:
         waits = ACTS_NEXT[ticket.state] is Role.CUSTOMER
         _answer(reply, ticket, TextKind.STATUS_REPLY if waits else TextKind.NOTHING_TO_DECIDE)
         return
-    version = _version_asked(reply, ticket)
+    version = version_asked(reply, ticket)
     decide = approve_quote if reply.meaning.command is Command.APPROVE else decline_quote
     try:
         if version is None:
@@ -183,14 +158,6 @@ def _decide(reply: Reply, ticket: Ticket) -> None:
             _answer(reply, ticket, TextKind.STATUS_REPLY)
 
 
-def _version_asked(reply: Reply, ticket: Ticket) -> int | None:
-    asked = replies.last_question(
-        reply.session, reply.phone, before=reply.row.received_at, ticket_id=ticket.id
-    )
-    subject, _, version = (asked.about or "").partition(":") if asked else ("", "", "")
-    return int(version) if subject == "quote" and version.isdigit() else None
-
-
 def _show_quote(reply: Reply, ticket: Ticket, kind: TextKind) -> None:
     quote = quotes.open_one(reply.session, ticket.id)
     if quote is None:
@@ -201,46 +168,41 @@ def _show_quote(reply: Reply, ticket: Ticket, kind: TextKind) -> None:
 
 
 def _pass_on(reply: Reply, ticket: Ticket) -> None:
-    """Anything that is no command is something said to the technician."""
-    if not reply.row.body.strip():
+    """Anything that is no command is something said to the technician, in every state of the repair."""
+    if not reply.row.body.strip() and not reply.row.media:
         return
-    write_to_technician(
-        reply.session, ticket, reply.row.body[:4000], via="sms", actor=reply.actor, now=reply.now
-    )
+    _write(reply, ticket)
     due = house_of(reply.session).after_business_days(reply.now, 1)
     _answer(reply, ticket, TextKind.MESSAGE_TAKEN, words={"due": due})
 
 
+def _write(reply: Reply, ticket: Ticket) -> None:
+    owe_pictures(reply.session, reply.row, now=reply.now)
+    body = said_by_text(reply.row, ticket.language)
+    write_to_technician(reply.session, ticket, body, via="sms", actor=reply.actor, now=reply.now)
+
+
 def _ask_back(reply: Reply) -> None:
-    offered = reply.open[:MOST_OFFERED]
-    reply.row.handled_by = replies.ASKED_BACK
+    """Ask which repair is meant; the reply waits for the answer."""
+    if _list_repairs(reply):
+        reply.row.handled_by = replies.ASKED_BACK
+
+
+def _list_repairs(reply: Reply) -> bool:
+    """Send the numbered list; without any more answers this hour, a person takes over."""
     if not replies.may_answer(reply.session, reply.phone, now=reply.now):
-        reply.row.handled_by = None  # no more answers this hour: a person takes over
-        return
+        return False
+    offered = reply.open[:MOST_OFFERED]
     listed = " ".join(f"{number}) {spell_code(one.code)}" for number, one in enumerate(offered, start=1))
     about = "which:" + ",".join(one.code for one in offered)
-    send_text(reply.session, TextKind.WHICH_TICKET, to_phone=reply.phone, language=_language(reply),
+    send_text(reply.session, TextKind.WHICH_TICKET, to_phone=reply.phone, language=reply.language,
               words={"note": listed}, about=about, now=reply.now)  # fmt: skip
+    reply.row.handled_by = replies.AUTOMATIC
+    return True
 
 
 def _answer(reply: Reply, ticket: Ticket, kind: TextKind, *, words: Mapping[str, Any] | None = None,
             about: str | None = None) -> None:  # fmt: skip
     """Answer by text, unless this number got its fill this hour."""
     if replies.may_answer(reply.session, reply.phone, now=reply.now):
-        tell(reply.session, ticket, kind, now=reply.now, words=words, about=about)
-
-
-def _own_tickets(session: Session, phone: str) -> Sequence[Ticket]:
-    return session.scalars(
-        select(Ticket)
-        .join(Customer, Ticket.customer_id == Customer.id)
-        .where(Customer.phone == phone)
-        .order_by(Ticket.opened_at.desc(), Ticket.id.desc())
-    ).all()
-
-
-def _language(reply: Reply) -> Language:
-    """The sender's: of the newest repair, else by the script of the reply."""
-    if reply.own:
-        return reply.own[0].language
-    return Language.KO if any("가" <= char <= "힣" for char in reply.row.body) else Language.EN
+        tell(reply.session, ticket, kind, now=reply.now, words=words, about=about, urgent=True)

@@ -74,7 +74,7 @@ def remind(session: Session, reminder: Reminder, *, now: datetime) -> bool:
         return False
     tell(
         session, tickets.by_id(session, job.ticket_id), KINDS[job.leg, reminder.which], now=now,
-        words={"window": queries.window_of(job.slot)},
+        words={"window": queries.window_of(job.slot)}, about=f"job:{job.id}",
     )  # fmt: skip
     return True
 

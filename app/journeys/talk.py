@@ -1,13 +1,15 @@
 """One thread per repair: the customer writes by web or SMS, the technician answers, nothing gets lost."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import CursorResult, Result, select, update
 from sqlalchemy.orm import Session
 
+from app.journeys.take_pictures import owe_pictures
 from app.kernel.actor import Actor
 from app.kernel.errors import FieldRefused, WrongState
-from app.kernel.i18n import text
+from app.kernel.i18n import Language, text, translate
 from app.messaging.kinds import TextKind
 from app.messaging.models import IncomingText, ThreadMessage
 from app.messaging.service import add_to_thread
@@ -43,12 +45,13 @@ def write_to_customer(session: Session, ticket: Ticket, body: str, *, actor: Act
 
 def mark_handled(session: Session, message: ThreadMessage, *, now: datetime) -> None:
     """The customer's message needs nothing more. Raises WrongState where somebody was faster."""
-    if message.handled_at is not None:
-        raise WrongState(
-            text("This message is done already; a colleague was faster. Nothing is left to do."),
-            code="handled",
-        )
-    message.handled_at = now
+    done = session.execute(
+        update(ThreadMessage)
+        .where(ThreadMessage.id == message.id, ThreadMessage.handled_at.is_(None))
+        .values(handled_at=now)
+    )
+    if _rows(done) == 0:
+        raise _handled()
 
 
 def mark_all_handled(session: Session, ticket: Ticket, *, now: datetime) -> None:
@@ -62,19 +65,28 @@ def mark_all_handled(session: Session, ticket: Ticket, *, now: datetime) -> None
 
 def settle_unknown(session: Session, incoming: IncomingText, *, actor: Actor, now: datetime,
                    ticket: Ticket | None = None) -> None:  # fmt: skip
-    """A text of a number we do not know: it belongs to a repair after all, or needs nothing more."""
-    if incoming.handled_by is not None:
-        raise WrongState(
-            text("This message is done already; a colleague was faster. Nothing is left to do."),
-            code="handled",
+    """A text nobody could place belongs to a repair after all, pictures and all, or needs nothing more.
+
+    Who said so stands in its row. Raises WrongState where somebody was faster, or it is being read just now.
+    """
+    settled = session.execute(
+        update(IncomingText)
+        .where(
+            IncomingText.id == incoming.id,
+            IncomingText.processed_at.is_not(None),
+            IncomingText.handled_by.is_(None),
         )
-    incoming.handled_by = actor.name
-    if ticket is not None:
-        incoming.ticket_id = ticket.id
+        .values(handled_by=actor.name, ticket_id=ticket.id if ticket else IncomingText.ticket_id)
+    )
+    if _rows(settled) == 0:
+        raise _handled()
+    session.refresh(incoming)
+    if ticket is not None and (incoming.body.strip() or incoming.media):
         add_to_thread(
-            session, ticket_id=ticket.id, body=incoming.body, author=incoming.from_phone,
-            from_customer=True, via="sms", now=now,
+            session, ticket_id=ticket.id, body=said_by_text(incoming, ticket.language),
+            author=incoming.from_phone, from_customer=True, via="sms", now=now,
         )  # fmt: skip
+        owe_pictures(session, incoming, now=now)
 
 
 def waiting_messages(session: Session, ticket: Ticket) -> list[ThreadMessage]:
@@ -98,3 +110,19 @@ def checked_message(body: str, *, field: str = "body") -> str:
             text("Shorten the message to %(most)s characters.", most=LONGEST_MESSAGE), field=field
         )
     return trimmed
+
+
+def said_by_text(incoming: IncomingText, language: Language) -> str:
+    """What stands in the thread for a text: its words, or that it was only pictures."""
+    return incoming.body.strip()[:LONGEST_MESSAGE] or translate(language, text("(photos)"))
+
+
+def _handled() -> WrongState:
+    return WrongState(
+        text("This message is done already; a colleague was faster. Nothing is left to do."), code="handled"
+    )
+
+
+def _rows(result: Result[Any]) -> int:
+    assert isinstance(result, CursorResult)
+    return result.rowcount

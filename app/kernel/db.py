@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     JSON,
-    CursorResult,
     DateTime,
     Dialect,
     Engine,
     Enum,
+    Executable,
     MetaData,
     create_engine,
     event,
@@ -134,7 +135,16 @@ class Database:
 
 def insert_new(session: Session, table: type[Base], **values: Any) -> bool:
     """Insert a row unless its key is there already, also against somebody doing so right now."""
-    build = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    result = session.execute(build(table).values(**values).on_conflict_do_nothing())
-    assert isinstance(result, CursorResult)
+    session.flush()
+    result = session.connection().execute(
+        _insert_unless_there(table, session.get_bind().dialect.name), values
+    )
     return result.rowcount == 1
+
+
+@cache
+def _insert_unless_there(table: type[Base], dialect: str) -> Executable:
+    """Built once, as webhooks live on it. Without `preserve_rowcount` PostgreSQL tells no INSERT's count."""
+    build = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = build(table).on_conflict_do_nothing()
+    return statement.execution_options(preserve_rowcount=True)

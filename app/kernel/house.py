@@ -22,6 +22,11 @@ class House:
     currency: str = "KRW"
     courier_fee: int = 5000  # of one way a customer pays, in minor units
     public_url: str = ""  # the origin customers see; how long it is decides what a text costs
+    two_way: frozenset[str] = frozenset({"*"})  # regions whose phones can answer our texts, "*" for all
+
+    def hears_from(self, region: str) -> bool:
+        """Whether a phone of that region can answer by SMS; otherwise the link is the reply."""
+        return "*" in self.two_way or region in self.two_way
 
     def today(self, now: datetime) -> date:
         """The calendar day at the shop."""

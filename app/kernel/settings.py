@@ -4,16 +4,22 @@ Each can also be read from a file named by `<NAME>_FILE`, the way container secr
 """
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from app.kernel.text_limits import read_hours, read_prices, read_regions
+
 DEMO_SECRET = "demo-secret-that-protects-nothing"  # noqa: S105 - named for what it is
+
+
+_READ = {"sms_regions": read_regions, "sms_prices": read_prices, "sms_quiet_hours": read_hours}
 
 
 class _Files(PydanticBaseSettingsSource):
@@ -68,7 +74,12 @@ class Settings(BaseSettings):
     bank_account: str = Field(
         "Demo Bank 000-0000-0000, Mendpost", description="Where customers pay a repair, shown on the bill."
     )
-    twilio_account_sid: str = Field("", description="Twilio account; empty: the demo phone sends.")
+    sms_provider: str = Field(
+        "",
+        description="Who sends texts: twilio, solapi or demo. Empty: Twilio where its credentials are set, "
+        "otherwise the demo phone.",
+    )
+    twilio_account_sid: str = Field("", description="Twilio account; empty: Twilio is not used.")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="Twilio token; also checks webhooks.")
     twilio_auth_token_old: SecretStr = Field(
         SecretStr(""), description="The token before, accepted on webhooks while it is being rotated."
@@ -78,6 +89,39 @@ class Settings(BaseSettings):
     twilio_api_url: str = Field(
         "", description="Another origin for the Twilio API, for a relay inside your network or for tests."
     )
+    solapi_api_key: str = Field("", description="SOLAPI (CoolSMS) API key, for texts to Korean phones.")
+    solapi_api_secret: SecretStr = Field(SecretStr(""), description="SOLAPI API secret; signs each request.")
+    solapi_from: str = Field(
+        "", description="Sender number registered with SOLAPI (발신번호), such as 02-000-0000."
+    )
+    solapi_api_url: str = Field(
+        "", description="Another origin for the SOLAPI API, for a relay inside your network or for tests."
+    )
+    sms_regions: str = Field(
+        "",
+        description="Countries texts go to, such as KR,US; * for all. Empty: the one of DEFAULT_REGION, or all "
+        "where the demo phone sends.",
+    )
+    sms_quiet_hours: str = Field(
+        "21-8",
+        description="From which hour until which texts wait that nobody waits for, by the recipient's clocks; "
+        "none: they never do.",
+    )
+    sms_most_a_day: int = Field(
+        40,
+        ge=1,
+        description="Texts to one number in 24 hours; further ones wait, further codes are not sent.",
+    )
+    sms_prices: str = Field(
+        "",
+        description="What a segment costs by country, * for the others, in minor units of CURRENCY: "
+        "KR=20,*=150. Empty: not known, only segments are counted.",
+    )
+    sms_daily_cap: int = Field(
+        0, ge=0,
+        description="What texts may cost a day in minor units of CURRENCY, 0: no limit; further ones wait "
+        "until midnight at the shop.",
+    )  # fmt: skip
     trusted_proxies: int = Field(0, description="How many reverse proxies stand in front of the web server.")
 
     @classmethod
@@ -90,6 +134,12 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, _Files(settings_cls)
+
+    @field_validator("sms_regions", "sms_prices", "sms_quiet_hours")
+    @classmethod
+    def _readable(cls, written: str, field: ValidationInfo) -> str:
+        _READ[str(field.field_name)](written)
+        return written
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -109,7 +159,35 @@ class Settings(BaseSettings):
             raise ValueError("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN go together: set both or none")
         if self.twilio_account_sid and not (self.twilio_from or self.twilio_messaging_service_sid):
             raise ValueError("Twilio needs TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID to send from")
+        if self.sms_daily_cap and not read_prices(self.sms_prices):
+            raise ValueError("SMS_DAILY_CAP needs SMS_PRICES, such as KR=20,*=150, to count what texts cost")
+        self._complete_solapi()
+        self._know_the_provider()
         return self
+
+    def _complete_solapi(self) -> None:
+        if bool(self.solapi_api_key) != bool(self.solapi_api_secret.get_secret_value()):
+            raise ValueError("SOLAPI_API_KEY and SOLAPI_API_SECRET go together: set both or none")
+        if self.solapi_api_key and not re.fullmatch(r"[!-~]+", self.solapi_api_key):
+            raise ValueError("SOLAPI_API_KEY must be the key alone, without spaces")
+        if self.solapi_api_key and not self.solapi_from:
+            raise ValueError("SOLAPI needs SOLAPI_FROM, the number registered there, to send from")
+        self.solapi_from = re.sub(r"[\s-]", "", self.solapi_from)
+        if not re.fullmatch(r"(\+82[1-9]\d{6,9}|0\d{7,11}|1\d{7})?", self.solapi_from):
+            raise ValueError("SOLAPI_FROM must be a Korean number such as 02-000-0000 or 1588-0000")
+        parts = urlsplit(self.solapi_api_url)
+        if self.solapi_api_url and (parts.scheme not in ("http", "https") or not parts.netloc):
+            raise ValueError("SOLAPI_API_URL must be an address such as https://relay.example")
+        self.solapi_api_url = self.solapi_api_url.rstrip("/")
+
+    def _know_the_provider(self) -> None:
+        ready = {"twilio": self.twilio_account_sid, "solapi": self.solapi_api_key, "demo": "ready"}
+        if self.sms_provider and self.sms_provider not in ready:
+            raise ValueError(f"SMS_PROVIDER must be one of {', '.join(ready)}, or empty")
+        if self.sms_provider and not ready[self.sms_provider]:
+            raise ValueError(f"SMS_PROVIDER={self.sms_provider} needs the credentials of {self.sms_provider}")
+        if self.solapi_api_key and self.texts_go_by == "demo" and not self.sms_provider:
+            raise ValueError("SOLAPI_API_KEY is set: say SMS_PROVIDER=solapi to send by it, or demo not to")
 
     @property
     def secure(self) -> bool:
@@ -117,9 +195,14 @@ class Settings(BaseSettings):
         return self.public_url.startswith("https://")
 
     @property
+    def texts_go_by(self) -> str:
+        """The provider that sends: "twilio", "solapi" or "demo", the screen that stands in for a phone."""
+        return self.sms_provider or ("twilio" if self.twilio_account_sid else "demo")
+
+    @property
     def uses_twilio(self) -> bool:
-        """Whether real texts go out; otherwise the demo phone is the sender."""
-        return bool(self.twilio_account_sid)
+        """Whether texts go out through Twilio."""
+        return self.texts_go_by == "twilio"
 
 
 def load_settings() -> Settings:

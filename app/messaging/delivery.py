@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.kernel.bulk import update_rows
+from app.kernel.bulk import among, insert_rows, update_rows
 from app.kernel.ids import new_row_id
 from app.messaging.dispatch import OwedText, Step, Verdict
 from app.messaging.fate import bear, follow, lock_text, tries_of, was_not_sent
@@ -36,7 +36,8 @@ TEXTS: Table = OutgoingText.__table__  # type: ignore[assignment]
 TRIES: Table = TextAttempt.__table__  # type: ignore[assignment]
 _NEEDED = (
     TEXTS.c.id, TEXTS.c.kind, TEXTS.c.ticket_id, TEXTS.c.to_phone, TEXTS.c.language, TEXTS.c.body,
-    TEXTS.c.about, TEXTS.c.urgent, TEXTS.c.state, TEXTS.c.tries, TEXTS.c.segments, TEXTS.c.created_at,
+    TEXTS.c.about, TEXTS.c.urgent, TEXTS.c.state, TEXTS.c.tries, TEXTS.c.resends, TEXTS.c.segments,
+    TEXTS.c.created_at,
 )  # fmt: skip
 
 
@@ -45,12 +46,12 @@ class Begun:
     """A try that is on record and may be posted now."""
 
     attempt_id: UUID
-    text_id: UUID
+    text: OwedText
 
 
 def owed_texts(session: Session, ids: Collection[UUID]) -> Sequence[OwedText]:
     """What must be known of texts to decide on their sending."""
-    return session.execute(select(*_NEEDED).where(TEXTS.c.id.in_(ids))).all()  # type: ignore[return-value]
+    return session.execute(select(*_NEEDED).where(among(session, TEXTS.c.id, ids))).all()  # type: ignore[return-value]
 
 
 def note_verdicts(session: Session, verdicts: Mapping[UUID, Verdict], *, now: datetime) -> None:
@@ -64,67 +65,54 @@ def note_verdicts(session: Session, verdicts: Mapping[UUID, Verdict], *, now: da
             }
             for one, verdict in verdicts.items()
         ],
-        where=[TEXTS.c.state.in_(MAY_BEGIN)],
+        where=[or_(*(TEXTS.c.state == one for one in MAY_BEGIN))],
     )  # fmt: skip
 
 
-def begin_tries(session: Session, ids: Collection[UUID], *, provider: str,
-                now: datetime) -> dict[UUID, Begun]:  # fmt: skip
+def begin_tries(session: Session, texts: Sequence[OwedText], *, provider: str,
+                now: datetime) -> list[Begun]:  # fmt: skip
     """Note that tries of these texts begin; commit before the provider is called.
 
-    Returned by text id; texts that moved on meanwhile are left out.
+    In the order of `texts`; those that moved on meanwhile are left out.
     """
-    rows = session.execute(
+    moved = session.scalars(
         update(TEXTS)
-        .where(TEXTS.c.id.in_(ids), TEXTS.c.state.in_(MAY_BEGIN))
+        .where(among(session, TEXTS.c.id, [text.id for text in texts]), TEXTS.c.state.in_(MAY_BEGIN))
         .values(state=T.POSTING, tries=TEXTS.c.tries + 1, reason=None, trouble=None)
-        .returning(TEXTS.c.id, TEXTS.c.tries)
+        .returning(TEXTS.c.id)
     ).all()
-    begun = {row.id: Begun(new_row_id(), row.id) for row in rows}
-    if rows:
-        session.execute(
-            insert(TRIES),
-            [
-                {
-                    "id": begun[row.id].attempt_id, "text_id": row.id, "number": row.tries, "checks": 0,
-                    "provider": provider, "state": TryState.POSTING, "started_at": now,
-                }
-                for row in rows
-            ],
-        )  # fmt: skip
+    if len(moved) < len(texts):
+        still = set(moved)
+        texts = [text for text in texts if text.id in still]
+    begun = [Begun(new_row_id(), text) for text in texts]
+    insert_rows(
+        session, TRIES,
+        [{"id": one.attempt_id, "text_id": one.text.id, "number": one.text.tries + 1} for one in begun],
+        provider=provider, state=TryState.POSTING, started_at=now, checks=0,
+    )  # fmt: skip
     return begun
 
 
-def finish_tries(session: Session, results: Mapping[UUID, SendResult], begun: Collection[Begun], *,
-                 now: datetime) -> None:  # fmt: skip
-    """Note how tries ended. `results` are by attempt id.
-
-    Accepted ones, nearly all of them, go together; every other end is looked at one by one.
-    """
-    accepted = [one for one in begun if results[one.attempt_id].outcome is Outcome.ACCEPTED]
+def finish_tries(session: Session, ended: Sequence[tuple[Begun, SendResult]], *, now: datetime) -> None:
+    """Note how tries ended. Accepted ones, nearly all, go together; every other end is looked at by itself."""
+    accepted = [(one, result) for one, result in ended if result.outcome is Outcome.ACCEPTED]
     update_rows(
         session, TRIES,
-        [
-            {
-                "id": one.attempt_id, "state": TryState.ACCEPTED, "finished_at": now,
-                "reference": results[one.attempt_id].reference, "check_at": now + FIRST_POLL,
-            }
-            for one in accepted
-        ],
+        [{"id": one.attempt_id, "reference": result.reference} for one, result in accepted],
         where=[TRIES.c.state == TryState.POSTING],
+        state=TryState.ACCEPTED, finished_at=now, check_at=now + FIRST_POLL,
     )  # fmt: skip
-    went = set(
-        session.scalars(
-            update(TEXTS)
-            .where(TEXTS.c.id.in_([one.text_id for one in accepted]), TEXTS.c.state == T.POSTING)
-            .values(state=T.ACCEPTED, settled_at=now)
-            .returning(TEXTS.c.id)
-        )
-    )
-    for one in begun:
-        result = results[one.attempt_id]
-        if one.text_id not in went or result.outcome is not Outcome.ACCEPTED:
-            _finish_one(session, one, result, now=now)
+    went = session.scalars(
+        update(TEXTS)
+        .where(among(session, TEXTS.c.id, [one.text.id for one, _ in accepted]), TEXTS.c.state == T.POSTING)
+        .values(state=T.ACCEPTED, settled_at=now)
+        .returning(TEXTS.c.id)
+    ).all()
+    if len(went) < len(ended):
+        settled = set(went)
+        for one, result in ended:
+            if one.text.id not in settled:
+                _finish_one(session, one, result, now=now)
 
 
 def lose_tries(session: Session, text_ids: Collection[UUID], *, now: datetime) -> None:
@@ -148,7 +136,7 @@ def give_up(session: Session, text_id: UUID, reason: str, *, now: datetime) -> N
 
 
 def _finish_one(session: Session, begun: Begun, result: SendResult, *, now: datetime) -> None:
-    text = lock_text(session, begun.text_id)
+    text = lock_text(session, begun.text.id)
     attempt = next(one for one in tries_of(session, text) if one.id == begun.attempt_id)
     attempt.finished_at, attempt.reference = now, attempt.reference or result.reference
     attempt.detail = f"{result.code or ''} {result.detail or ''}".strip()[:500] or None

@@ -1,54 +1,155 @@
-"""Whether a text may leave now: opted out, unreachable, abroad, at night, too many, too dear."""
+"""Whether a text may leave now: opted out, unreachable, abroad, at night, too many, too dear.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+Asked once for a whole batch. Each rule sees only what the ones before let pass, and asks the database at most
+one question, none where nothing of the batch depends on it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row
+from sqlalchemy import Row, Table, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from app.kernel.bulk import among
+from app.kernel.clock import at_local
+from app.kernel.house import house_of
+from app.messaging.kinds import WORDINGS, Category
+from app.messaging.models import BadNumber, OptOut, OutgoingText
 from app.messaging.ports import Capabilities
 from app.messaging.reasons import Reason
+from app.messaging.regions import first_by_day, region_of, zones_of
+from app.messaging.rules import (
+    A_DAY,
+    TOO_MANY_WAIT,
+    Step,
+    TextRules,
+    Verdict,
+    always_goes,
+    costs_again,
+    is_too_late,
+    price_class,
+)
+from app.messaging.spend import Cost, spend
+
+__all__ = ["OwedText", "Step", "TextRules", "Verdict", "against"]
 
 OwedText = Row[tuple[UUID, ...]]  # a row with the columns of `delivery.owed_texts`
-
-
-class Step(StrEnum):
-    """What is done with a text whose turn has come."""
-
-    SUPPRESS = "suppress"  # the number takes none
-    DROP = "drop"  # not worth sending any more
-    WAIT = "wait"  # later, at `until`
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Why a text does not leave now; `until` is when it is looked at again (WAIT only)."""
-
-    step: Step
-    reason: Reason
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TextRules:
-    """What the operator allows, from the settings.
-
-    `regions` are the countries texts go to (ISO 3166; empty: all). `prices` are minor units a segment by
-    region, "*" for the others. `daily_cap` is in minor units, 0 for none. `most_a_day` is per number.
-    """
-
-    regions: frozenset[str] = frozenset()
-    prices: tuple[tuple[str, int], ...] = (("*", 0),)
-    daily_cap: int = 0
-    most_a_day: int = 40
-    quiet_from: int = 21  # o'clock where the recipient is
-    quiet_until: int = 8
+Verdicts = dict[UUID, Verdict]
+TEXTS: Table = OutgoingText.__table__  # type: ignore[assignment]
+# Of both, what the person said is the reason.
+TAKE_NONE: dict[Reason, Table] = {
+    Reason.BAD_NUMBER: BadNumber.__table__,  # type: ignore[dict-item]
+    Reason.OPTED_OUT: OptOut.__table__,  # type: ignore[dict-item]
+}
+Rule = Callable[[Session, Sequence[OwedText], TextRules, datetime], Verdicts]
 
 
 def against(session: Session, texts: Sequence[OwedText], *, rules: TextRules, able: Capabilities,
-            now: datetime) -> dict[UUID, Verdict]:  # fmt: skip
+            now: datetime) -> Verdicts:  # fmt: skip
     """The texts that may not leave now, and why; the ones not named may. Counts what the others cost."""
-    return {}
+    verdicts: Verdicts = {}
+    left = sorted(texts, key=_served_first)
+    for rule in ALWAYS + (WHERE_PEOPLE_ARE if able.wakes_people else ()):
+        if left:
+            verdicts |= rule(session, left, rules, now)
+            left = [text for text in left if text.id not in verdicts]
+    return verdicts
+
+
+def _served_first(text: OwedText) -> tuple[bool, bool, UUID]:
+    """Where there is not enough for everybody: codes, as they cannot wait; then whoever waits; then by age."""
+    return WORDINGS[text.kind].category is not Category.CODE, not text.urgent, text.id
+
+
+def _takes_none(session: Session, texts: Sequence[OwedText], rules: TextRules, now: datetime) -> Verdicts:
+    phones = {text.to_phone for text in texts if not always_goes(text.kind)}
+    if not phones:
+        return {}
+    either = [
+        select(table.c.phone, literal(reason.value)).where(among(session, table.c.phone, phones))
+        for reason, table in TAKE_NONE.items()
+    ]
+    found = {(phone, Reason(reason)) for phone, reason in session.execute(union_all(*either))}
+    verdicts = {}
+    for reason in TAKE_NONE:
+        for text in texts if found else ():
+            if (text.to_phone, reason) in found and not always_goes(text.kind):
+                verdicts[text.id] = Verdict(Step.SUPPRESS, reason)
+    return verdicts
+
+
+def _abroad(session: Session, texts: Sequence[OwedText], rules: TextRules, now: datetime) -> Verdicts:
+    if not rules.regions:
+        return {}
+    no = Verdict(Step.SUPPRESS, Reason.COUNTRY)
+    return {text.id: no for text in texts if region_of(text.to_phone) not in rules.regions}
+
+
+def _too_late(session: Session, texts: Sequence[OwedText], rules: TextRules, now: datetime) -> Verdicts:
+    no = Verdict(Step.DROP, Reason.TOO_LATE)
+    return {text.id: no for text in texts if is_too_late(text.kind, text.created_at, now)}
+
+
+def _too_many(session: Session, texts: Sequence[OwedText], rules: TextRules, now: datetime) -> Verdicts:
+    """A brake against pumping: two workers at the same moment may let a batch more through."""
+    tried = Counter(_tried_lately(session, {text.to_phone for text in texts}, now))
+    verdicts = {}
+    for text in texts:
+        counted = text.tries > 0 and text.created_at > now - A_DAY  # itself, when it was tried before
+        if tried[text.to_phone] - counted < rules.most_a_day:
+            tried[text.to_phone] += not counted
+        elif WORDINGS[text.kind].category is Category.CODE:
+            verdicts[text.id] = Verdict(Step.DROP, Reason.TOO_MANY)
+        else:
+            verdicts[text.id] = Verdict(Step.WAIT, Reason.TOO_MANY, now + TOO_MANY_WAIT)
+    return verdicts
+
+
+def _tried_lately(session: Session, phones: set[str], now: datetime) -> Mapping[str, int]:
+    rows = session.execute(
+        select(OutgoingText.to_phone, func.count().label("how_many"))
+        .where(
+            among(session, TEXTS.c.to_phone, phones),
+            OutgoingText.created_at > now - A_DAY,
+            OutgoingText.tries > 0,
+        )
+        .group_by(OutgoingText.to_phone)
+    )
+    return {row.to_phone: row.how_many for row in rows}
+
+
+def _at_night(session: Session, texts: Sequence[OwedText], rules: TextRules, now: datetime) -> Verdicts:
+    patient = [(text.id, region_of(text.to_phone)) for text in texts if not text.urgent]
+    our_own = (ZoneInfo(house_of(session).zone),)  # for numbers of no country
+    mornings = {
+        region: first_by_day(
+            now, zones_of(region) or our_own, night_from=rules.quiet_from, night_until=rules.quiet_until
+        )
+        for region in {region for _, region in patient}
+    }
+    return {
+        one: Verdict(Step.WAIT, Reason.QUIET_HOURS, mornings[region])
+        for one, region in patient
+        if mornings[region] > now
+    }
+
+
+def _too_dear(session: Session, texts: Sequence[OwedText], rules: TextRules, now: datetime) -> Verdicts:
+    costs = [
+        Cost(text.id, text.segments, price_class(text.to_phone, rules, text.segments))
+        for text in texts
+        if costs_again(text.tries, text.resends)
+    ]
+    house = house_of(session)
+    midnight = at_local(house.today(now) + timedelta(days=1), time(0), house.zone)
+    tomorrow = Verdict(Step.WAIT, Reason.DAILY_CAP, midnight)
+    return dict.fromkeys(spend(session, costs, cap=rules.daily_cap, now=now), tomorrow)
+
+
+# The order matters: money is counted last, for what nothing else keeps back. A screen that stands in for a
+# phone cannot be pumped, sleeps through nothing and costs nothing.
+ALWAYS: tuple[Rule, ...] = (_takes_none, _abroad, _too_late)
+WHERE_PEOPLE_ARE: tuple[Rule, ...] = (_too_many, _at_night, _too_dear)

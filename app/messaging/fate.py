@@ -124,9 +124,9 @@ def apply_policy(session: Session, text: OutgoingText, attempt: TextAttempt, *, 
 def owe_sending(
     session: Session, text: OutgoingText, *, now: datetime, due_at: datetime | None = None
 ) -> None:
-    """Owe the sending once more; each number of tries can be owed once."""
-    outbox.owe(session, SEND_TEXT, key=f"text:{text.id}:{text.tries}", payload={"text_id": str(text.id)},
-               now=now, due_at=due_at)  # fmt: skip
+    """Owe the sending once more; each number of tries and resends can be owed once."""
+    outbox.owe(session, SEND_TEXT, key=f"text:{text.id}:{text.tries}.{text.resends}",
+               payload={"text_id": str(text.id)}, now=now, due_at=due_at)  # fmt: skip
 
 
 def _try_once_more(session: Session, text: OutgoingText, *, due_at: datetime, now: datetime) -> bool:

@@ -1,55 +1,37 @@
-"""Texts whose fate needs a person: counted, and listed."""
+"""When sending stood still: why, how long, and who let it go again."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.messaging.kinds import TextKind
-from app.messaging.models import OutgoingText
-from app.messaging.states import TextState
+from app.messaging.models import SenderStop
 
-TROUBLED = (TextState.FAILED, TextState.UNDELIVERED, TextState.UNCERTAIN)
-SHOWN = 200
+SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class TroubledText:
-    """One text that did not surely arrive; `body` is empty where it held a phone code."""
+class Stood:
+    """One standstill that is over."""
 
-    ticket_id: UUID | None
-    to_phone: str
-    body: str
-    state: TextState
-    reason: str
-    at: datetime
-
-
-def count_troubled(session: Session) -> dict[TextState, int]:
-    """How many texts stand in each of the troubled states."""
-    rows = session.execute(
-        select(OutgoingText.state, func.count())
-        .where(OutgoingText.state.in_(TROUBLED))
-        .group_by(OutgoingText.state)
-    )
-    found = dict(iter(rows))
-    return {state: found.get(state, 0) for state in TROUBLED}
+    provider: str
+    said: str
+    since: datetime
+    until: datetime
+    lifted_by: str
 
 
-def troubled(session: Session, state: TextState) -> list[TroubledText]:
-    """The newest texts of one troubled state."""
+def earlier_stops(session: Session) -> list[Stood]:
+    """The latest standstills that somebody ended, the newest first."""
     rows = session.scalars(
-        select(OutgoingText)
-        .where(OutgoingText.state == state)
-        .order_by(OutgoingText.created_at.desc())
+        select(SenderStop)
+        .where(SenderStop.lifted_at.is_not(None))
+        .order_by(SenderStop.at.desc(), SenderStop.id.desc())
         .limit(SHOWN)
     )
     return [
-        TroubledText(
-            row.ticket_id, row.to_phone, "" if row.kind is TextKind.PHONE_CODE else row.body,
-            row.state, " ".join(filter(None, (row.error_code, row.reason))), row.created_at,
-        )
+        Stood(row.provider, f"{row.code} {row.detail}".strip(), row.at, row.lifted_at, row.lifted_by or "")
         for row in rows
-    ]  # fmt: skip
+        if row.lifted_at is not None
+    ]

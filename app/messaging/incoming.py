@@ -1,96 +1,100 @@
-"""Replies as they come in: kept before anything is made of them, each exactly once."""
+"""Replies as they come in: kept before anything is made of them, each exactly once; and who wants no texts."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
+from enum import StrEnum
 
-from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
-from app.kernel.ids import new_row_id
+from app.kernel.db import insert_new
 from app.messaging.kinds import WORDINGS, Category, TextKind
 from app.messaging.models import IncomingText, OptOut, OutgoingText
-from app.messaging.states import TextState
 
 REPLIES_AN_HOUR = 8  # automatic answers to one number; two machines answering each other stop there
-QUESTIONS = (
-    *(kind for kind, wording in WORDINGS.items() if wording.category is Category.DECISION),
-    TextKind.QUOTE_REMINDER,
-)
 ANSWERS = (
     *(kind for kind, wording in WORDINGS.items() if wording.category is Category.REPLY),
     TextKind.QUOTE_CHANGED,
 )
-MAY_HAVE_BEEN_READ = (TextState.ACCEPTED, TextState.SENT, TextState.DELIVERED, TextState.UNCERTAIN)
 AUTOMATIC, ASKED_BACK = "automatic", "asked back"  # `handled_by` of replies no person had to look at
+PICK_PATIENCE = timedelta(hours=2)  # asked back and no answer for so long: a person looks at it
+# Networks lift an opt-out at one of these words; they mean nothing else, least of all a yes to a quote.
+OPT_IN_WORDS = frozenset({"start", "unstop", "yes"})
+
+
+class Keyword(StrEnum):
+    """What a provider took a reply for: it has changed its own list and answered by itself.
+
+    Stands in `meaning` until the reply is processed.
+    """
+
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
 
 
 def keep_incoming(session: Session, *, provider: str, provider_id: str, from_phone: str, to_phone: str,
-                  body: str, now: datetime) -> bool:  # fmt: skip
-    """Store a reply; False where the provider delivered the same one before, or is doing so right now."""
-    try:
-        with session.begin_nested():
-            session.execute(
-                insert(IncomingText).values(
-                    id=new_row_id(), provider=provider, provider_id=provider_id, from_phone=from_phone,
-                    to_phone=to_phone, body=body.replace("\0", ""), received_at=now,
-                )
-            )  # fmt: skip
-    except IntegrityError:
-        return False
-    return True
+                  body: str, now: datetime, media: Sequence[dict[str, str]] = (),
+                  keyword: Keyword | None = None) -> bool:  # fmt: skip
+    """Store a reply; False where the provider delivered the same one before, or is doing so right now.
+
+    `media` are its pictures, each {"url", "type"} as the provider gave them.
+    """
+    return insert_new(
+        session, IncomingText, provider=provider, provider_id=provider_id, from_phone=from_phone,
+        to_phone=to_phone, body=body.replace("\0", ""), media=list(media), received_at=now,
+        meaning=keyword.value if keyword else None,
+    )  # fmt: skip
 
 
 def opt_out(session: Session, phone: str, *, word: str, now: datetime) -> bool:
-    """Note that the number wants no texts; False where it said so before."""
-    try:
-        with session.begin_nested():
-            session.execute(insert(OptOut).values(phone=phone, at=now, word=word[:40]))
-    except IntegrityError:
+    """Note that the number wants no texts; False where it said so before. The latest time is kept."""
+    if insert_new(session, OptOut, phone=phone, at=now, word=word[:40]):
+        return True
+    session.execute(update(OptOut).where(OptOut.phone == phone, OptOut.at < now).values(at=now))
+    return False
+
+
+def opt_in(session: Session, phone: str, *, now: datetime) -> bool:
+    """Lift the number's opt-out; False where there is none, or where it was said after `now`."""
+    row = session.get(OptOut, phone, with_for_update=True, populate_existing=True)
+    if row is None or row.at > now:
         return False
+    session.delete(row)
+    session.flush()
     return True
 
 
-def last_question(session: Session, phone: str, *, before: datetime,
-                  ticket_id: UUID | None = None) -> OutgoingText | None:  # fmt: skip
-    """The last decision this number was asked for (about that ticket) by the time it replied.
-
-    Only what may have been read counts: a question that left after the reply was not answered by it.
-    """
-    asked = (
-        select(OutgoingText)
-        .where(
-            OutgoingText.to_phone == phone,
-            OutgoingText.kind.in_(QUESTIONS),
-            OutgoingText.state.in_(MAY_HAVE_BEEN_READ),
-            OutgoingText.settled_at <= before,
-        )
-        .order_by(OutgoingText.settled_at.desc(), OutgoingText.created_at.desc(), OutgoingText.id.desc())
-        .limit(1)
-    )
-    if ticket_id is not None:
-        asked = asked.where(OutgoingText.ticket_id == ticket_id)
-    return session.scalars(asked).one_or_none()
+def opted_out(session: Session, phone: str) -> OptOut | None:
+    """The number's opt-out, if it wants no texts."""
+    return session.get(OptOut, phone, populate_existing=True)
 
 
-def waiting_for_a_pick(session: Session, phone: str, *, now: datetime) -> tuple[IncomingText, str] | None:
-    """The reply we asked back about ("which repair?") within a day, and the codes we offered."""
-    since = now - timedelta(days=1)
-    reply = session.scalars(
+def lifts(word: str) -> bool:
+    """Whether networks take a reply of this body for "texts again"."""
+    return word.strip().casefold() in OPT_IN_WORDS
+
+
+def waiting_for_a_pick(session: Session, phone: str) -> IncomingText | None:
+    """The last reply of the number we asked back about ("which repair?") and nobody has looked at since."""
+    return session.scalars(
         select(IncomingText)
-        .where(IncomingText.from_phone == phone, IncomingText.handled_by == ASKED_BACK,
-               IncomingText.received_at >= since)
+        .where(IncomingText.from_phone == phone, IncomingText.handled_by == ASKED_BACK)
         .order_by(IncomingText.received_at.desc(), IncomingText.id.desc())
         .limit(1)
-    ).one_or_none()  # fmt: skip
-    offered = session.scalar(
-        select(OutgoingText.about)
-        .where(OutgoingText.to_phone == phone, OutgoingText.kind == TextKind.WHICH_TICKET,
-               OutgoingText.created_at >= since)
-        .order_by(OutgoingText.created_at.desc(), OutgoingText.id.desc())
-        .limit(1)
-    )  # fmt: skip
-    return (reply, offered or "") if reply else None
+    ).one_or_none()
+
+
+def leave_unpicked_to_staff(session: Session, *, now: datetime) -> int:
+    """Replies whose sender never said which repair was meant become texts nobody could place."""
+    left = session.execute(
+        update(IncomingText)
+        .where(IncomingText.handled_by == ASKED_BACK, IncomingText.processed_at < now - PICK_PATIENCE)
+        .values(handled_by=None)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(left, CursorResult)
+    return left.rowcount
 
 
 def may_answer(session: Session, phone: str, *, now: datetime) -> bool:

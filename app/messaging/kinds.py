@@ -8,6 +8,8 @@ in when the text leaves, so that no secret link lies in the database.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.kernel.i18n import Language
+
 SEGMENT_BUDGET = 3
 
 
@@ -88,11 +90,22 @@ WHEN_UNSURE = dict.fromkeys(Category, WhenUnsure.DROP) | {Category.DECISION: Whe
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One text. `en` and `ko` use the same `%(name)s` values; `ko` may hold `{을/를}` pairs."""
+    """One text. All its versions use the same `%(name)s` values; Korean ones may hold `{을/를}` pairs.
+
+    One that asks for a reply has a second pair for phones that cannot answer: there the link is the reply.
+    """
 
     category: Category
     en: str
     ko: str
+    en_link: str | None = None
+    ko_link: str | None = None
+
+    def said(self, language: Language, *, can_answer: bool) -> str:
+        """The version for a reader of that language whose phone can, or cannot, answer by SMS."""
+        korean = language is Language.KO
+        by_link = self.ko_link if korean else self.en_link
+        return by_link if by_link and not can_answer else self.ko if korean else self.en
 
 
 C = Category
@@ -130,8 +143,8 @@ WORDINGS: dict[TextKind, Wording] = {
         "%(shop)s %(code)s: at the bench, waiting for a part until %(due)s. %(link)s",
         "%(shop)s %(code)s 작업대에서 부품을 기다립니다. %(due)s 예정. %(link)s"),
     TextKind.DATE_SLIPPED: Wording(C.STATUS,
-        "%(shop)s %(code)s takes longer: %(note)s. New date: %(due)s. Details: %(link)s",
-        "%(shop)s %(code)s 늦어집니다: %(note)s. 새 날짜 %(due)s. %(link)s"),
+        "%(shop)s %(code)s (%(stage)s) takes longer: %(note)s. New date: %(due)s. %(link)s",
+        "%(shop)s %(code)s(%(stage)s) 늦어집니다: %(note)s. 새 날짜 %(due)s. %(link)s"),
     TextKind.PICKUP_BOOKED: Wording(C.STATUS,
         "%(shop)s %(code)s: courier collects %(window)s. Write the code on the box. Move or cancel: %(link)s",
         "%(shop)s %(code)s 수거 %(window)s. 상자에 코드를 적어 주세요. 변경: %(link)s"),
@@ -152,25 +165,27 @@ WORDINGS: dict[TextKind, Wording] = {
         "%(shop)s %(code)s 수거했습니다. %(due)s까지 도착합니다. %(link)s"),
     TextKind.PARCEL_RECEIVED: Wording(C.STATUS,
         "%(shop)s %(code)s: arrived at the workshop. Unpacked and checked by %(due)s. %(link)s",
-        "%(shop)s %(code)s 도착했습니다. %(due)s까지 확인합니다. %(link)s"),
+        "%(shop)s %(code)s 수리점에 도착했습니다. %(due)s까지 확인합니다. %(link)s"),
     TextKind.DIAGNOSIS_STARTED: Wording(C.STATUS,
         "%(shop)s %(code)s: checked in and on the bench. Result by %(due)s. %(link)s",
         "%(shop)s %(code)s 작업대에 올렸습니다. %(due)s까지 결과를 알려드립니다. %(link)s"),
     TextKind.ON_HOLD: Wording(C.STATUS,
-        "%(shop)s %(code)s: paused: %(note)s. Your terms stay. We write by %(due)s. %(link)s",
-        "%(shop)s %(code)s 잠시 멈췄습니다: %(note)s. 조건은 그대로이며 %(due)s까지 연락합니다. %(link)s"),
+        "%(shop)s %(code)s: paused, safe with us: %(note)s. Your terms stay. We write by %(due)s. %(link)s",
+        "%(shop)s %(code)s 보관 중, 잠시 멈춤: %(note)s. 조건은 그대로, %(due)s까지 연락합니다. %(link)s"),
     TextKind.HOLD_RELEASED: Wording(C.STATUS,
-        "%(shop)s %(code)s: going on. Next step by %(due)s. %(link)s",
-        "%(shop)s %(code)s 다시 진행합니다. 다음 단계 %(due)s까지. %(link)s"),
+        "%(shop)s %(code)s: with us and going on. Next step by %(due)s. %(link)s",
+        "%(shop)s %(code)s 보관 중이며 다시 진행합니다. 다음 단계 %(due)s까지. %(link)s"),
     TextKind.QUOTE_SENT: Wording(C.DECISION,
-        "%(shop)s %(code)s: quote %(amount)s, valid until %(due)s. Reply OK to approve, DECLINE to refuse: %(link)s",
-        "%(shop)s %(code)s 견적 %(amount)s, %(due)s까지. 답장 승인 또는 거절: %(link)s"),
+        "%(shop)s %(code)s is on the bench: quote %(amount)s, valid until %(due)s. Reply OK to approve, DECLINE to refuse: %(link)s",
+        "%(shop)s %(code)s 작업대에 있습니다. 견적 %(amount)s, %(due)s까지. 답장 승인 또는 거절: %(link)s",
+        "%(shop)s %(code)s is on the bench: quote %(amount)s, valid until %(due)s. Approve or decline here: %(link)s",
+        "%(shop)s %(code)s 작업대에 있습니다. 견적 %(amount)s, %(due)s까지. 승인 또는 거절: %(link)s"),
     TextKind.QUOTE_REMINDER: Wording(C.REMINDER,
-        "%(shop)s %(code)s waits for you: quote %(amount)s, valid until %(due)s. Approve or decline: %(link)s",
-        "%(shop)s %(code)s 답을 기다립니다. 견적 %(amount)s, %(due)s까지. 승인/거절: %(link)s"),
+        "%(shop)s %(code)s waits on the bench for you: quote %(amount)s, valid until %(due)s. Approve or decline: %(link)s",
+        "%(shop)s %(code)s 작업대에서 답을 기다립니다. 견적 %(amount)s, %(due)s까지. 승인/거절: %(link)s"),
     TextKind.REPAIR_STARTED: Wording(C.STATUS,
-        "%(shop)s %(code)s: being repaired, done by %(due)s. %(link)s",
-        "%(shop)s %(code)s 수리를 시작했습니다. %(due)s까지 마칩니다. %(link)s"),
+        "%(shop)s %(code)s: on the bench, being repaired, done by %(due)s. %(link)s",
+        "%(shop)s %(code)s 작업대에서 수리를 시작했습니다. %(due)s까지 마칩니다. %(link)s"),
     TextKind.RETURN_UNREPAIRED: Wording(C.STATUS,
         "%(shop)s %(code)s: going back unrepaired. Choose the day by %(due)s: %(link)s",
         "%(shop)s %(code)s 수리하지 않고 돌려드립니다. %(due)s까지 날짜를 고르세요. %(link)s"),
@@ -193,14 +208,14 @@ WORDINGS: dict[TextKind, Wording] = {
         "%(shop)s %(code)s: packed and with the courier, at your door %(window)s. %(link)s",
         "%(shop)s %(code)s 출발했습니다. %(window)s 도착합니다. %(link)s"),
     TextKind.DELIVERY_FAILED: Wording(C.DECISION,
-        "%(shop)s %(code)s: not delivered (%(note)s). It is back with us. Choose a new day: %(link)s",
-        "%(shop)s %(code)s 전하지 못했습니다(%(note)s). 보관 중입니다. 새 날짜: %(link)s"),
+        "%(shop)s %(code)s: not delivered (%(note)s). It is back with us. Choose a new day by %(due)s: %(link)s",
+        "%(shop)s %(code)s 전하지 못했습니다(%(note)s). 보관 중입니다. %(due)s까지 새 날짜를 고르세요: %(link)s"),
     TextKind.DELIVERED: Wording(C.STATUS,
         "%(shop)s %(code)s: handed to %(note)s. %(technician)s asks on %(due)s if all is well. %(link)s",
         "%(shop)s %(code)s %(note)s께 전했습니다. %(due)s에 %(technician)s{이/가} 잘 되는지 여쭙습니다. %(link)s"),
     TextKind.FOLLOW_UP: Wording(C.DECISION,
-        "%(technician)s from %(shop)s, %(code)s: is it still working? One tap, free if not: %(link)s",
-        "%(shop)s %(technician)s입니다. %(code)s 잘 되나요? 아니면 무료로 다시 고칩니다. %(link)s"),
+        "%(technician)s from %(shop)s, %(code)s: is it still working? Say so by %(due)s; if not, we repair it again free: %(link)s",
+        "%(shop)s %(technician)s입니다. %(code)s 잘 되나요? %(due)s까지 알려 주세요. 아니면 무료로 다시 고칩니다. %(link)s"),
     TextKind.THANKS: Wording(C.REPLY,
         "%(shop)s %(code)s: good to hear. Closed; the repair stays under warranty until %(due)s. %(link)s",
         "%(shop)s %(code)s 다행입니다. 수리 보증은 %(due)s까지입니다. %(link)s"),
@@ -224,13 +239,17 @@ WORDINGS: dict[TextKind, Wording] = {
         "%(shop)s %(code)s %(stage)s. 다음 단계 %(due)s까지. %(link)s"),
     TextKind.HELP_REPLY: Wording(C.REPLY,
         "%(shop)s: reply STATUS, OK, DECLINE or MOVE, or write to your technician. STOP ends texts. %(link)s",
-        "%(shop)s 답장: 상태, 승인, 거절, 변경 또는 기사에게 메시지. 수신거부로 중단. %(link)s"),
+        "%(shop)s 답장: 상태, 승인, 거절, 변경 또는 기사에게 메시지. 수신거부로 중단. %(link)s",
+        "%(shop)s: follow your repair, decide, change a day or write to your technician here: %(link)s",
+        "%(shop)s 수리 상태, 승인과 거절, 날짜 변경, 기사에게 보내는 글은 여기에서 하세요: %(link)s"),
     TextKind.MESSAGE_TAKEN: Wording(C.REPLY,
         "%(shop)s %(code)s: your message is with %(technician)s, answer by %(due)s. %(link)s",
         "%(shop)s %(code)s %(technician)s에게 전했습니다. %(due)s까지 답합니다. %(link)s"),
     TextKind.WHICH_TICKET: Wording(C.REPLY,
         "%(shop)s: which repair do you mean? Reply with its code: %(note)s",
-        "%(shop)s 어느 수리인가요? 번호를 답장해 주세요: %(note)s"),
+        "%(shop)s 어느 수리인가요? 번호를 답장해 주세요: %(note)s",
+        "%(shop)s: which repair do you mean? Open the link in the last text about it: %(note)s",
+        "%(shop)s 어느 수리인가요? 그 수리의 마지막 문자에 있는 링크를 여세요: %(note)s"),
     TextKind.QUOTE_CHANGED: Wording(C.DECISION,
         "%(shop)s %(code)s: the quote changed, nothing was approved. Now %(amount)s, until %(due)s: %(link)s",
         "%(shop)s %(code)s 견적이 바뀌어 승인되지 않았습니다. 현재 %(amount)s, %(due)s까지: %(link)s"),
@@ -242,6 +261,8 @@ WORDINGS: dict[TextKind, Wording] = {
         "%(shop)s 이 번호로 더 보내지 않습니다. 수리는 계속되며 웹에서 보실 수 있습니다."),
     TextKind.OPTED_IN: Wording(C.REPLY,
         "%(shop)s: texts to this number are on again. Reply STOP or use the web page to end them. %(link)s",
+        "%(shop)s 이 번호로 다시 문자를 보냅니다. 중단은 수신거부 답장 또는 웹에서 하실 수 있습니다. %(link)s",
+        "%(shop)s: texts to this number are on again. You can end them on the web page: %(link)s",
         "%(shop)s 이 번호로 다시 문자를 보냅니다. 중단은 웹에서 하실 수 있습니다. %(link)s"),
 }
 # fmt: on

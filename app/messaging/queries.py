@@ -7,15 +7,17 @@ from sqlalchemy.orm import Session
 
 from app.messaging.models import IncomingText
 
+UNPLACED = (
+    IncomingText.processed_at.is_not(None),
+    IncomingText.handled_by.is_(None),
+    IncomingText.ticket_id.is_(None),
+)
+
 
 def unplaced_replies(session: Session) -> Sequence[IncomingText]:
     """Replies of unknown numbers, or ones no machine could handle; the oldest first."""
     return session.scalars(
         select(IncomingText)
-        .where(
-            IncomingText.processed_at.is_not(None),
-            IncomingText.handled_by.is_(None),
-            IncomingText.ticket_id.is_(None),
-        )
+        .where(*UNPLACED)
         .order_by(IncomingText.received_at, IncomingText.id)
     ).all()

@@ -35,7 +35,7 @@ REASON_SAYS: dict[Reason, str] = {
     Reason.DAILY_CAP: N_("Waits: the day's budget for texts is spent"),
     Reason.CONFIGURATION: N_("Waits until the sender is put right"),
     Reason.QUOTE_SUPERSEDED: N_("The quote was answered or replaced"),
-    Reason.TRIP_CHANGED: N_("The trip was moved or cancelled"),
+    Reason.TRIP_CHANGED: N_("The trip was moved, cancelled or is over"),
     Reason.ANSWERED: N_("The question was answered meanwhile"),
     Reason.TOO_LATE: N_("Its time was over before it could leave"),
     Reason.PROVED_ABSENT: N_("The provider never had it; it goes again"),

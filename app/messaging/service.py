@@ -13,6 +13,7 @@ from app.messaging.fate import owe_sending
 from app.messaging.kinds import WORDINGS, Category, TextKind
 from app.messaging.models import BadNumber, OptOut, OutgoingText, ThreadMessage
 from app.messaging.reasons import Reason
+from app.messaging.rules import always_goes
 from app.messaging.states import TextState
 from app.messaging.writing import LINK, count_segments, write
 
@@ -29,7 +30,7 @@ def send_text(session: Session, kind: TextKind, *, to_phone: str, language: Lang
     one goes at night as well: somebody has just done something and waits for the answer.
     """
     house = house_of(session)
-    body = write(kind, language, house, words)
+    body = write(kind, language, house, words, to_phone=to_phone)
     against = why_not(session, kind, to_phone)
     row = OutgoingText(
         kind=kind, ticket_id=ticket_id, to_phone=to_phone, language=language, body=body, about=about,
@@ -50,7 +51,7 @@ def why_not(session: Session, kind: TextKind, phone: str) -> Reason | None:
 
     So does the one sentence that confirms the opt-out.
     """
-    if WORDINGS[kind].category is Category.CODE or kind is TextKind.OPTED_OUT:
+    if always_goes(kind):
         return None
     if session.get(OptOut, phone) is not None:
         return Reason.OPTED_OUT

@@ -9,6 +9,7 @@ from app.kernel.i18n import Language
 from app.kernel.korean import resolve_particles
 from app.kernel.show import show
 from app.messaging.kinds import WORDINGS, TextKind
+from app.messaging.regions import region_of
 
 LINK = "{link}"  # stands in the stored body; the private link is put in when the text leaves
 
@@ -23,11 +24,15 @@ _COSTS_TWO = re.compile(f"[{re.escape(_GSM_EXTENDED)}]")
 _ADDRESS = re.compile(r"https?://\S+")
 
 
-def write(kind: TextKind, language: Language, house: House, words: Mapping[str, Any]) -> str:
-    """The text in `language`, with `{link}` still open. A missing value raises KeyError."""
+def write(kind: TextKind, language: Language, house: House, words: Mapping[str, Any], *,
+          to_phone: str | None = None) -> str:  # fmt: skip
+    """The text in `language`, with `{link}` still open. A missing value raises KeyError.
+
+    It asks for a reply only where the phone (E.164; None: one of the house's own region) can answer.
+    """
     shown = {name: show(value, language, house.zone) for name, value in words.items()}
-    wording = WORDINGS[kind]
-    template = wording.ko if language is Language.KO else wording.en
+    hears = house.hears_from(region_of(to_phone) if to_phone else house.region)
+    template = WORDINGS[kind].said(language, can_answer=hears)
     return resolve_particles(template % {"shop": house.name, **shown, "link": LINK}).strip()
 
 

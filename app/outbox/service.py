@@ -7,12 +7,14 @@ from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, insert, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Table, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.kernel.bulk import among
 from app.kernel.ids import new_row_id
 from app.outbox.models import CallState, OwedCall
 
+CALLS: Table = OwedCall.__table__  # type: ignore[assignment]
 LEASE = timedelta(seconds=60)
 BATCH = 100
 FIRST_WAIT = timedelta(seconds=5)
@@ -81,7 +83,7 @@ def finish(session: Session, claims: Sequence[Claim], *, now: datetime) -> set[U
     return set(
         session.scalars(
             update(OwedCall)
-            .where(OwedCall.id.in_([claim.id for claim in claims]), *_still_ours(claims[0].lease))
+            .where(among(session, CALLS.c.id, [claim.id for claim in claims]), *_still_ours(claims[0].lease))
             .values(state=CallState.DONE, done_at=now, lease_owner=None, lease_until=None)
             .returning(OwedCall.id)
             .execution_options(synchronize_session=False)
@@ -115,7 +117,7 @@ def give_back(session: Session, claims: Iterable[Claim], *, due_at: datetime) ->
     if waiting:
         session.execute(
             update(OwedCall)
-            .where(OwedCall.id.in_([claim.id for claim in waiting]), *_still_ours(waiting[0].lease))
+            .where(among(session, CALLS.c.id, [claim.id for claim in waiting]), *_still_ours(waiting[0].lease))
             .values(due_at=due_at, lease_owner=None, lease_until=None, attempt=OwedCall.attempt - 1)
             .execution_options(synchronize_session=False)
         )

@@ -1,10 +1,11 @@
 """Sending texts: decide and note that tries begin, post them with no transaction open, note how they ended."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Event
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.journeys.still_relevant import outdated
 from app.messaging import delivery
 from app.messaging.delivery import Begun
-from app.messaging.dispatch import OwedText, Step, Verdict, against
+from app.messaging.dispatch import OwedText, Verdict, against
 from app.messaging.ports import Outcome, SendResult, SmsToSend
 from app.messaging.states import TextState, Trouble
 from app.messaging.writing import LINK
@@ -28,24 +29,23 @@ NOT_BEGUN = SendResult(Outcome.NOT_SENT, detail="not begun in this round")
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """The tries of one claim that are on record and may be posted."""
+class Going:
+    """One text that may leave: its claim, its try on record, and what is handed over."""
 
-    claims: dict[UUID, Claim]  # by text
-    begun: Sequence[Begun]
-    bodies: dict[UUID, SmsToSend]  # by attempt
-    ends_at: datetime
+    claim: Claim
+    begun: Begun
+    sms: SmsToSend
 
 
 def send_texts(runtime: Runtime, claims: Sequence[Claim]) -> None:
     """One round: nothing of it is posted twice, whatever happens in between."""
     now = runtime.clock()
     with runtime.database.transaction() as session:
-        this = _begin(runtime, session, claims, now=now)
-    results = _post(runtime, this)
+        going = _begin(runtime, session, claims, now=now)
+    results = _post(runtime, going, ends_at=claims[0].lease_until - LAST_START)
     now = runtime.clock()
     with runtime.database.transaction() as session:
-        _finish(session, this, results, now=now)
+        _finish(session, list(zip(going, results, strict=True)), now=now)
 
 
 def end_text(session: Session, claim: Claim, error: str, now: datetime) -> None:
@@ -53,82 +53,71 @@ def end_text(session: Session, claim: Claim, error: str, now: datetime) -> None:
     delivery.give_up(session, _text_id(claim), error, now=now)
 
 
-def _begin(runtime: Runtime, session: Session, claims: Sequence[Claim], *, now: datetime) -> Round:
+def _begin(runtime: Runtime, session: Session, claims: Sequence[Claim], *, now: datetime) -> list[Going]:
     by_text = {_text_id(claim): claim for claim in claims}
     texts = delivery.owed_texts(session, by_text)
     lost = [text.id for text in texts if text.state is TextState.POSTING]
     delivery.lose_tries(session, lost, now=now)
     ready = [text for text in texts if text.state in delivery.MAY_BEGIN]
-    verdicts = outdated(session, ready, now=now)
-    verdicts |= against(
-        session, [text for text in ready if text.id not in verdicts],
-        rules=runtime.text_rules, able=runtime.sms.capabilities, now=now,
-    )  # fmt: skip
-    delivery.note_verdicts(session, verdicts, now=now)
-    waiting = {one for one, verdict in verdicts.items() if verdict.step is Step.WAIT}
-    _give_back(session, by_text, verdicts)
-    going = [text for text in ready if text.id not in verdicts]
-    begun = delivery.begin_tries(session, [text.id for text in going], provider=runtime.sms.name, now=now)
-    outbox.finish(
-        session, [claim for one, claim in by_text.items() if one not in begun and one not in waiting], now=now
-    )
-    return Round(
-        {one: claim for one, claim in by_text.items() if one in begun},
-        list(begun.values()),
-        _written(runtime, session, [text for text in going if text.id in begun], begun, now=now),
-        claims[0].lease_until - LAST_START,
-    )
-
-
-def _give_back(session: Session, by_text: dict[UUID, Claim], verdicts: dict[UUID, Verdict]) -> None:
+    verdicts = _verdicts(runtime, session, ready, now=now)
+    if verdicts:
+        ready = [text for text in ready if text.id not in verdicts]
+    begun = delivery.begin_tries(session, ready, provider=runtime.sms.name, now=now)
+    messages = _written(runtime, session, begun, now=now)
+    going = [Going(by_text.pop(one.text.id), one, sms) for one, sms in zip(begun, messages, strict=True)]
     for moment in {verdict.until for verdict in verdicts.values() if verdict.until is not None}:
-        waiting = [by_text[one] for one, verdict in verdicts.items() if verdict.until == moment]
+        waiting = [by_text.pop(one) for one, verdict in verdicts.items() if verdict.until == moment]
         outbox.give_back(session, waiting, due_at=moment)
+    outbox.finish(session, list(by_text.values()), now=now)  # what is left has ended
+    return going
 
 
-def _written(runtime: Runtime, session: Session, texts: Sequence[OwedText], begun: dict[UUID, Begun], *,
-             now: datetime) -> dict[UUID, SmsToSend]:  # fmt: skip
-    """The bodies as they leave: private links are made here, and only their hashes are stored."""
-    linked = {text.ticket_id for text in texts if text.ticket_id is not None and LINK in text.body}
+def _verdicts(runtime: Runtime, session: Session, texts: Sequence[OwedText], *,
+              now: datetime) -> dict[UUID, Verdict]:  # fmt: skip
+    """What may not leave now, noted on the texts."""
+    verdicts = outdated(session, texts, now=now)
+    rest = [text for text in texts if text.id not in verdicts] if verdicts else texts
+    verdicts |= against(session, rest, rules=runtime.text_rules, able=runtime.sms.capabilities, now=now)
+    delivery.note_verdicts(session, verdicts, now=now)
+    return verdicts
+
+
+def _written(runtime: Runtime, session: Session, begun: Sequence[Begun], *, now: datetime) -> list[SmsToSend]:
+    """The texts as they leave: private links are made here, and only their hashes are stored."""
+    linked = {one.text.ticket_id for one in begun if one.text.ticket_id is not None and LINK in one.text.body}
     secret, origin = runtime.settings.secret_key.get_secret_value(), runtime.settings.public_url
     tokens = private_tokens(session, linked, secret=secret, now=now)
     addresses = {ticket_id: f"{origin}/t/{token}" for ticket_id, token in tokens.items()}
-    written = {}
-    for text in texts:
-        attempt = begun[text.id].attempt_id
-        body = text.body.replace(LINK, addresses.get(text.ticket_id, origin))
-        written[attempt] = SmsToSend(str(attempt), text.to_phone, body, runtime.report_url(attempt))
-    return written
+    return [
+        SmsToSend(
+            str(one.attempt_id), one.text.to_phone,
+            one.text.body.replace(LINK, addresses.get(one.text.ticket_id, origin)),
+            runtime.report_url(one.attempt_id),
+        )
+        for one in begun
+    ]  # fmt: skip
 
 
-def _post(runtime: Runtime, this: Round) -> dict[UUID, SendResult]:
+def _post(runtime: Runtime, going: Sequence[Going], *, ends_at: datetime) -> list[SendResult]:
     """Hand everything over, several at a time where the provider takes that; no transaction is open.
 
     Once the provider refuses our account, or the lease nears its end, the rest is not begun.
     """
-    results: dict[UUID, SendResult] = {}
-    halted = False
+    halted = Event()
 
-    def post(attempt_id: UUID) -> None:
-        nonlocal halted
-        if halted or runtime.clock() > this.ends_at:
-            results[attempt_id] = NOT_BEGUN
-            return
-        results[attempt_id] = result = _send(runtime, this.bodies[attempt_id])
-        halted = halted or result.trouble is Trouble.CONFIGURATION
+    def post(one: Going) -> SendResult:
+        if halted.is_set() or runtime.clock() > ends_at:
+            return NOT_BEGUN
+        result = _send(runtime, one.sms)
+        if result.trouble is Trouble.CONFIGURATION:
+            halted.set()
+        return result
 
-    _each(post, list(this.bodies), at_once=runtime.sms.capabilities.parallel)
-    return results
-
-
-def _each(do: Callable[[UUID], None], items: Sequence[UUID], *, at_once: int) -> None:
-    if min(at_once, len(items)) <= 1:
-        for item in items:
-            do(item)
-        return
-    with ThreadPoolExecutor(min(at_once, len(items))) as pool:
-        for _ in pool.map(do, items):
-            pass
+    at_once = min(runtime.sms.capabilities.parallel, len(going))
+    if at_once <= 1:
+        return [post(one) for one in going]
+    with ThreadPoolExecutor(at_once) as pool:
+        return list(pool.map(post, going))
 
 
 def _send(runtime: Runtime, sms: SmsToSend) -> SendResult:
@@ -139,29 +128,28 @@ def _send(runtime: Runtime, sms: SmsToSend) -> SendResult:
         return SendResult(Outcome.UNCERTAIN, detail=f"{type(error).__name__}: {error}")
 
 
-def _finish(session: Session, this: Round, results: dict[UUID, SendResult], *, now: datetime) -> None:
+def _finish(session: Session, ended: Sequence[tuple[Going, SendResult]], *, now: datetime) -> None:
     done, back, again = [], [], []
-    for one in this.begun:
-        result, claim = results[one.attempt_id], this.claims[one.text_id]
+    for one, result in ended:
         if result is NOT_BEGUN or result.trouble is Trouble.CONFIGURATION:
-            back.append(claim)
+            back.append(one.claim)
         elif result.outcome is Outcome.NOT_SENT:
-            again.append((one, claim, result))
+            again.append((one, result))
         else:
-            done.append(claim)
+            done.append(one.claim)
     outbox.finish(session, done, now=now)
     outbox.give_back(session, back, due_at=now)
-    delivery.finish_tries(session, results, this.begun, now=now)
-    _later(session, again, now=now)
+    delivery.finish_tries(session, [(one.begun, result) for one, result in ended], now=now)
+    for one, result in again:
+        _later(session, one, result, now=now)
 
 
-def _later(session: Session, again: Iterable[tuple[Begun, Claim, SendResult]], *, now: datetime) -> None:
-    for one, claim, result in again:
-        error = f"{result.outcome}: {result.code or ''} {result.detail or ''}".strip()
-        retry_at = outbox.next_try(claim, now=now, at_least=result.retry_after or 0)
-        ours = outbox.settle(session, claim, now=now, error=error, retry_at=retry_at)
-        if ours and retry_at is None:
-            delivery.give_up(session, one.text_id, error, now=now)
+def _later(session: Session, one: Going, result: SendResult, *, now: datetime) -> None:
+    error = f"{result.outcome}: {result.code or ''} {result.detail or ''}".strip()
+    retry_at = outbox.next_try(one.claim, now=now, at_least=result.retry_after or 0)
+    ours = outbox.settle(session, one.claim, now=now, error=error, retry_at=retry_at)
+    if ours and retry_at is None:
+        delivery.give_up(session, one.begun.text.id, error, now=now)
 
 
 def _text_id(claim: Claim) -> UUID:

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.journeys.take_pictures import FETCH_PICTURE
 from app.messaging.fate import SEND_TEXT
 from app.outbox.service import Claim
+from app.relay.media import fetch_pictures, miss_for_good
 from app.relay.texts import end_text, send_texts
 from app.runtime import Runtime
 
@@ -22,4 +24,5 @@ class Topic:
 
 TOPICS: dict[str, Topic] = {
     SEND_TEXT: Topic(pay=send_texts, give_up=end_text),
+    FETCH_PICTURE: Topic(pay=fetch_pictures, give_up=miss_for_good),
 }

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.kernel.actor import Actor, Role
+from app.kernel.actor import STAFF_ROLES, Actor, Role
 from app.kernel.errors import NotAllowed, WrongState, page_moved_on
 from app.kernel.house import House, house_of
 from app.kernel.i18n import Text, text
@@ -47,12 +47,13 @@ def advance(session: Session, ticket: Ticket, action: Action, *, actor: Actor, n
             seen_version: int | None = None, due: datetime | None = None, note: str = "",
             data: Mapping[str, Any] | None = None, words: Mapping[str, Any] | None = None,
             about: str | None = None, quiet: bool = False, disposition: Disposition | None = None,
-            ) -> TicketEvent:  # fmt: skip
+            tells: TextKind | None = None) -> TicketEvent:  # fmt: skip
     """Take one step of the state table: state, event, text and owed call together.
 
     `seen_version` is the version the person was looking at; `due` replaces the table's rule where the
-    plan is known (a slot, a validity); `words` fill the step's text; `quiet` sends none this once;
-    `about` binds a decision text ("quote:3"). Raises WrongState, NotAllowed, or Conflict when stale.
+    plan is known (a slot, a validity); `words` fill the step's text; `quiet` sends none this once, and the
+    event says so; `tells` is sent instead of the table's text where that would be untrue; `about` binds a
+    decision text ("quote:3"). Raises WrongState, NotAllowed, or Conflict when stale.
     """
     if seen_version is not None and seen_version != ticket.version:
         raise page_moved_on()
@@ -77,10 +78,13 @@ def advance(session: Session, ticket: Ticket, action: Action, *, actor: Actor, n
         ticket.disposition = disposition
     # "in_time" is what the overview counts as promises kept; the promise itself is gone by then.
     noted = dict(data or {}) | ({} if promised is None else {"in_time": now <= promised})
+    kind = row.tells and (tells or row.tells)
+    if quiet and kind is not None and actor.role in STAFF_ROLES:
+        noted["quiet"] = True
     event = _write_event(session, ticket, action, start, actor=actor, now=now, note=note, data=noted)
-    if row.tells is not None and not quiet:
+    if kind is not None and not quiet:
         # Who has just done something is awake and waits for the answer.
-        tell(session, ticket, row.tells, now=now, words={"note": note, **(words or {})}, about=about,
+        tell(session, ticket, kind, now=now, words={"note": note, **(words or {})}, about=about,
              urgent=actor.role is Role.CUSTOMER)  # fmt: skip
     return event
 

@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 from app.kernel.i18n import Text, translate
 from app.kernel.ids import spell_code
 from app.web.current import LANGUAGE_COOKIE, language, runtime, shown, staff
-from app.web.navigation import entries, home
+from app.web.navigation import entries, home, standstill
 from app.web.once import new_key
 
 STATIC = Path(__file__).parent / "static"
@@ -50,6 +50,7 @@ def _shell() -> dict[str, Any]:
         "languages": _languages(),
         "staff": person,
         "nav": entries(person.role) if person else [],
+        "standstill": standstill(person.role) if person else None,
         "work": home(person.role) if person else "/login",  # where the role starts
         "demo": runtime().settings.demo,
         "shop_name": runtime().house.name,

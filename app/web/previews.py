@@ -3,42 +3,57 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.kernel.i18n import Language
-from app.messaging.kinds import WORDINGS, TextKind
+from app.kernel.money import Money
+from app.messaging.kinds import WORDINGS, Category, TextKind
+from app.messaging.rules import price_class
+from app.messaging.service import LINK_END
 from app.messaging.writing import LINK, count_segments, write
 from app.tickets.models import Ticket
 from app.tickets.service import due_moment, standard_words
 from app.tickets.states import BY_START_AND_ACTION, Action
-from app.web.current import now, runtime, staff
+from app.web.current import language as reading_in
+from app.web.current import now, runtime
 
 _NAMES = re.compile(r"%\((\w+)\)s")
 OPEN = "…"  # stands for what has not been typed yet
-TOKEN_LENGTH = 22
 
-Preview = tuple[str, str, int]
+
+class Preview(NamedTuple):
+    """The body as it would leave (the secret end of its link hidden), its language, its SMS segments.
+
+    `price` is what they cost, written for the reader, '' where texts cost nothing here. `asks` says that
+    the text asks for an answer, so that nobody answers where it is not sent.
+    """
+
+    body: str
+    language: str
+    segments: int
+    price: str
+    asks: bool
 
 
 def preview(ticket: Ticket, kind: TextKind, words: Mapping[str, Any] | None = None) -> Preview:
-    """The body as it would leave (the secret end of its link hidden), its language, its SMS segments.
-
-    `words` are those the story would give; what is still unknown shows as an ellipsis.
-    """
+    """The text of that kind; `words` are those the story would give, what is unknown shows as an ellipsis."""
     language = Language(ticket.language)
     told = set(_NAMES.findall(WORDINGS[kind].en)) - {"shop", "link"}
     known: dict[str, Any] = dict.fromkeys(told, OPEN)
     known |= standard_words(ticket, now()) | dict(words or {})
     known["note"] = known.get("note") or OPEN
     body = write(kind, language, runtime().house, known)
-    address = f"{runtime().settings.public_url}/t/"
-    parts = count_segments(body.replace(OPEN, "..").replace(LINK, address + "x" * TOKEN_LENGTH))
-    return body.replace(LINK, address + OPEN), language.value, parts
+    address = runtime().settings.public_url + LINK_END
+    parts = count_segments(body.replace(OPEN, "..").replace(LINK, address))
+    return Preview(
+        filled_link(body), language.value, parts, _price(ticket.customer.phone, parts),
+        asks=WORDINGS[kind].category is Category.DECISION,
+    )  # fmt: skip
 
 
 def preview_step(ticket: Ticket, action: Action, words: Mapping[str, Any] | None = None, *,
                  kind: TextKind | None = None, due: datetime | None = None) -> Preview | None:  # fmt: skip
-    """The text of a step of the state table, with the due time and the technician as it will be then.
+    """The text of a step of the state table, with the due time as it will be then.
 
     None where the step tells the customer nothing.
     """
@@ -47,8 +62,14 @@ def preview_step(ticket: Ticket, action: Action, words: Mapping[str, Any] | None
     if kind is None:
         return None
     promised = due or (due_moment(row.due, now(), runtime().house) if row else None)
-    coming: dict[str, Any] = {"due": promised or OPEN}
-    person = staff()
-    if ticket.owner is None and person is not None:
-        coming["technician"] = person.name  # whoever acts first owns it
-    return preview(ticket, kind, coming | dict(words or {}))
+    return preview(ticket, kind, {"due": promised or OPEN} | dict(words or {}))
+
+
+def filled_link(body: str) -> str:
+    """A stored body as it reads on the phone; the secret end of its link stays hidden."""
+    return body.replace(LINK, f"{runtime().settings.public_url}/t/{OPEN}")
+
+
+def _price(phone: str, segments: int) -> str:
+    cost = price_class(phone, runtime().text_rules, segments)
+    return Money(cost, runtime().house.currency).show(reading_in().value) if cost else ""

@@ -19,6 +19,7 @@ from app.kernel.i18n import text, translate
 from app.kernel.ids import hash_token
 from app.staff.models import StaffAccount, StaffSession
 from app.web.current import language, now, runtime, staff
+from app.web.sessions import SessionsForPeople
 
 csrf = CSRFProtect()
 View = TypeVar("View", bound=Callable[..., Any])
@@ -143,6 +144,7 @@ def install(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # bound to the session; an hour-old form on a phone must still work
         WTF_CSRF_SSL_STRICT=False,  # the referrer is withheld by our own policy; the token decides
     )
+    app.session_interface = SessionsForPeople()
     logins = LoginManager()
     logins.init_app(app, add_context_processor=False)  # templates know `staff`; `current_user` is not theirs
     logins.session_protection = None  # addresses of phones change; sessions can be revoked instead

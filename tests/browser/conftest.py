@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 from app.demo.seed import DEMO_STAFF
 from app.kernel.actor import Role
-from app.kernel.db import Database, make_engine
+from app.kernel.db import Database
 from tests.browser.person import DESK, Person
 from tests.browser.town import Town, build
-from tests.databases import SqliteTemplates
+from tests.databases import SqliteTemplates, a_demo_shop, open_engine
 from tests.stories.conftest import OpenShop
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -70,11 +70,11 @@ def open_shop(sqlite_database: Database, tmp_path: Path) -> Iterator[OpenShop]:
         close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def town(_sqlite: SqliteTemplates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A shop with a repair in every state, for tests that only look."""
     with ExitStack() as doors:
-        database = Database(make_engine(doors.enter_context(_sqlite.migrated())))
+        database = Database(open_engine(doors.enter_context(_sqlite.built(a_demo_shop))))
         doors.callback(database.close)
         shop = OpenShop(database, tmp_path_factory.mktemp("town"))
         doors.callback(shop.serve())

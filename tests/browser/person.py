@@ -168,7 +168,8 @@ class Person:
         assert answer is not None
         self.address = self.page.url
         assert answer.status == status, f"{answer.status} from {answer.url}:\n{self.text[:3000]}"
-        assert self.page.get_attribute("html", "lang") == self.language
+        # Not by a locator: that would load Playwright's own machinery into every page that is only looked at.
+        assert self.page.evaluate("document.documentElement.lang") == self.language
         return self
 
     def _note(self, kind: str, words: str) -> None:

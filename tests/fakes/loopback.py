@@ -121,8 +121,8 @@ class _Caller(StreamRequestHandler):
         while self.going_on and (line := self.rfile.readline()):
             method, target, _version = line.decode().split()
             headers = {}
-            while (line := self.rfile.readline().decode().strip()) != "":
-                name, _, value = line.partition(": ")
+            while header := self.rfile.readline().decode().strip():
+                name, _, value = header.partition(": ")
                 headers[name.lower()] = value
             body = self.rfile.read(int(headers.get("content-length", 0)))
             self._answer(Call(method, target, headers), body)

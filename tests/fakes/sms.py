@@ -6,8 +6,14 @@ from datetime import timedelta
 
 from app.kernel.clock import Clock, system_clock
 from app.messaging.ports import (
-    Capabilities, Outcome, SenderSilent, SendResult, SmsRecord, SmsSought, SmsToSend,
-)  # fmt: skip
+    Capabilities,
+    Outcome,
+    SenderSilent,
+    SendResult,
+    SmsRecord,
+    SmsSought,
+    SmsToSend,
+)
 from app.messaging.states import Trouble, TryState
 
 LOST_ANSWER = "lost answer"  # accepted, and the sender never hears of it

@@ -1,11 +1,17 @@
 """Settings come from the environment or from secret files; an unsafe shop refuses to open."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from app.kernel.settings import Settings
+from app.bootstrap import build_runtime
+from app.kernel.settings import Settings, explain
+from app.kernel.text_limits import read_hours, read_prices, read_regions
+from app.messaging.dispatch import TextRules
+from tests.fakes.sms import FakeSms
+from tests.shop import ManualClock
 
 OWN_SECRET = "an-own-secret-of-thirty-two-bytes-or-more"
 
@@ -86,3 +92,60 @@ def test_complete_twilio_credentials_select_real_texts(monkeypatch: pytest.Monke
 
 def test_every_setting_says_what_it_means() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "line"),
+    [
+        ("SMS_REGIONS", "KO", "“KO” is no country code: write KR or US, or * for all others"),
+        ("SMS_PRICES", "KR", "“KR” is no price: write it as KR=20, in minor units a segment"),
+        ("SMS_PRICES", "KR=-1", "“KR=-1” is no price"),
+        ("SMS_PRICES", "KR=1.5", "“KR=1.5” is no price"),
+        ("SMS_PRICES", "KO=20", "“KO” is no country code"),
+        ("SMS_PRICES", "KR=20,kr=30", "KR has two prices: leave one"),
+        ("SMS_QUIET_HOURS", "9pm-8am", "“9pm-8am” are no hours: write two from 0 to 23 as 21-8, or none"),
+        ("SMS_QUIET_HOURS", "21-24", "“21-24” are no hours"),
+        ("SMS_QUIET_HOURS", "8-8", "“8-8” are no hours"),
+        ("SMS_MOST_A_DAY", "0", "greater than or equal to 1"),
+        ("SMS_DAILY_CAP", "-1", "greater than or equal to 0"),
+        ("SMS_DAILY_CAP", "5000", "SMS_DAILY_CAP needs SMS_PRICES"),
+    ],
+)
+def test_limits_of_texts_that_cannot_be_read_are_named_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, name: str, written: str, line: str
+) -> None:
+    monkeypatch.setenv(name, written)
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    said = explain(refused.value)
+    assert said.startswith(f"{name}")
+    assert line in said
+    assert said.count("\n") == 1
+
+
+def test_limits_of_texts_are_read_as_people_write_them() -> None:
+    assert read_regions(" kr, US ") == {"KR", "US"}
+    assert read_regions("*") == read_regions("KR,*") == read_regions("") == frozenset()
+    assert read_prices(" KR = 20 , *=150,") == (("*", 150), ("KR", 20))
+    assert read_prices("") == ()
+    assert read_hours(" 21 - 8 ") == (21, 8)
+    assert read_hours("None") == (0, 0)
+    assert Settings(sms_daily_cap=5000, sms_prices="KR=20").sms_daily_cap == 5000
+
+
+def test_texts_stay_in_the_shops_own_country_unless_told_otherwise() -> None:
+    """The demo phone has no country: whoever looks at a demo may type any number."""
+    clock = ManualClock()
+    demo = build_runtime(Settings(database_url="sqlite://"), clock=clock)
+    assert demo.text_rules == TextRules()
+    real = replace(demo, sms=FakeSms(clock))
+    assert real.text_rules.regions == {"KR"}
+    told = Settings(
+        database_url="sqlite://", sms_regions="KR,JP", sms_quiet_hours="none", sms_prices="KR=20,*=150",
+        sms_daily_cap=900, sms_most_a_day=7,
+    )  # fmt: skip
+    assert replace(real, settings=told).text_rules == TextRules(
+        regions=frozenset({"KR", "JP"}), prices=(("*", 150), ("KR", 20)), daily_cap=900, most_a_day=7,
+        quiet_from=0, quiet_until=0,
+    )  # fmt: skip
+    assert replace(real, settings=Settings(sms_regions="*")).text_rules.regions == frozenset()

@@ -105,18 +105,54 @@ def test_many_workers_share_the_calls_without_overlap(database: Database) -> Non
     assert len(ids) + len(rest) == 60
 
 
-def test_waiting_doubles_up_to_a_quarter_of_an_hour_and_ends() -> None:
-    waits = [
-        outbox.next_try(Claim(new_row_id(), "t", {}, attempt, "a"), now=MONDAY)
-        for attempt in range(1, outbox.MOST_ATTEMPTS + 1)
-    ]
-    assert waits[-1] is None
-    seconds = [(at - MONDAY).total_seconds() for at in waits[:-1] if at]
+def test_a_lease_is_ended_together_by_whoever_holds_it(database: Database) -> None:
+    owe(database, 3)
+    first, second, third = claim(database, "a")
+    settle(database, third, error="away", retry_at=MONDAY)
+    (taken,) = claim(database, "b")
+    with database.transaction() as session:
+        assert outbox.finish(session, [first, second, third], now=MONDAY) == {first.id, second.id}
+        assert outbox.finish(session, [], now=MONDAY) == set()
+    assert settle(database, taken)
+
+
+def test_a_call_given_back_was_not_tried(database: Database) -> None:
+    owe(database)
+    mine = claim(database, "a")
+    with database.transaction() as session:
+        outbox.give_back(session, mine, due_at=MONDAY + timedelta(hours=9))
+        outbox.give_back(session, [], due_at=MONDAY)
+    assert claim(database, "a") == []
+    (again,) = claim(database, "a", after=timedelta(hours=9))
+    assert again.attempt == 1
+
+
+def test_topics_that_stand_still_are_left_alone(database: Database) -> None:
+    owe(database)
+    with database.transaction() as session:
+        assert outbox.claim(session, owner="a", now=MONDAY, leave=["text.send"]) == []
+    assert len(claim(database, "a")) == 1
+
+
+def a_claim(attempt: int, *, age: timedelta = timedelta(0)) -> Claim:
+    return Claim(new_row_id(), "t", {}, attempt, MONDAY - age, "lease", MONDAY)
+
+
+def test_waiting_doubles_up_to_a_quarter_of_an_hour_and_ends_after_a_day() -> None:
+    waits = [outbox.next_try(a_claim(attempt), now=MONDAY) for attempt in range(1, 40)]
+    seconds = [(at - MONDAY).total_seconds() for at in waits if at]
     assert 5 <= seconds[0] <= 6.25
-    assert all(later >= earlier for earlier, later in pairwise(seconds))
+    assert all(later >= earlier for earlier, later in pairwise(seconds[:8]))
     assert max(seconds) <= outbox.LONGEST_WAIT.total_seconds() * 1.25
+    assert outbox.next_try(a_claim(40, age=outbox.PATIENCE), now=MONDAY) is None
+
+
+def test_who_asks_for_patience_gets_it() -> None:
+    at = outbox.next_try(a_claim(1), now=MONDAY, at_least=90)
+    assert at is not None
+    assert at >= MONDAY + timedelta(seconds=90)
 
 
 def test_calls_that_failed_together_do_not_come_back_together() -> None:
-    waits = {outbox.next_try(Claim(new_row_id(), "t", {}, 1, "a"), now=MONDAY) for _ in range(20)}
+    waits = {outbox.next_try(a_claim(1), now=MONDAY) for _ in range(20)}
     assert len(waits) > 5

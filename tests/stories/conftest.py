@@ -14,7 +14,7 @@ from app.demo.seed import DEMO_STAFF
 from app.kernel.actor import Role
 from app.kernel.db import Database
 from jobs.schedule import TIMETABLE
-from tests.shop import Shop
+from tests.shop import Shop, new_app
 from tests.stories.scenes import Repair
 from tests.stories.visitor import Visitor
 
@@ -26,12 +26,14 @@ class OpenShop(Shop):
 
     def serve(self) -> Callable[[], None]:
         """Open the doors; returns how to close them."""
+        self.app = new_app(self.runtime)  # requests come at any time, whatever other shop is open
         server = make_server("127.0.0.1", 0, self.app, threaded=True)
         self.origin = f"http://127.0.0.1:{server.server_port}"
         settings = self.runtime.settings.model_copy(update={"public_url": self.origin})
         self.runtime = replace(self.runtime, settings=settings)
         self.app.extensions["mendpost"] = self.runtime
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        # It looks this often, in seconds, whether to close; half a second, its own habit, adds up over the tests.
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
 
         def close() -> None:

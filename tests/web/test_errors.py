@@ -15,7 +15,7 @@ from app.kernel.actor import Role
 from app.kernel.i18n import Text, text
 from app.web.errors import STATUS, TITLES, status_of
 from app.web.security import PUBLIC, open_to
-from tests.shop import Shop
+from tests.shop import Shop, new_app
 
 
 def _told(answer: TestResponse, language: str) -> str:
@@ -30,6 +30,7 @@ def _failing(shop: Shop, failure: Exception) -> FlaskClient:
     def view() -> str:
         raise failure
 
+    shop.app = new_app(shop.runtime)
     shop.app.add_url_rule("/fails", view_func=view)
     shop.app.add_url_rule("/api/fails", "api_fails", view_func=view)
     return shop.client()

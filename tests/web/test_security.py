@@ -13,7 +13,7 @@ from app.kernel.settings import DEMO_SECRET
 from app.staff.models import StaffAccount
 from app.web.factory import create_app
 from app.web.security import CONTENT_SECURITY_POLICY, PUBLIC, open_to
-from tests.shop import Shop
+from tests.shop import Shop, new_app
 from tests.web.settings_of import with_settings
 
 
@@ -74,6 +74,7 @@ def test_each_role_opens_its_own_pages_only(sqlite_shop: Shop, role: Role) -> No
 
 
 def test_a_view_that_forgot_to_say_is_shut_for_everybody(sqlite_shop: Shop) -> None:
+    sqlite_shop.app = new_app(sqlite_shop.runtime)
     sqlite_shop.app.add_url_rule("/forgotten", view_func=lambda: "a secret")
     assert sqlite_shop.client().get("/forgotten").status_code == 302
     answer = sqlite_shop.signed_in(Role.MANAGER).get("/forgotten")
@@ -160,6 +161,7 @@ FORWARDED = {
 
 
 def test_without_a_trusted_proxy_forwarded_headers_are_only_words(sqlite_shop: Shop) -> None:
+    sqlite_shop.app = new_app(sqlite_shop.runtime)
     _echo(sqlite_shop.app)
     seen = sqlite_shop.client().get("/seen", headers=FORWARDED).get_json()
     assert seen == {"address": "127.0.0.1", "scheme": "http", "host": "localhost"}
@@ -177,7 +179,7 @@ def test_a_session_signed_with_another_secret_is_a_strangers(sqlite_shop: Shop) 
     client = sqlite_shop.signed_in(Role.MANAGER)
     cookie = client.get_cookie("session")
     assert cookie is not None
-    other = sqlite_shop.app
+    other = new_app(sqlite_shop.runtime)
     other.config["SECRET_KEY"] = DEMO_SECRET[::-1]
     thief = other.test_client()
     thief.set_cookie("session", cookie.value)

@@ -12,11 +12,12 @@ from app.messaging.ports import SmsSender
 # more time and memory than the rest of the job process.
 PROVIDERS = {
     "twilio": "app.adapters.sms.twilio.sender",
+    "solapi": "app.adapters.sms.solapi.sender",
     "demo": "app.adapters.sms.demo",
 }
 
 
 def make_sender(settings: Settings, database: Database, clock: Clock) -> SmsSender:
-    """Twilio where credentials are set, otherwise the demo phone."""
-    provider = import_module(PROVIDERS["twilio" if settings.uses_twilio else "demo"])
+    """The provider of `Settings.texts_go_by`."""
+    provider = import_module(PROVIDERS[settings.texts_go_by])
     return cast(SmsSender, provider.make(settings, database, clock))

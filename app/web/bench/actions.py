@@ -8,16 +8,18 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.journeys.diagnose import price_limit
-from app.journeys.handle_parts import note_part
+from app.journeys.handle_parts import WAITING, goes_on, note_part
 from app.journeys.promises import LONGEST_NOTE
 from app.kernel.errors import Conflict, NotFound, Refusal, WrongState
 from app.kernel.i18n import text
 from app.parts import service as parts
-from app.parts.rules import PartState
+from app.parts.models import PartNeed
+from app.parts.rules import Need, PartState
+from app.parts.service import WantedPart
 from app.tickets import queries
 from app.tickets.labels import ACTION_LABEL
 from app.tickets.models import Ticket
-from app.tickets.states import Action, State
+from app.tickets.states import Action
 from app.web.bench.cards import card, changes_since, choices
 from app.web.bench.desk import DESKS, Desk, prefill, preview_of
 from app.web.bench.forms import PART_ROWS, QUOTE_ROWS, PartForm, seen_version
@@ -25,7 +27,7 @@ from app.web.bench.views import BENCH, bp
 from app.web.current import now, runtime, staff, staff_actor
 from app.web.errors import status_of
 from app.web.once import new_key, once_only
-from app.web.previews import preview_step
+from app.web.previews import Preview, preview_step
 from app.web.security import open_to
 
 
@@ -53,7 +55,7 @@ def do_action(code: str, action: str) -> ResponseReturnValue:
     if not form.validate():
         return _again(code, act, form, status=422)
     how: dict[str, Any] = {"actor": staff_actor(), "now": now(), "seen_version": seen_version(form)}
-    if desk.quiet:
+    if desk.tells:
         how["quiet"] = request.form.get("no_text") == "1"
 
     def work(session: Session) -> str:
@@ -86,8 +88,10 @@ def part_page(code: str, part_id: UUID) -> ResponseReturnValue:
 def note_one_part(code: str, part_id: UUID) -> ResponseReturnValue:
     """Note it; the repair moves on by itself when nothing is missing any more."""
     form = PartForm()
+    if "look" in request.form:
+        return _part_page(code, part_id, form, typed=True)
     if not form.validate():
-        return _part_page(code, part_id, form, status=422)
+        return _part_page(code, part_id, form, status=422, typed=True)
 
     def work(session: Session) -> str:
         ticket = queries.by_code(session, code)
@@ -102,7 +106,7 @@ def note_one_part(code: str, part_id: UUID) -> ResponseReturnValue:
         return redirect(once_only(work), 303)
     except Refusal as no:
         form.refuse(no)
-        return _part_page(code, part_id, form, status=status_of(no))
+        return _part_page(code, part_id, form, status=status_of(no), typed=True)
 
 
 def _desk_of(action: str) -> tuple[Action, Desk]:
@@ -126,7 +130,6 @@ def _again(
 
 def _page(session: Session, ticket: Ticket, act: Action, form: Any, *, since: list[str] | None = None,
           moved: bool = False) -> str:  # fmt: skip
-    desk = DESKS[act]
     limit, covered = price_limit(session, ticket)
     rows = {f"part_{row}_{part}" for row in PART_ROWS for part in ("name", "state", "day")}
     rows |= {f"line_{row}_{part}" for row in QUOTE_ROWS for part in ("label", "amount")}
@@ -139,20 +142,31 @@ def _page(session: Session, ticket: Ticket, act: Action, form: Any, *, since: li
         "bench/action.html", it=card(session, ticket, role=staff().role, me=staff().id), act=act.value,
         title=ACTION_LABEL[act], form=form, fields=plain, part_rows=PART_ROWS if "part_1_name" in form else (),
         quote_rows=QUOTE_ROWS if "line_1_label" in form else (), preview=preview_of(session, ticket, act, form),
-        can_be_quiet=desk.quiet, longest_note=LONGEST_NOTE, limit=limit, covered=covered, since=since or [], moved=moved,
+        longest_note=LONGEST_NOTE, limit=limit, covered=covered, since=since or [], moved=moved,
         still_open=any(choice.url.endswith(f"/{act.value}") for choice in choices(ticket, staff().role)),
         key=request.form.get("idempotency_key") or new_key(),
     )  # fmt: skip
 
 
-def _part_page(code: str, part_id: UUID, form: PartForm, status: int = 200) -> ResponseReturnValue:
+def _part_page(code: str, part_id: UUID, form: PartForm, status: int = 200, *,
+               typed: bool = False) -> ResponseReturnValue:  # fmt: skip
     with runtime().database.reading() as session:
         ticket = queries.by_code(session, code)
         part = parts.one_of(session, ticket.id, part_id)
         it, name = card(session, ticket, role=staff().role, me=staff().id), part.name
-        ready = Action.PARTS_IN if ticket.state is State.AWAITING_PARTS else Action.PARTS_READY
-        sent = preview_step(ticket, ready)
+        sent = _sent_with(session, ticket, part, form if typed else None)
     return render_template(
         "bench/part.html", it=it, name=name, form=form, preview=sent,
         key=request.form.get("idempotency_key") or new_key(),
     ), status  # fmt: skip
+
+
+def _sent_with(session: Session, ticket: Ticket, part: PartNeed, form: PartForm | None) -> Preview | None:
+    """The text that follows once this part stands as the form says; before it says so, once it is here."""
+    state = PartState.IN
+    if form is not None and form.state.data in set(PartState):
+        state = PartState(form.state.data)
+    this = WantedPart(part.name, state, form.expected_on.data if form else None)
+    needs: list[Need] = [this if one.id == part.id else one for one in parts.needs_of(session, ticket.id)]
+    step = goes_on(ticket, needs) if ticket.state in WAITING else None
+    return preview_step(ticket, step[0], kind=step[1]) if step else None

@@ -5,14 +5,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from babel.dates import format_timedelta
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.customers.phones import show_phone
 from app.kernel.actor import Role
 from app.kernel.i18n import N_, Language, translate
 from app.kernel.money import Money
-from app.messaging.models import ThreadMessage
 from app.parts import service as parts
 from app.parts.models import PartNeed
 from app.photos.models import Photo
@@ -28,6 +26,7 @@ from app.tickets.queries import history
 from app.tickets.states import ACTS_NEXT, FINAL, Action, State, allowed
 from app.web.bench.desk import DESKS
 from app.web.bench.forms import COVERAGE_LABEL, PART_STATE_LABEL
+from app.web.bench.talk import Line, talk
 from app.web.bench.wording import EVIDENCE_LABEL, PAYER_LABEL, PHOTO_LABEL, QUOTE_LABEL, TERMS_LABEL
 from app.web.current import language, now, shown
 
@@ -74,18 +73,6 @@ class PartCard:
     label: str
     day: str
     url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One message of the thread; `task` where it is the customer's and nobody has handled it."""
-
-    id: UUID
-    who: str
-    when: str
-    body: str
-    mine: bool
-    task: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +163,7 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
         parts=[_part(ticket, part) for part in parts.needs_of(session, ticket.id)],
         photos=[_photo(photo) for photo in of_ticket(session, ticket.id)],
         history=[_event(event) for event in reversed(history(session, ticket))],
-        thread=_thread(session, ticket),
+        thread=talk(session, ticket),
         choices=choices(ticket, role),
     )
 
@@ -269,19 +256,6 @@ def _label(event: TicketEvent) -> str:
 
 
 def _event(event: TicketEvent) -> tuple[str, str, str | None, str]:
-    return _label(event), f"{event.actor} · {shown(event.at)}", event.note or None, "done"
-
-
-def _thread(session: Session, ticket: Ticket) -> list[Line]:
-    messages = session.scalars(
-        select(ThreadMessage)
-        .where(ThreadMessage.ticket_id == ticket.id)
-        .order_by(ThreadMessage.at, ThreadMessage.id)
-    )
-    return [
-        Line(
-            message.id, message.author, shown(message.at), message.body, not message.from_customer,
-            message.from_customer and message.handled_at is None,
-        )
-        for message in messages
-    ]  # fmt: skip
+    untold = _say(N_("the customer was not told")) if event.data.get("quiet") else ""
+    head = " · ".join(filter(None, (event.actor, shown(event.at), untold)))
+    return _label(event), head, event.note or None, "done"

@@ -30,13 +30,15 @@ from app.quotes import rules as quote_rules
 from app.quotes import service as quotes
 from app.terms.rules import Coverage
 from app.tickets.models import Ticket
-from app.tickets.states import BY_START_AND_ACTION, Action, Disposition
+from app.tickets.service import due_moment
+from app.tickets.states import BY_START_AND_ACTION, Action, Disposition, State
 from app.web.bench import forms
 from app.web.bench.fields import read_amount, written_amount
 from app.web.bench.forms import quote_lines, valid_until, wanted_parts
 from app.web.current import now
 from app.web.previews import OPEN, Preview, preview_step
 
+AFTER_ACCEPTING = BY_START_AND_ACTION[State.OFFERED, Action.ACCEPT].due
 Act = Callable[[Session, Ticket, Any, dict[str, Any]], object]
 Look = Callable[[Session, Ticket, Any], Any]
 
@@ -53,22 +55,24 @@ def _by_rule(_session: Session, _ticket: Ticket, _form: Any) -> datetime | None:
 class Desk:
     """One action's form, its story, and the words and due time of its text as far as they are typed.
 
-    `quiet` says whether its text can be left out; `kind` names the text where the table does not.
+    `tells` is False where the story knows no text to leave out; `kind` names it where the table does not;
+    `step` is the row of the table it comes down to, where that depends on what is typed.
     """
 
     form: type[forms.BenchForm]
     act: Act
     words: Look = _no_words
     due: Look = _by_rule
-    quiet: bool = True
+    tells: bool = True
     kind: Look = _by_rule
+    step: Look = _by_rule
 
 
 def preview_of(session: Session, ticket: Ticket, action: Action, form: Any) -> Preview | None:
     """The text this form would send as it is filled in now."""
     desk = DESKS[action]
     return preview_step(
-        ticket, action, desk.words(session, ticket, form),
+        ticket, desk.step(session, ticket, form) or action, desk.words(session, ticket, form),
         kind=desk.kind(session, ticket, form), due=desk.due(session, ticket, form),
     )  # fmt: skip
 
@@ -167,11 +171,9 @@ def _passed_words(session: Session, ticket: Ticket, form: Any) -> Mapping[str, A
     return {"amount": price + repair.courier_with(session, ticket, price) if price else OPEN}
 
 
-def _passed_kind(session: Session, ticket: Ticket, form: Any) -> TextKind | None:
+def _passed_step(session: Session, ticket: Ticket, form: Any) -> Action:
     price = _final_price(session, ticket, form)
-    action = Action.TEST_PASSED if price is not None and not price.minor else Action.TEST_PASSED_UNPAID
-    row = BY_START_AND_ACTION.get((ticket.state, action))
-    return row.tells if row else None
+    return Action.TEST_PASSED if price is not None and not price.minor else Action.TEST_PASSED_UNPAID
 
 
 def _day_typed(session: Session, _ticket: Ticket, form: Any) -> datetime | None:
@@ -193,8 +195,16 @@ def _ready_kind(_session: Session, _ticket: Ticket, form: Any) -> TextKind | Non
     return TextKind.TERMS_ACCEPTED if form.expected_on.data else None
 
 
-def _warranty(session: Session, ticket: Ticket, _form: Any) -> datetime | None:
-    return warranty_until(session, ticket)
+def _warranty(session: Session, ticket: Ticket, _form: Any) -> Mapping[str, Any]:
+    return {"due": house_of(session).today(warranty_until(session, ticket) or now())}
+
+
+def _new_code(_session: Session, _ticket: Ticket, _form: Any) -> Mapping[str, Any]:
+    return {"code": OPEN}  # the new repair gets its own with the press of the button
+
+
+def _pickup_chosen_by(session: Session, _ticket: Ticket, _form: Any) -> datetime | None:
+    return due_moment(AFTER_ACCEPTING, now(), house_of(session))
 
 
 A = Action
@@ -202,7 +212,7 @@ DESKS: dict[Action, Desk] = {
     A.OFFER: Desk(forms.OfferForm, _offer, _amount_typed("cap"), lambda s, _t, f: valid_until(s, f)),
     A.ASK: Desk(forms.AskForm, lambda s, t, f, how: ask_customer(s, t, f.question.data, **how)),
     A.ANSWER: Desk(
-        forms.AnswerForm, lambda s, t, f, how: answer_question(s, t, f.body.data, **how), quiet=False
+        forms.AnswerForm, lambda s, t, f, how: answer_question(s, t, f.body.data, **how), tells=False
     ),
     A.CLOSE_WITHOUT_SHIPPING: Desk(forms.CloseWithoutShippingForm, _close, _typed("note")),
     A.PARTS_READY: Desk(
@@ -225,7 +235,7 @@ DESKS: dict[Action, Desk] = {
     A.NO_FAULT: Desk(
         forms.FindingForm,
         lambda s, t, f, how: diagnose.no_fault(s, t, finding=f.finding.data, **how),
-        quiet=False,
+        tells=False,
     ),
     A.GIVE_UP: Desk(
         forms.GiveUpForm,
@@ -234,13 +244,13 @@ DESKS: dict[Action, Desk] = {
         ),
     ),
     A.FINISH: Desk(
-        forms.FinishForm, lambda s, t, f, how: repair.finish(s, t, work=f.work.data, **how), quiet=False
+        forms.FinishForm, lambda s, t, f, how: repair.finish(s, t, work=f.work.data, **how), tells=False
     ),
-    A.TEST_PASSED: Desk(forms.TestPassedForm, _passed, _passed_words, kind=_passed_kind),
+    A.TEST_PASSED: Desk(forms.TestPassedForm, _passed, _passed_words, step=_passed_step),
     A.TEST_FAILED: Desk(
         forms.TestFailedForm,
         lambda s, t, f, how: repair.test_failed(s, t, report=f.report.data, **how),
-        quiet=False,
+        tells=False,
     ),
     A.PAY: Desk(forms.PaymentForm, _pay),
     A.WAIVE: Desk(forms.HouseReasonForm, lambda s, t, f, how: waive(s, t, reason=f.reason.data, **how)),
@@ -249,14 +259,14 @@ DESKS: dict[Action, Desk] = {
     ),
     A.RELEASE: Desk(forms.HouseNoteForm, lambda s, t, f, how: release(s, t, note=f.note.data or "", **how)),
     A.CONFIRM_WORKING: Desk(
-        forms.BenchForm, lambda s, t, _f, how: confirm_working(s, t, **how), due=_warranty, quiet=False
+        forms.BenchForm, lambda s, t, _f, how: confirm_working(s, t, **how), words=_warranty
     ),
     A.STILL_BROKEN: Desk(
         forms.AnswerForm,
         lambda s, t, f, how: still_broken(s, t, body=f.body.data, **how),
-        words=lambda _s, _t, _f: {"code": OPEN, "due": OPEN},
+        words=_new_code,
+        due=_pickup_chosen_by,
         kind=lambda _s, _t, _f: TextKind.RE_REPAIR_OPENED,
-        quiet=False,
     ),
     A.CANCEL: Desk(
         forms.HouseNoteForm, lambda s, t, f, how: cancel_repair(s, t, note=f.note.data or "", **how)

@@ -1,5 +1,6 @@
-"""Customers' unread messages as tasks with an age and an owner, and texts of numbers nobody knows."""
+"""The inbox as its page shows it: what waits, whose repair it is about, and what to do next."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,27 +8,59 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.customers.models import Customer
 from app.customers.phones import show_phone
 from app.kernel.errors import NotFound
 from app.kernel.i18n import text
+from app.messaging import inbox
+from app.messaging.inbox import Counts, OpenMessage, OpenText, Show
 from app.messaging.models import IncomingText, ThreadMessage
 from app.messaging.queries import unplaced_replies
 from app.staff.models import StaffAccount
 from app.tickets.models import Ticket
+from app.web.marks import Mark, mark_of
+from app.web.previews import filled_link
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """One message that waits for somebody."""
+class About:
+    """The repair a task is about."""
 
-    id: UUID
     code: str
     model: str
-    author: str
-    body: str
-    at: datetime
+    customer: str
     owner: str | None
     mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTask:
+    """One message that waits for an answer."""
+
+    id: UUID
+    about: About
+    author: str
+    via: str
+    body: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TextTask:
+    """One text of ours that did not surely arrive, and what can be done about it."""
+
+    id: UUID
+    about: About | None
+    phone: str
+    tel: str
+    language: str
+    body: str
+    mark: Mark
+    at: datetime
+    uncertain: bool
+    looked_into: bool
+    number_is_bad: bool
+    may_go_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +73,40 @@ class Stranger:
     at: datetime
 
 
-def tasks(session: Session, *, me: UUID) -> list[Task]:
-    """Unhandled messages, one's own first, then the oldest."""
-    found = session.execute(
-        select(ThreadMessage, Ticket.code, Ticket.model_name, Ticket.owner_id, StaffAccount.name)
-        .join(Ticket, Ticket.id == ThreadMessage.ticket_id)
-        .outerjoin(StaffAccount, StaffAccount.id == Ticket.owner_id)
-        .where(ThreadMessage.handled_at.is_(None))
-        .order_by(ThreadMessage.at, ThreadMessage.id)
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What one filter holds, with the numbers over all of them."""
+
+    show: Show
+    counts: Counts
+    messages: list[MessageTask]
+    texts: list[TextTask]
+    strangers: list[Stranger]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing waits here."""
+        return not (self.messages or self.texts or self.strangers)
+
+
+def desk(session: Session, typed: str, *, me: UUID) -> Desk:
+    """The rows of a filter; without one: what is mine if there is any, else what is unread."""
+    mine = select(Ticket.id).where(Ticket.owner_id == me)
+    counts = inbox.counts(session, mine=mine)
+    show = Show(typed) if typed in set(Show) else Show.MINE if counts.mine else Show.UNREAD
+    messages: list[OpenMessage] = []
+    if show in (Show.UNREAD, Show.MINE):
+        messages = inbox.open_messages(session, mine=mine, only_mine=show is Show.MINE)
+    texts = inbox.open_texts(session, show, mine=mine) if show in inbox.OF_TEXTS else []
+    named = {row.ticket_id for row in messages} | {row.ticket_id for row in texts if row.ticket_id}
+    about = _repairs(session, named, me=me)
+    return Desk(
+        show=show,
+        counts=counts,
+        messages=[_message(row, about) for row in messages],
+        texts=[_text(row, about) for row in texts],
+        strangers=_strangers(session) if show is Show.UNKNOWN else [],
     )
-    rows = [
-        Task(message.id, code, model, message.author, message.body, message.at, owner, owner_id == me)
-        for message, code, model, owner_id, owner in found
-    ]
-    return sorted(rows, key=lambda task: not task.mine)
-
-
-def strangers(session: Session) -> list[Stranger]:
-    """Texts of unknown senders that wait for a person."""
-    return [
-        Stranger(row.id, show_phone(row.from_phone), row.body, row.received_at)
-        for row in unplaced_replies(session)
-    ]
 
 
 def message_by_id(session: Session, message_id: UUID) -> ThreadMessage:
@@ -78,3 +123,39 @@ def stranger_by_id(session: Session, text_id: UUID) -> IncomingText:
     if row is None:
         raise NotFound(text("This message is not there. Go back to the inbox."))
     return row
+
+
+def _repairs(session: Session, ids: Collection[UUID], *, me: UUID) -> dict[UUID, About]:
+    if not ids:
+        return {}
+    found = (
+        select(Ticket.id, Ticket.code, Ticket.model_name, Ticket.owner_id, StaffAccount.name, Customer.name)
+        .join(Customer, Customer.id == Ticket.customer_id)
+        .outerjoin(StaffAccount, StaffAccount.id == Ticket.owner_id)
+        .where(Ticket.id.in_(ids))
+    )
+    return {
+        key: About(code, model, customer, owner, owner_id == me)
+        for key, code, model, owner_id, owner, customer in session.execute(found)
+    }
+
+
+def _message(row: OpenMessage, about: Mapping[UUID, About]) -> MessageTask:
+    return MessageTask(row.id, about[row.ticket_id], row.author, row.via, row.body, row.at)
+
+
+def _text(row: OpenText, about: Mapping[UUID, About]) -> TextTask:
+    mark = mark_of(row.state, reason=row.reason, trouble=row.trouble, code=row.code)
+    return TextTask(
+        id=row.id, about=about.get(row.ticket_id) if row.ticket_id else None, phone=show_phone(row.to_phone),
+        tel=f"tel:{row.to_phone}", language=row.language.value, body=filled_link(row.body), mark=mark,
+        at=row.at, uncertain=inbox.is_uncertain(row), looked_into=row.looked_into,
+        number_is_bad=row.number_is_bad, may_go_again=row.may_go_again,
+    )  # fmt: skip
+
+
+def _strangers(session: Session) -> list[Stranger]:
+    return [
+        Stranger(row.id, show_phone(row.from_phone), row.body, row.received_at)
+        for row in unplaced_replies(session)
+    ]

@@ -1,6 +1,4 @@
-"""Pages of the bench: the queue, one repair, the talk about it, and the inbox."""
-
-from uuid import UUID
+"""Pages of the bench: the queue, one repair, and the talk about it."""
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -8,15 +6,14 @@ from sqlalchemy.orm import Session
 
 from app.journeys.reply_customer import reply_customer
 from app.journeys.take_ticket import take_ticket
-from app.journeys.talk import mark_handled, settle_unknown
 from app.kernel.actor import Role
-from app.kernel.errors import FieldRefused, Refusal
-from app.kernel.i18n import N_, text
+from app.kernel.errors import FieldRefused
+from app.kernel.i18n import N_
 from app.messaging.kinds import TextKind
 from app.tickets import queries
 from app.tickets.labels import ACTION_LABEL, STAGE
 from app.tickets.states import Action
-from app.web.bench import inbox, queue
+from app.web.bench import queue
 from app.web.bench.cards import ago, card, tone_of
 from app.web.bench.forms import MessageForm
 from app.web.current import language, now, runtime, shown, staff, staff_actor
@@ -34,7 +31,7 @@ WHOSE_LABEL = (
     ("all", N_("Everybody's")),
 )
 OTHER_DONE = {"take": N_("It is yours now."), "message": N_("Your message is in the thread."),
-              "part": N_("The part is noted."), "handled": N_("Done, it needs nothing more.")}  # fmt: skip
+              "part": N_("The part is noted.")}  # fmt: skip
 
 
 @bp.get("/bench")
@@ -98,63 +95,15 @@ def message(code: str) -> ResponseReturnValue:
         return _ticket_page(code, form, status=status_of(no))
 
 
-@bp.get("/bench/inbox")
-@open_to(Role.TECHNICIAN, Role.DISPATCHER)
-def inbox_page() -> ResponseReturnValue:
-    """What customers wrote and nobody has handled."""
-    return _inbox_page()
-
-
-@bp.post("/bench/inbox/<uuid:message_id>/handled")
-@open_to(Role.TECHNICIAN, Role.DISPATCHER)
-def handled(message_id: UUID) -> ResponseReturnValue:
-    """A message needs nothing more."""
-
-    def work(session: Session) -> str:
-        mark_handled(session, inbox.message_by_id(session, message_id), now=now())
-        return "/bench/inbox?did=handled"
-
-    return redirect(once_only(work), 303)
-
-
-@bp.post("/bench/inbox/unknown/<uuid:text_id>")
-@open_to(Role.TECHNICIAN, Role.DISPATCHER)
-def place_unknown(text_id: UUID) -> ResponseReturnValue:
-    """Put an unknown sender's text into a repair's thread, or say that it needs nothing more."""
-    typed = request.form.get("code", "").strip()
-
-    def work(session: Session) -> str:
-        row = inbox.stranger_by_id(session, text_id)
-        if "place" in request.form and not typed:
-            raise FieldRefused(text("Type the code of the repair it belongs to."), field="code")
-        ticket = queries.by_code(session, typed) if "place" in request.form else None
-        settle_unknown(session, row, actor=staff_actor(), now=now(), ticket=ticket)
-        return f"/bench/{ticket.code}" if ticket else "/bench/inbox?did=handled"
-
-    try:
-        return redirect(once_only(work), 303)
-    except Refusal as no:
-        return _inbox_page(refused=(text_id, typed, shown(no.message)), status=status_of(no))
-
-
 def _ticket_page(code: str, form: MessageForm, status: int = 200) -> ResponseReturnValue:
     with runtime().database.reading() as session:
         ticket = queries.by_code(session, code)
-        body, tongue, parts = preview(ticket, TextKind.TECHNICIAN_WROTE, {"technician": staff_actor().name})
+        sent = preview(ticket, TextKind.TECHNICIAN_WROTE, {"technician": staff_actor().name})
         it = card(session, ticket, role=staff().role, me=staff().id)
     return render_template(
         "bench/ticket.html", it=it, form=form, key=request.form.get("idempotency_key") or new_key(),
-        did=_did(), text_body=body, text_language=tongue, text_parts=parts,
+        did=_did(), sent=sent,
     ), status  # fmt: skip
-
-
-def _inbox_page(refused: tuple[UUID, str, str] | None = None, status: int = 200) -> ResponseReturnValue:
-    with runtime().database.reading() as session:
-        tasks = inbox.tasks(session, me=staff().id)
-        strangers = inbox.strangers(session)
-    return render_template(
-        "bench/inbox.html", tasks=tasks, strangers=strangers, refused=refused, ago=ago, did=_did()
-    ), status
 
 
 def _did() -> str:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from app.courier import day as book
 from app.courier import queries, service
 from app.courier.models import CourierJob
-from app.courier.states import Leg
-from app.journeys.run_stop import FOLLOW_UP_AFTER, check_own, collect, deliver, fail_stop
+from app.courier.states import FAILURE_LABEL, FailureReason, Leg
+from app.journeys.run_stop import FOLLOW_UP_AFTER, LONGEST_NAME, check_own, collect, deliver, fail_stop
 from app.kernel.actor import Role
 from app.kernel.errors import Refusal
 from app.kernel.i18n import text
@@ -111,6 +111,9 @@ def read_day(typed: str | None, today: date) -> date:
 
 
 def _done(job_id: UUID, story: Callable[[Session, CourierJob], None], **forms: Any) -> ResponseReturnValue:
+    if "look" in request.form:
+        return _page(job_id, **forms)
+
     def work(session: Session) -> str:
         job = queries.job_by_id(session, job_id)
         story(session, job)
@@ -133,8 +136,8 @@ def _page(job_id: UUID, *, status: int = 200, collecting: CollectForm | None = N
         trip = book.trip(session, job_id)
         assert trip is not None
         ticket = tickets.by_id(session, job.ticket_id)
-        failure = preview_failure(session, ticket, job)
-    success = _preview_success(ticket, job.leg)
+        failure = _preview_failure(session, ticket, job, failing)
+    success = _preview_success(ticket, job.leg, delivering)
     typed = request.args.get("code", "")
     return render_template(
         "courier/stop.html", stop=card(trip), day=job.slot.day, failure=failure, success=success,
@@ -145,17 +148,23 @@ def _page(job_id: UUID, *, status: int = 200, collecting: CollectForm | None = N
     ), status  # fmt: skip
 
 
-def preview_failure(session: Session, ticket: Ticket, job: CourierJob) -> Preview | None:
-    """The text a vain trip would send."""
+def _preview_failure(session: Session, ticket: Ticket, job: CourierJob,
+                     form: FailForm | None) -> Preview | None:  # fmt: skip
+    """The text a vain trip would send, with the reason once one is chosen."""
+    chosen = form is not None and form.reason.data in set(FailureReason)
+    words: dict[str, Any] = (
+        {"note": text(FAILURE_LABEL[FailureReason(form.reason.data)])} if form and chosen else {}
+    )
     if job.leg is Leg.RETURN:
-        return preview_step(ticket, Action.DELIVERY_FAILED)
+        return preview_step(ticket, Action.DELIVERY_FAILED, words)
     windows = service.next_windows(session, zone_id=job.slot.zone_id, leg=Leg.PICKUP, now=now())
-    return preview_step(ticket, Action.PICKUP_FAILED, {"slots": windows or text("none is open yet")})
+    return preview_step(ticket, Action.PICKUP_FAILED, words | {"slots": windows or text("none is open yet")})
 
 
-def _preview_success(ticket: Ticket, leg: Leg) -> Preview | None:
+def _preview_success(ticket: Ticket, leg: Leg, form: DeliverForm | None) -> Preview | None:
     if leg is Leg.RETURN:
-        return preview_step(ticket, Action.DELIVER, due=now() + FOLLOW_UP_AFTER)
+        receiver = (form.handed_to.data or "").strip()[:LONGEST_NAME] if form else ""
+        return preview_step(ticket, Action.DELIVER, {"note": receiver}, due=now() + FOLLOW_UP_AFTER)
     return preview_step(ticket, Action.COLLECT)
 
 

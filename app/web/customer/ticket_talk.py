@@ -6,6 +6,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.journeys.take_pictures import MOST_PHOTOS, too_many_photos
 from app.journeys.talk import write_to_technician
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
@@ -19,7 +20,6 @@ from app.web.customer.ticket_door import Page, Refused, act, again, bp, render, 
 from app.web.security import PUBLIC, open_to
 from app.web.uploads import read_pictures
 
-MOST_PHOTOS = 60  # of one ticket, whoever took them
 KINDS = {"fault": PhotoKind.SYMPTOM, "packed": PhotoKind.PACKED_BY_CUSTOMER}
 
 Story = Callable[[Session, Ticket, list[Picture]], str]
@@ -91,10 +91,6 @@ def _with_pictures(token: str, story: Story, page: Page) -> ResponseReturnValue:
 
 def _attach(session: Session, ticket: Ticket, chosen: list[Picture], kind: PhotoKind) -> None:
     if len(photos.of_ticket(session, ticket.id)) + len(chosen) > MOST_PHOTOS:
-        raise FieldRefused(
-            text("A repair holds %(most)s photos. Tell your technician what is missing.", most=MOST_PHOTOS),
-            code="too_many_photos",
-            field="photos",
-        )
+        raise FieldRefused(too_many_photos(), code="too_many_photos", field="photos")
     for picture in chosen:
         photos.attach(session, picture, kind=kind, actor=who(ticket), now=now(), ticket_id=ticket.id)

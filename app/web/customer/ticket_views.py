@@ -11,7 +11,9 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.adapters.labels.qr import qr_svg
+from app.customers.phones import mask_phone
 from app.journeys.cancel_repair import CAN_BE_CANCELLED
+from app.journeys.choose_texts import texts_are_stopped
 from app.journeys.follow_up import can_say_broken, repaired_again_as, warranty_until
 from app.kernel.errors import NotFound
 from app.kernel.i18n import N_, text
@@ -33,6 +35,7 @@ from app.web.customer import (
     ticket_slots,
     ticket_talk,
     ticket_terms,
+    ticket_texts,
 )
 from app.web.customer.ticket_cards import (
     facts_of,
@@ -54,6 +57,7 @@ __all__ = [
     "ticket_slots",
     "ticket_talk",
     "ticket_terms",
+    "ticket_texts",
 ]
 
 # What was done just now, where no step of the ticket says it; "step" shows the newest step itself.
@@ -63,6 +67,8 @@ DONE = {
     "return": N_("The return is booked"),
     "prepared": N_("Your preparation list is kept"),
     "unchanged": N_("Nothing was changed"),
+    "texts_stopped": N_("The texts are stopped"),
+    "texts_again": N_("Texts go to your phone again"),
 }
 BEFORE_PICKUP = frozenset(
     {State.REQUESTED, State.NEEDS_INFO, State.OFFERED, State.PARTS_HOLD, State.AUTHORISED, State.INBOUND}
@@ -119,6 +125,7 @@ def _page(session: Session, ticket: Ticket, refused: Refused) -> str:
         terms_locked=terms is not None and terms.state is TermsState.LOCKED,
         photos=picture_tiles(session, ticket, token), talk=talk(session, ticket),
         earlier=spell_code(earlier.code) if earlier else None,
+        texts_to=mask_phone(ticket.customer.phone), texts_stopped=texts_are_stopped(session, ticket),
         phone_qr=Markup(_phone_qr(token)),  # noqa: S704 - our own SVG, its only text is escaped by qr_svg
     )  # fmt: skip
 

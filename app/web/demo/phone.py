@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from app.customers.phones import show_phone
 from app.kernel.ids import new_row_id
 from app.messaging.incoming import keep_incoming
-from app.messaging.models import DemoPhoneText
+from app.messaging.models import DemoPhoneText, OutgoingText, TextAttempt
+from app.messaging.reports import take_report
+from app.messaging.states import TryState
 
 PROVIDER = "demo"
 SHOP_NUMBER = "demo"
@@ -73,10 +75,29 @@ def tappable(body: str, origin: str) -> Markup:
 
 
 def reply(session: Session, phone: str, body: str, *, now: datetime) -> None:
-    """Send the shop a text from this phone: from here on it is a reply like any provider's."""
+    """Send the shop a text from this phone: from here on it is a reply like any provider's.
+
+    Whoever answers has the screen before them: what it shows is delivered, and the phone says so.
+    """
+    _report_delivered(session, phone, now=now)
     reference = str(new_row_id())
     session.add(DemoPhoneText(reference=reference, phone=phone, from_customer=True, body=body, at=now))
     keep_incoming(
         session, provider=PROVIDER, provider_id=reference, from_phone=phone, to_phone=SHOP_NUMBER,
         body=body, now=now,
     )  # fmt: skip
+
+
+def _report_delivered(session: Session, phone: str, *, now: datetime) -> None:
+    shown = session.scalars(
+        select(TextAttempt.id)
+        .join(OutgoingText, OutgoingText.id == TextAttempt.text_id)
+        .where(
+            OutgoingText.to_phone == phone,
+            TextAttempt.provider == PROVIDER,
+            TextAttempt.state.in_((TryState.ACCEPTED, TryState.SENT)),
+        )
+    ).all()
+    for attempt_id in shown:
+        take_report(session, attempt_id, "delivered", TryState.DELIVERED, provider=PROVIDER,
+                    reference=str(attempt_id), now=now)  # fmt: skip

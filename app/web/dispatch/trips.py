@@ -77,6 +77,9 @@ def call_off(code: str) -> ResponseReturnValue:
 
 
 def _act(code: str, work: Any) -> ResponseReturnValue:
+    if "look" in request.form:
+        return _page(code)
+
     def story(session: Session) -> str:
         work(session, tickets.by_code(session, code))
         return url_for("dispatch.trips_of", code=code)
@@ -104,7 +107,7 @@ def _page(code: str, *, form: TripForm | None = None, status: int = 200) -> Resp
         stage=shown(text(STAGE[ticket.state])), device=ticket.model_name, story=ticket.story,
         trips=[card(trip) for trip in trips], form=form, leg=leg, booked=job is not None, bookable=leg is not None and (job is not None or ticket.state is not State.INBOUND),
         window=shown(queries.window_of(job.slot)) if job else None, days=_days(offered),
-        selected=request.form.get("slot"), sent=_preview(ticket, leg, job),
+        selected=request.form.get("slot"), sent=_preview(ticket, leg, job, _chosen(offered)),
         called_off=preview_step(ticket, Action.CANCEL_PICKUP) if job and leg is Leg.PICKUP else None,
     ), status  # fmt: skip
 
@@ -129,10 +132,18 @@ def _hours(view: SlotView) -> tuple[str, str]:
     return shown(view.window).rpartition(" ")[2], shown(places)
 
 
-def _preview(ticket: Ticket, leg: Leg | None, job: CourierJob | None) -> Preview | None:
+def _chosen(offered: list[SlotView]) -> dict[str, Any]:
+    """The window of the form, as the text will name it."""
+    typed = read_uuid(request.form.get("slot"))
+    return next(({"window": view.window} for view in offered if view.id == typed), {})
+
+
+def _preview(
+    ticket: Ticket, leg: Leg | None, job: CourierJob | None, words: dict[str, Any]
+) -> Preview | None:
     if leg is Leg.RETURN:
-        return preview(ticket, TextKind.RETURN_BOOKED)
-    return preview_step(ticket, Action.BOOK_PICKUP if job is None else Action.MOVE_PICKUP)
+        return preview(ticket, TextKind.RETURN_BOOKED, words)
+    return preview_step(ticket, Action.BOOK_PICKUP if job is None else Action.MOVE_PICKUP, words)
 
 
 def _seen() -> int | None:

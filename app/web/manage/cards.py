@@ -7,17 +7,11 @@ from app.kernel.actor import Role
 from app.kernel.house import House
 from app.kernel.i18n import N_, Text, text
 from app.kernel.ids import spell_code
-from app.messaging.states import TextState
 from app.tickets.figures import TicketRow
 from app.tickets.labels import STAGE
 from app.tickets.states import ACTS_NEXT, FINAL, State
 from app.web.current import shown
 
-TROUBLE_LABEL: dict[TextState, str] = {
-    TextState.FAILED: N_("Refused by the provider"),
-    TextState.UNDELIVERED: N_("Not delivered"),
-    TextState.UNCERTAIN: N_("Fate unknown"),
-}
 URGENCY: tuple[tuple[str, str, str], ...] = (
     ("late", N_("Overdue"), "problem"),
     ("today", N_("Due today"), "attention"),

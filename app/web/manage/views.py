@@ -3,23 +3,33 @@
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import false, select
+from sqlalchemy.orm import Session
 
 from app.customers.phones import show_phone
+from app.journeys.settle_text import resume_sending
 from app.kernel.actor import Role
+from app.kernel.errors import Refusal
 from app.kernel.i18n import text
-from app.messaging.figures import TROUBLED, count_troubled, troubled
-from app.messaging.states import TextState
+from app.messaging import inbox
+from app.messaging.fate import SEND_TEXT
+from app.messaging.figures import earlier_stops
 from app.outbox.figures import count_given_up, given_up
 from app.staff.queries import owners
 from app.tickets.figures import PAGE_SIZE, codes_of, open_by_state, promises_kept, ticket_list
 from app.tickets.labels import STAGE
+from app.tickets.models import Ticket
 from app.tickets.states import State
-from app.web.current import now, runtime, shown
-from app.web.manage.cards import TROUBLE_LABEL, by_urgency
+from app.web.current import now, runtime, shown, staff_actor
+from app.web.errors import status_of
+from app.web.manage.cards import by_urgency
+from app.web.once import once_only
+from app.web.previews import filled_link
 from app.web.security import open_to
 
+NOBODYS = select(Ticket.id).where(false())
 bp = Blueprint("manage", __name__, url_prefix="/manage")
 
 
@@ -30,7 +40,8 @@ def overview() -> ResponseReturnValue:
     with runtime().database.reading() as session:
         states = open_by_state(session, now=now())
         kept = promises_kept(session, now=now())
-        texts = count_troubled(session)
+        waiting = inbox.counts(session, mine=NOBODYS)
+        held = inbox.count_held(session)
         given = count_given_up(session)
     return render_template(
         "manage/overview.html",
@@ -38,7 +49,7 @@ def overview() -> ResponseReturnValue:
         late_count=sum(row.late for row in states),
         states=[(shown(text(STAGE[row.state])), row.count, row.late, row.state.value) for row in states],
         kept=kept,
-        texts=[(shown(text(TROUBLE_LABEL[state])), count, state.value) for state, count in texts.items()],
+        texts=_texts_waiting(waiting, held),
         given_up=given,
     )
 
@@ -69,29 +80,23 @@ def tickets() -> ResponseReturnValue:
 @bp.get("/texts")
 @open_to(Role.MANAGER)
 def texts() -> ResponseReturnValue:
-    """Texts that did not surely arrive, the newest first."""
-    state = next((one for one in TROUBLED if one.value == request.args.get("state")), TextState.FAILED)
-    with runtime().database.reading() as session:
-        rows = troubled(session, state)
-        counts = count_troubled(session)
-        codes = codes_of(session, {row.ticket_id for row in rows if row.ticket_id})
-    return render_template(
-        "manage/texts.html",
-        tabs=[
-            (shown(text(TROUBLE_LABEL[one])), f"/manage/texts?state={one.value}", one is state, counts[one])
-            for one in TROUBLED
-        ],
-        rows=[
-            (
-                codes.get(row.ticket_id) if row.ticket_id else None,
-                show_phone(row.to_phone),
-                row.body.replace("{link}", "…"),
-                row.reason,
-                row.at,
-            )
-            for row in rows
-        ],
-    )
+    """Whether texts go out, what waits for it, what needs a person, and the standstills before."""
+    return _texts()
+
+
+@bp.post("/texts/resume")
+@open_to(Role.MANAGER)
+def resume() -> ResponseReturnValue:
+    """Let texts go out again."""
+
+    def work(session: Session) -> str:
+        resume_sending(session, actor=staff_actor(), now=now())
+        return "/manage/texts?did=resumed"
+
+    try:
+        return redirect(once_only(work), 303)
+    except Refusal as no:
+        return _texts(refused=shown(no.message)), status_of(no)
 
 
 @bp.get("/owed")
@@ -100,10 +105,40 @@ def owed() -> ResponseReturnValue:
     """Calls to the outside that were given up, the newest first."""
     with runtime().database.reading() as session:
         rows = [
-            (row.topic, row.key, row.attempt, row.last_error or "", row.created_at)
+            (row.topic, row.key, row.attempt, row.last_error or "", row.created_at, row.topic == SEND_TEXT)
             for row in given_up(session)
         ]
     return render_template("manage/owed.html", rows=rows)
+
+
+def _texts(refused: str = "") -> str:
+    with runtime().database.reading() as session:
+        waiting = inbox.counts(session, mine=NOBODYS)
+        held = inbox.held_texts(session)
+        count = inbox.count_held(session)
+        earlier = earlier_stops(session)
+        codes = codes_of(session, {row.ticket_id for row in held if row.ticket_id})
+    return render_template(
+        "manage/texts.html",
+        refused=refused,
+        resumed=request.args.get("did") == "resumed",
+        figures=_texts_waiting(waiting, count),
+        held=[
+            (codes.get(row.ticket_id) if row.ticket_id else None, show_phone(row.to_phone),
+             row.language.value, filled_link(row.body))
+            for row in held
+        ],
+        earlier=earlier,
+    )  # fmt: skip
+
+
+def _texts_waiting(waiting: inbox.Counts, held: int) -> list[tuple[str, int, str]]:
+    """Label, count and the page that opens the rows, for the texts that need somebody."""
+    return [
+        (shown(text("Not arrived")), waiting.failed, "/bench/inbox?show=failed"),
+        (shown(text("Uncertain")), waiting.uncertain, "/bench/inbox?show=uncertain"),
+        (shown(text("Held back")), held, "/manage/texts"),
+    ]
 
 
 def _state(value: str | None) -> State | None:

@@ -1,35 +1,50 @@
 """Twilio's calls: a reply that came in, and how far a text of ours has got."""
 
+import logging
 from hmac import compare_digest
-from urllib.parse import quote
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 
+from app.adapters.sms.twilio.keywords import keyword_of
 from app.adapters.sms.twilio.signature import is_from_twilio
 from app.adapters.sms.twilio.words import STATUS, trouble_of
 from app.messaging.incoming import keep_incoming
 from app.messaging.reports import take_report
 from app.web.current import now, runtime
 from app.web.security import PUBLIC, csrf, open_to
+from app.web.webhooks.letter import Odd, raw_target, read_letter
 
+log = logging.getLogger("mendpost.webhooks")
 bp = Blueprint("twilio", __name__, url_prefix="/webhooks/twilio")
 csrf.exempt(bp)  # no browser, no session: the signature is the proof
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+MOST_PICTURES = 10  # Twilio's limit for one message
+LONGEST_ADDRESS = 500
+REPLY = {
+    "AccountSid": 64,
+    "MessageSid": 64,
+    "From": 40,
+    "To": 40,
+    "Body": 4000,
+    "NumMedia": 2,
+    "OptOutType": 20,
+}
+REPORT = {"AccountSid": 64, "MessageSid": 64, "MessageStatus": 40, "ErrorCode": 20}
 
 
 @bp.post("/inbound")
 @open_to(PUBLIC)
 def inbound() -> Response:
     """Keep the reply and say nothing; the jobs process reads it, and answers through the outbox."""
-    _must_be_twilio()
-    form = request.form
-    if not form.get("MessageSid") or not form.get("From"):
-        abort(403)
+    letter = _from_twilio(REPLY)
+    sid, sender, body = letter.get("MessageSid"), letter.get("From"), letter.get("Body", "")
+    if not sid or not sender:
+        raise Odd("no message")
     with runtime().database.transaction() as session:
         keep_incoming(
-            session, provider="twilio", provider_id=form["MessageSid"][:64], from_phone=form["From"][:40],
-            to_phone=form.get("To", "")[:40], body=form.get("Body", ""), now=now(),
+            session, provider="twilio", provider_id=sid, from_phone=sender, to_phone=letter.get("To", ""),
+            body=body, media=_pictures(letter), keyword=keyword_of(body, letter.get("OptOutType")), now=now(),
         )  # fmt: skip
     return Response(NOTHING_TO_SAY, mimetype="text/xml")
 
@@ -38,43 +53,56 @@ def inbound() -> Response:
 @open_to(PUBLIC)
 def status(attempt_id: UUID, key: str) -> Response:
     """Note how far the text of that try has got; the address names it even if its SID was never learnt."""
-    _must_be_twilio()
+    letter = _from_twilio(REPORT)
+    sid, word, code = letter.get("MessageSid"), letter.get("MessageStatus"), letter.get("ErrorCode") or None
     if not compare_digest(key.encode(), runtime().report_key(attempt_id).encode()):
-        abort(403)
-    word, code = request.form.get("MessageStatus", ""), request.form.get("ErrorCode", "")[:20] or None
+        raise Odd("a key nobody gave away")
+    if not sid or not word:
+        raise Odd("no report")
     with runtime().database.transaction() as session:
         take_report(
-            session, attempt_id, word, STATUS.get(word), provider="twilio",
-            reference=request.form.get("MessageSid", ""), code=code, trouble=trouble_of(code),
-            now=now(),
+            session, attempt_id, word, STATUS.get(word), provider="twilio", reference=sid, code=code,
+            trouble=trouble_of(code), now=now(),
         )  # fmt: skip
     return Response(status=204)
 
 
-def _must_be_twilio() -> None:
-    """403 unless the call is signed with our token for our address, and is about our account."""
+@bp.errorhandler(Odd)
+def _refuse(reason: Odd) -> Response:
+    """Plain and cheap: whoever sends this reads no page of ours."""
+    log.warning("a call to %s was refused: %s", request.endpoint, reason)
+    return Response(status=403)
+
+
+def _from_twilio(lengths: dict[str, int]) -> dict[str, str]:
+    """The form, if the call is signed with our token for our address, and is about our account."""
+    signature = request.headers.get("X-Twilio-Signature")
+    if not signature:
+        raise Odd("no signature")
+    letter = read_letter(lengths)
     settings = runtime().settings
-    tokens = [
-        settings.twilio_auth_token.get_secret_value(),
-        settings.twilio_auth_token_old.get_secret_value(),
-    ]
     signed = is_from_twilio(
-        settings.public_url + _raw_target(),
-        request.form.to_dict(flat=False),
-        request.headers.get("X-Twilio-Signature"),
-        tokens=tokens,
+        settings.public_url + raw_target(),
+        {name: [value] for name, value in letter.items()},
+        signature,
+        tokens=[
+            settings.twilio_auth_token.get_secret_value(),
+            settings.twilio_auth_token_old.get_secret_value(),
+        ],
     )
-    if not signed or request.form.get("AccountSid") != settings.twilio_account_sid:
-        abort(403)
+    if not signed or letter.get("AccountSid") != settings.twilio_account_sid:
+        raise Odd("not signed for us")
+    return letter
 
 
-def _raw_target() -> str:
-    """Path and query as they stood in the request line; gunicorn keeps them in RAW_URI.
-
-    Flask's own are decoded, and encoding them again does not always give what was signed.
-    """
-    raw = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI")
-    if raw:
-        return str(raw)
-    query = request.query_string.decode("latin-1")
-    return quote(request.path) + (f"?{query}" if query else "")
+def _pictures(letter: dict[str, str]) -> list[dict[str, str]]:
+    count = letter.get("NumMedia", "")
+    addresses = [
+        (letter.get(f"MediaUrl{number}", ""), letter.get(f"MediaContentType{number}", ""))
+        for number in range(min(int(count), MOST_PICTURES) if count.isdecimal() else 0)
+    ]
+    return [
+        {"url": address, "type": kind[:80]}
+        for address, kind in addresses
+        if 0 < len(address) <= LONGEST_ADDRESS
+    ]

@@ -191,7 +191,7 @@ def test_a_strangers_text_is_put_where_it_belongs(sqlite_shop: Shop, page: Flask
             )  # fmt: skip
     with sqlite_shop.database.reading() as session:
         first, second = session.scalars(select(IncomingText.id).order_by(IncomingText.provider_id))
-    assert "Where is it? 1" in read(page, "/bench/inbox")
+    assert "Where is it? 1" in read(page, "/bench/inbox?show=unknown")
     for typed, status in (("", 422), ("AAAA-BBBB-CCCC", 404)):
         answer = press(page, f"/bench/inbox/unknown/{first}", place="1", code=typed)
         assert answer.status_code == status

@@ -22,7 +22,7 @@ from tests.web.customer.walk import NAME, PHONE, Walk, a_repair, collect, ticket
 
 PAGES = (
     "", "/terms", "/answer", "/prepare", "/cancel", "/pickup", "/return", "/quote", "/pay", "/messages",
-    "/photos", "/label", "/label.pdf", "/calendar.ics", "/follow-up", "/again",
+    "/photos", "/label", "/label.pdf", "/calendar.ics", "/follow-up", "/again", "/texts",
 )  # fmt: skip
 QUESTIONS = {
     Language.EN: ("Where is it?", "What happens next?", "By when?", "What do I have to do?", "Who is my technician?"),

@@ -11,9 +11,6 @@ from app.customers.models import Address, Customer
 from app.kernel.actor import SYSTEM, Actor, Role, customer
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code, spell_code
-from app.messaging.kinds import TextKind
-from app.messaging.models import OutgoingText
-from app.messaging.states import TextState
 from app.outbox.models import CallState, OwedCall
 from app.staff.models import StaffAccount
 from app.tickets import figures
@@ -82,7 +79,7 @@ def test_an_empty_shop_says_so(shop: Shop) -> None:
     assert "No repair is open" in page
     assert _figure(page, "Promises kept in 30 days") == "–"
     assert "No repair fits" in _read(client, "/manage/tickets")
-    assert "No text has this fate" in _read(client, "/manage/texts")
+    assert "Texts are going out" in _read(client, "/manage/texts")
     assert "Nothing was given up" in _read(client, "/manage/owed")
 
 
@@ -162,41 +159,11 @@ def test_only_our_own_steps_count_as_promises(shop: Shop) -> None:
     assert _figure(_read(_manager(shop), "/manage"), "Promises kept in 30 days") == "–"
 
 
-def _text(shop: Shop, state: TextState, **changed: object) -> None:
-    values: dict[str, object] = {
-        "kind": TextKind.QUOTE_SENT, "to_phone": "+821012345678", "language": Language.KO,
-        "body": "Mendpost 견적 {link}", "state": state, "segments": 1, "created_at": shop.clock(),
-    }  # fmt: skip
-    with shop.database.transaction() as session:
-        session.add(OutgoingText(**(values | changed)))
-
-
-def test_texts_in_trouble_are_counted_and_listed_with_their_repair(shop: Shop) -> None:
-    ticket = _ask_for_repair(shop)
-    _text(shop, TextState.FAILED, ticket_id=ticket.id, error_code="30006", reason="landline")
-    _text(shop, TextState.UNCERTAIN)
-    _text(shop, TextState.DELIVERED)
-    _text(shop, TextState.FAILED, kind=TextKind.PHONE_CODE, body="code 123456")
-    client = _manager(shop)
-    page = _read(client, "/manage")
-    assert _figure(page, "Texts: Refused by the provider") == "2"
-    assert _figure(page, "Texts: Not delivered") == "0"
-    assert _figure(page, "Texts: Fate unknown") == "1"
-    failed = _read(client, "/manage/texts?state=failed")
-    assert spell_code(ticket.code) in failed
-    assert "30006 landline" in failed
-    assert "010-1234-5678" in failed
-    assert "{link}" not in failed
-    assert "123456</p>" not in failed, "a phone code is nobody's to read"
-    assert "code 123456" not in failed
-    assert "견적" in _read(client, "/manage/texts?state=uncertain")
-
-
 def test_calls_given_up_are_listed_with_their_last_error(shop: Shop) -> None:
     with shop.database.transaction() as session:
         session.add(
             OwedCall(
-                topic="send_text", key="text:1", payload={}, state=CallState.GIVEN_UP, attempt=9,
+                topic="text.send", key="text:1", payload={}, state=CallState.GIVEN_UP, attempt=9,
                 due_at=shop.clock(), created_at=shop.clock(), last_error="no route",
             )
         )  # fmt: skip
@@ -204,3 +171,4 @@ def test_calls_given_up_are_listed_with_their_last_error(shop: Shop) -> None:
     assert _figure(_read(client, "/manage"), "Calls given up") == "1"
     page = _read(client, "/manage/owed")
     assert "Tries: 9 · no route" in page
+    assert 'href="/bench/inbox?show=failed"' in page

@@ -16,9 +16,9 @@ from werkzeug.test import TestResponse
 from app.adapters.sms.twilio.signature import is_from_twilio
 from app.kernel.i18n import Language
 from app.messaging.kinds import TextKind
-from app.messaging.models import IncomingText, OutgoingText, TextAttempt
-from app.messaging.states import TextState
+from app.messaging.models import IncomingText, OutgoingText, TextAttempt, TextReport
 from app.messaging.service import send_text
+from app.messaging.states import TextState
 from app.web.factory import create_app
 from tests.fakes.sms import FakeSms
 from tests.shop import Shop
@@ -89,17 +89,35 @@ def test_without_a_raw_path_the_decoded_one_is_written_anew(sqlite_shop: Shop) -
 
 @pytest.mark.parametrize(
     "change",
-    [{"AccountSid": "AC" + "2" * 32}, {"MessageSid": ""}, {"From": ""}],
-    ids=["another account", "no id", "no sender"],
-)
-def test_a_signed_call_that_is_not_ours_or_not_whole_is_refused(
+    [
+        {"AccountSid": "AC" + "2" * 32}, {"MessageSid": ""}, {"From": ""}, {"MessageSid": "S" * 65},
+        {"From": "+8" * 30}, {"To": "1" * 41}, {"Body": "가" * 4001}, {"MessageSid": "SM\0"}, {"From": "+1\0"},
+    ],
+)  # fmt: skip
+def test_a_signed_call_that_is_not_ours_or_not_as_it_should_be_is_refused(
     sqlite_shop: Shop, change: dict[str, str]
 ) -> None:
     assert call(caller(sqlite_shop), INBOUND, REPLY | change).status_code == 403
     assert kept(sqlite_shop) == []
 
 
-@pytest.mark.parametrize("path", [INBOUND, f"/webhooks/twilio/status/{UUID(int=7)}"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"Body=%FF%FE", b"Body=\xff", b"Body=a&Body=b", b"&".join(b"f%d=1" % n for n in range(300)),
+        b"Body=" + b"a" * 70_000,
+    ],
+    ids=["not UTF-8", "not ASCII", "a field twice", "too many fields", "too large"],
+)  # fmt: skip
+def test_a_body_nobody_could_have_signed_is_not_even_weighed(sqlite_shop: Shop, body: bytes) -> None:
+    form = "application/x-www-form-urlencoded"
+    answer = caller(sqlite_shop).post(
+        INBOUND, data=body, content_type=form, headers={"X-Twilio-Signature": "x"}
+    )
+    assert (answer.status_code, answer.data) == (403, b"")
+
+
+@pytest.mark.parametrize("path", [INBOUND, f"/webhooks/twilio/status/{UUID(int=7)}/key"])
 def test_anything_odd_is_refused_and_never_an_error_of_ours(sqlite_shop: Shop, path: str) -> None:
     client = caller(sqlite_shop)
     oddities: list[dict[str, Any]] = [
@@ -115,6 +133,11 @@ def test_anything_odd_is_refused_and_never_an_error_of_ours(sqlite_shop: Shop, p
     assert call(client, path, REPLY, token="guessed").status_code == 403
     assert client.get(path).status_code == 405
     assert kept(sqlite_shop) == []
+
+
+def test_a_machine_gets_no_cookie_and_no_page(sqlite_shop: Shop) -> None:
+    answer = call(caller(sqlite_shop), INBOUND, REPLY)
+    assert ("Set-Cookie" in answer.headers, "Vary" in answer.headers) == (False, False)
 
 
 def test_whatever_the_validator_stumbles_over_is_a_no() -> None:
@@ -135,24 +158,63 @@ def test_a_reply_delivered_many_times_at_once_is_kept_once(shop: Shop) -> None:
     def deliver(_number: int) -> int:
         return call(app.test_client(), INBOUND, REPLY).status_code
 
-    with ThreadPoolExecutor(4) as pool:
-        assert set(pool.map(deliver, range(8))) == {200}
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(deliver, range(24))) == {200}
     assert len(kept(shop)) == 1
+
+
+def test_pictures_are_noted_with_their_addresses(sqlite_shop: Shop) -> None:
+    pictures = {f"MediaUrl{n}": f"https://api.twilio.com/{n}" for n in range(12)}
+    kinds = {f"MediaContentType{n}": "image/jpeg" for n in range(12)}
+    client = caller(sqlite_shop)
+    call(client, INBOUND, REPLY | {"Body": "", "NumMedia": "12"} | pictures | kinds)
+    call(client, INBOUND, REPLY | {"MessageSid": "SM2", "NumMedia": "2", "MediaUrl1": "https://x/1"})
+    call(client, INBOUND, REPLY | {"MessageSid": "SM3", "NumMedia": "x"} | pictures)
+    first, second, third = (row.media for row in kept(sqlite_shop))
+    assert len(first) == 10
+    assert first[3] == {"url": "https://api.twilio.com/3", "type": "image/jpeg"}
+    assert (second, third) == ([{"url": "https://x/1", "type": ""}], [])
+
+
+@pytest.mark.parametrize(
+    ("form", "keyword"),
+    [
+        ({"Body": "Arrêt", "OptOutType": "STOP"}, "stop"), ({"Body": "x", "OptOutType": "START"}, "start"),
+        ({"Body": "Ayuda", "OptOutType": "HELP"}, "help"), ({"Body": "x", "OptOutType": "NEW"}, None),
+        ({"Body": " StopAll "}, "stop"), ({"Body": "CANCEL"}, None), ({"Body": "수신거부"}, None),
+    ],
+)  # fmt: skip
+def test_what_twilio_acted_on_itself_is_noted(
+    sqlite_shop: Shop, form: dict[str, str], keyword: str | None
+) -> None:
+    call(caller(sqlite_shop), INBOUND, REPLY | form)
+    assert kept(sqlite_shop)[0].meaning == keyword
 
 
 def posted(shop: Shop) -> UUID:
     """One text that the provider took; returns its attempt."""
-    with shop.database.transaction() as session:
-        send_text(session, TextKind.OPTED_OUT, to_phone="+821012345678", language=Language.KO, words={},
-                  now=shop.clock())  # fmt: skip
+    owe(shop)
     shop.drain()
     with shop.database.reading() as session:
         return session.scalars(select(TextAttempt.id)).one()
 
 
-def report(client: FlaskClient, attempt: UUID, status: str, **more: str) -> int:
+def owe(shop: Shop) -> None:
+    with shop.database.transaction() as session:
+        send_text(session, TextKind.OPTED_OUT, to_phone="+821012345678", language=Language.KO, words={},
+                  now=shop.clock())  # fmt: skip
+
+
+def report(client: FlaskClient, shop: Shop, attempt: UUID, status: str, *, key: str | None = None,
+           **more: str) -> int:  # fmt: skip
     form = {"AccountSid": ACCOUNT, "MessageSid": "SM7", "MessageStatus": status} | more
-    return call(client, f"/webhooks/twilio/status/{attempt}", form).status_code
+    path = f"/webhooks/twilio/status/{attempt}/{key or shop.runtime.report_key(attempt)}"
+    return call(client, path, form).status_code
+
+
+def told(shop: Shop) -> list[tuple[UUID | None, str]]:
+    with shop.database.reading() as session:
+        return [(row.attempt_id, row.word) for row in session.scalars(select(TextReport))]
 
 
 def fate(shop: Shop) -> OutgoingText:
@@ -160,31 +222,62 @@ def fate(shop: Shop) -> OutgoingText:
         return session.scalars(select(OutgoingText)).one()
 
 
-def test_reports_move_a_text_forward_only(sqlite_shop: Shop) -> None:
-    client, attempt = caller(sqlite_shop), posted(sqlite_shop)
+def test_reports_move_a_text_forward_only(shop: Shop) -> None:
+    client, attempt = caller(shop), posted(shop)
     for status, state in (
-        ("sending", TextState.ACCEPTED), ("sent", TextState.SENT), ("queued", TextState.SENT),
-        ("delivered", TextState.DELIVERED), ("sent", TextState.DELIVERED), ("failed", TextState.DELIVERED),
+        ("sending", TextState.ACCEPTED), ("sent", TextState.SENT), ("sent", TextState.SENT),
+        ("queued", TextState.SENT), ("delivered", TextState.DELIVERED), ("sent", TextState.DELIVERED),
+        ("failed", TextState.DELIVERED),
     ):  # fmt: skip
-        assert report(client, attempt, status) == 204
-        assert fate(sqlite_shop).state is state
+        assert report(client, shop, attempt, status) == 204
+        assert fate(shop).state is state
+    assert len(told(shop)) == 5, "each word is kept once"
+
+
+def test_a_report_may_be_faster_than_the_answer_to_the_post(shop: Shop) -> None:
+    client = caller(shop)
+    sms = shop.runtime.sms
+    assert isinstance(sms, FakeSms)
+
+    def meanwhile() -> None:
+        assert report(client, shop, UUID(sms.tried[-1].attempt_id), "delivered") == 204
+
+    sms.meanwhile = meanwhile
+    owe(shop)
+    shop.drain()
+    assert fate(shop).state is TextState.DELIVERED
+    assert len(sms.sent) == 1
 
 
 def test_an_undelivered_text_keeps_its_code(sqlite_shop: Shop) -> None:
     client, attempt = caller(sqlite_shop), posted(sqlite_shop)
-    report(client, attempt, "undelivered", ErrorCode="30003")
+    report(client, sqlite_shop, attempt, "undelivered", ErrorCode="30003")
     assert (fate(sqlite_shop).state, fate(sqlite_shop).error_code) == (TextState.UNDELIVERED, "30003")
 
 
-def test_strange_reports_change_nothing_and_break_nothing(sqlite_shop: Shop) -> None:
+def test_a_strange_word_or_an_unknown_try_is_kept_and_changes_nothing(shop: Shop) -> None:
+    client, attempt, other = caller(shop), posted(shop), uuid4()
+    assert report(client, shop, attempt, "partially_teleported") == 204
+    assert report(client, shop, other, "delivered", MessageSid="SM8") == 204
+    assert fate(shop).state is TextState.ACCEPTED
+    assert told(shop) == [(attempt, "partially_teleported"), (other, "delivered")]
+
+
+def test_a_report_under_an_address_we_never_gave_away_is_refused(sqlite_shop: Shop) -> None:
     client, attempt = caller(sqlite_shop), posted(sqlite_shop)
-    assert report(client, attempt, "partially_teleported") == 204
-    assert report(client, uuid4(), "delivered") == 204
-    assert fate(sqlite_shop).state is TextState.ACCEPTED
+    assert (
+        report(client, sqlite_shop, attempt, "delivered", key=sqlite_shop.runtime.report_key(uuid4())) == 403
+    )
+    assert report(client, sqlite_shop, attempt, "delivered", key="ÿ") == 403
+    assert report(client, sqlite_shop, attempt, "") == 403
+    assert report(client, sqlite_shop, attempt, "sent", MessageSid="") == 403
+    assert report(client, sqlite_shop, attempt, "sent", ErrorCode="1" * 21) == 403
+    assert told(sqlite_shop) == []
 
 
 def test_the_provider_is_told_where_to_report_that_very_try(sqlite_shop: Shop) -> None:
     caller(sqlite_shop)
     attempt = posted(sqlite_shop)
     (sms,) = sqlite_shop.runtime.sms.sent  # type: ignore[attr-defined]  # the fake remembers
-    assert sms.status_callback == f"{ORIGIN}/webhooks/fake/status/{attempt}"
+    key = sqlite_shop.runtime.report_key(attempt)
+    assert sms.status_callback == f"{ORIGIN}/webhooks/fake/status/{attempt}/{key}"

@@ -51,7 +51,31 @@ TROUBLES = {
 }
 # Listed, and told to staff as they are: a mistake of ours in the text, or a refusal without a reason.
 UNEXPLAINED = frozenset(
-    ["1010", "1011", "1013", "1014", "1021", "1022", "1023", "1025", "1026", "1027", "1028", "1029", "1031", "1032", "1058", "2011", "3011", "3031", "3046", "3047", "3052", "3058", "3060"]
+    [
+        "1010",
+        "1011",
+        "1013",
+        "1014",
+        "1021",
+        "1022",
+        "1023",
+        "1025",
+        "1026",
+        "1027",
+        "1028",
+        "1029",
+        "1031",
+        "1032",
+        "1058",
+        "2011",
+        "3011",
+        "3031",
+        "3046",
+        "3047",
+        "3052",
+        "3058",
+        "3060",
+    ]
 )
 FAILED = TROUBLES.keys() | UNEXPLAINED
 
@@ -67,6 +91,8 @@ ERRORS = {
 # Each request is signed afresh, so a signature that was seen before means that something on the way posted our
 # request twice: the first of the two may well have been accepted.
 SEEN_BEFORE = "DuplicatedSignature"
+# The documents name no word for "too many requests"; these are the usual ones.
+TOO_MUCH = frozenset({"TooManyRequests", "TooManyRequest", "RateLimitExceeded", "RequestLimitExceeded"})
 # What the client says where an answer names no error: a 5xx, or a 4xx written by somebody in between.
 NAMELESS = "UnknownError"
 

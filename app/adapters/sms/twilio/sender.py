@@ -83,10 +83,9 @@ class TwilioSender:
         earliest = sought.since - CLOCKS_DIFFER
         try:
             messages = self._client.messages.list(to=sought.to_phone, limit=MOST_LISTED, page_size=PAGE)
-            records = [_record(one) for one in messages if str(one.direction).startswith("outbound")]
-            reached = (
-                len(messages) < MOST_LISTED or _created(messages[-1]) < earliest
-            )  # the newest come first
+            # They come with the newest first; the last one tells how far back the list reaches.
+            reached = len(messages) < MOST_LISTED or _created(messages[-1]) < earliest
+            records = [_record(one) for one in reversed(messages) if one.direction != "inbound"]
         except Exception as error:  # as in `send`
             raise SenderSilent(f"{type(error).__name__}: {error}") from error
         if not reached:

@@ -1,0 +1,93 @@
+"""What a number was asked, and which of it a person can have read by the time they replied.
+
+A text that is being posted, or of which nobody knows whether it left, may have been read; one accepted a
+moment ago may not have arrived. So a reply can answer any of several questions, and whoever asks here must
+not choose among them.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from app.messaging.kinds import WORDINGS, Category, TextKind
+from app.messaging.models import OutgoingText, TextAttempt, TextReport
+from app.messaging.states import TryState
+
+QUESTIONS = (
+    *(kind for kind, wording in WORDINGS.items() if wording.category is Category.DECISION),
+    TextKind.QUOTE_REMINDER,
+)
+ON_ITS_WAY = timedelta(seconds=5)  # from a provider's yes to a person who can have read it and answered
+LOOKED_AT = 20  # the newest tries; more than that within a few seconds is nobody's talk
+ARRIVED = "delivered"  # in a provider's report; others are judged by the time
+TAKEN = (TryState.ACCEPTED, TryState.SENT, TryState.DELIVERED)
+MAY_HAVE_LEFT = (TryState.POSTING, TryState.UNCERTAIN, *TAKEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question a reply may answer; `about` names what it is bound to: "quote:3", "which:<codes>"."""
+
+    kind: TextKind
+    ticket_id: UUID | None
+    about: str | None
+
+    @property
+    def quote_version(self) -> int | None:
+        """The version of the quote that was asked, where it was one."""
+        subject, _, version = (self.about or "").partition(":")
+        return int(version) if subject == "quote" and version.isdigit() else None
+
+    @property
+    def offered(self) -> Sequence[str]:
+        """The codes of the repairs on the list, where it asked "which repair?"."""
+        subject, _, codes = (self.about or "").partition(":")
+        return codes.split(",") if subject == "which" else ()
+
+
+def questions_before(session: Session, phone: str, *, before: datetime, ticket_id: UUID | None = None,
+                     kinds: Collection[TextKind] = QUESTIONS) -> Sequence[Question]:  # fmt: skip
+    """What a reply received at `before` answers, the newest first: one question, or all it could be.
+
+    Those after which a later one had surely arrived are left out. `ticket_id` asks about that ticket only.
+    """
+    tries = _tries(phone, before, kinds)
+    if ticket_id is not None:
+        tries = tries.where(OutgoingText.ticket_id == ticket_id)
+    return list(dict.fromkeys(_until_sure(session.execute(tries).all(), before)))
+
+
+def _tries(phone: str, before: datetime, kinds: Collection[TextKind]) -> Select[*tuple[Any, ...]]:
+    arrived = (
+        select(TextReport.id)
+        .where(TextReport.attempt_id == TextAttempt.id, TextReport.word == ARRIVED, TextReport.at <= before)
+        .correlate(TextAttempt)
+        .exists()
+    )
+    return (
+        select(
+            OutgoingText.kind, OutgoingText.ticket_id, OutgoingText.about, TextAttempt.state,
+            TextAttempt.started_at, TextAttempt.finished_at, arrived.label("arrived"),
+        )
+        .join(TextAttempt, TextAttempt.text_id == OutgoingText.id)
+        .where(
+            OutgoingText.to_phone == phone,
+            OutgoingText.kind.in_(kinds),
+            TextAttempt.state.in_(MAY_HAVE_LEFT),
+            TextAttempt.started_at <= before,
+        )
+        .order_by(TextAttempt.started_at.desc(), OutgoingText.created_at.desc(), TextAttempt.id.desc())
+        .limit(LOOKED_AT)
+    )  # fmt: skip
+
+
+def _until_sure(tries: Sequence[Row[Any]], before: datetime) -> Iterator[Question]:
+    for row in tries:
+        yield Question(row.kind, row.ticket_id, row.about)
+        if row.state in TAKEN and (row.arrived or (row.finished_at or row.started_at) + ON_ITS_WAY <= before):
+            return

@@ -1,0 +1,79 @@
+"""Fetching pictures that came with texts: no transaction is open while one is fetched and encoded again."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.journeys.take_pictures import miss_picture, picture_address, take_picture
+from app.kernel.errors import FieldRefused
+from app.kernel.i18n import N_, Text, text
+from app.outbox import service as outbox
+from app.outbox.service import Claim
+from app.photos import service as photos
+from app.photos.ports import PictureRefused, PictureSilent
+from app.photos.service import Picture
+from app.runtime import Runtime
+
+log = logging.getLogger("mendpost.relay")
+WHY = {
+    "too_large": N_("it is too large"),
+    "not_a_picture": N_("it is not a picture"),
+    "gone": N_("it is not there any more"),
+}
+COULD_NOT = N_("it could not be fetched")
+
+
+def fetch_pictures(runtime: Runtime, claims: Sequence[Claim]) -> None:
+    """One after the other: each takes its time, so its lease is stretched right before."""
+    for claim in claims:
+        with runtime.database.transaction() as session:
+            ours = outbox.keep(session, claim, now=runtime.clock())
+            address = picture_address(session, *_named(claim))
+        if ours:
+            _fetch(runtime, claim, address)
+
+
+def miss_for_good(session: Session, claim: Claim, _error: str, now: datetime) -> None:
+    """A picture that could not be had for a day."""
+    miss_picture(session, _named(claim)[0], text(COULD_NOT), now=now)
+
+
+def _fetch(runtime: Runtime, claim: Claim, address: str) -> None:
+    try:
+        picture = photos.reencode(runtime.fetch_picture(address))
+        photos.keep(runtime.files, picture)
+    except PictureSilent as silent:
+        _later(runtime, claim, str(silent))
+    except PictureRefused as no:
+        log.warning("a picture of text %s is not taken: %s", _named(claim)[0], no.code)
+        _settle(runtime, claim, text(WHY.get(no.code, COULD_NOT)))
+    except FieldRefused as no:
+        _settle(runtime, claim, no.message)
+    else:
+        _settle(runtime, claim, picture)
+
+
+def _settle(runtime: Runtime, claim: Claim, result: Picture | Text) -> None:
+    now, incoming_id = runtime.clock(), _named(claim)[0]
+    with runtime.database.transaction() as session:
+        if not outbox.settle(session, claim, now=now):
+            return  # somebody else has it now
+        if isinstance(result, Picture):
+            take_picture(session, incoming_id, result, now=now)
+        else:
+            miss_picture(session, incoming_id, result, now=now)
+
+
+def _later(runtime: Runtime, claim: Claim, error: str) -> None:
+    now = runtime.clock()
+    retry_at = outbox.next_try(claim, now=now)
+    with runtime.database.transaction() as session:
+        if outbox.settle(session, claim, now=now, error=error, retry_at=retry_at) and retry_at is None:
+            miss_for_good(session, claim, error, now)
+
+
+def _named(claim: Claim) -> tuple[UUID, int]:
+    return UUID(claim.payload["incoming_id"]), claim.payload["number"]

@@ -1,0 +1,73 @@
+"""The talk with a customer as the bench shows it: who, how, what, and what became of each text."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.kernel.i18n import N_, text, translate
+from app.messaging.states import TextState
+from app.messaging.thread import Channel, Fate, Said, talk_of
+from app.tickets.models import Ticket
+from app.web.current import language, runtime, shown
+from app.web.marks import Mark, mark_of
+from app.web.previews import filled_link
+
+CHANNEL_SAYS: dict[Channel, str] = {
+    Channel.WEB: N_("on the web"),
+    Channel.SMS: N_("by SMS"),
+    Channel.STAFF: N_("on the web"),
+}
+SEEN_TWICE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing said; `mark` and `notes` for our texts only, `task` where nobody has handled it."""
+
+    id: UUID
+    who: str
+    how: str
+    when: str
+    body: str
+    lang: str
+    mine: bool
+    task: bool
+    mark: Mark | None
+    notes: list[str]
+
+
+def talk(session: Session, ticket: Ticket) -> list[Line]:
+    """The whole talk, the oldest first."""
+    return [_line(said, ticket) for said in talk_of(session, ticket.id)]
+
+
+def _line(said: Said, ticket: Ticket) -> Line:
+    fate = said.fate
+    mark = None
+    if fate is not None:
+        mark = mark_of(fate.state, reason=fate.reason, trouble=fate.trouble, code=fate.code)
+    return Line(
+        id=said.id, who=_who(said, ticket), how=translate(language(), CHANNEL_SAYS[said.channel]),
+        when=shown(said.at), body=filled_link(said.body) if fate else said.body,
+        lang=said.language.value if said.language else "", mine=not said.from_customer, task=said.waits,
+        mark=mark, notes=_notes(fate) if fate else [],
+    )  # fmt: skip
+
+
+def _who(said: Said, ticket: Ticket) -> str:
+    if said.fate is not None:
+        return runtime().house.name
+    return ticket.customer.name if said.from_customer and said.channel is Channel.SMS else said.author
+
+
+def _notes(fate: Fate) -> list[str]:
+    """What else a colleague wants to know: when it arrived, that it left twice, who settled it."""
+    notes = []
+    if fate.state is TextState.DELIVERED and fate.settled_at is not None:
+        notes.append(shown(fate.settled_at))
+    if fate.sendings >= SEEN_TWICE:
+        notes.append(shown(text("tries: %(count)s", count=fate.sendings)))
+    if fate.handled_by:
+        notes.append(shown(text("settled by %(who)s", who=fate.handled_by)))
+    return notes

@@ -1,0 +1,107 @@
+"""What every SMS provider must keep to; its other side is asked what it accepted."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.kernel.db import Database
+from app.messaging.ports import Outcome, SenderSilent, SmsSought, SmsToSend
+from app.messaging.states import RANK, TryState
+from tests.adapters.sms.providers import PHONE, PROVIDERS, Desk, a_text
+
+
+@pytest.fixture(params=PROVIDERS)
+def desk(request: pytest.FixtureRequest, sqlite_database: Database) -> Iterator[Desk]:
+    with PROVIDERS[request.param](sqlite_database) as made:
+        yield made
+
+
+def sought(sms: SmsToSend, *, began: timedelta = timedelta()) -> SmsSought:
+    """The try at that text, begun now or `began` from now."""
+    return SmsSought(sms.attempt_id, sms.to_phone, sms.body, datetime.now(UTC) - timedelta(seconds=2) + began)
+
+
+class TestEverySender:
+    def test_has_a_name_that_fits_the_column(self, desk: Desk) -> None:
+        assert 0 < len(desk.sender.name) <= 30
+
+    def test_says_what_can_be_expected_of_it(self, desk: Desk) -> None:
+        can = desk.sender.capabilities
+        assert can.sender_type
+        assert can.most_units >= 70
+        assert can.parallel >= 1
+        assert all(region == "*" or (len(region) == 2 and region.isupper()) for region in can.two_way)
+        assert can.answers_from("KR") is bool(can.two_way & {"*", "KR"})
+
+    def test_hands_one_text_over_once_as_it_is(self, desk: Desk) -> None:
+        assert desk.sender.send(a_text()).outcome is Outcome.ACCEPTED
+        assert desk.accepted() == ["안녕하세요 OK"]
+
+    def test_gives_a_reference_that_fits_the_column(self, desk: Desk) -> None:
+        first, second = (desk.sender.send(a_text()).reference for _ in range(2))
+        assert first
+        assert second
+        assert first != second
+        assert len(first) <= 64
+
+    def test_knows_a_text_again_by_its_reference(self, desk: Desk) -> None:
+        sms = a_text()
+        reference = desk.sender.send(sms).reference
+        assert reference
+        record = desk.sender.look_up(reference)
+        assert record
+        assert (record.reference, record.to_phone) == (reference, PHONE)
+        assert record.body in (sms.body, None)
+        assert record.attempt_id in (sms.attempt_id, None)
+        assert record.state
+        assert RANK[record.state] >= RANK[TryState.ACCEPTED]
+        assert record.trouble is None
+
+    def test_knows_no_text_that_it_never_had(self, desk: Desk) -> None:
+        assert desk.sender.look_up("SM" + "f" * 32) is None
+
+    def test_proves_by_an_empty_list_that_nothing_was_accepted(self, desk: Desk) -> None:
+        desk.sender.send(a_text(to="+821087654321"))
+        if desk.sender.capabilities.can_list:
+            assert list(desk.sender.find(sought(a_text()))) == []
+
+    def test_lists_what_went_to_a_number_the_oldest_first(self, desk: Desk) -> None:
+        if not desk.sender.capabilities.can_list:
+            return
+        texts = [a_text(f"no. {number}") for number in range(3)]
+        references = [desk.sender.send(text).reference for text in texts]
+        found = desk.sender.find(sought(texts[0]))
+        assert [record.reference for record in found] == references
+        assert {record.to_phone for record in found} == {PHONE}
+
+    def test_leaves_out_what_is_older_than_the_try(self, desk: Desk) -> None:
+        sms = a_text()
+        desk.sender.send(sms)
+        if desk.sender.capabilities.can_list:
+            assert list(desk.sender.find(sought(sms, began=timedelta(hours=1)))) == []
+
+    def test_can_be_asked_about_a_text_whose_answer_was_lost(self, desk: Desk) -> None:
+        if desk.lose_next_answer is None:
+            return
+        desk.lose_next_answer()
+        sms = a_text("did it go?")
+        result = desk.sender.send(sms)
+        assert (result.outcome, result.reference) == (Outcome.UNCERTAIN, None)
+        assert desk.accepted() == ["did it go?"], "it was accepted, once"
+        if desk.sender.capabilities.can_list:
+            (found,) = desk.sender.find(sought(sms))
+            assert found.body in (sms.body, None)
+            assert desk.sender.look_up(found.reference) == found
+
+    def test_says_when_it_cannot_be_asked_instead_of_guessing(self, desk: Desk) -> None:
+        if desk.fall_silent is None:
+            return
+        reference = desk.sender.send(a_text()).reference
+        assert reference
+        desk.fall_silent()
+        with pytest.raises(SenderSilent):
+            desk.sender.look_up(reference)
+        if desk.sender.capabilities.can_list:
+            with pytest.raises(SenderSilent):
+                desk.sender.find(sought(a_text()))

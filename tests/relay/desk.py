@@ -1,0 +1,78 @@
+"""A worker's desk: a runtime around a test's database, with the fake provider and a clock that stands still."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.bootstrap import build_runtime
+from app.kernel.db import Database
+from app.kernel.i18n import Language
+from app.kernel.settings import Settings
+from app.messaging.kinds import TextKind
+from app.messaging.models import OutgoingText, TextAttempt
+from app.messaging.ports import Capabilities
+from app.messaging.service import send_text
+from app.outbox.models import OwedCall
+from app.relay.drain import drain
+from app.relay.enquiries import look_into_tries
+from app.runtime import Runtime
+from tests.fakes.sms import FakeSms
+from tests.shop import ManualClock
+
+PHONE = "+821012345678"
+
+
+class Desk:
+    """Owes texts, drains them, asks about them, and looks at the rows."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self.clock = ManualClock()
+        settings = Settings(database_url="sqlite://", data_dir=folder)
+        able = Capabilities("fake number", two_way=frozenset({"*"}), wakes_people=False)
+        self.sms = FakeSms(self.clock, able)
+        built = build_runtime(settings, clock=self.clock)
+        self.runtime: Runtime = replace(built, database=database, sms=self.sms)
+
+    def owe(self, count: int = 1, *, kind: TextKind = TextKind.STATUS_REPLY, to: str = "") -> list[UUID]:
+        """Decide to send some texts, each with words of its own, and without `to` to numbers of their own."""
+        with self.runtime.database.transaction() as session:
+            return [
+                send_text(
+                    session, kind, to_phone=to or f"+82{1012345678 + number}", language=Language.EN, now=self.clock(),
+                    words={"code": f"{number}", "stage": "on the bench", "due": self.clock(), "note": "",
+                           "number": "123456", "amount": "1", "technician": "Kim"},
+                ).id
+                for number in range(count)
+            ]  # fmt: skip
+
+    def drain(self, owner: str = "one") -> int:
+        """Make the calls that are due."""
+        return drain(self.runtime, owner=owner)
+
+    def look(self) -> int:
+        """Ask about the tries that are due to be asked about."""
+        return look_into_tries(self.runtime, stop=lambda: False)
+
+    def wait(self, **by: float) -> None:
+        """Time passes."""
+        self.clock.move_on(timedelta(**by))
+
+    def text(self, text_id: UUID) -> OutgoingText:
+        """The text as the database has it."""
+        with self.runtime.database.reading() as session:
+            return session.scalars(select(OutgoingText).where(OutgoingText.id == text_id)).one()
+
+    def call(self) -> OwedCall:
+        """The only call that was ever owed."""
+        with self.runtime.database.reading() as session:
+            return session.scalars(select(OwedCall)).one()
+
+    def tries(self, text_id: UUID | None = None) -> list[TextAttempt]:
+        """All tries (of one text), in order."""
+        found = select(TextAttempt).order_by(TextAttempt.started_at, TextAttempt.number)
+        with self.runtime.database.reading() as session:
+            rows = session.scalars(found).all()
+        return [one for one in rows if text_id in (None, one.text_id)]

@@ -1,0 +1,329 @@
+"""Beside every staff button that texts somebody stands the very text that then goes, and a switch to hold it back."""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.journeys.prepare_runs import prepare_run
+from app.kernel.actor import STAFF_ROLES, Role
+from app.kernel.i18n import Language
+from app.messaging.kinds import TextKind
+from app.messaging.rules import TextRules
+from app.messaging.service import LINK_END
+from app.messaging.writing import LINK, count_segments
+from app.parts import service as parts
+from app.terms.rules import Coverage
+from app.tickets.queries import history
+from app.tickets.states import STEPS, Action, State
+from tests.courier.road import booked_pickup, booked_return, new_ticket, windows
+from tests.courier.road import Leg as RoadLeg
+from tests.custody.devices import inbound, return_booked
+from tests.journeys.dock_day import packed, received
+from tests.journeys.on_the_bench import (
+    accepted,
+    ask_for_repair,
+    at,
+    delivered,
+    diagnosing,
+    held_for_parts,
+    look,
+    on_hold,
+    on_the_test_stand,
+    quoted,
+    to_be_paid,
+    waiting_at_the_bench,
+)
+from tests.shop import Shop
+
+A = Action
+SHOWN = re.compile(r'class="bubble-body sms" lang="(\w\w)">([^<]+)<')
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a button stands for one ticket: the page, the address it posts to, and what is filled in."""
+
+    ticket_id: UUID
+    page: str
+    post: str
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+Opens = Callable[[Shop], Place]
+
+
+def bench(opened: Callable[[Shop], UUID], action: Action, **fields: str) -> Opens:
+    def place(shop: Shop) -> Place:
+        ticket = look(shop, opened(shop))
+        url = f"/bench/{ticket.code}/{action.value}"
+        return Place(ticket.id, url, url, {"version": str(ticket.version), **fields})
+
+    return place
+
+
+def part(opened: Callable[[Shop], UUID], **fields: str) -> Opens:
+    """The last part that is missing."""
+
+    def place(shop: Shop) -> Place:
+        ticket_id = opened(shop)
+        with at(shop, ticket_id) as (session, ticket):
+            needs = parts.needs_of(session, ticket_id)
+            for one in needs[1:]:
+                parts.note(one, state=parts.PartState.IN, expected_on=None)
+            url = f"/bench/{ticket.code}/parts/{needs[0].id}"
+            return Place(ticket_id, url, url, {"version": str(ticket.version), **fields})
+
+    return place
+
+
+def dock(opened: Callable[[Shop], UUID], step: str, **fields: str) -> Opens:
+    def place(shop: Shop) -> Place:
+        ticket = look(shop, opened(shop))
+        url = f"/dock/{ticket.code}/{step}"
+        return Place(ticket.id, url, url, {"version": str(ticket.version), **fields})
+
+    return place
+
+
+def door(how: str, *, back: bool = False, **fields: str) -> Opens:
+    def place(shop: Shop) -> Place:
+        with shop.database.transaction() as session:
+            job = booked_return(session, shop) if back else booked_pickup(session, shop)
+            prepare_run(session, job.slot.zone_id, day=job.slot.day, now=shop.clock())
+            url, ticket_id = f"/run/stops/{job.id}", job.ticket_id
+        code = {"code": look(shop, ticket_id).code} if how == "collect" else {}
+        return Place(ticket_id, url, f"{url}/{how}", code | fields)
+
+    return place
+
+
+def desk(how: str = "", *, leg: RoadLeg = RoadLeg.PICKUP, booked: bool = False) -> Opens:
+    def place(shop: Shop) -> Place:
+        with shop.database.transaction() as session:
+            if booked:
+                ticket_id = booked_pickup(session, shop).ticket_id
+            else:
+                ticket = new_ticket(session, shop)
+                ticket.state = State.AUTHORISED if leg is RoadLeg.PICKUP else State.READY_TO_RETURN
+                ticket_id = ticket.id
+            slot = str(windows(session, shop, leg)[1].id)
+        url = f"/dispatch/trips/{look(shop, ticket_id).code}"
+        return Place(ticket_id, url, url + how, {} if how else {"slot": slot})
+
+    return place
+
+
+def message(shop: Shop) -> Place:
+    ticket = look(shop, ask_for_repair(shop, language=Language.EN))
+    url = f"/bench/{ticket.code}"
+    return Place(ticket.id, url, f"{url}/message", {"body": "It is nearly done."})
+
+
+def handed_over(shop: Shop) -> UUID:
+    ticket_id = packed(shop)
+    return_booked(shop, ticket_id)
+    return ticket_id
+
+
+T, D, W, K, M = Role.TECHNICIAN, Role.DISPATCHER, Role.WAREHOUSE, Role.COURIER, Role.MANAGER
+QUOTE = {"finding": "wet", "line_1_label": "Keyboard", "line_1_amount": "90,000", "valid_days": "7"}
+BUTTONS: dict[str, tuple[Role, Action | None, Opens]] = {
+    "ask": (T, A.ASK, bench(ask_for_repair, A.ASK, question="Which side?")),
+    "offer": (T, A.OFFER, bench(ask_for_repair, A.OFFER, coverage="paid", cap="50,000", note="old",
+                                valid_days="3")),
+    "no shipping": (T, A.CLOSE_WITHOUT_SHIPPING, bench(ask_for_repair, A.CLOSE_WITHOUT_SHIPPING, way="self_fix",
+                                                       note="10초 누르세요")),
+    "cancel": (D, A.CANCEL, bench(accepted, A.CANCEL, note="by phone")),
+    "parts ready": (D, A.PARTS_READY, bench(held_for_parts, A.PARTS_READY)),
+    "parts dated": (T, A.PARTS_READY, bench(held_for_parts, A.PARTS_READY, expected_on="2026-12-01")),
+    "part here": (T, A.PARTS_READY, part(held_for_parts, state="reserved")),
+    "part dated": (T, A.PARTS_READY, part(held_for_parts, state="dated", expected_on="2026-12-01")),
+    "last part in": (W, A.PARTS_IN, part(waiting_at_the_bench, state="in")),
+    "parts late": (D, A.PARTS_LATE, bench(held_for_parts, A.PARTS_LATE, expected_on="2026-12-01",
+                                          reason="품절")),
+    "parts late at the bench": (T, A.PARTS_LATE, bench(waiting_at_the_bench, A.PARTS_LATE,
+                                                       expected_on="2026-12-01", reason="품절")),
+    "unobtainable": (T, A.PARTS_UNOBTAINABLE, bench(held_for_parts, A.PARTS_UNOBTAINABLE, reason="gone")),
+    "exchange": (T, A.EXCHANGE, bench(held_for_parts, A.EXCHANGE, note="새 제품을 보냅니다")),
+    "refund": (D, A.REFUND, bench(held_for_parts, A.REFUND, note="환불합니다")),
+    "start": (T, A.START_REPAIR, bench(diagnosing, A.START_REPAIR, finding="contact", price="0")),
+    "quote": (T, A.QUOTE, bench(diagnosing, A.QUOTE, **QUOTE)),
+    "requote": (T, A.REQUOTE, bench(quoted, A.REQUOTE, **QUOTE)),
+    "wait": (T, A.WAIT_FOR_PARTS, bench(diagnosing, A.WAIT_FOR_PARTS, finding="contact", price="0",
+                                        part_1_name="Contact", part_1_state="dated", part_1_day="2026-12-02")),
+    "parts in": (W, A.PARTS_IN, bench(waiting_at_the_bench, A.PARTS_IN)),
+    "give up": (T, A.GIVE_UP, bench(diagnosing, A.GIVE_UP, finding="burnt", why="BEYOND_ECONOMICAL_REPAIR")),
+    "hold": (T, A.HOLD, bench(diagnosing, A.HOLD, reason="배터리 팽창")),
+    "release": (D, A.RELEASE, bench(on_hold, A.RELEASE)),
+    "passed, to pay": (T, A.TEST_PASSED_UNPAID, bench(on_the_test_stand, A.TEST_PASSED, report="fine",
+                                                      amount="40,000")),
+    "passed, free": (T, A.TEST_PASSED, bench(lambda s: on_the_test_stand(s, coverage=Coverage.WARRANTY, cap=0),
+                                             A.TEST_PASSED, report="fine", amount="0")),
+    "pay": (D, A.PAY, bench(to_be_paid, A.PAY, amount="45,000", method="cash")),
+    "waive": (M, A.WAIVE, bench(to_be_paid, A.WAIVE, reason="our fault")),
+    "working": (T, A.CONFIRM_WORKING, bench(delivered, A.CONFIRM_WORKING)),
+    "message": (D, None, message),
+    "receive": (W, A.RECEIVE, dock(inbound, "receive")),
+    "inspect": (W, A.INSPECT, dock(received, "inspect", accessories="charger", parcel="as_declared",
+                                   battery="fine")),
+    "hand out": (W, A.HAND_OUT, dock(handed_over, "hand-out")),
+    "collect": (K, A.COLLECT, door("collect")),
+    "deliver": (K, A.DELIVER, door("deliver", back=True, handed_to="김이웃")),
+    "pickup in vain": (K, A.PICKUP_FAILED, door("fail", reason="nobody_home")),
+    "return in vain": (D, A.DELIVERY_FAILED, door("fail", back=True, reason="nobody_home")),
+    "book": (D, A.BOOK_PICKUP, desk()),
+    "move": (D, A.MOVE_PICKUP, desk(booked=True)),
+    "call off": (D, A.CANCEL_PICKUP, desk("/cancel", booked=True)),
+    "book back": (D, A.BOOK_RETURN, desk(leg=RoadLeg.RETURN)),
+}  # fmt: skip
+
+# Their texts do not depend on what is typed, so that the page as it opens shows all of them.
+NOTHING_TO_TYPE = ("message", "receive", "inspect", "hand out", "collect", "call off")
+
+
+def _previews(page: str) -> list[tuple[str, str]]:
+    return [(lang, html.unescape(body)) for lang, body in SHOWN.findall(page)]
+
+
+def _press(client: FlaskClient, place: Place, **more: str) -> Any:
+    return client.post(place.post, data={**place.fields, **more})
+
+
+def test_no_button_of_the_state_table_is_forgotten() -> None:
+    told = {row.action for row in STEPS if row.tells is not None and row.who & set(STAFF_ROLES)}
+    assert told == {action for _, action, _ in BUTTONS.values() if action is not None}
+
+
+@pytest.mark.parametrize("button", BUTTONS)
+def test_what_is_shown_is_what_goes_unless_it_is_switched_off(sqlite_shop: Shop, button: str) -> None:
+    shop = sqlite_shop
+    role, _, opens = BUTTONS[button]
+    client = shop.signed_in(role)
+    client.get("/account?lang=en")
+
+    loud = opens(shop)
+    opened = client.get(loud.page).text
+    assert "What will be sent?" in opened
+    assert 'name="no_text"' in opened
+    looked = opened if button in NOTHING_TO_TYPE else _press(client, loud, look="1").text
+    before = len(shop.texts())
+    done = _press(client, loud)
+    assert done.status_code == 303, done.text
+    sent = shop.texts()[before:]
+    assert len(sent) == 1
+    base = shop.runtime.settings.public_url
+    shown = [(lang, body.replace(f"{base}/t/…", "{link}")) for lang, body in _previews(looked)]
+    assert (sent[0].language.value, sent[0].body) in shown
+    assert f"SMS parts: {count_segments(sent[0].body.replace(LINK, base + LINK_END))}" in looked
+
+    silent = opens(shop)
+    before = len(shop.texts())
+    assert _press(client, silent, no_text="1").status_code == 303
+    assert shop.texts()[before:] == []
+    if button != "message":
+        with shop.database.reading() as session:
+            trace = history(session, look(shop, silent.ticket_id))[-1]
+        assert trace.data.get("quiet") is True
+
+
+def test_a_hold_found_at_the_dock_shows_its_text_in_the_question(sqlite_shop: Shop) -> None:
+    clerk = sqlite_shop.signed_in(Role.WAREHOUSE)
+    clerk.get("/scan?lang=en")
+    place = dock(received, "inspect", parcel="as_declared", battery="swollen")(sqlite_shop)
+    asked = _press(clerk, place)
+    assert asked.status_code == 422
+    confirmed = re.search(r'name="confirmed"[^>]*value="([^"]+)"', asked.text)
+    assert confirmed is not None
+    answer = html.unescape(confirmed[1])
+    assert _press(clerk, place, confirmed=answer).status_code == 303
+    sent = sqlite_shop.texts()[-1]
+    base = sqlite_shop.runtime.settings.public_url
+    assert sent.kind is TextKind.ON_HOLD
+    assert sent.body in [body.replace(f"{base}/t/…", "{link}") for _, body in _previews(asked.text)]
+
+
+def test_a_repair_again_shows_all_but_its_new_code_and_can_be_silent(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.signed_in(Role.TECHNICIAN)
+    client.get("/account?lang=en")
+    opens = bench(delivered, A.STILL_BROKEN, body="dark again")
+    loud = opens(sqlite_shop)
+    [(_, shown)] = _previews(_press(client, loud, look="1").text)
+    assert _press(client, loud).status_code == 303
+    sent = sqlite_shop.texts()[-1]
+    assert sent.kind is TextKind.RE_REPAIR_OPENED
+    pattern = re.escape(shown).replace("…", r"\S+").replace(re.escape("http"), "http")
+    base = re.escape(sqlite_shop.runtime.settings.public_url)
+    assert re.fullmatch(pattern.replace(rf"{base}/t/\S+", r"\{link\}"), sent.body)
+    silent = opens(sqlite_shop)
+    before = len(sqlite_shop.texts())
+    assert _press(client, silent, no_text="1").status_code == 303
+    assert len(sqlite_shop.texts()) == before
+    with sqlite_shop.database.reading() as session:
+        assert history(session, look(sqlite_shop, silent.ticket_id))[-1].data["quiet"] is True
+
+
+def test_who_was_not_told_stands_in_the_history(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.signed_in(Role.TECHNICIAN)
+    place = bench(diagnosing, A.START_REPAIR, finding="x", price="0")(sqlite_shop)
+    _press(client, place, no_text="1")
+    page = client.get(f"/bench/{look(sqlite_shop, place.ticket_id).code}?lang=en").text
+    assert page.count("the customer was not told") == 3  # received and inspected in silence, too
+
+
+def test_silence_about_a_question_says_that_nobody_is_told(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.signed_in(Role.TECHNICIAN)
+    asks = bench(diagnosing, A.QUOTE, **QUOTE)(sqlite_shop)
+    tells = bench(diagnosing, A.START_REPAIR)(sqlite_shop)
+    warning = "Without it nobody is told"
+    assert warning in client.get(f"{asks.page}?lang=en").text
+    assert warning not in client.get(f"{tells.page}?lang=en").text
+
+
+def test_the_switch_stays_as_it_was_when_the_page_comes_back(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.signed_in(Role.TECHNICIAN)
+    place = bench(diagnosing, A.QUOTE)(sqlite_shop)
+    assert 'value="1" checked' in _press(client, place, no_text="1").text
+    assert 'value="1" checked' not in _press(client, place).text
+
+
+def test_the_price_stands_beside_the_parts_where_texts_cost_something(sqlite_shop: Shop) -> None:
+    shop = sqlite_shop
+    place = bench(diagnosing, A.START_REPAIR)(shop)
+    client = shop.signed_in(Role.TECHNICIAN)
+    assert "KRW" not in _cost_line(client.get(f"{place.page}?lang=en").text)
+
+    class Priced(type(shop.runtime)):  # type: ignore[misc]
+        """The same shop at a provider that takes 9 won a part."""
+
+        @property
+        def text_rules(self) -> TextRules:
+            return TextRules(prices=(("KR", 9),))
+
+    priced = Priced(**{name: getattr(shop.runtime, name) for name in shop.runtime.__dataclass_fields__})
+    shop.app.extensions["mendpost"] = priced
+    page = client.get(f"{place.page}?lang=en").text
+    [(_, body)] = _previews(page)
+    parts_of_it = count_segments(body.replace("…", "x" * 22))
+    assert f"{9 * parts_of_it} KRW" in _cost_line(page)
+
+
+def _cost_line(page: str) -> str:
+    found = re.search(r"SMS parts: [^<]*", page)
+    assert found is not None
+    return found[0]
+
+
+def test_a_part_that_is_not_the_last_says_that_nothing_goes(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.signed_in(Role.TECHNICIAN)
+    ticket_id = waiting_at_the_bench(sqlite_shop)
+    with at(sqlite_shop, ticket_id) as (session, ticket):
+        url = f"/bench/{ticket.code}/parts/{parts.needs_of(session, ticket_id)[0].id}"
+    assert "Something is missing still" in client.get(f"{url}?lang=en").text
+    looked = client.post(f"{url}?lang=en", data={"look": "1", "state": "?"})
+    assert looked.status_code == 200

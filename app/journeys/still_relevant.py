@@ -46,6 +46,7 @@ ASKED_IN: dict[T, frozenset[S]] = {
 }
 # Of these, the ones that ask for a day: answered once the way back is booked.
 ASKS_FOR_A_DAY = frozenset({T.RETURN_READY, T.DELIVERY_FAILED})
+MAY_BE_OVER = OF_A_QUOTE | OF_A_TRIP | ASKED_IN.keys()
 TICKETS: Table = Ticket.__table__  # type: ignore[assignment]
 QUOTES: Table = Quote.__table__  # type: ignore[assignment]
 JOBS: Table = CourierJob.__table__  # type: ignore[assignment]
@@ -56,7 +57,9 @@ def outdated(session: Session, texts: Sequence[OwedText], *, now: datetime) -> d
 
     One query each for quotes, trips and tickets, and only where the batch has such texts.
     """
-    bound = [text for text in texts if text.ticket_id is not None]
+    bound = [text for text in texts if text.kind in MAY_BE_OVER and text.ticket_id is not None]
+    if not bound:
+        return {}
     quotes = [text for text in bound if text.kind in OF_A_QUOTE and _subject(text) == "quote"]
     trips = [text for text in bound if text.kind in OF_A_TRIP and _subject(text) == "job"]
     questions = [text for text in bound if text.kind in ASKED_IN]

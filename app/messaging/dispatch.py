@@ -5,7 +5,7 @@ one question, none where nothing of the batch depends on it.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 from app.kernel.bulk import among
 from app.kernel.clock import at_local
 from app.kernel.house import house_of
-from app.messaging.kinds import WORDINGS, Category
 from app.messaging.models import BadNumber, OptOut, OutgoingText
 from app.messaging.ports import Capabilities
 from app.messaging.reasons import Reason
 from app.messaging.regions import first_by_day, region_of, zones_of
 from app.messaging.rules import (
     A_DAY,
+    CODES,
     TOO_MANY_WAIT,
     Step,
     TextRules,
@@ -61,7 +61,7 @@ def against(session: Session, texts: Sequence[OwedText], *, rules: TextRules, ab
 
 def _served_first(text: OwedText) -> tuple[bool, bool, UUID]:
     """Where there is not enough for everybody: codes, as they cannot wait; then whoever waits; then by age."""
-    return WORDINGS[text.kind].category is not Category.CODE, not text.urgent, text.id
+    return text.kind not in CODES, not text.urgent, text.id
 
 
 def _takes_none(session: Session, texts: Sequence[OwedText], rules: TextRules, now: datetime) -> Verdicts:
@@ -95,30 +95,35 @@ def _too_late(session: Session, texts: Sequence[OwedText], rules: TextRules, now
 
 def _too_many(session: Session, texts: Sequence[OwedText], rules: TextRules, now: datetime) -> Verdicts:
     """A brake against pumping: two workers at the same moment may let a batch more through."""
-    tried = Counter(_tried_lately(session, {text.to_phone for text in texts}, now))
-    verdicts = {}
+    coming = Counter(text.to_phone for text in texts)
+    tried = _near_the_limit(session, coming, rules, now)
+    verdicts: Verdicts = {}
+    if not tried and max(coming.values()) <= rules.most_a_day:
+        return verdicts
     for text in texts:
         counted = text.tries > 0 and text.created_at > now - A_DAY  # itself, when it was tried before
         if tried[text.to_phone] - counted < rules.most_a_day:
             tried[text.to_phone] += not counted
-        elif WORDINGS[text.kind].category is Category.CODE:
+        elif text.kind in CODES:
             verdicts[text.id] = Verdict(Step.DROP, Reason.TOO_MANY)
         else:
             verdicts[text.id] = Verdict(Step.WAIT, Reason.TOO_MANY, now + TOO_MANY_WAIT)
     return verdicts
 
 
-def _tried_lately(session: Session, phones: set[str], now: datetime) -> Mapping[str, int]:
+def _near_the_limit(session: Session, coming: Counter[str], rules: TextRules, now: datetime) -> Counter[str]:
+    """How many texts of the last day were tried, for the numbers that the ones to come could bring past it."""
     rows = session.execute(
         select(OutgoingText.to_phone, func.count().label("how_many"))
         .where(
-            among(session, TEXTS.c.to_phone, phones),
+            among(session, TEXTS.c.to_phone, coming),
             OutgoingText.created_at > now - A_DAY,
             OutgoingText.tries > 0,
         )
         .group_by(OutgoingText.to_phone)
+        .having(func.count() > rules.most_a_day - max(coming.values()))
     )
-    return {row.to_phone: row.how_many for row in rows}
+    return Counter({row.to_phone: row.how_many for row in rows})
 
 
 def _at_night(session: Session, texts: Sequence[OwedText], rules: TextRules, now: datetime) -> Verdicts:
@@ -138,11 +143,9 @@ def _at_night(session: Session, texts: Sequence[OwedText], rules: TextRules, now
 
 
 def _too_dear(session: Session, texts: Sequence[OwedText], rules: TextRules, now: datetime) -> Verdicts:
-    costs = [
-        Cost(text.id, text.segments, price_class(text.to_phone, rules, text.segments))
-        for text in texts
-        if costs_again(text.tries, text.resends)
-    ]
+    paid = [(text, region_of(text.to_phone)) for text in texts if costs_again(text.tries, text.resends)]
+    prices = {region: price_class(region, rules, 1) for region in {region for _, region in paid}}
+    costs = [Cost(text.id, text.segments, text.segments * prices[region]) for text, region in paid]
     house = house_of(session)
     midnight = at_local(house.today(now) + timedelta(days=1), time(0), house.zone)
     tomorrow = Verdict(Step.WAIT, Reason.DAILY_CAP, midnight)

@@ -87,7 +87,12 @@ def _tries(phone: str, before: datetime, kinds: Collection[TextKind]) -> Select[
 
 
 def _until_sure(tries: Sequence[Row[Any]], before: datetime) -> Iterator[Question]:
+    """Down to the first that had surely arrived, and whatever was posted at the same time as that one."""
+    sure_since: datetime | None = None
     for row in tries:
-        yield Question(row.kind, row.ticket_id, row.about)
-        if row.state in TAKEN and (row.arrived or (row.finished_at or row.started_at) + ON_ITS_WAY <= before):
+        if sure_since is not None and row.started_at < sure_since:
             return
+        yield Question(row.kind, row.ticket_id, row.about)
+        passed_on = row.state in TAKEN
+        if passed_on and (row.arrived or (row.finished_at or row.started_at) + ON_ITS_WAY <= before):
+            sure_since = row.started_at

@@ -1,8 +1,8 @@
 """The day's budget for texts: one row a day, counted before they leave, never past the cap."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import CursorResult, select, update
@@ -13,8 +13,7 @@ from app.kernel.house import house_of
 from app.messaging.models import TextSpend
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(NamedTuple):
     """What one text takes: SMS segments, and minor units of the house's currency."""
 
     text_id: UUID

@@ -32,7 +32,6 @@ class Fate:
     trouble: Trouble | None
     code: str | None
     sendings: int
-    settled_at: datetime | None
     handled_by: str | None
 
 
@@ -90,5 +89,5 @@ def _reply(row: IncomingText) -> Said:
 
 
 def _text(row: OutgoingText) -> Said:
-    fate = Fate(row.state, row.reason, row.trouble, row.error_code, row.tries, row.settled_at, row.handled_by)
+    fate = Fate(row.state, row.reason, row.trouble, row.error_code, row.tries, row.handled_by)
     return Said(row.id, row.created_at, "", False, Channel.SMS, readable(row), row.language, fate=fate)

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from app.kernel.i18n import Language
+from app.kernel.i18n import Language, translate
 from app.kernel.money import Money
 from app.messaging.kinds import WORDINGS, Category, TextKind
+from app.messaging.reasons import REASON_SAYS
 from app.messaging.rules import price_class
-from app.messaging.service import LINK_END
+from app.messaging.service import LINK_END, why_not
 from app.messaging.writing import LINK, count_segments, write
 from app.tickets.models import Ticket
 from app.tickets.service import due_moment, standard_words
@@ -25,7 +26,8 @@ class Preview(NamedTuple):
     """The body as it would leave (the secret end of its link hidden), its language, its SMS segments.
 
     `price` is what they cost, written for the reader, '' where texts cost nothing here. `asks` says that
-    the text asks for an answer, so that nobody answers where it is not sent.
+    the text asks for an answer, so that nobody answers where it is not sent. `against` is why the number
+    gets none just now, '' where it does.
     """
 
     body: str
@@ -33,6 +35,7 @@ class Preview(NamedTuple):
     segments: int
     price: str
     asks: bool
+    against: str
 
 
 def preview(ticket: Ticket, kind: TextKind, words: Mapping[str, Any] | None = None) -> Preview:
@@ -47,7 +50,7 @@ def preview(ticket: Ticket, kind: TextKind, words: Mapping[str, Any] | None = No
     parts = count_segments(body.replace(OPEN, "..").replace(LINK, address))
     return Preview(
         filled_link(body), language.value, parts, _price(ticket.customer.phone, parts),
-        asks=WORDINGS[kind].category is Category.DECISION,
+        asks=WORDINGS[kind].category is Category.DECISION, against=_against(kind, ticket.customer.phone),
     )  # fmt: skip
 
 
@@ -68,6 +71,12 @@ def preview_step(ticket: Ticket, action: Action, words: Mapping[str, Any] | None
 def filled_link(body: str) -> str:
     """A stored body as it reads on the phone; the secret end of its link stays hidden."""
     return body.replace(LINK, f"{runtime().settings.public_url}/t/{OPEN}")
+
+
+def _against(kind: TextKind, phone: str) -> str:
+    with runtime().database.reading() as session:
+        reason = why_not(session, kind, phone)
+    return translate(reading_in(), REASON_SAYS[reason]) if reason else ""
 
 
 def _price(phone: str, segments: int) -> str:

@@ -1,7 +1,8 @@
 """A reply by SMS does what it says to the repair that is meant, and never more than was asked."""
 
 import itertools
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -11,11 +12,12 @@ from app.customers.models import Address, Customer
 from app.journeys.quote_repair import send_quote
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code, spell_code
-from app.messaging.incoming import REPLIES_AN_HOUR, keep_incoming
+from app.messaging.incoming import PICK_PATIENCE, REPLIES_AN_HOUR, Keyword, keep_incoming
 from app.messaging.kinds import TextKind
 from app.messaging.models import IncomingText, OptOut, OutgoingText, ThreadMessage
-from app.messaging.states import TextState
+from app.messaging.ports import Outcome, SendResult
 from app.messaging.queries import unplaced_replies
+from app.messaging.states import TextState
 from app.quotes import service as quotes
 from app.quotes.models import QuoteState
 from app.quotes.rules import Line
@@ -23,10 +25,12 @@ from app.tickets.models import Evidence, Ticket
 from app.tickets.service import advance, open_ticket, tell
 from app.tickets.states import Action, State
 from jobs import read_replies
+from tests.fakes.sms import FakeSms
 from tests.journeys.on_the_bench import (
     KIM,
     PHONE,
     ask_for_repair,
+    asked,
     at,
     look,
     offered,
@@ -42,12 +46,14 @@ STRANGER = "+821099998888"
 _sid = itertools.count(1)
 
 
-def say(shop: Shop, body: str, *, phone: str = PHONE) -> IncomingText:
-    """The customer replies, and the jobs process reads it."""
+def say(
+    shop: Shop, body: str, *, phone: str = PHONE, keyword: Keyword | None = None, at: datetime | None = None
+) -> IncomingText:
+    """The customer replies, and the jobs process reads it; `at` if it took its time."""
     sid = f"SM{next(_sid)}"
     with shop.database.transaction() as session:
         assert keep_incoming(session, provider="twilio", provider_id=sid, from_phone=phone, to_phone="+1",
-                             body=body, now=shop.clock())  # fmt: skip
+                             body=body, keyword=keyword, now=at or shop.clock())  # fmt: skip
     assert read_replies.run(shop.runtime) == 1
     shop.drain()
     with shop.database.reading() as session:
@@ -154,6 +160,7 @@ def test_a_second_ok_never_slips_over_to_another_quote(shop: Shop) -> None:
     shop.clock.move_on(timedelta(hours=1))
     second = quoted(shop)
     shop.drain()
+    shop.clock.move_on(timedelta(minutes=1))
     say(shop, "OK")
     assert (state(shop, first), state(shop, second)) == (State.QUOTED, State.REPAIRING)
     say(shop, "OK")
@@ -360,6 +367,188 @@ def test_a_word_that_only_looks_like_a_code_is_part_of_the_message(shop: Shop) -
     say(shop, f"ok {new_ticket_code()}")
     assert state(shop, ticket_id) is State.QUOTED
     assert last(shop).kind is TextKind.MESSAGE_TAKEN
+
+
+def two_quotes(shop: Shop) -> tuple[UUID, UUID]:
+    """Two repairs of one number, both quoted, the second an hour later."""
+    first = quoted(shop)
+    shop.drain()
+    shop.clock.move_on(timedelta(hours=1))
+    second = quoted(shop)
+    return first, second
+
+
+def test_an_ok_sent_before_the_newer_question_could_be_read_is_asked_about(shop: Shop) -> None:
+    first, second = two_quotes(shop)
+    shop.drain()
+    shop.clock.move_on(timedelta(seconds=2))
+    say(shop, "OK")
+    assert (state(shop, first), state(shop, second)) == (State.QUOTED, State.QUOTED)
+    assert last(shop).kind is TextKind.WHICH_TICKET
+    shop.clock.move_on(timedelta(minutes=1))
+    say(shop, "2")
+    assert (state(shop, first), state(shop, second)) == (State.REPAIRING, State.QUOTED)
+
+
+def test_an_ok_and_a_new_quote_in_the_same_second_approve_nothing(shop: Shop) -> None:
+    ticket_id = quoted(shop)
+    shop.drain()
+    shop.clock.move_on(timedelta(hours=1))
+    sent_at = shop.clock()
+    requote(shop, ticket_id)
+    shop.drain()
+    say(shop, "OK", at=sent_at)
+    assert state(shop, ticket_id) is State.QUOTED
+    assert last(shop).kind is TextKind.QUOTE_CHANGED
+
+
+def test_questions_posted_at_the_same_time_are_not_told_apart(shop: Shop) -> None:
+    first, second = quoted(shop), quoted(shop)
+    shop.drain()
+    shop.clock.move_on(timedelta(minutes=5))
+    say(shop, "OK")
+    assert (state(shop, first), state(shop, second)) == (State.QUOTED, State.QUOTED)
+    assert last(shop).kind is TextKind.WHICH_TICKET
+
+
+def test_a_question_that_may_have_left_counts_as_maybe_read(shop: Shop) -> None:
+    first, second = two_quotes(shop)
+    sms = FakeSms()
+    sms.plan = [SendResult(Outcome.UNCERTAIN)] * 9
+    shop.runtime = replace(shop.runtime, sms=sms)
+    shop.drain()
+    shop.clock.move_on(timedelta(seconds=50))
+    say(shop, "OK")
+    assert (state(shop, first), state(shop, second)) == (State.QUOTED, State.QUOTED)
+    say(shop, f"OK {code_of(shop, second)}")
+    assert state(shop, second) is State.REPAIRING, "they name it, and it was only asked once"
+
+
+def test_a_number_after_a_newer_question_is_no_choice_and_no_yes(shop: Shop) -> None:
+    ask_for_repair(shop)
+    shop.clock.move_on(timedelta(minutes=1))
+    other = quoted(shop)
+    first = say(shop, "언제 되나요?")  # asked back, as the quote leaves only now
+    shop.clock.move_on(timedelta(seconds=1))
+    say(shop, "1")
+    assert state(shop, other) is State.QUOTED
+    assert last(shop).kind is TextKind.WHICH_TICKET
+    shop.clock.move_on(timedelta(minutes=1))
+    say(shop, "1")
+    with shop.database.reading() as session:
+        row = session.get_one(IncomingText, first.id)
+        assert (row.ticket_id, row.handled_by) == (other, "automatic"), "the question itself was waiting"
+    say(shop, "1")
+    assert last(shop).kind is TextKind.STATUS_REPLY, "chosen before; nothing is approved by it"
+    assert state(shop, other) is State.QUOTED
+
+
+def test_one_who_never_says_which_repair_is_left_to_staff(shop: Shop) -> None:
+    ask_for_repair(shop)
+    ask_for_repair(shop)
+    row = say(shop, "언제 되나요?")
+    shop.clock.move_on(PICK_PATIENCE + timedelta(minutes=1))
+    read_replies.run(shop.runtime)
+    with shop.database.reading() as session:
+        assert [one.id for one in unplaced_replies(session)] == [row.id]
+
+
+def test_a_question_of_ours_is_not_answered_by_a_message(shop: Shop) -> None:
+    ticket_id = asked(shop)
+    shop.drain()
+    say(shop, "왼쪽입니다")
+    assert state(shop, ticket_id) is State.NEEDS_INFO
+    with shop.database.reading() as session:
+        (message,) = session.scalars(select(ThreadMessage).where(ThreadMessage.from_customer))
+    assert (message.body, message.handled_at) == ("왼쪽입니다", None)
+
+
+# -- the provider keeps a list of its own
+
+
+def opted_out(shop: Shop, phone: str = PHONE) -> bool:
+    with shop.database.reading() as session:
+        return session.get(OptOut, phone) is not None
+
+
+def test_an_opt_out_the_provider_has_confirmed_is_not_confirmed_again(shop: Shop) -> None:
+    repairing(shop)
+    say(shop, "Arrêt", keyword=Keyword.STOP)
+    assert opted_out(shop)
+    assert TextKind.OPTED_OUT not in kinds(shop)
+
+
+def test_an_opt_out_wins_over_a_choice(shop: Shop) -> None:
+    ask_for_repair(shop)
+    ask_for_repair(shop)
+    say(shop, "언제 되나요?")
+    say(shop, "1", keyword=Keyword.STOP)
+    assert opted_out(shop)
+
+
+@pytest.mark.parametrize(
+    ("word", "keyword"), [("START", None), (" yes ", None), ("Unstop", None), ("다시", Keyword.START)]
+)
+def test_texts_come_again_by_the_words_networks_know(shop: Shop, word: str, keyword: Keyword | None) -> None:
+    ticket_id = quoted(shop)
+    shop.drain()
+    say(shop, "STOP")
+    shop.clock.move_on(timedelta(minutes=1))
+    row = say(shop, word, keyword=keyword)
+    assert not opted_out(shop)
+    assert (last(shop).kind, last(shop).ticket_id) == (TextKind.OPTED_IN, ticket_id)
+    assert (row.meaning, row.handled_by) == ("start", "automatic")
+    assert state(shop, ticket_id) is State.QUOTED, "a yes to texts is no yes to the quote"
+
+
+def test_a_stranger_may_have_texts_again_too(shop: Shop) -> None:
+    say(shop, "STOP", phone=STRANGER)
+    say(shop, "START", phone=STRANGER)
+    assert not opted_out(shop, STRANGER)
+    assert last(shop, STRANGER).kind is TextKind.OPTED_IN
+
+
+def test_a_start_from_before_the_stop_lifts_nothing(shop: Shop) -> None:
+    repairing(shop)
+    before = shop.clock()
+    shop.clock.move_on(timedelta(minutes=1))
+    say(shop, "STOP")
+    say(shop, "START", at=before)
+    assert opted_out(shop)
+
+
+def test_a_stop_said_again_holds_against_a_start_in_between(shop: Shop) -> None:
+    repairing(shop)
+    say(shop, "STOP")
+    shop.clock.move_on(timedelta(minutes=1))
+    between = shop.clock()
+    shop.clock.move_on(timedelta(minutes=1))
+    say(shop, "STOP")
+    say(shop, "START", at=between)
+    assert opted_out(shop)
+
+
+def test_a_start_nobody_needed_from_a_stranger_is_left_to_staff(shop: Shop) -> None:
+    row = say(shop, "START", phone=STRANGER)
+    assert row.handled_by is None
+    assert shop.texts(STRANGER) == []
+
+
+def test_the_providers_help_word_gets_our_help(shop: Shop) -> None:
+    repairing(shop)
+    say(shop, "Ayuda", keyword=Keyword.HELP)
+    assert last(shop).kind is TextKind.HELP_REPLY
+
+
+def test_stop_and_start_by_turns_are_braked_too(shop: Shop) -> None:
+    repairing(shop)
+    for _ in range(REPLIES_AN_HOUR):
+        say(shop, "STOP")
+        say(shop, "START")
+    assert (
+        len([kind for kind in kinds(shop) if kind in (TextKind.OPTED_IN, TextKind.OPTED_OUT)])
+        == REPLIES_AN_HOUR
+    )
 
 
 def test_the_same_reply_delivered_twice_is_kept_once(shop: Shop) -> None:

@@ -112,9 +112,7 @@ def test_what_cannot_help_is_refused(sqlite_shop: Shop, changed: dict[str, Any],
     assert the(sqlite_shop, text_id).attention_since is not None
 
 
-@pytest.mark.parametrize(
-    ("flag", "says"), [(BadNumber, "cannot receive texts"), (OptOut, "wants no texts")]
-)
+@pytest.mark.parametrize(("flag", "says"), [(BadNumber, "cannot receive texts"), (OptOut, "wants no texts")])
 def test_a_number_that_takes_none_gets_none(sqlite_shop: Shop, flag: type, says: str) -> None:
     text_id = a_text(sqlite_shop, T.FAILED)
     more = {"code": "21211"} if flag is BadNumber else {"word": "STOP"}

@@ -1,5 +1,7 @@
 """One thread per repair, owners, and messages as tasks."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select
 
@@ -12,7 +14,7 @@ from app.journeys.talk import (
     write_to_customer,
     write_to_technician,
 )
-from app.kernel.actor import Role
+from app.kernel.actor import Actor, Role
 from app.kernel.errors import Conflict, FieldRefused, NotAllowed, WrongState
 from app.messaging.kinds import TextKind
 from app.messaging.models import IncomingText, ThreadMessage
@@ -88,6 +90,39 @@ def test_an_unknown_senders_text_finds_its_repair(shop: Shop) -> None:
         assert session.scalars(select(ThreadMessage)).one().body == "청소기 언제 오나요"
         with pytest.raises(WrongState):
             settle_unknown(session, row, actor=technician(shop), now=shop.clock())
+
+
+def test_of_two_colleagues_who_settle_a_text_at_once_one_is_told(shop: Shop) -> None:
+    stranger(shop)
+    ticket_id = ask_for_repair(shop)
+
+    def settle(actor: Actor) -> str:
+        try:
+            with at(shop, ticket_id) as (session, ticket):
+                row = session.scalars(select(IncomingText)).one()
+                settle_unknown(session, row, actor=actor, now=shop.clock(), ticket=ticket)
+        except WrongState as no:
+            return no.code
+        return actor.name
+
+    colleagues = [technician(shop), colleague(shop)]
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(settle, colleagues * 2))
+    (winner,) = {one for one in said if one != "handled"}
+    assert said.count("handled") == 3
+    with shop.database.reading() as session:
+        assert session.scalars(select(IncomingText)).one().handled_by == winner
+        assert len(session.scalars(select(ThreadMessage)).all()) == 1
+
+
+def test_a_text_the_machine_has_not_read_yet_is_nobodys_to_settle(sqlite_shop: Shop) -> None:
+    stranger(sqlite_shop)
+    with sqlite_shop.database.transaction() as session:
+        row = session.scalars(select(IncomingText)).one()
+        row.processed_at = None
+        session.flush()
+        with pytest.raises(WrongState):
+            settle_unknown(session, row, actor=technician(sqlite_shop), now=sqlite_shop.clock())
 
 
 def test_who_takes_a_repair_owns_it(shop: Shop) -> None:

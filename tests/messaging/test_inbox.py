@@ -129,7 +129,10 @@ def test_sending_again_is_offered_only_where_it_can_help(
 def test_a_number_that_takes_no_texts_is_known_as_of_now(sqlite_shop: Shop) -> None:
     shop = sqlite_shop
     a_text(shop, T.FAILED, trouble=Trouble.BAD_NUMBER)
-    assert (read(shop, Show.FAILED)[0].number_is_bad, read(shop, Show.FAILED)[0].may_go_again) == (False, True)
+    assert (read(shop, Show.FAILED)[0].number_is_bad, read(shop, Show.FAILED)[0].may_go_again) == (
+        False,
+        True,
+    )
     with shop.database.transaction() as session:
         session.add(BadNumber(phone=PHONE, code="21211", at=shop.clock()))
     row = read(shop, Show.FAILED)[0]

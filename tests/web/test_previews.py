@@ -10,22 +10,25 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
+from app.courier.states import Leg
 from app.journeys.prepare_runs import prepare_run
 from app.kernel.actor import STAFF_ROLES, Role
 from app.kernel.i18n import Language
 from app.messaging.kinds import TextKind
+from app.messaging.models import BadNumber, OptOut
 from app.messaging.rules import TextRules
 from app.messaging.service import LINK_END
 from app.messaging.writing import LINK, count_segments
 from app.parts import service as parts
+from app.parts.rules import PartState
 from app.terms.rules import Coverage
 from app.tickets.queries import history
 from app.tickets.states import STEPS, Action, State
 from tests.courier.road import booked_pickup, booked_return, new_ticket, windows
-from tests.courier.road import Leg as RoadLeg
 from tests.custody.devices import inbound, return_booked
 from tests.journeys.dock_day import packed, received
 from tests.journeys.on_the_bench import (
+    PHONE,
     accepted,
     ask_for_repair,
     at,
@@ -39,7 +42,7 @@ from tests.journeys.on_the_bench import (
     to_be_paid,
     waiting_at_the_bench,
 )
-from tests.shop import Shop
+from tests.shop import MONDAY, Shop
 
 A = Action
 SHOWN = re.compile(r'class="bubble-body sms" lang="(\w\w)">([^<]+)<')
@@ -75,7 +78,7 @@ def part(opened: Callable[[Shop], UUID], **fields: str) -> Opens:
         with at(shop, ticket_id) as (session, ticket):
             needs = parts.needs_of(session, ticket_id)
             for one in needs[1:]:
-                parts.note(one, state=parts.PartState.IN, expected_on=None)
+                parts.note(one, state=PartState.IN, expected_on=None)
             url = f"/bench/{ticket.code}/parts/{needs[0].id}"
             return Place(ticket_id, url, url, {"version": str(ticket.version), **fields})
 
@@ -103,14 +106,14 @@ def door(how: str, *, back: bool = False, **fields: str) -> Opens:
     return place
 
 
-def desk(how: str = "", *, leg: RoadLeg = RoadLeg.PICKUP, booked: bool = False) -> Opens:
+def desk(how: str = "", *, leg: Leg = Leg.PICKUP, booked: bool = False) -> Opens:
     def place(shop: Shop) -> Place:
         with shop.database.transaction() as session:
             if booked:
                 ticket_id = booked_pickup(session, shop).ticket_id
             else:
                 ticket = new_ticket(session, shop)
-                ticket.state = State.AUTHORISED if leg is RoadLeg.PICKUP else State.READY_TO_RETURN
+                ticket.state = State.AUTHORISED if leg is Leg.PICKUP else State.READY_TO_RETURN
                 ticket_id = ticket.id
             slot = str(windows(session, shop, leg)[1].id)
         url = f"/dispatch/trips/{look(shop, ticket_id).code}"
@@ -180,7 +183,7 @@ BUTTONS: dict[str, tuple[Role, Action | None, Opens]] = {
     "book": (D, A.BOOK_PICKUP, desk()),
     "move": (D, A.MOVE_PICKUP, desk(booked=True)),
     "call off": (D, A.CANCEL_PICKUP, desk("/cancel", booked=True)),
-    "book back": (D, A.BOOK_RETURN, desk(leg=RoadLeg.RETURN)),
+    "book back": (D, A.BOOK_RETURN, desk(leg=Leg.RETURN)),
 }  # fmt: skip
 
 # Their texts do not depend on what is typed, so that the page as it opens shows all of them.
@@ -327,3 +330,23 @@ def test_a_part_that_is_not_the_last_says_that_nothing_goes(sqlite_shop: Shop) -
     assert "Something is missing still" in client.get(f"{url}?lang=en").text
     looked = client.post(f"{url}?lang=en", data={"look": "1", "state": "?"})
     assert looked.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("flag", "says"),
+    [
+        (OptOut(phone=PHONE, word="STOP", at=MONDAY), "The number wants no texts"),
+        (BadNumber(phone=PHONE, code="21211", at=MONDAY), "The number cannot receive texts"),
+    ],
+)
+def test_a_number_that_takes_none_is_named_before_the_button(
+    sqlite_shop: Shop, flag: OptOut | BadNumber, says: str
+) -> None:
+    client = sqlite_shop.signed_in(Role.TECHNICIAN)
+    place = bench(diagnosing, A.START_REPAIR)(sqlite_shop)
+    assert says not in client.get(f"{place.page}?lang=en").text
+    with sqlite_shop.database.transaction() as session:
+        session.merge(flag)
+    page = client.get(f"{place.page}?lang=en").text
+    assert says in page
+    assert "So nothing goes" in page

@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.kernel.i18n import N_, text, translate
-from app.messaging.states import TextState
 from app.messaging.thread import Channel, Fate, Said, talk_of
 from app.tickets.models import Ticket
 from app.web.current import language, runtime, shown
@@ -62,10 +61,8 @@ def _who(said: Said, ticket: Ticket) -> str:
 
 
 def _notes(fate: Fate) -> list[str]:
-    """What else a colleague wants to know: when it arrived, that it left twice, who settled it."""
+    """What else a colleague wants to know: that it was tried more than once, who settled it."""
     notes = []
-    if fate.state is TextState.DELIVERED and fate.settled_at is not None:
-        notes.append(shown(fate.settled_at))
     if fate.sendings >= SEEN_TWICE:
         notes.append(shown(text("tries: %(count)s", count=fate.sendings)))
     if fate.handled_by:

@@ -15,6 +15,7 @@ from app.messaging.models import BadNumber, TextAttempt
 from app.messaging.reasons import REASON_SAYS, Reason
 from app.messaging.states import TextState, Trouble, TryState
 from app.web.marks import STATE_SAYS, TROUBLE_SAYS
+from app.web.navigation import entries
 from tests.journeys.on_the_bench import ask_for_repair, at, colleague
 from tests.messaging.test_inbox import PHONE, a_message, a_reply, a_text, own
 from tests.shop import Shop
@@ -211,9 +212,13 @@ def test_the_inbox_asks_the_database_as_often_for_one_row_as_for_many(
         (T.POSTING, {}, ("On its way",)),
         (T.ACCEPTED, {}, ("On its way",)),
         (T.SENT, {"tries": 2}, ("Sent", "tries: 2")),
-        (T.DELIVERED, {}, ("Delivered", "Mon 23 Nov 10:00")),
+        (T.DELIVERED, {}, ("Delivered",)),
         (T.UNDELIVERED, {"trouble": Trouble.LATER}, ("Not delivered", "The phone was off")),
-        (T.FAILED, {"trouble": Trouble.BAD_NUMBER, "handled_by": "박서준"}, ("Not sent", "settled by 박서준")),
+        (
+            T.FAILED,
+            {"trouble": Trouble.BAD_NUMBER, "handled_by": "박서준"},
+            ("Not sent", "settled by 박서준"),
+        ),
         (T.UNCERTAIN, {}, ("Nobody knows", "whether it left")),
         (T.HELD, {"reason": Reason.CONFIGURATION}, ("Held back", "until the sender is put right")),
         (T.SUPPRESSED, {"reason": Reason.OPTED_OUT}, ("Not sent", "wants no texts")),
@@ -263,7 +268,16 @@ def test_who_wrote_how_stands_beside_each_message(sqlite_shop: Shop, page: Flask
     a_reply(sqlite_shop, "승인", ticket_id=ticket_id, meaning="approve")
     text = read(page, path(sqlite_shop, ticket_id))
     assert "on the web · Mon 23 Nov 10:00" in text
-    assert "<span>김민지</span> <span class=\"muted\">by SMS ·" in text
+    assert text.count('tone-attention">Unread<') == 1
+    assert '<span>김민지</span> <span class="muted">by SMS ·' in text
     assert colleague(sqlite_shop).name not in text
     with at(sqlite_shop, ticket_id) as (_, ticket):
         assert ticket.owner is None
+
+
+def test_a_second_look_at_the_header_asks_nothing_more(sqlite_shop: Shop) -> None:
+    asked: list[str] = []
+    event.listen(sqlite_shop.database.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    with sqlite_shop.app.test_request_context("/bench/inbox?lang=en"):
+        assert entries(Role.DISPATCHER) == entries(Role.DISPATCHER)
+    assert len([one for one in asked if "thread_messages" in one]) == 1

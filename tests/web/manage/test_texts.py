@@ -81,9 +81,7 @@ def test_a_manager_lets_the_texts_go_and_the_page_remembers_who(sqlite_shop: Sho
     assert "held http" in page
     assert spell_code(look(sqlite_shop, ticket_id).code) in page
     assert _figure(page, "Held back") == "1"
-    answers = [
-        client.post("/manage/texts/resume", data={"idempotency_key": key}) for key in ("a", "a", "b")
-    ]
+    answers = [client.post("/manage/texts/resume", data={"idempotency_key": key}) for key in ("a", "a", "b")]
     assert [answer.status_code for answer in answers] == [303, 303, 409]
     assert "a colleague was faster" in answers[2].text
     page = _read(client, answers[0].location)

@@ -1,0 +1,137 @@
+"""Replies are read in the order each number sent them, by any number of processes, and no number waits for another's flood."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.journeys.handle_reply import handle_reply
+from app.messaging.incoming import REPLIES_AN_HOUR, keep_incoming
+from app.messaging.kinds import TextKind
+from app.messaging.models import IncomingText, ThreadMessage
+from app.messaging.queries import unplaced_replies
+from jobs import read_replies
+from tests.journeys.on_the_bench import PHONE, ask_for_repair, repairing
+from tests.shop import Shop
+
+STRANGER = "+821099998888"
+
+
+def receive(shop: Shop, body: str, *, sid: str, phone: str = PHONE) -> None:
+    with shop.database.transaction() as session:
+        keep_incoming(session, provider="twilio", provider_id=sid, from_phone=phone, to_phone="+1", body=body,
+                      now=shop.clock())  # fmt: skip
+
+
+def bodies(shop: Shop) -> list[str]:
+    """The thread, in the order it was written."""
+    with shop.database.reading() as session:
+        return list(session.scalars(select(ThreadMessage.body).order_by(ThreadMessage.id)))
+
+
+def test_a_flood_of_one_number_holds_up_nobody_and_gets_few_answers(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repairing(shop)
+    order: list[str] = []
+
+    def noted(session: Session, row: IncomingText, **how: object) -> None:
+        order.append(row.from_phone)
+        handle_reply(session, row, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(read_replies, "handle_reply", noted)
+    for number in range(200):
+        receive(shop, f"자동 응답 {number}", sid=f"F{number}")
+    shop.clock.move_on(timedelta(seconds=1))
+    receive(shop, "수리 되나요?", sid="S1", phone=STRANGER)
+    assert read_replies.run(shop.runtime) == 201
+    assert order.index(STRANGER) == 1, "second in line, not two hundred and first"
+    assert len(set(bodies(shop))) == 200, "nothing is lost"
+    assert [text.kind for text in shop.texts(PHONE)].count(TextKind.MESSAGE_TAKEN) == REPLIES_AN_HOUR
+
+
+def test_two_machines_answering_each_other_stop(shop: Shop) -> None:
+    """Each answer of ours makes the other machine answer, at once and for ever."""
+    repairing(shop)
+    receive(shop, "부재중입니다", sid="A0")
+    answers = 0
+    for turn in range(1, 40):
+        before = len(shop.texts(PHONE))
+        read_replies.run(shop.runtime)
+        answers = len(shop.texts(PHONE)) - before
+        shop.clock.move_on(timedelta(seconds=30))
+        if answers:
+            receive(shop, "부재중입니다", sid=f"A{turn}")
+    assert answers == 0
+    assert [text.kind for text in shop.texts(PHONE)].count(TextKind.MESSAGE_TAKEN) == REPLIES_AN_HOUR
+
+
+def test_many_processes_read_each_reply_once_and_in_order(shop: Shop) -> None:
+    repairing(shop)
+    for number in range(30):
+        receive(shop, f"말 {number}", sid=f"M{number}")
+        shop.clock.move_on(timedelta(seconds=1))
+    with ThreadPoolExecutor(4) as pool:
+        while sum(pool.map(read_replies.run, [shop.runtime] * 4)):
+            pass
+    assert bodies(shop) == [f"말 {number}" for number in range(30)]
+
+
+def test_a_reply_another_process_is_reading_holds_up_the_next_of_its_number(postgres_shop: Shop) -> None:
+    shop = postgres_shop
+    repairing(shop)
+    receive(shop, "하나", sid="1")
+    receive(shop, "둘", sid="2")
+    with shop.database.transaction() as other:
+        first = select(IncomingText).where(IncomingText.provider_id == "1")
+        other.scalars(first.with_for_update()).one()
+        assert read_replies.run(shop.runtime) == 0
+    assert read_replies.run(shop.runtime) == 2
+
+
+@pytest.fixture
+def postgres_shop(request: pytest.FixtureRequest) -> Shop:
+    """SQLite has one writer at a time: nobody else can be reading there."""
+    return Shop(request.getfixturevalue("postgres_database"), request.getfixturevalue("tmp_path"))
+
+
+def test_a_reply_that_fails_holds_up_no_other_and_is_tried_again(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repairing(shop)
+    faulty = True
+
+    def sometimes(session: Session, row: IncomingText, **how: object) -> None:
+        handle_reply(session, row, **how)  # type: ignore[arg-type]
+        if faulty and row.body == "하나":
+            raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(read_replies, "handle_reply", sometimes)
+    receive(shop, "하나", sid="1")
+    receive(shop, "둘", sid="2")
+    assert read_replies.run(shop.runtime) == 1
+    assert bodies(shop) == ["둘"]
+    faulty = False
+    assert read_replies.run(shop.runtime) == 1
+    assert bodies(shop) == ["둘", "하나"]
+
+
+def test_only_the_one_that_keeps_failing_goes_to_staff(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask_for_repair(shop)
+
+    def never(session: Session, row: IncomingText, **how: object) -> None:
+        if row.body == "하나":
+            raise RuntimeError("a fault of ours")
+        handle_reply(session, row, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(read_replies, "handle_reply", never)
+    receive(shop, "하나", sid="1")
+    shop.clock.move_on(timedelta(minutes=11))
+    receive(shop, "둘", sid="2")
+    assert read_replies.run(shop.runtime) == 1
+    with shop.database.reading() as session:
+        left: list[UUID] = [row.id for row in unplaced_replies(session)]
+        assert [session.get_one(IncomingText, one).body for one in left] == ["하나"]

@@ -1,0 +1,233 @@
+"""Whatever order things happen in: no text is doubled, none is lost, and no status goes back.
+
+Hypothesis plays the world (crashes, lost answers, reports in any order, opt-outs, replaced quotes) against
+the real relay on both databases; the provider's own list of what it accepted is the judge.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlalchemy import delete, select, update
+
+from app.kernel.i18n import Language
+from app.kernel.ids import new_row_id
+from app.messaging.incoming import opt_out
+from app.messaging.kinds import WHEN_UNSURE, WORDINGS, TextKind, WhenUnsure
+from app.messaging.models import BadNumber, OptOut, OutgoingText, SenderStop, TextAttempt, TextReport
+from app.messaging.ports import Capabilities, Outcome, SendResult
+from app.messaging.reports import take_report
+from app.messaging.sender_stop import lift_stop
+from app.messaging.service import send_text
+from app.messaging.states import RANK, TextState, Trouble, TryState
+from app.outbox.models import CallState, OwedCall
+from app.quotes.models import Quote, QuoteState
+from app.relay.drain import drain
+from app.relay.enquiries import look_into_tries
+from tests.fakes.sms import LOST_ANSWER, AcceptedThenDied, FakeSms
+from tests.journeys.on_the_bench import quoted
+from tests.shop import Shop
+
+PHONES = ("+821011112222", "+821033334444")
+ENDS = {
+    "accepted": SendResult(Outcome.ACCEPTED),
+    "not sent": SendResult(Outcome.NOT_SENT, detail="refused connection"),
+    "refused": SendResult(Outcome.REFUSED, code="99999", trouble=Trouble.UNKNOWN),
+    "misconfigured": SendResult(Outcome.REFUSED, code="20003", trouble=Trouble.CONFIGURATION),
+    "opted out there": SendResult(Outcome.REFUSED, code="21610", trouble=Trouble.OPTED_OUT),
+    "no answer": SendResult(Outcome.UNCERTAIN, detail="read timeout"),
+    "lost answer": LOST_ANSWER,
+    "killed before": KeyboardInterrupt(),
+    "killed after": AcceptedThenDied(KeyboardInterrupt()),
+}
+KINDS = (TextKind.PARCEL_RECEIVED, TextKind.QUOTE_SENT, TextKind.PICKUP_TODAY)  # status, decision, reminder
+REPORTS = {
+    "sent": (TryState.SENT, None), "delivered": (TryState.DELIVERED, None),
+    "undelivered": (TryState.UNDELIVERED, Trouble.LATER), "failed": (TryState.FAILED, Trouble.UNKNOWN),
+}  # fmt: skip
+FINAL = {TryState.DELIVERED, TryState.UNDELIVERED, TryState.FAILED}
+GIVEN_UP = {TextState.FAILED, TextState.SUPPRESSED, TextState.DROPPED, TextState.UNDELIVERED}
+
+
+class World(RuleBasedStateMachine):
+    """One shop, one provider, two phones, and time."""
+
+    shop: Shop  # set by the test
+    ticket_id: UUID
+
+    @initialize()
+    def begin(self) -> None:
+        able = Capabilities("fake number", two_way=frozenset({"*"}), wakes_people=False)
+        self.sms = FakeSms(self.shop.clock, able)
+        self.runtime = replace(self.shop.runtime, sms=self.sms)
+        self.seen: dict[UUID, TryState] = {}
+        self.version = 1
+        with self.runtime.database.transaction() as session:
+            for table in (TextReport, TextAttempt, OutgoingText, OwedCall, OptOut, BadNumber, SenderStop):
+                session.execute(delete(table))
+            session.execute(delete(Quote).where(Quote.version > 1))
+            session.execute(update(Quote).values(state=QuoteState.SENT))
+        for kind in KINDS:
+            for phone in PHONES:
+                self.enqueue(kind, phone)
+
+    @rule(kind=st.sampled_from(KINDS), phone=st.sampled_from(PHONES))
+    def enqueue(self, kind: TextKind, phone: str) -> None:
+        decision = kind is TextKind.QUOTE_SENT
+        with self.runtime.database.transaction() as session:
+            send_text(
+                session, kind, to_phone=phone, language=Language.EN, now=self.shop.clock(),
+                words={"code": "7K2M", "due": self.shop.clock(), "amount": "1", "window": "10:00"},
+                ticket_id=self.ticket_id if decision else None,
+                about=f"quote:{self.version}" if decision else None,
+            )  # fmt: skip
+
+    @rule(ends=st.lists(st.sampled_from(sorted(ENDS)), min_size=1, max_size=8), worker=st.sampled_from("ab"))
+    def claim_and_post(self, ends: list[str], worker: str) -> None:
+        self.sms.plan = [ENDS[end] for end in ends]
+        try:
+            drain(self.runtime, owner=worker)
+        except KeyboardInterrupt:
+            pass
+        self.sms.plan = []
+
+    @rule(seconds=st.sampled_from((20, 61, 130, 1800, 8000)))
+    def time_passes(self, seconds: int) -> None:
+        self.shop.clock.move_on(timedelta(seconds=seconds))
+
+    @rule(silent=st.booleans())
+    def poll(self, silent: bool) -> None:
+        self.sms.silent = silent
+        look_into_tries(self.runtime, stop=lambda: False)
+        self.sms.silent = False
+
+    @rule(data=st.data(), told=st.sampled_from(sorted(REPORTS)))
+    def report(self, data: st.DataObject, told: str) -> None:
+        if self.sms.records:
+            self._report(data.draw(st.sampled_from(sorted(self.sms.records))), told)
+
+    @rule(told=st.sampled_from(sorted(REPORTS)))
+    def report_before_the_post_returns(self, told: str) -> None:
+        """The provider is quicker with its report than with its answer."""
+
+        def meanwhile() -> None:
+            self.sms.meanwhile = lambda: None
+            attempt_id = UUID(self.sms.tried[-1].attempt_id)
+            self._take(attempt_id, f"FAKE-{attempt_id}", told)
+
+        self.sms.meanwhile = meanwhile
+        drain(self.runtime, owner="c")
+        self.sms.meanwhile = lambda: None
+
+    @rule(out=st.booleans())
+    def opt_out_or_in(self, out: bool) -> None:
+        with self.runtime.database.transaction() as session:
+            if out:
+                opt_out(session, PHONES[-1], word="STOP", now=self.shop.clock())
+            else:
+                session.execute(delete(OptOut).where(OptOut.phone == PHONES[-1]))
+
+    @rule()
+    def supersede(self) -> None:
+        with self.runtime.database.transaction() as session:
+            old = session.scalars(select(Quote).where(Quote.state == QuoteState.SENT)).one()
+            old.state = QuoteState.SUPERSEDED
+            session.flush()
+            self.version += 1
+            row = {c.name: getattr(old, c.name) for c in Quote.__table__.columns}
+            session.add(Quote(**row | {"id": new_row_id(), "version": self.version, "state": QuoteState.SENT}))
+
+    @rule()
+    def put_right(self) -> None:
+        with self.runtime.database.transaction() as session:
+            lift_stop(session, by="manager", now=self.shop.clock())
+
+    @invariant()
+    def never_two_unless_the_policy_says_so(self) -> None:
+        for text in self._texts():
+            allowed = 1 + text.resends
+            assert len(self._accepted(text)) <= allowed, f"{text.kind} left too often"
+            again = WHEN_UNSURE[WORDINGS[text.kind].category] is WhenUnsure.RESEND_ONCE
+            assert text.resends <= (1 if again else 0)
+
+    @invariant()
+    def no_status_goes_back(self) -> None:
+        for attempt in self._tries():
+            before = self.seen.get(attempt.id, attempt.state)
+            assert RANK[attempt.state] >= RANK[before], f"{before} became {attempt.state}"
+            assert before not in FINAL or attempt.state is before, f"{before} became {attempt.state}"
+            self.seen[attempt.id] = attempt.state
+
+    @invariant()
+    def somebody_looks_after_every_text(self) -> None:
+        tries = self._tries()
+        for text in self._texts():
+            if text.state in (TextState.PENDING, TextState.HELD, TextState.POSTING):
+                assert self._owed(text), f"nobody will send the {text.state} {text.kind}"
+            elif text.state is TextState.UNCERTAIN:
+                asked = [one for one in tries if one.text_id == text.id and one.check_at is not None]
+                assert asked, "nobody will ask"
+            elif text.state in GIVEN_UP:
+                assert text.reason or text.trouble, f"{text.state} without a reason"
+
+    def teardown(self) -> None:
+        """In the end, with a provider that works, every text has left or says why it did not."""
+        if not hasattr(self, "sms"):
+            return
+        self.sms.silent, self.sms.plan = False, []
+        self.put_right()
+        for _ in range(20):
+            drain(self.runtime, owner="last")
+            look_into_tries(self.runtime, stop=lambda: False)
+            self.shop.clock.move_on(timedelta(minutes=10))
+        for text in self._texts():
+            assert text.state not in (TextState.PENDING, TextState.POSTING, TextState.HELD), text.state
+            assert text.state is not TextState.UNCERTAIN
+            if not self._accepted(text):
+                assert text.state in GIVEN_UP
+                assert text.reason or text.trouble
+        self.never_two_unless_the_policy_says_so()
+
+    def _report(self, reference: str, told: str) -> None:
+        self._take(UUID(reference.removeprefix("FAKE-").removesuffix("-again")), reference, told)
+        state, trouble = REPORTS[told]
+        self.sms.tell(reference, state, trouble=trouble)
+
+    def _take(self, attempt_id: UUID, reference: str, told: str) -> None:
+        state, trouble = REPORTS[told]
+        with self.runtime.database.transaction() as session:
+            take_report(session, attempt_id, told, state, provider="fake", reference=reference,
+                        trouble=trouble, now=self.shop.clock())  # fmt: skip
+
+    def _texts(self) -> list[OutgoingText]:
+        with self.runtime.database.reading() as session:
+            return list(session.scalars(select(OutgoingText).order_by(OutgoingText.id)))
+
+    def _tries(self) -> list[TextAttempt]:
+        with self.runtime.database.reading() as session:
+            return list(session.scalars(select(TextAttempt).order_by(TextAttempt.id)))
+
+    def _accepted(self, text: OutgoingText) -> list[str]:
+        ours = {str(attempt.id) for attempt in self._tries() if attempt.text_id == text.id}
+        return [sms.attempt_id for sms in self.sms.sent if sms.attempt_id in ours]
+
+    def _owed(self, text: OutgoingText) -> bool:
+        with self.runtime.database.reading() as session:
+            owed = session.scalars(select(OwedCall).where(OwedCall.state == CallState.OWED)).all()
+        return any(call.payload["text_id"] == str(text.id) for call in owed)
+
+
+@pytest.mark.parametrize("examples", [40])
+def test_texts_in_a_world_where_anything_happens(shop: Shop, examples: int) -> None:
+    here = type("Here", (World,), {"shop": shop, "ticket_id": quoted(shop)})
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        here,
+        settings=settings(
+            max_examples=examples, stateful_step_count=40, deadline=None, derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),  # fmt: skip
+    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Table, or_, select, update
+from sqlalchemy import Table, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.kernel.bulk import among, insert_rows, update_rows
@@ -18,9 +18,11 @@ from app.messaging.dispatch import OwedText, Step, Verdict
 from app.messaging.fate import bear, follow, lock_text, tries_of, was_not_sent
 from app.messaging.models import OutgoingText, TextAttempt
 from app.messaging.ports import Outcome, SendResult
+from app.messaging.reasons import Reason
 from app.messaging.states import TextState, Trouble, TryState
 
 T = TextState
+TEXTS: Table = OutgoingText.__table__  # type: ignore[assignment]
 FIRST_POLL = timedelta(minutes=5)  # no report by then: the provider is asked
 FIRST_ENQUIRY = timedelta(seconds=60)  # a lost answer is looked into; the provider needs a moment itself
 MAY_BEGIN = (T.PENDING, T.HELD)
@@ -30,9 +32,10 @@ AFTER = {
     Outcome.REFUSED: TryState.FAILED,
     Outcome.UNCERTAIN: TryState.UNCERTAIN,
 }
+# Other reasons are over when a text leaves.
+STILL_WORTH_KNOWING = case((TEXTS.c.reason == Reason.SENT_AGAIN, TEXTS.c.reason))
 AFTER_VERDICT = {Step.SUPPRESS: T.SUPPRESSED, Step.DROP: T.DROPPED, Step.WAIT: T.PENDING}
 LOST_WORKER = "the process that posted it was gone before it noted the answer"
-TEXTS: Table = OutgoingText.__table__  # type: ignore[assignment]
 TRIES: Table = TextAttempt.__table__  # type: ignore[assignment]
 _NEEDED = (
     TEXTS.c.id, TEXTS.c.kind, TEXTS.c.ticket_id, TEXTS.c.to_phone, TEXTS.c.language, TEXTS.c.body,
@@ -78,7 +81,7 @@ def begin_tries(session: Session, texts: Sequence[OwedText], *, provider: str,
     moved = session.scalars(
         update(TEXTS)
         .where(among(session, TEXTS.c.id, [text.id for text in texts]), TEXTS.c.state.in_(MAY_BEGIN))
-        .values(state=T.POSTING, tries=TEXTS.c.tries + 1, reason=None, trouble=None)
+        .values(state=T.POSTING, tries=TEXTS.c.tries + 1, reason=STILL_WORTH_KNOWING, trouble=None)
         .returning(TEXTS.c.id)
     ).all()
     if len(moved) < len(texts):

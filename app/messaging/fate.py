@@ -57,7 +57,9 @@ def follow(session: Session, text: OutgoingText, *, now: datetime) -> None:
     text.state = new
     if new in WITH_PROVIDER:
         text.settled_at = text.settled_at or now
-        text.reason, text.trouble, text.error_code, text.attention_since = None, None, None, None
+        text.trouble, text.error_code = None, None
+        if text.reason != Reason.SENT_AGAIN:  # somebody should know that it may have come twice
+            text.reason, text.attention_since = None, None
     elif new in (T.FAILED, T.UNDELIVERED, T.UNCERTAIN):
         text.settled_at = now
         text.attention_since = text.attention_since or now
@@ -114,7 +116,7 @@ def apply_policy(session: Session, text: OutgoingText, attempt: TextAttempt, *, 
     if text.state is not T.UNCERTAIN:
         return
     if _try_once_more(session, text, due_at=now, now=now):
-        text.reason = Reason.SENT_AGAIN
+        text.reason, text.attention_since = Reason.SENT_AGAIN, now
         log.warning("text %s is sent a second time: nobody knows whether it left", text.id)
         return
     text.state, text.reason = T.DROPPED, Reason.NOBODY_KNOWS

@@ -19,7 +19,7 @@ LEASE = timedelta(seconds=60)
 BATCH = 100
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
-PATIENCE = timedelta(days=1)  # a call that cannot be made for so long is given up
+MOST_ATTEMPTS = 96  # about a day of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,6 @@ class Claim:
     topic: str
     payload: dict[str, Any]
     attempt: int
-    created_at: datetime
     lease: str
     lease_until: datetime
 
@@ -68,12 +67,12 @@ def claim(session: Session, *, owner: str, now: datetime, limit: int = BATCH,
         .where(OwedCall.id.in_(due.scalar_subquery()))
         .values(lease_owner=lease, lease_until=until, attempt=OwedCall.attempt + 1)
         .returning(
-            OwedCall.id, OwedCall.topic, OwedCall.payload, OwedCall.attempt, OwedCall.created_at, OwedCall.due_at
+            OwedCall.id, OwedCall.topic, OwedCall.payload, OwedCall.attempt, OwedCall.due_at
         )
         .execution_options(synchronize_session=False)
     ).all()  # fmt: skip
     ordered = sorted(rows, key=lambda row: (row.due_at, row.id))
-    return [Claim(r.id, r.topic, r.payload, r.attempt, r.created_at, lease, until) for r in ordered]
+    return [Claim(r.id, r.topic, r.payload, r.attempt, lease, until) for r in ordered]
 
 
 def finish(session: Session, claims: Sequence[Claim], *, now: datetime) -> set[UUID]:
@@ -117,7 +116,9 @@ def give_back(session: Session, claims: Iterable[Claim], *, due_at: datetime) ->
     if waiting:
         session.execute(
             update(OwedCall)
-            .where(among(session, CALLS.c.id, [claim.id for claim in waiting]), *_still_ours(waiting[0].lease))
+            .where(
+                among(session, CALLS.c.id, [claim.id for claim in waiting]), *_still_ours(waiting[0].lease)
+            )
             .values(due_at=due_at, lease_owner=None, lease_until=None, attempt=OwedCall.attempt - 1)
             .execution_options(synchronize_session=False)
         )
@@ -135,12 +136,12 @@ def keep(session: Session, claim: Claim, *, now: datetime) -> bool:
 
 
 def next_try(claim: Claim, *, now: datetime, at_least: float = 0) -> datetime | None:
-    """When to try again: 5 s, doubled each time, at most 15 min, spread by a quarter; None after a day.
+    """When to try again: 5 s, doubled each time, at most 15 min, spread by a quarter; None after about a day.
 
     `at_least` are the seconds the other side asked for. The spread comes from the row's own id, so that a
     crowd that failed together does not return together.
     """
-    if now >= claim.created_at + PATIENCE:
+    if claim.attempt >= MOST_ATTEMPTS:
         return None
     wait = min(FIRST_WAIT * (1 << min(claim.attempt - 1, 10)), LONGEST_WAIT)
     return now + max(wait, timedelta(seconds=min(at_least, 3600))) * (1 + claim.id.int % 1000 / 4000)

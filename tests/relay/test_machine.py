@@ -4,12 +4,13 @@ Hypothesis plays the world (crashes, lost answers, reports in any order, opt-out
 the real relay on both databases; the provider's own list of what it accepted is the judge.
 """
 
+import os
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import delete, select, update
@@ -28,12 +29,12 @@ from app.outbox.models import CallState, OwedCall
 from app.quotes.models import Quote, QuoteState
 from app.relay.drain import drain
 from app.relay.enquiries import look_into_tries
-from tests.fakes.sms import LOST_ANSWER, AcceptedThenDied, FakeSms
+from tests.fakes.sms import LOST_ANSWER, AcceptedThenDied, FakeSms, Planned
 from tests.journeys.on_the_bench import quoted
 from tests.shop import Shop
 
 PHONES = ("+821011112222", "+821033334444")
-ENDS = {
+ENDS: dict[str, Planned] = {
     "accepted": SendResult(Outcome.ACCEPTED),
     "not sent": SendResult(Outcome.NOT_SENT, detail="refused connection"),
     "refused": SendResult(Outcome.REFUSED, code="99999", trouble=Trouble.UNKNOWN),
@@ -45,9 +46,12 @@ ENDS = {
     "killed after": AcceptedThenDied(KeyboardInterrupt()),
 }
 KINDS = (TextKind.PARCEL_RECEIVED, TextKind.QUOTE_SENT, TextKind.PICKUP_TODAY)  # status, decision, reminder
+# Shrinking a failure against a database takes minutes; HYPOTHESIS_SHRINK=1 when it is wanted.
+PHASES = [Phase.generate, *([Phase.shrink] if os.environ.get("HYPOTHESIS_SHRINK") else [])]
 REPORTS = {
     "sent": (TryState.SENT, None), "delivered": (TryState.DELIVERED, None),
     "undelivered": (TryState.UNDELIVERED, Trouble.LATER), "failed": (TryState.FAILED, Trouble.UNKNOWN),
+    "unregistered": (TryState.FAILED, Trouble.CONFIGURATION),
 }  # fmt: skip
 FINAL = {TryState.DELIVERED, TryState.UNDELIVERED, TryState.FAILED}
 GIVEN_UP = {TextState.FAILED, TextState.SUPPRESSED, TextState.DROPPED, TextState.UNDELIVERED}
@@ -65,6 +69,8 @@ class World(RuleBasedStateMachine):
         self.sms = FakeSms(self.shop.clock, able)
         self.runtime = replace(self.shop.runtime, sms=self.sms)
         self.seen: dict[UUID, TryState] = {}
+        self.dropped: set[str] = set()
+        self.count = 0
         self.version = 1
         with self.runtime.database.transaction() as session:
             for table in (TextReport, TextAttempt, OutgoingText, OwedCall, OptOut, BadNumber, SenderStop):
@@ -78,10 +84,11 @@ class World(RuleBasedStateMachine):
     @rule(kind=st.sampled_from(KINDS), phone=st.sampled_from(PHONES))
     def enqueue(self, kind: TextKind, phone: str) -> None:
         decision = kind is TextKind.QUOTE_SENT
+        self.count += 1  # texts of the same words have a test of their own: who of them got which is all one
         with self.runtime.database.transaction() as session:
             send_text(
                 session, kind, to_phone=phone, language=Language.EN, now=self.shop.clock(),
-                words={"code": "7K2M", "due": self.shop.clock(), "amount": "1", "window": "10:00"},
+                words={"code": f"no. {self.count}", "due": self.shop.clock(), "amount": "1", "window": "10:00"},
                 ticket_id=self.ticket_id if decision else None,
                 about=f"quote:{self.version}" if decision else None,
             )  # fmt: skip
@@ -89,10 +96,8 @@ class World(RuleBasedStateMachine):
     @rule(ends=st.lists(st.sampled_from(sorted(ENDS)), min_size=1, max_size=8), worker=st.sampled_from("ab"))
     def claim_and_post(self, ends: list[str], worker: str) -> None:
         self.sms.plan = [ENDS[end] for end in ends]
-        try:
+        with suppress(KeyboardInterrupt):
             drain(self.runtime, owner=worker)
-        except KeyboardInterrupt:
-            pass
         self.sms.plan = []
 
     @rule(seconds=st.sampled_from((20, 61, 130, 1800, 8000)))
@@ -105,10 +110,10 @@ class World(RuleBasedStateMachine):
         look_into_tries(self.runtime, stop=lambda: False)
         self.sms.silent = False
 
-    @rule(data=st.data(), told=st.sampled_from(sorted(REPORTS)))
-    def report(self, data: st.DataObject, told: str) -> None:
+    @rule(which=st.integers(0, 30), told=st.sampled_from(sorted(REPORTS)))
+    def report(self, which: int, told: str) -> None:
         if self.sms.records:
-            self._report(data.draw(st.sampled_from(sorted(self.sms.records))), told)
+            self._report(list(self.sms.records)[which % len(self.sms.records)], told)
 
     @rule(told=st.sampled_from(sorted(REPORTS)))
     def report_before_the_post_returns(self, told: str) -> None:
@@ -139,7 +144,9 @@ class World(RuleBasedStateMachine):
             session.flush()
             self.version += 1
             row = {c.name: getattr(old, c.name) for c in Quote.__table__.columns}
-            session.add(Quote(**row | {"id": new_row_id(), "version": self.version, "state": QuoteState.SENT}))
+            session.add(
+                Quote(**row | {"id": new_row_id(), "version": self.version, "state": QuoteState.SENT})
+            )
 
     @rule()
     def put_right(self) -> None:
@@ -149,8 +156,9 @@ class World(RuleBasedStateMachine):
     @invariant()
     def never_two_unless_the_policy_says_so(self) -> None:
         for text in self._texts():
-            allowed = 1 + text.resends
-            assert len(self._accepted(text)) <= allowed, f"{text.kind} left too often"
+            # One that the provider dropped for a fault of our account goes when that is put right.
+            dropped = [one for one in self._accepted(text) if one in self.dropped]
+            assert len(self._accepted(text)) <= 1 + text.resends + len(dropped), f"{text.kind} left too often"
             again = WHEN_UNSURE[WORDINGS[text.kind].category] is WhenUnsure.RESEND_ONCE
             assert text.resends <= (1 if again else 0)
 
@@ -200,8 +208,10 @@ class World(RuleBasedStateMachine):
     def _take(self, attempt_id: UUID, reference: str, told: str) -> None:
         state, trouble = REPORTS[told]
         with self.runtime.database.transaction() as session:
-            take_report(session, attempt_id, told, state, provider="fake", reference=reference,
-                        trouble=trouble, now=self.shop.clock())  # fmt: skip
+            news = take_report(session, attempt_id, told, state, provider="fake", reference=reference,
+                               trouble=trouble, now=self.shop.clock())  # fmt: skip
+        if news and trouble is Trouble.CONFIGURATION:
+            self.dropped.add(str(attempt_id))
 
     def _texts(self) -> list[OutgoingText]:
         with self.runtime.database.reading() as session:
@@ -221,13 +231,17 @@ class World(RuleBasedStateMachine):
         return any(call.payload["text_id"] == str(text.id) for call in owed)
 
 
-@pytest.mark.parametrize("examples", [40])
-def test_texts_in_a_world_where_anything_happens(shop: Shop, examples: int) -> None:
+def test_texts_in_a_world_where_anything_happens(shop: Shop) -> None:
+    examples = 30 if shop.runtime.database.engine.dialect.name == "sqlite" else 15
     here = type("Here", (World,), {"shop": shop, "ticket_id": quoted(shop)})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         here,
         settings=settings(
-            max_examples=examples, stateful_step_count=40, deadline=None, derandomize=True,
+            max_examples=examples,
+            stateful_step_count=40,
+            deadline=None,
+            derandomize=True,
+            phases=PHASES,
             suppress_health_check=list(HealthCheck),
-        ),  # fmt: skip
+        ),
     )

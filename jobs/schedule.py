@@ -42,7 +42,7 @@ TIMETABLE: tuple[Entry, ...] = (
     # job                      every … seconds
     Entry(read_replies.run,    1),
     Entry(drain_outbox.run,    1),
-    Entry(look_into_texts.run, 5),
+    Entry(look_into_texts.run, 2),
     Entry(release_holds.run,   20),
     Entry(remind_quotes.run,   30),
     Entry(send_reminders.run,  30),

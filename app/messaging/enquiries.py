@@ -17,7 +17,7 @@ from app.messaging.fate import apply_policy, lock_text, note_told, was_not_sent
 from app.messaging.models import OutgoingText, TextAttempt
 from app.messaging.ports import SmsRecord
 from app.messaging.states import TextState, TryState
-from app.messaging.writing import without_link
+from app.messaging.writing import left_as
 
 AT_ONCE = 50
 LEASE = timedelta(seconds=90)  # longer than asking may take; asking twice does no harm
@@ -128,7 +128,7 @@ def _lock_number(session: Session, enquiry: Enquiry) -> Sequence[OutgoingText]:
 
 
 def _same_words(record: SmsRecord, text: OutgoingText) -> bool:
-    return record.body is not None and without_link(record.body) == text.body
+    return record.body is not None and left_as(text.body, record.body)
 
 
 def _references(session: Session, enquiry: Enquiry) -> set[str]:

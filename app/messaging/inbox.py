@@ -3,7 +3,6 @@
 Rows are plain and name tickets by id only; whose ticket it is, the caller knows and passes in as `mine`.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,7 +21,6 @@ from app.messaging.states import TextState, Trouble
 T = TextState
 LONGEST = 100  # rows of one list; the counts say how many there are
 Mine = Select[UUID]  # the ids of one's own tickets
-_DIGITS = re.compile(r"\d{4,}")
 
 
 class Show(StrEnum):
@@ -63,7 +61,7 @@ class OpenMessage:
 
 @dataclass(frozen=True, slots=True)
 class OpenText:
-    """A text of ours a person must look at, as it was to be read; a phone code's digits are blotted out.
+    """A text of ours a person must look at. `body` is as stored, with its secrets still open.
 
     `reason` is a Reason, or what the provider said. `number_is_bad` and `opted_out` are as of now;
     `looked_into` while the provider is still being asked; `may_go_again` says whether sending it helps.
@@ -161,8 +159,8 @@ def count_held(session: Session) -> int:
     return session.scalar(select(_counted(OutgoingText, OutgoingText.state == T.HELD))) or 0
 
 
-def may_go_again(text: OutgoingText) -> bool:
-    """Whether sending it once more can do any good; a phone code never: it has run out."""
+def may_go_again(text: OutgoingText | OpenText) -> bool:
+    """Whether sending it once more can do any good, the number apart; a phone code never: it has run out."""
     ended_open = text.state in _MAY_GO_AGAIN or text.reason == Reason.NOBODY_KNOWS
     return ended_open and WORDINGS[text.kind].category is not Category.CODE
 
@@ -170,11 +168,6 @@ def may_go_again(text: OutgoingText) -> bool:
 def is_uncertain(text: OpenText) -> bool:
     """Whether the customer may have it after all: sending it again may put it there twice."""
     return text.state is T.UNCERTAIN or text.reason in _IN_DOUBT
-
-
-def readable(text: OutgoingText) -> str:
-    """Its words for colleagues' eyes; the digits of a phone code are nobody's to read."""
-    return _DIGITS.sub("••••", text.body) if text.kind is TextKind.PHONE_CODE else text.body
 
 
 def _counted(table: type, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
@@ -201,7 +194,7 @@ def _read(session: Session, wanted: Select[OutgoingText, bool, bool, bool]) -> l
 def _open_text(row: OutgoingText, bad: bool, out: bool, asking: bool) -> OpenText:
     return OpenText(
         id=row.id, ticket_id=row.ticket_id, kind=row.kind, to_phone=row.to_phone, language=row.language,
-        body=readable(row), state=row.state, reason=row.reason, trouble=row.trouble, code=row.error_code,
+        body=row.body, state=row.state, reason=row.reason, trouble=row.trouble, code=row.error_code,
         at=row.attention_since or row.created_at, number_is_bad=bad, opted_out=out,
         looked_into=asking and row.state is T.UNCERTAIN, may_go_again=may_go_again(row) and not bad and not out,
     )  # fmt: skip

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     SENT_AGAIN = "sent_again"
     NOBODY_KNOWS = "nobody_knows"
     SWITCHED_OFF = "switched_off"
+    NUMBER_CORRECTED = "number_corrected"
 
 
 REASON_SAYS: dict[Reason, str] = {
@@ -43,4 +44,5 @@ REASON_SAYS: dict[Reason, str] = {
     Reason.SENT_AGAIN: N_("Nobody knows whether it left; it went a second time"),
     Reason.NOBODY_KNOWS: N_("Nobody knows whether it left; it was not sent again"),
     Reason.SWITCHED_OFF: N_("Not sent, as asked for"),
+    Reason.NUMBER_CORRECTED: N_("Sent to the corrected number instead"),
 }

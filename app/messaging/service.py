@@ -15,7 +15,7 @@ from app.messaging.models import BadNumber, OptOut, OutgoingText, ThreadMessage
 from app.messaging.reasons import Reason
 from app.messaging.rules import always_goes
 from app.messaging.states import TextState
-from app.messaging.writing import LINK, count_segments, write
+from app.messaging.writing import ANY_CODE, count_segments, filled, write
 
 ALWAYS_URGENT = (Category.CODE, Category.REPLY)
 LINK_END = "/t/" + "x" * 22  # as long as a private link's own part, for counting
@@ -36,8 +36,8 @@ def send_text(session: Session, kind: TextKind, *, to_phone: str, language: Lang
         kind=kind, ticket_id=ticket_id, to_phone=to_phone, language=language, body=body, about=about,
         urgent=urgent or WORDINGS[kind].category in ALWAYS_URGENT,
         state=TextState.SUPPRESSED if against else TextState.PENDING, reason=against,
-        segments=count_segments(body.replace(LINK, house.public_url + LINK_END)), tries=0, resends=0,
-        created_at=now,
+        segments=count_segments(filled(body, link=house.public_url + LINK_END, code=ANY_CODE)), tries=0,
+        resends=0, created_at=now,
     )  # fmt: skip
     session.add(row)
     session.flush()

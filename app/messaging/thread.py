@@ -1,5 +1,6 @@
 """One repair's whole talk in one list: messages on the web, replies by SMS, and every text of ours."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,11 +9,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kernel.i18n import Language
+from app.kernel.i18n import N_, Language, translate
 from app.messaging.inbound import Command
-from app.messaging.inbox import readable
 from app.messaging.models import IncomingText, OutgoingText, ThreadMessage
 from app.messaging.states import TextState, Trouble
+
+ONLY_PICTURES = N_("(photos)")  # what the thread says of a text without words
+_ONLY_PICTURES = {translate(language, ONLY_PICTURES) for language in Language}
 
 
 class Channel(StrEnum):
@@ -40,6 +43,7 @@ class Said:
     """One thing said; `fate` for our own texts only, `author` '' where the shop itself speaks.
 
     `language` is the text's, None for what people wrote. `waits` marks a message nobody has handled.
+    `pictures_at` is when the text was received that it stands for, where pictures came with it: theirs, too.
     """
 
     id: UUID
@@ -51,20 +55,19 @@ class Said:
     language: Language | None = None
     waits: bool = False
     fate: Fate | None = None
+    pictures_at: datetime | None = None
 
 
 def talk_of(session: Session, ticket_id: UUID) -> list[Said]:
     """Everything said about one ticket, the oldest first. Three queries, however long the talk is."""
     messages = session.scalars(select(ThreadMessage).where(ThreadMessage.ticket_id == ticket_id)).all()
-    replies = session.scalars(
-        select(IncomingText).where(
-            IncomingText.ticket_id == ticket_id, IncomingText.meaning != Command.MESSAGE.value
-        )
-    )
+    received = session.scalars(select(IncomingText).where(IncomingText.ticket_id == ticket_id)).all()
+    replies = [row for row in received if row.meaning not in (None, Command.MESSAGE.value)]
+    pictured = _pictured(messages, received)
     texts = session.scalars(select(OutgoingText).where(OutgoingText.ticket_id == ticket_id))
     # A command that was passed on to the technician stands in the thread already.
     passed_on = {message.body.strip(): message.at for message in messages if message.via == Channel.SMS}
-    said = [_message(message) for message in messages]
+    said = [_message(message, pictured.get(message.id)) for message in messages]
     said += [
         _reply(row) for row in replies if not _was_passed_on(row, passed_on.get(row.body.strip()))
     ]  # fmt: skip
@@ -72,15 +75,39 @@ def talk_of(session: Session, ticket_id: UUID) -> list[Said]:
     return sorted(said, key=lambda one: (one.at, one.fate is not None, one.id))
 
 
+def pictures_of(session: Session, ticket_id: UUID, messages: Sequence[ThreadMessage]) -> dict[UUID, datetime]:
+    """Which messages came by text with pictures, and when that text was received: the photos bear that time."""
+    received = session.scalars(select(IncomingText).where(IncomingText.ticket_id == ticket_id))
+    return _pictured(messages, received)
+
+
+def _pictured(messages: Sequence[ThreadMessage], received: Iterable[IncomingText]) -> dict[UUID, datetime]:
+    """A text stands in the thread as the first message after it that says the same."""
+    found: dict[UUID, datetime] = {}
+    by_text = [one for one in messages if one.from_customer and one.via == Channel.SMS]
+    by_text.sort(key=lambda one: (one.at, one.id))
+    for row in sorted((row for row in received if row.media), key=lambda row: (row.received_at, row.id)):
+        stands = (one for one in by_text if one.id not in found and one.at >= row.received_at)
+        message = next((one for one in stands if _says_the_same(one, row)), None)
+        if message is not None:
+            found[message.id] = row.received_at
+    return found
+
+
+def _says_the_same(message: ThreadMessage, row: IncomingText) -> bool:
+    words = row.body.strip()
+    return words.startswith(message.body) if words else message.body in _ONLY_PICTURES
+
+
 def _was_passed_on(row: IncomingText, at: datetime | None) -> bool:
     return at is not None and at >= row.received_at
 
 
-def _message(row: ThreadMessage) -> Said:
+def _message(row: ThreadMessage, pictures_at: datetime | None) -> Said:
     channel = Channel(row.via) if row.via in set(Channel) else Channel.WEB
     return Said(
         row.id, row.at, row.author, row.from_customer, channel, row.body,
-        waits=row.from_customer and row.handled_at is None,
+        waits=row.from_customer and row.handled_at is None, pictures_at=pictures_at,
     )  # fmt: skip
 
 
@@ -90,4 +117,4 @@ def _reply(row: IncomingText) -> Said:
 
 def _text(row: OutgoingText) -> Said:
     fate = Fate(row.state, row.reason, row.trouble, row.error_code, row.tries, row.handled_by)
-    return Said(row.id, row.created_at, "", False, Channel.SMS, readable(row), row.language, fate=fate)
+    return Said(row.id, row.created_at, "", False, Channel.SMS, row.body, row.language, fate=fate)

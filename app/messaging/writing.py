@@ -11,7 +11,9 @@ from app.kernel.show import show
 from app.messaging.kinds import WORDINGS, TextKind
 from app.messaging.regions import region_of
 
-LINK = "{link}"  # stands in the stored body; the private link is put in when the text leaves
+# What stands in the stored body for a secret that is put in when the text leaves: a link, a phone code.
+LINK, CODE = "{link}", "{code}"
+ANY_CODE = "000000"  # as long as any code, for counting
 
 # GSM 03.38 default alphabet and its extension table (3GPP TS 23.038); extension characters cost two.
 _GSM = (
@@ -21,12 +23,12 @@ _GSM = (
 _GSM_EXTENDED = "^{}\\[~]|€\f"
 _ALL_GSM = re.compile(f"[{re.escape(_GSM + _GSM_EXTENDED)}]*")
 _COSTS_TWO = re.compile(f"[{re.escape(_GSM_EXTENDED)}]")
-_ADDRESS = re.compile(r"https?://\S+")
+_AS_LEFT = {re.escape(LINK): r"https?://\S+", re.escape(CODE): r"\d{6}"}
 
 
 def write(kind: TextKind, language: Language, house: House, words: Mapping[str, Any], *,
           to_phone: str | None = None) -> str:  # fmt: skip
-    """The text in `language`, with `{link}` still open. A missing value raises KeyError.
+    """The text in `language`, with its secrets still open. A missing value raises KeyError.
 
     It asks for a reply only where the phone (E.164; None: one of the house's own region) can answer.
     """
@@ -45,9 +47,17 @@ def count_segments(body: str) -> int:
     return 1 if units <= single else -(-units // part)
 
 
-def without_link(body: str) -> str:
-    """A body that left, as it was stored: with `{link}` where the address stands."""
-    return _ADDRESS.sub(LINK, body)
+def filled(body: str, *, link: str, code: str) -> str:
+    """A stored body with its secrets, or whatever is shown or counted in their place."""
+    return body.replace(LINK, link).replace(CODE, code)
+
+
+def left_as(stored: str, left: str) -> bool:
+    """Whether a body that left can be this stored one, whatever its link and code were."""
+    pattern = re.escape(stored)
+    for mark, secret in _AS_LEFT.items():
+        pattern = pattern.replace(mark, secret)
+    return re.fullmatch(pattern, left) is not None
 
 
 def passes_korean_networks(body: str) -> bool:

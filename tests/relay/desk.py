@@ -14,7 +14,10 @@ from app.kernel.settings import Settings
 from app.messaging.kinds import TextKind
 from app.messaging.models import OutgoingText, TextAttempt
 from app.messaging.ports import Capabilities
+from app.messaging.reports import take_report
+from app.messaging.sender_stop import stop_sender
 from app.messaging.service import send_text
+from app.messaging.states import Trouble, TryState
 from app.outbox.models import OwedCall
 from app.relay.drain import drain
 from app.relay.enquiries import look_into_tries
@@ -43,7 +46,7 @@ class Desk:
                 send_text(
                     session, kind, to_phone=to or f"+82{1012345678 + number}", language=Language.EN, now=self.clock(),
                     words={"code": f"{number}", "stage": "on the bench", "due": self.clock(), "note": "",
-                           "number": "123456", "amount": "1", "technician": "Kim"},
+                           "number": "123456", "amount": "1", "window": "10:00", "technician": "Kim"},
                 ).id
                 for number in range(count)
             ]  # fmt: skip
@@ -55,6 +58,17 @@ class Desk:
     def look(self) -> int:
         """Ask about the tries that are due to be asked about."""
         return look_into_tries(self.runtime, stop=lambda: False)
+
+    def report(self, attempt_id: UUID, state: TryState, trouble: Trouble | None = None) -> bool:
+        """The provider reports on a try."""
+        with self.runtime.database.transaction() as session:
+            return take_report(session, attempt_id, state.value, state, provider="fake",
+                               reference=f"FAKE-{attempt_id}", trouble=trouble, now=self.clock())  # fmt: skip
+
+    def stop(self) -> None:
+        """The sender stands still."""
+        with self.runtime.database.transaction() as session:
+            stop_sender(session, provider="fake", code="20003", detail="", now=self.clock())
 
     def wait(self, **by: float) -> None:
         """Time passes."""

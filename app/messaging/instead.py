@@ -1,0 +1,31 @@
+"""The same words to another number: what went to a wrong one is written again to the right one."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.messaging.fate import owe_sending
+from app.messaging.models import OutgoingText
+from app.messaging.reasons import Reason
+from app.messaging.states import TextState
+
+# What may still go, or go again, to the old number; whatever else ended stays as it ended.
+NOT_OVER = (TextState.PENDING, TextState.HELD, TextState.UNCERTAIN)
+
+
+def send_instead(session: Session, old: OutgoingText, *, to_phone: str, now: datetime) -> OutgoingText:
+    """Write a text to `to_phone` (E.164) as it was written to another number, and owe its sending.
+
+    Lock the old text before. It goes nowhere any more, except where it is being posted at this moment.
+    """
+    new = OutgoingText(
+        kind=old.kind, ticket_id=old.ticket_id, to_phone=to_phone, language=old.language, body=old.body,
+        about=old.about, urgent=old.urgent, state=TextState.PENDING, segments=old.segments, tries=0, resends=0,
+        created_at=now,
+    )  # fmt: skip
+    session.add(new)
+    if old.state in NOT_OVER:
+        old.state, old.reason, old.settled_at = TextState.DROPPED, Reason.NUMBER_CORRECTED, now
+    session.flush()
+    owe_sending(session, new, now=now)
+    return new

@@ -1,0 +1,94 @@
+"""Two jobs processes, killed again and again in the middle of their work: every text leaves exactly once."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from app.demo.clock import DemoClock
+from app.kernel.db import Database
+from app.kernel.i18n import Language
+from app.messaging.kinds import TextKind
+from app.messaging.models import OutgoingText, TextAttempt
+from app.messaging.service import send_text
+from app.messaging.states import TextState, TryState
+from tests.fakes.loopback import ACCOUNT, LoopbackTwilio, loopback_twilio
+
+ROOT = Path(__file__).parent.parent.parent
+TEXTS = 2_000
+KILLS = 5
+
+
+@pytest.fixture
+def server() -> Iterator[LoopbackTwilio]:
+    with loopback_twilio() as running:
+        yield running
+
+
+def test_two_thousand_texts_and_kill_9_in_a_loop(
+    database: Database, server: LoopbackTwilio, database_url: str, tmp_path: Path
+) -> None:
+    """Asked of the server, not of us: 2,000 different texts, none twice."""
+    clock = DemoClock(tmp_path)
+    with database.transaction() as session:
+        for number in range(TEXTS):
+            send_text(session, TextKind.PARCEL_RECEIVED, to_phone=f"+8210{number // 4:08}",
+                      language=Language.EN, words={"code": f"no. {number}", "due": clock()}, now=clock())  # fmt: skip
+    environment = os.environ | {
+        "DATABASE_URL": database_url, "DATA_DIR": str(tmp_path), "DEMO": "true", "SMS_QUIET_HOURS": "none",
+        "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": "t", "TWILIO_FROM": "+15005550006",
+        "TWILIO_API_URL": server.origin,
+    }  # fmt: skip
+    for _ in range(KILLS):
+        with jobs(environment) as first, jobs(environment) as second:
+            try:
+                server.wait_for(len(server.seen) + TEXTS // (KILLS + 2))
+            finally:
+                first.kill()
+                second.kill()
+        clock.move_on(timedelta(seconds=65))  # leases run out, questions fall due
+    questions = len(questions_left(database))
+    with jobs(environment) as first, jobs(environment):
+        for _ in range(120):
+            if all_accepted(database):
+                break
+            with suppress(subprocess.TimeoutExpired):
+                first.wait(0.5)
+            clock.move_on(timedelta(seconds=20))
+    accepted = server.accepted()
+    assert len(accepted) == TEXTS
+    assert set(accepted.values()) == {1}
+    assert all_accepted(database)
+    assert questions, "the kills came when nothing was under way: the test shows nothing"
+
+
+@contextmanager
+def jobs(environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    """One jobs process, gone afterwards."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "jobs"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def questions_left(database: Database) -> list[TryState]:
+    """Tries that began and whose end nobody noted."""
+    open_ends = (TryState.POSTING, TryState.UNCERTAIN)
+    with database.reading() as session:
+        return list(session.scalars(select(TextAttempt.state).where(TextAttempt.state.in_(open_ends))))
+
+
+def all_accepted(database: Database) -> bool:
+    """Whether every text stands where the provider took it."""
+    with database.reading() as session:
+        count = session.scalar(select(func.count()).where(OutgoingText.state == TextState.ACCEPTED))
+    return count == TEXTS

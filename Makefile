@@ -32,8 +32,8 @@ check: .venv/dev.stamp ## ruff, mypy, import contracts, migrations in step, cata
 	$(PY) -m pytest -q tests/architecture tests/migrations
 	$(PY) -m tests.architecture.catalogues
 
-bench: .venv/dev.stamp ## measure texts drained and places booked per second
-	@$(PY) -m bench
+bench: .venv/dev.stamp ## measure texts, webhooks, memory and places on both databases
+	@$(PY) -m bench $(ARGS)
 
 lock: .venv/dev.stamp ## compile requirements*.txt from pyproject.toml
 	$(COMPILE) pyproject.toml -o requirements.txt

@@ -1,104 +1,55 @@
-"""`python -m bench`: texts drained from the outbox and places booked per second, on both databases.
+"""`python -m bench [texts|loopback|webhooks|memory|places]`: what the shop can take, on both databases.
 
-The sender does nothing, so the figures are what claim, attempt and result cost. They depend on the
-machine: compare runs of one machine only.
+The figures depend on the machine and on what else it does: compare runs of one machine only, and ratios
+rather than absolutes (docs/developers.md says how).
 """
 
+import argparse
 import sys
-import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from sqlalchemy import select
+from bench import loopback, memory, places, texts, webhooks
+from bench.figures import Figure, Runs, machine, table
+from bench.shops import DATABASES, Fresh, databases
 
-from app.bootstrap import build_runtime
-from app.courier import service as courier
-from app.courier.models import Slot
-from app.demo.seed import seed_demo
-from app.kernel.clock import system_clock
-from app.kernel.errors import Refusal
-from app.kernel.i18n import Language
-from app.kernel.settings import Settings
-from app.messaging.kinds import TextKind
-from app.messaging.ports import Outcome, SendResult, SmsToSend
-from app.messaging.service import send_text
-from app.relay.drain import drain
-from app.runtime import Runtime
-from tests.databases import PostgresTemplates, SqliteTemplates
-from tests.postgres import Server
+Measure = Callable[[Fresh, Path, int], Iterator[Figure]]
 
-TEXTS = 2_000
-BOOKINGS = 500
-
-
-class NoSender:
-    """Accepts at once."""
-
-    name = "none"
-
-    def send(self, sms: SmsToSend) -> SendResult:
-        """Say yes."""
-        return SendResult(Outcome.ACCEPTED, sms.attempt_id)
-
-
-def drain_texts(runtime: Runtime) -> float:
-    """Texts per second through claim, attempt and result, by one worker."""
-    with runtime.database.transaction() as session:
-        for number in range(TEXTS):
-            send_text(
-                session, TextKind.PHONE_CODE, to_phone=f"+8210{number:08}", language=Language.KO,
-                words={"number": "123456"}, now=runtime.clock(),
-            )  # fmt: skip
-    started = time.perf_counter()
-    assert drain(runtime, owner="bench") == TEXTS
-    return TEXTS / (time.perf_counter() - started)
-
-
-def book_places(runtime: Runtime) -> float:
-    """Places taken per second, each in a transaction of its own."""
-    with runtime.database.reading() as session:
-        slots = session.scalars(select(Slot.id).where(Slot.cutoff_at > runtime.clock())).all()
-    started = time.perf_counter()
-    taken = 0
-    for number in range(BOOKINGS):
-        try:
-            with runtime.database.transaction() as session:
-                courier.take_place(session, slots[number % len(slots)], now=runtime.clock())
-            taken += 1
-        except Refusal:
-            continue
-    return taken / (time.perf_counter() - started)
-
-
-MEASURED: dict[str, Callable[[Runtime], float]] = {
-    "texts drained per second": drain_texts,
-    "places booked per second": book_places,
+BENCHES: dict[str, tuple[Measure, int]] = {  # and how many of it, unless told
+    "texts": (texts.measure, texts.COUNT),
+    "loopback": (loopback.measure, loopback.COUNT),
+    "webhooks": (webhooks.measure, webhooks.COUNT),
+    "memory": (memory.measure, memory.COUNT),
+    "places": (places.measure, places.COUNT),
 }
 
 
-def measure(name: str, url: str, folder: Path) -> None:
-    """Build a shop on that database and print every figure."""
-    built = build_runtime(Settings(database_url=url, data_dir=folder), clock=system_clock)
-    runtime = replace(built, sms=NoSender())
-    seed_demo(runtime)
-    for what, work in MEASURED.items():
-        sys.stdout.write(f"{name:<11} {what:<26} {work(runtime):>9,.0f}\n")
-    runtime.database.close()
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure what was asked for, one run after the other, and print one table."""
+    asked = _asked(arguments)
+    print(machine(), flush=True)
+    runs: Runs = {}
+    for name in asked.database or DATABASES:
+        runs[name] = []
+        with databases(name) as (fresh, folder):
+            for number in range(asked.runs):
+                for what in asked.what or BENCHES:
+                    print(f"{name}, {what}, run {number + 1} of {asked.runs} ...", file=sys.stderr)
+                    measure, usual = BENCHES[what]
+                    runs[name] += measure(fresh, folder, asked.count or usual)
+    print(table(runs))
 
 
-def main() -> None:
-    """Both databases, one after the other."""
-    with tempfile.TemporaryDirectory() as folder:
-        with SqliteTemplates(Path(folder)).built() as url:
-            measure("sqlite", url, Path(folder))
-        server = Server.start()
-        try:
-            with PostgresTemplates(server.folder, "bench").built() as url:
-                measure("postgresql", url, Path(folder))
-        finally:
-            server.stop()
+def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure; see docs/developers.md.")
+    parser.add_argument("what", nargs="*", metavar="|".join(BENCHES), help="all of them unless told")
+    parser.add_argument("--database", action="append", choices=DATABASES, help="both unless told")
+    parser.add_argument("--count", type=int, help="how many of each; every one has a number of its own")
+    parser.add_argument("--runs", type=int, default=3, help="medians are printed (%(default)s)")
+    asked = parser.parse_args(arguments)
+    if unknown := [name for name in asked.what if name not in BENCHES]:
+        parser.error(f"there is no bench {unknown[0]}: choose of {', '.join(BENCHES)}")
+    return asked
 
 
 if __name__ == "__main__":

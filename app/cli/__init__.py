@@ -1,14 +1,15 @@
-"""What an operator types: `flask --app wsgi staff | db | settings | doctor`."""
+"""What an operator types: `flask --app wsgi staff | sms | db | settings | doctor`."""
 
 from flask import Flask
 
 from app.cli.database import database_commands
 from app.cli.doctor import doctor
 from app.cli.settings_page import settings_command
+from app.cli.sms import sms_commands
 from app.cli.staff import staff_commands
 
 
 def register_commands(app: Flask) -> None:
     """Hang our commands beside Flask's own."""
-    for command in (staff_commands, database_commands, settings_command, doctor):
+    for command in (staff_commands, sms_commands, database_commands, settings_command, doctor):
         app.cli.add_command(command)

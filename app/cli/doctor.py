@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 import click
@@ -12,6 +11,8 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.cli import doctor_texts
+from app.cli.doctor_texts import Finding
 from app.demo.seed import DEMO_STAFF
 from app.kernel.actor import Role
 from app.kernel.settings import DEMO_SECRET, Settings
@@ -24,18 +25,10 @@ from app.web.current import runtime
 LATE = timedelta(minutes=5)  # a call owed for longer has nobody who makes it
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at; `remedy` is empty where all is well."""
-
-    subject: str
-    said: str
-    remedy: str = ""
-
-
 def examine(runtime: Runtime) -> list[Finding]:
     """Look at everything; the rows are looked at only where the database can be read."""
     findings = [look(runtime.settings) for look in _SETTINGS]
+    findings += [look(runtime) for look in doctor_texts.ABOUT_RUNTIME]
     database = _database(runtime)
     findings.append(database)
     if not database.remedy:
@@ -63,19 +56,6 @@ def _files(settings: Settings) -> Finding:
         return Finding("Files", f"{folder} can be written")
     return Finding(
         "Files", f"{folder} cannot be written", "Create the folder, or let DATA_DIR name another one."
-    )
-
-
-def _texts(settings: Settings) -> Finding:
-    if settings.texts_go_by != "demo":
-        through = {"twilio": "Twilio", "solapi": "SOLAPI"}[settings.texts_go_by]
-        return Finding("Texts", f"go out through {through}")
-    if settings.demo:
-        return Finding("Texts", "go to the demo phone")
-    return Finding(
-        "Texts",
-        "reach nobody",
-        "Set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID.",
     )
 
 
@@ -146,8 +126,12 @@ def _jobs(runtime: Runtime) -> Finding:
     return Finding("Jobs", "nothing waits")
 
 
-_SETTINGS: tuple[Callable[[Settings], Finding], ...] = (_secret, _address, _files, _texts, _bank)
-_ROWS: tuple[Callable[[Runtime], Finding], ...] = (_managers, _demo_accounts, _jobs)
+_SETTINGS: tuple[Callable[[Settings], Finding], ...] = (
+    _secret, _address, _files, *doctor_texts.ABOUT_SETTINGS, _bank,
+)  # fmt: skip
+_ROWS: tuple[Callable[[Runtime], Finding], ...] = (
+    _managers, _demo_accounts, _jobs, *doctor_texts.ABOUT_ROWS,
+)  # fmt: skip
 
 
 @click.command("doctor")

@@ -1,16 +1,13 @@
 """`flask staff …`: accounts made, listed, switched off; passwords by prompt or stdin, never as an argument."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy.orm import Session
 
+from app.cli.edge import refusals_in_words, writing
 from app.kernel.actor import STAFF_ROLES, Role
-from app.kernel.errors import Refusal
 from app.kernel.i18n import Language
 from app.staff import queries, service
 from app.staff.passwords import check_new_password
@@ -34,22 +31,8 @@ def _new_password(from_stdin: bool) -> str:
         typed = sys.stdin.readline().rstrip("\r\n")
     else:
         typed = click.prompt("Password (10 characters or more)", hide_input=True, confirmation_prompt=True)
-    with _refusals_in_words():
+    with refusals_in_words():
         return check_new_password(str(typed))
-
-
-@contextmanager
-def _refusals_in_words() -> Iterator[None]:
-    try:
-        yield
-    except Refusal as no:
-        raise click.ClickException(f"{no.field}: {no.message}" if no.field else str(no.message)) from None
-
-
-@contextmanager
-def _writing() -> Iterator[Session]:
-    with _refusals_in_words(), runtime().database.transaction() as session:
-        yield session
 
 
 @staff_commands.command("create")
@@ -62,7 +45,7 @@ def _writing() -> Iterator[Session]:
 def create(login: str, name: str, role: str, language: str, password_stdin: bool) -> None:
     """Open an account for LOGIN."""
     password = _new_password(password_stdin)
-    with _writing() as session:
+    with writing() as session:
         account = service.create_account(
             session, login=login, name=name, role=Role(role), language=Language(language),
             password=password, now=runtime().clock(),
@@ -88,7 +71,7 @@ def list_accounts() -> None:
 @with_appcontext
 def deactivate(login: str) -> None:
     """Switch LOGIN's account off and sign it out everywhere."""
-    with _writing() as session:
+    with writing() as session:
         account = service.account_of(session, login)
         service.deactivate(session, account, now=runtime().clock())
     click.echo(f"{account.login} is switched off and signed out everywhere.")
@@ -100,10 +83,10 @@ def deactivate(login: str) -> None:
 @with_appcontext
 def reset_password(login: str, password_stdin: bool) -> None:
     """Give LOGIN a new password and sign it out everywhere."""
-    with _refusals_in_words(), runtime().database.reading() as session:
+    with refusals_in_words(), runtime().database.reading() as session:
         service.account_of(session, login)  # say so before a password is typed in vain
     password = _new_password(password_stdin)
-    with _writing() as session:
+    with writing() as session:
         account = service.account_of(session, login)
         service.set_password(session, account, password, now=runtime().clock())
     click.echo(f"{account.login} has a new password and is signed out everywhere.")

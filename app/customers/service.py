@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.customers import queries
 from app.customers.models import Address, Customer
-from app.kernel.errors import FieldRefused
+from app.kernel.errors import FieldRefused, page_moved_on
 from app.kernel.i18n import Language, text
 
 
@@ -20,6 +20,38 @@ def meet(session: Session, *, verified_phone: str, name: str, language: Language
     customer.name, customer.language, customer.verified_at = name, language, now
     session.flush()
     return customer
+
+
+def change_number(session: Session, customer: Customer, number: str, *, seen: str) -> str:
+    """Give them another number (E.164) and return the one before, which may be somebody else's.
+
+    `seen` is the number that the page showed. Raises Conflict "stale" where a colleague was faster,
+    FieldRefused(field="phone") for the same number, or one that is another customer's.
+    """
+    session.refresh(customer, with_for_update=True)
+    before = customer.phone
+    if before != seen:
+        raise page_moved_on()
+    if number == before:
+        raise FieldRefused(
+            text("This is the number we have. Type the right one, or close this form."),
+            code="phone_same",
+            field="phone",
+        )
+    try:
+        with session.begin_nested():
+            customer.phone = number
+    except IntegrityError:
+        other = queries.by_phone(session, number)
+        raise FieldRefused(
+            text(
+                "This number belongs to another customer, %(name)s. Compare it digit by digit with your customer.",
+                name=other.name if other else "",
+            ),
+            code="phone_taken",
+            field="phone",
+        ) from None
+    return before
 
 
 def move_in(session: Session, customer: Customer, *, recipient: str, postcode: str, line1: str, line2: str,

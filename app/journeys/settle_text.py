@@ -9,11 +9,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.journeys.correct_number import number_now
 from app.kernel.actor import Actor, Role
 from app.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
 from app.kernel.i18n import text
 from app.messaging.fate import lock_text, owe_sending
 from app.messaging.inbox import may_go_again
+from app.messaging.instead import send_instead
 from app.messaging.models import BadNumber, OutgoingText
 from app.messaging.reasons import REASON_SAYS
 from app.messaging.sender_stop import lift_stop
@@ -26,15 +28,19 @@ log = logging.getLogger("mendpost.texts")
 def send_again(session: Session, text_id: UUID, *, actor: Actor, now: datetime) -> OutgoingText:
     """Owe a text once more that failed, or of which nobody knows; it then goes the way of all texts.
 
-    Raises Conflict "handled" where somebody was faster, Refusal "not_again" where sending cannot help.
+    Where the customer's number was corrected meanwhile, a new text goes there and is returned. Raises Conflict "handled" where somebody was faster, Refusal "not_again" where sending cannot help.
     """
     row = _task(session, text_id)
-    against = why_not(session, row.kind, row.to_phone)
+    number = number_now(session, row)
+    against = why_not(session, row.kind, number)
     if against is not None:
         raise Refusal(text("%(why)s. Call the customer instead.", why=text(REASON_SAYS[against])),
                       code="not_again")  # fmt: skip
     if not may_go_again(row):
         raise Refusal(text("Sending this again would not help. Call the customer instead."), code="not_again")
+    if number != row.to_phone:
+        _settled(row, actor)
+        return send_instead(session, row, to_phone=number, now=now)
     row.resends += 1  # counted with the automatic ones: after a person's no machine sends it again
     row.state, row.settled_at = TextState.PENDING, None
     row.reason, row.trouble, row.error_code = None, None, None

@@ -13,6 +13,7 @@ from app.kernel.i18n import Language, text, translate
 from app.messaging.kinds import TextKind
 from app.messaging.models import IncomingText, ThreadMessage
 from app.messaging.service import add_to_thread
+from app.messaging.thread import ONLY_PICTURES
 from app.tickets.models import Ticket
 from app.tickets.service import tell
 
@@ -114,7 +115,7 @@ def checked_message(body: str, *, field: str = "body") -> str:
 
 def said_by_text(incoming: IncomingText, language: Language) -> str:
     """What stands in the thread for a text: its words, or that it was only pictures."""
-    return incoming.body.strip()[:LONGEST_MESSAGE] or translate(language, text("(photos)"))
+    return incoming.body.strip()[:LONGEST_MESSAGE] or translate(language, ONLY_PICTURES)
 
 
 def _handled() -> WrongState:

@@ -1,6 +1,6 @@
-"""Proving that a phone belongs to whoever asks: a code is texted and typed back."""
+"""Proving that a phone belongs to whoever asks: a code is texted and typed back, and stands nowhere in the database."""
 
-import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from hmac import compare_digest
 from unicodedata import normalize
@@ -8,13 +8,16 @@ from unicodedata import normalize
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.customers.codes import LENGTH, about_code, digits_of, fingerprint
 from app.customers.limits import spend
 from app.customers.models import PhoneCode
+from app.journeys.reachable_number import must_be_texted_to
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import Text, text
-from app.kernel.ids import hash_token
+from app.kernel.ids import new_row_id
 from app.messaging.kinds import TextKind
 from app.messaging.service import send_text
+from app.messaging.writing import CODE
 from app.tickets.models import Draft
 
 LIFETIME = timedelta(minutes=10)
@@ -24,22 +27,26 @@ DAY = timedelta(hours=24)
 PER_NUMBER, PER_ADDRESS = 5, 40  # codes a day; a household or an office may share one address
 
 
-def send_code(session: Session, draft: Draft, *, phone: str, address: str, now: datetime) -> None:
+def send_code(session: Session, draft: Draft, *, phone: str, address: str, secret: str,
+              regions: Collection[str], now: datetime) -> None:  # fmt: skip
     """Text a fresh six-digit code to `phone` (E.164); the ones before it stop working.
 
-    `address` is the network address of whoever asks. A second call within half a minute sends nothing.
-    Raises TooMany beyond 5 codes a number or 40 an address in 24 hours.
+    `address` is the network address of whoever asks, `regions` are texted to (ISO 3166; empty: all). A second
+    call within half a minute sends nothing. Raises FieldRefused for a number of another country, TooMany
+    beyond 5 codes a number or 40 an address in 24 hours.
     """
+    must_be_texted_to(phone, regions)
     latest = newest_code(session, draft)
     if latest and latest.phone == phone and latest.used_at is None and now - latest.sent_at < PAUSE:
         return
     spend(session, f"code:phone:{phone}", limit=PER_NUMBER, per=DAY, now=now)
     spend(session, f"code:address:{address}", limit=PER_ADDRESS, per=DAY, now=now)
-    digits = f"{secrets.randbelow(1_000_000):06}"
+    code_id = new_row_id()
+    about = about_code(code_id)
     session.add(
         PhoneCode(
-            draft_id=draft.id, phone=phone, code_hash=_hash(draft, digits), sent_at=now,
-            expires_at=now + LIFETIME, tries_left=TRIES,
+            id=code_id, draft_id=draft.id, phone=phone, sent_at=now, expires_at=now + LIFETIME,
+            code_hash=fingerprint(secret, draft.id, digits_of(secret, about)), tries_left=TRIES,
         )
     )  # fmt: skip
     session.flush()
@@ -48,18 +55,20 @@ def send_code(session: Session, draft: Draft, *, phone: str, address: str, now: 
         TextKind.PHONE_CODE,
         to_phone=phone,
         language=draft.language,
-        words={"number": digits},
+        words={"number": CODE},
         now=now,
+        about=about,
     )
 
 
-def try_code(session: Session, draft: Draft, typed: str, *, phone: str, now: datetime) -> Refusal | None:
+def try_code(session: Session, draft: Draft, typed: str, *, phone: str, secret: str,
+             now: datetime) -> Refusal | None:  # fmt: skip
     """Compare what was typed with the newest code sent to `phone`; None means the number is verified now.
 
     A refusal is returned and not raised: the try it cost has to be committed.
     """
     digits = "".join(c for c in normalize("NFKC", typed) if c.isdigit())
-    if len(digits) != 6:
+    if len(digits) != LENGTH:
         return _refused(text("Type the six digits from the text message."), "code_unreadable")
     code = newest_code(session, draft)
     if code is None or code.phone != phone or code.used_at is not None:
@@ -68,7 +77,7 @@ def try_code(session: Session, draft: Draft, typed: str, *, phone: str, now: dat
         return _refused(text("This code was good for 10 minutes. Send a new one."), "code_expired")
     if not _take_a_try(session, code):
         return _refused(text("This code was tried too often. Send a new one."), "code_spent")
-    if not compare_digest(code.code_hash, _hash(draft, digits)):
+    if not compare_digest(code.code_hash, fingerprint(secret, draft.id, digits)):
         return _refused(
             text("This is not the code we sent last. Compare the six digits with the newest text."),
             "code_wrong",
@@ -98,10 +107,6 @@ def _take_a_try(session: Session, code: PhoneCode) -> bool:
         .returning(PhoneCode.id)
     )
     return taken is not None
-
-
-def _hash(draft: Draft, digits: str) -> str:
-    return hash_token(f"{draft.id}:{digits}")
 
 
 def _refused(message: Text, code: str) -> FieldRefused:

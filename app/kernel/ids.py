@@ -12,13 +12,14 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32: no I, L, O, 
 _CHECK = ALPHABET + "*~$=U"  # Crockford's check symbols, modulo 37
 _FOLD = str.maketrans({"I": "1", "L": "1", "O": "0"})
 CODE_LENGTH = 12
+_62_BITS = (1 << 62) - 1
 
 
 def new_row_id() -> UUID:
     """A UUIDv7 (RFC 9562): random, but sorted by time, so indexes grow at one end."""
     millis = time.time_ns() // 1_000_000
-    value = (millis << 80) | (7 << 76) | (secrets.randbits(12) << 64) | (0b10 << 62) | secrets.randbits(62)
-    return UUID(int=value)
+    chance = secrets.randbits(74)
+    return UUID(int=millis << 80 | 7 << 76 | (chance >> 62) << 64 | 0b10 << 62 | chance & _62_BITS)
 
 
 def _check_symbol(body: str) -> str:
@@ -72,6 +73,15 @@ def derive_token(secret: str, purpose: str, subject: str) -> str:
     """
     digest = hmac.digest(secret.encode(), f"{purpose}:{subject}".encode(), "sha256")
     return urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
+
+
+def derive_digits(secret: str, purpose: str, subject: str, *, count: int) -> str:
+    """So many decimal digits that can be made again from the secret; each sequence is as likely as any other.
+
+    256 bits are folded into at most a few dozen, so what the fold prefers is far below anything to be seen.
+    """
+    digest = hmac.digest(secret.encode(), f"{purpose}:{subject}".encode(), "sha256")
+    return f"{int.from_bytes(digest) % 10**count:0{count}}"
 
 
 def hash_token(token: str) -> str:

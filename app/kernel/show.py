@@ -1,10 +1,11 @@
-"""How values are written for people: instants, days, windows and money, in either language."""
+"""How values are written for people: instants, days, windows, money and countries, in either language."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_time
 
 from app.kernel.i18n import Language, Text, translate
@@ -18,6 +19,16 @@ class Window:
     starts_at: datetime
     ends_at: datetime
     zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Countries:
+    """Regions (ISO 3166), written with the names their readers know (Unicode CLDR)."""
+
+    regions: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(self.regions)
 
 
 def show_day(day: date, language: Language | str) -> str:
@@ -49,6 +60,9 @@ def show(value: Any, language: Language | str, zone: str) -> str:
             return value.show(language)
         case Window():
             return show_window(value, language)
+        case Countries():
+            names = Locale.parse(Language(language).value).territories
+            return ", ".join(str(names.get(region, region)) for region in value.regions)
         case datetime():
             return show_moment(value, language, zone)
         case date():

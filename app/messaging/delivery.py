@@ -91,7 +91,7 @@ def begin_tries(session: Session, texts: Sequence[OwedText], *, provider: str,
     insert_rows(
         session, TRIES,
         [{"id": one.attempt_id, "text_id": one.text.id, "number": one.text.tries + 1} for one in begun],
-        provider=provider, state=TryState.POSTING, started_at=now, checks=0,
+        provider=provider, state=TryState.POSTING, started_at=now, checks=0, check_at=now + FIRST_POLL,
     )  # fmt: skip
     return begun
 
@@ -103,7 +103,7 @@ def finish_tries(session: Session, ended: Sequence[tuple[Begun, SendResult]], *,
         session, TRIES,
         [{"id": one.attempt_id, "reference": result.reference} for one, result in accepted],
         where=[TRIES.c.state == TryState.POSTING],
-        state=TryState.ACCEPTED, finished_at=now, check_at=now + FIRST_POLL,
+        state=TryState.ACCEPTED, finished_at=now,
     )  # fmt: skip
     went = session.scalars(
         update(TEXTS)

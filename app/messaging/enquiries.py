@@ -47,7 +47,7 @@ def due_enquiries(session: Session, *, now: datetime) -> Sequence[Enquiry]:
     """Take what is due, so that another process does not ask at the same time; the oldest first."""
     due = (
         select(TextAttempt.id)
-        .where(TextAttempt.check_at <= now)
+        .where(TextAttempt.check_at <= now, TextAttempt.state != TryState.POSTING)
         .order_by(TextAttempt.check_at)
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True)

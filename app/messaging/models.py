@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.db import Base, UtcDateTime, enum_column
+from app.kernel.db import ROOM_FOR_NEW_VERSIONS, Base, UtcDateTime, enum_column
 from app.kernel.i18n import Language
 from app.kernel.ids import new_row_id
 from app.messaging.kinds import TextKind
@@ -29,6 +29,7 @@ class OutgoingText(Base):
             sqlite_where=text("attention_since IS NOT NULL"),
             postgresql_where=text("attention_since IS NOT NULL"),
         ),
+        ROOM_FOR_NEW_VERSIONS,
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
@@ -67,6 +68,7 @@ class TextAttempt(Base):
             sqlite_where=text("check_at IS NOT NULL"),
             postgresql_where=text("check_at IS NOT NULL"),
         ),
+        ROOM_FOR_NEW_VERSIONS,
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)

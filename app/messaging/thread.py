@@ -43,7 +43,7 @@ class Said:
     """One thing said; `fate` for our own texts only, `author` '' where the shop itself speaks.
 
     `language` is the text's, None for what people wrote. `waits` marks a message nobody has handled.
-    `pictures_at` is when the text was received that it stands for, where pictures came with it: theirs, too.
+    `pictures_at` is the time that pictures bear which came with it, None where none can have come.
     """
 
     id: UUID
@@ -76,14 +76,17 @@ def talk_of(session: Session, ticket_id: UUID) -> list[Said]:
 
 
 def pictures_of(session: Session, ticket_id: UUID, messages: Sequence[ThreadMessage]) -> dict[UUID, datetime]:
-    """Which messages came by text with pictures, and when that text was received: the photos bear that time."""
+    """The messages pictures may have come with, and the time that those bear.
+
+    It is that of the request on the web, or when the text was received.
+    """
     received = session.scalars(select(IncomingText).where(IncomingText.ticket_id == ticket_id))
     return _pictured(messages, received)
 
 
 def _pictured(messages: Sequence[ThreadMessage], received: Iterable[IncomingText]) -> dict[UUID, datetime]:
     """A text stands in the thread as the first message after it that says the same."""
-    found: dict[UUID, datetime] = {}
+    found = {one.id: one.at for one in messages if one.from_customer and one.via == Channel.WEB}
     by_text = [one for one in messages if one.from_customer and one.via == Channel.SMS]
     by_text.sort(key=lambda one: (one.at, one.id))
     for row in sorted((row for row in received if row.media), key=lambda row: (row.received_at, row.id)):

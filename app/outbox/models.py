@@ -8,15 +8,14 @@ from uuid import UUID
 from sqlalchemy import JSON, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.db import Base, UtcDateTime, enum_column
+from app.kernel.db import ROOM_FOR_NEW_VERSIONS, Base, UtcDateTime, enum_column
 from app.kernel.ids import new_row_id
 
 
 class CallState(StrEnum):
-    """Owed until it is done, or given up where a person must look."""
+    """Owed until it is paid, when its row goes; or given up where a person must look."""
 
     OWED = "owed"
-    DONE = "done"
     GIVEN_UP = "given_up"
 
 
@@ -31,6 +30,7 @@ class OwedCall(Base):
             sqlite_where=text("state = 'owed'"),
             postgresql_where=text("state = 'owed'"),
         ),
+        ROOM_FOR_NEW_VERSIONS,
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
@@ -44,4 +44,4 @@ class OwedCall(Base):
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
     last_error: Mapped[str | None] = mapped_column(String(500))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
-    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    given_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime())

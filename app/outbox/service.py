@@ -7,7 +7,7 @@ from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, Table, insert, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Table, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.kernel.bulk import among
@@ -75,37 +75,34 @@ def claim(session: Session, *, owner: str, now: datetime, limit: int = BATCH,
     return [Claim(r.id, r.topic, r.payload, r.attempt, lease, until) for r in ordered]
 
 
-def finish(session: Session, claims: Sequence[Claim], *, now: datetime) -> set[UUID]:
-    """End claims of one lease as done; returns those that were still ours."""
-    if not claims:
-        return set()
-    return set(
-        session.scalars(
-            update(OwedCall)
+def finish(session: Session, claims: Sequence[Claim]) -> None:
+    """End claims of one lease: what was paid is no longer owed, and its row goes.
+
+    One whose lease was lost meanwhile stays with whoever has it now.
+    """
+    if claims:
+        session.execute(
+            delete(OwedCall)
             .where(among(session, CALLS.c.id, [claim.id for claim in claims]), *_still_ours(claims[0].lease))
-            .values(state=CallState.DONE, done_at=now, lease_owner=None, lease_until=None)
-            .returning(OwedCall.id)
             .execution_options(synchronize_session=False)
         )
-    )
 
 
 def settle(session: Session, claim: Claim, *, now: datetime, error: str | None = None,
            retry_at: datetime | None = None) -> bool:  # fmt: skip
-    """End one claim: done, given up (`error`), or owed again at `retry_at`.
+    """End one claim: paid, given up (`error`), or owed again at `retry_at`.
 
     False where the lease was lost meanwhile: somebody else has the call now, write nothing more.
     """
+    ours = (OwedCall.id == claim.id, *_still_ours(claim.lease))
+    free: dict[str, Any] = {"lease_owner": None, "lease_until": None, "last_error": error and error[:500]}
     if retry_at is not None:
-        values: dict[str, Any] = {"due_at": retry_at, "lease_owner": None, "lease_until": None}
+        result = session.execute(update(OwedCall).where(*ours).values(due_at=retry_at, **free))
+    elif error:
+        ended = {"state": CallState.GIVEN_UP, "given_up_at": now}
+        result = session.execute(update(OwedCall).where(*ours).values(**ended, **free))
     else:
-        state = CallState.GIVEN_UP if error else CallState.DONE
-        values = {"state": state, "done_at": now, "lease_owner": None, "lease_until": None}
-    result = session.execute(
-        update(OwedCall)
-        .where(OwedCall.id == claim.id, *_still_ours(claim.lease))
-        .values(last_error=error[:500] if error else None, **values)
-    )
+        result = session.execute(delete(OwedCall).where(*ours))
     assert isinstance(result, CursorResult)
     return result.rowcount == 1
 

@@ -10,13 +10,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.customers.codes import fill_in
 from app.journeys.still_relevant import outdated
 from app.messaging import delivery
 from app.messaging.delivery import Begun
 from app.messaging.dispatch import OwedText, Verdict, against
 from app.messaging.ports import Outcome, SendResult, SmsToSend
 from app.messaging.states import TextState, Trouble
-from app.messaging.writing import LINK
+from app.messaging.writing import CODE, LINK, filled
 from app.outbox import service as outbox
 from app.outbox.service import Claim
 from app.runtime import Runtime
@@ -24,7 +25,7 @@ from app.tickets.links import private_tokens
 
 log = logging.getLogger("mendpost.relay")
 # A post may take its connect and read limits: none begins when the lease could run out meanwhile.
-LAST_START = timedelta(seconds=25)
+LAST_START = timedelta(seconds=35)
 NOT_BEGUN = SendResult(Outcome.NOT_SENT, detail="not begun in this round")
 
 
@@ -68,7 +69,7 @@ def _begin(runtime: Runtime, session: Session, claims: Sequence[Claim], *, now: 
     for moment in {verdict.until for verdict in verdicts.values() if verdict.until is not None}:
         waiting = [by_text.pop(one) for one, verdict in verdicts.items() if verdict.until == moment]
         outbox.give_back(session, waiting, due_at=moment)
-    outbox.finish(session, list(by_text.values()), now=now)  # what is left has ended
+    outbox.finish(session, list(by_text.values()))  # what is left has ended
     return going
 
 
@@ -83,15 +84,18 @@ def _verdicts(runtime: Runtime, session: Session, texts: Sequence[OwedText], *,
 
 
 def _written(runtime: Runtime, session: Session, begun: Sequence[Begun], *, now: datetime) -> list[SmsToSend]:
-    """The texts as they leave: private links are made here, and only their hashes are stored."""
+    """The texts as they leave: private links and phone codes are made here, and only their hashes are stored."""
     linked = {one.text.ticket_id for one in begun if one.text.ticket_id is not None and LINK in one.text.body}
     secret, origin = runtime.settings.secret_key.get_secret_value(), runtime.settings.public_url
     tokens = private_tokens(session, linked, secret=secret, now=now)
-    addresses = {ticket_id: f"{origin}/t/{token}" for ticket_id, token in tokens.items()}
+    addresses = {whose: f"{origin}/t/{token}" for whose, token in tokens.items()}
     return [
         SmsToSend(
             str(one.attempt_id), one.text.to_phone,
-            one.text.body.replace(LINK, addresses.get(one.text.ticket_id, origin)),
+            filled(
+                one.text.body, link=addresses.get((one.text.ticket_id, one.text.to_phone), origin),
+                code=fill_in(secret, one.text.about, CODE) if CODE in one.text.body else "",
+            ),
             runtime.report_url(one.attempt_id),
         )
         for one in begun
@@ -137,7 +141,7 @@ def _finish(session: Session, ended: Sequence[tuple[Going, SendResult]], *, now:
             again.append((one, result))
         else:
             done.append(one.claim)
-    outbox.finish(session, done, now=now)
+    outbox.finish(session, done)
     outbox.give_back(session, back, due_at=now)
     delivery.finish_tries(session, [(one.begun, result) for one, result in ended], now=now)
     for one, result in again:

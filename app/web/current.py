@@ -7,6 +7,7 @@ from typing import Any, cast
 from flask import current_app, g, request
 from flask_login import current_user
 
+from app.customers.phones import show_phone
 from app.kernel.actor import Actor, Role
 from app.kernel.i18n import Language
 from app.kernel.show import show
@@ -71,6 +72,11 @@ def _chosen() -> Language | None:
 def _account() -> Language | None:
     person = staff()
     return Language(person.language) if person else None
+
+
+def phone_in_words(e164: str) -> str:
+    """A number as people at home write it; within a sentence it stays on one line."""
+    return show_phone(e164).replace("-", "\N{NON-BREAKING HYPHEN}")
 
 
 def shown(value: Any) -> str:

@@ -11,7 +11,7 @@ from app.messaging.kinds import WORDINGS, Category, TextKind
 from app.messaging.reasons import REASON_SAYS
 from app.messaging.rules import price_class
 from app.messaging.service import LINK_END, why_not
-from app.messaging.writing import LINK, count_segments, write
+from app.messaging.writing import ANY_CODE, count_segments, filled, write
 from app.tickets.models import Ticket
 from app.tickets.service import due_moment, standard_words
 from app.tickets.states import BY_START_AND_ACTION, Action
@@ -20,6 +20,7 @@ from app.web.current import now, runtime
 
 _NAMES = re.compile(r"%\((\w+)\)s")
 OPEN = "…"  # stands for what has not been typed yet
+HIDDEN_CODE = "••••••"
 
 
 class Preview(NamedTuple):
@@ -47,9 +48,9 @@ def preview(ticket: Ticket, kind: TextKind, words: Mapping[str, Any] | None = No
     known["note"] = known.get("note") or OPEN
     body = write(kind, language, runtime().house, known)
     address = runtime().settings.public_url + LINK_END
-    parts = count_segments(body.replace(OPEN, "..").replace(LINK, address))
+    parts = count_segments(filled(body.replace(OPEN, ".."), link=address, code=ANY_CODE))
     return Preview(
-        filled_link(body), language.value, parts, _price(ticket.customer.phone, parts),
+        filled_link(body), language.value, parts, price_of(ticket.customer.phone, parts),
         asks=WORDINGS[kind].category is Category.DECISION, against=_against(kind, ticket.customer.phone),
     )  # fmt: skip
 
@@ -69,8 +70,8 @@ def preview_step(ticket: Ticket, action: Action, words: Mapping[str, Any] | None
 
 
 def filled_link(body: str) -> str:
-    """A stored body as it reads on the phone; the secret end of its link stays hidden."""
-    return body.replace(LINK, f"{runtime().settings.public_url}/t/{OPEN}")
+    """A stored body as it reads on the phone; the secret end of its link, or its code, stays hidden."""
+    return filled(body, link=f"{runtime().settings.public_url}/t/{OPEN}", code=HIDDEN_CODE)
 
 
 def _against(kind: TextKind, phone: str) -> str:
@@ -79,6 +80,7 @@ def _against(kind: TextKind, phone: str) -> str:
     return translate(reading_in(), REASON_SAYS[reason]) if reason else ""
 
 
-def _price(phone: str, segments: int) -> str:
+def price_of(phone: str, segments: int) -> str:
+    """What a text to that number (E.164) costs, written for the reader; '' where texts cost nothing here."""
     cost = price_class(phone, runtime().text_rules, segments)
     return Money(cost, runtime().house.currency).show(reading_in().value) if cost else ""

@@ -71,10 +71,22 @@ def upgrade() -> None:
         sa.Column("cost_minor", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_text_spend")),
     )
+    _outbox_forgets_what_is_paid()
     with op.batch_alter_table("incoming_texts") as incoming:
         incoming.add_column(sa.Column("media", sa.JSON(), nullable=False, server_default="[]"))
     _attempts_get_their_own_state()
     _texts_lose_what_tries_know()
+
+
+def _outbox_forgets_what_is_paid() -> None:
+    op.execute("DELETE FROM outbox WHERE state = 'done'")
+    with op.batch_alter_table("outbox") as outbox:
+        outbox.alter_column("done_at", new_column_name="given_up_at")
+        outbox.drop_constraint("call_state", type_="check")
+        outbox.create_check_constraint("call_state", "state IN ('owed', 'given_up')")
+    if op.get_context().dialect.name == "postgresql":  # see app.kernel.db.ROOM_FOR_NEW_VERSIONS
+        for table in ("outbox", "texts", "text_attempts"):
+            op.execute(f"ALTER TABLE {table} SET (fillfactor = 50)")
 
 
 def _attempts_get_their_own_state() -> None:
@@ -171,6 +183,13 @@ def downgrade() -> None:
         attempts.drop_constraint("try_state", type_="check")
         attempts.drop_column("state")
         attempts.drop_column("provider")
+    with op.batch_alter_table("outbox") as outbox:
+        outbox.alter_column("given_up_at", new_column_name="done_at")
+        outbox.drop_constraint("call_state", type_="check")
+        outbox.create_check_constraint("call_state", "state IN ('owed', 'done', 'given_up')")
+    if op.get_context().dialect.name == "postgresql":
+        for table in ("outbox", "texts", "text_attempts"):
+            op.execute(f"ALTER TABLE {table} RESET (fillfactor)")
     with op.batch_alter_table("incoming_texts") as incoming:
         incoming.drop_column("media")
     op.drop_table("text_spend")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from app.kernel.ids import (
     ALPHABET,
     CODE_LENGTH,
+    derive_digits,
     derive_token,
     hash_token,
     new_row_id,
@@ -112,3 +113,21 @@ def test_a_derived_token_depends_on_all_it_is_made_of() -> None:
     }
     assert len(others | {token}) == 4
     assert len(token) == 22
+
+
+@given(st.text(), st.uuids())
+def test_derived_digits_are_the_same_again_and_no_others(secret: str, subject: uuid.UUID) -> None:
+    digits = derive_digits(secret, "phone-code", str(subject), count=6)
+    assert len(digits) == 6
+    assert digits.isdecimal()
+    assert digits == derive_digits(secret, "phone-code", str(subject), count=6)
+    assert derive_digits(secret, "phone-code", str(subject), count=40) != derive_digits(
+        secret, "something else", str(subject), count=40
+    )
+
+
+def test_every_first_digit_is_about_as_likely_as_any_other() -> None:
+    drawn = [derive_digits("secret", "phone-code", str(number), count=6)[0] for number in range(10_000)]
+    shares = [drawn.count(str(digit)) for digit in range(10)]
+    assert sum(shares) == 10_000
+    assert all(880 < share < 1120 for share in shares), shares

@@ -1,25 +1,20 @@
 """Every text arrives whole: what Korean networks carry, within the segment budget, with the longest real values."""
 
 import re
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
 from app.bootstrap import build_runtime
-from app.courier.states import FAILURE_LABEL
+from app.cli.longest import longest_words
 from app.journeys.promises import LONGEST_NOTE
 from app.journeys.warn_of_delay import DELAYS
 from app.kernel.house import House
-from app.kernel.i18n import Language, text, translate
+from app.kernel.i18n import Language, translate
 from app.kernel.ids import derive_token, new_token
-from app.kernel.money import Money
 from app.kernel.settings import Settings
-from app.kernel.show import Window
 from app.messaging.kinds import SEGMENT_BUDGET, WORDINGS, TextKind
 from app.messaging.service import LINK_END
 from app.messaging.writing import LINK, count_segments, passes_korean_networks, write
-from app.tickets.labels import STAGE
 
 HOUSE = House()
 ABROAD = House(two_way=frozenset())  # a sender whom no phone can answer
@@ -48,43 +43,10 @@ WHERE = {
 }
 ASKS_FOR_A_REPLY = re.compile(r"\brepl(y|ies)\b|\bSTOP\b|답장|수신거부", re.IGNORECASE)
 URL = "https://repair.mendpost.example/t/" + new_token()
-# "Wed 30 Sept 18:00" and "12월 30일(수) 18:00" are the longest dates
-LATE = {
-    Language.EN: datetime(2026, 9, 30, 9, 0, tzinfo=UTC),
-    Language.KO: datetime(2026, 12, 30, 9, 0, tzinfo=UTC),
-}
-
-
-def longest_words(kind: TextKind, language: Language) -> dict[str, Any]:
-    """The longest values that can really stand in a text."""
-    stages = sorted((translate(language, stage) for stage in STAGE.values()), key=len)
-    reasons = [text(label) for label in FAILURE_LABEL.values()]
-    longest_reason = max(reasons, key=lambda reason: len(translate(language, reason)))
-    assert all(len(translate(language, reason)) <= LONGEST_NOTE for reason, _ in DELAYS.values())
-    window = Window(LATE[language], LATE[language] + timedelta(hours=2), HOUSE.zone)
-    own_words = ("부품을 다시 주문했고 " if language is Language.KO else "Part reordered, x ") * 20
-    codes = " ".join(f"{n}) ABCD-EFGH-JKMN" for n in range(1, 5))
-    notes: dict[TextKind, Any] = {
-        TextKind.PICKUP_FAILED: longest_reason,
-        TextKind.DELIVERY_FAILED: longest_reason,
-        TextKind.WHICH_TICKET: codes,
-        TextKind.DELIVERED: "김수한무거북이" if language is Language.KO else "Mrs Featherstonehaugh",
-    }
-    return {
-        "code": "ABCD-EFGH-JKMN",
-        "number": "123456",
-        "due": LATE[language],
-        "amount": Money(12_345_000),
-        "window": window,
-        "slots": (window, window, window),
-        "stage": stages[-1],
-        "technician": "남궁민수선임기사" if language is Language.KO else "Bartholomew Winterbourne",
-        "note": notes.get(kind, own_words[:LONGEST_NOTE]),
-    }
 
 
 def longest(kind: TextKind, language: Language, house: House = HOUSE) -> str:
-    return write(kind, language, house, longest_words(kind, language)).replace(LINK, URL)
+    return write(kind, language, house, longest_words(kind, language, house)).replace(LINK, URL)
 
 
 def versions(kind: TextKind, language: Language) -> list[str]:
@@ -94,6 +56,11 @@ def versions(kind: TextKind, language: Language) -> list[str]:
 
 EVERY = [(kind, language) for kind in TextKind for language in Language]
 HOUSES = pytest.mark.parametrize("house", [HOUSE, ABROAD], ids=["by reply", "by link"])
+
+
+def test_a_reason_for_a_delay_is_no_longer_than_a_note_may_be() -> None:
+    for reason, _ in DELAYS.values():
+        assert all(len(translate(language, reason)) <= LONGEST_NOTE for language in Language)
 
 
 def test_every_kind_has_its_wording() -> None:
@@ -142,7 +109,7 @@ def test_it_says_by_when(kind: TextKind, language: Language) -> None:
         assert bool(BY_WHEN & set(PLACEHOLDER.findall(said))) is (kind not in WITHOUT_DATE)
 
 
-@pytest.mark.parametrize(("kind", "language"), [(kind, language) for kind in AWAY for language in Language])
+@pytest.mark.parametrize(("kind", "language"), [(kind, language) for kind in sorted(AWAY) for language in Language])
 def test_it_says_where_the_device_is(kind: TextKind, language: Language) -> None:
     assert all(WHERE[language].search(said) for said in versions(kind, language))
 
@@ -158,7 +125,7 @@ def test_who_cannot_answer_is_not_asked_to(kind: TextKind, language: Language) -
 def test_the_phone_decides_and_not_the_shop() -> None:
     """A Korean shop on a sender that American phones can answer."""
     house = House(two_way=frozenset({"US"}))
-    words = longest_words(TextKind.QUOTE_SENT, Language.EN)
+    words = longest_words(TextKind.QUOTE_SENT, Language.EN, HOUSE)
     asked = {
         phone: "Reply OK" in write(TextKind.QUOTE_SENT, Language.EN, house, words, to_phone=phone)
         for phone in ("+14155550100", "+821012345678", "+881612345678", None)
@@ -171,7 +138,7 @@ def test_a_korean_shop_on_twilio_asks_for_a_tap_and_a_demo_shop_for_a_reply() ->
     account = {"twilio_account_sid": "AC1", "twilio_auth_token": "t", "twilio_from": "+14155550100"}
     real = build_runtime(Settings(database_url="sqlite://", **account)).house  # type: ignore[arg-type]
     demo = build_runtime(Settings(database_url="sqlite://")).house
-    words = longest_words(TextKind.QUOTE_SENT, Language.KO)
+    words = longest_words(TextKind.QUOTE_SENT, Language.KO, HOUSE)
     assert "답장" not in write(TextKind.QUOTE_SENT, Language.KO, real, words, to_phone="+821012345678")
     assert "답장" in write(TextKind.QUOTE_SENT, Language.KO, demo, words, to_phone="+821012345678")
     assert real.hears_from("US")

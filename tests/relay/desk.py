@@ -84,6 +84,11 @@ class Desk:
         with self.runtime.database.reading() as session:
             return session.scalars(select(OwedCall)).one()
 
+    def nothing_owed(self) -> bool:
+        """Whether every call was made, and its row gone."""
+        with self.runtime.database.reading() as session:
+            return not session.scalars(select(OwedCall.id)).all()
+
     def tries(self, text_id: UUID | None = None) -> list[TextAttempt]:
         """All tries (of one text), in order."""
         found = select(TextAttempt).order_by(TextAttempt.started_at, TextAttempt.number)

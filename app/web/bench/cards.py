@@ -13,7 +13,6 @@ from app.kernel.i18n import N_, Language, translate
 from app.kernel.money import Money
 from app.parts import service as parts
 from app.parts.models import PartNeed
-from app.photos.models import Photo
 from app.photos.queries import of_ticket
 from app.quotes import service as quotes
 from app.quotes.models import Quote
@@ -26,8 +25,8 @@ from app.tickets.queries import history
 from app.tickets.states import ACTS_NEXT, FINAL, Action, State, allowed
 from app.web.bench.desk import DESKS
 from app.web.bench.forms import COVERAGE_LABEL, PART_STATE_LABEL
-from app.web.bench.talk import Line, talk
-from app.web.bench.wording import EVIDENCE_LABEL, PAYER_LABEL, PHOTO_LABEL, QUOTE_LABEL, TERMS_LABEL
+from app.web.bench.talk import Line, talk, tile
+from app.web.bench.wording import EVIDENCE_LABEL, PAYER_LABEL, QUOTE_LABEL, TERMS_LABEL
 from app.web.current import language, now, shown
 
 FIRST_CHOICE: dict[State, Action] = {
@@ -138,7 +137,7 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
     """The page of one repair."""
     symptom = terms.symptom(session, ticket.symptom_id)
     wording = (symptom.label_ko if _korean() else symptom.label_en) if symptom else ""
-    agreed = terms.current(session, ticket.id)
+    agreed, photos = terms.current(session, ticket.id), of_ticket(session, ticket.id)
     matching = terms.matching_campaigns(session, model_id=ticket.model_id, serial=ticket.serial)
     return TicketCard(
         code=ticket.code,
@@ -161,9 +160,9 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
         terms=_terms(agreed) if agreed else [],
         quotes=[_quote(quote, agreed) for quote in reversed(quotes.versions(session, ticket.id))],
         parts=[_part(ticket, part) for part in parts.needs_of(session, ticket.id)],
-        photos=[_photo(photo) for photo in of_ticket(session, ticket.id)],
+        photos=[tile(photo) for photo in photos],
         history=[_event(event) for event in reversed(history(session, ticket))],
-        thread=talk(session, ticket),
+        thread=talk(session, ticket, photos),
         choices=choices(ticket, role),
     )
 
@@ -245,10 +244,6 @@ def _part(ticket: Ticket, part: PartNeed) -> PartCard:
         day=shown(part.expected_on) if part.expected_on else "",
         url=f"/bench/{ticket.code}/parts/{part.id}" if open_now else None,
     )
-
-
-def _photo(photo: Photo) -> tuple[str, str, str]:
-    return f"/photos/{photo.id}/thumb", f"/photos/{photo.id}/full", _say(PHOTO_LABEL[photo.kind])
 
 
 def _label(event: TicketEvent) -> str:

@@ -18,6 +18,7 @@ from app.messaging.models import IncomingText, ThreadMessage
 from app.messaging.queries import unplaced_replies
 from app.staff.models import StaffAccount
 from app.tickets.models import Ticket
+from app.web.current import phone_in_words
 from app.web.marks import Mark, mark_of
 from app.web.previews import filled_link
 
@@ -29,6 +30,7 @@ class About:
     code: str
     model: str
     customer: str
+    phone: str
     owner: str | None
     mine: bool
 
@@ -47,7 +49,10 @@ class MessageTask:
 
 @dataclass(frozen=True, slots=True)
 class TextTask:
-    """One text of ours that did not surely arrive, and what can be done about it."""
+    """One text of ours that did not surely arrive, and what can be done about it.
+
+    `goes_to` is the number the customer has now, '' where it is the one the text went to.
+    """
 
     id: UUID
     about: About | None
@@ -61,6 +66,7 @@ class TextTask:
     looked_into: bool
     number_is_bad: bool
     may_go_again: bool
+    goes_to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +135,17 @@ def _repairs(session: Session, ids: Collection[UUID], *, me: UUID) -> dict[UUID,
     if not ids:
         return {}
     found = (
-        select(Ticket.id, Ticket.code, Ticket.model_name, Ticket.owner_id, StaffAccount.name, Customer.name)
+        select(
+            Ticket.id, Ticket.code, Ticket.model_name, Ticket.owner_id, StaffAccount.name, Customer.name,
+            Customer.phone,
+        )
         .join(Customer, Customer.id == Ticket.customer_id)
         .outerjoin(StaffAccount, StaffAccount.id == Ticket.owner_id)
         .where(Ticket.id.in_(ids))
-    )
+    )  # fmt: skip
     return {
-        key: About(code, model, customer, owner, owner_id == me)
-        for key, code, model, owner_id, owner, customer in session.execute(found)
+        key: About(code, model, customer, phone, owner, owner_id == me)
+        for key, code, model, owner_id, owner, customer, phone in session.execute(found)
     }
 
 
@@ -146,11 +155,15 @@ def _message(row: OpenMessage, about: Mapping[UUID, About]) -> MessageTask:
 
 def _text(row: OpenText, about: Mapping[UUID, About]) -> TextTask:
     mark = mark_of(row.state, reason=row.reason, trouble=row.trouble, code=row.code)
+    repair = about.get(row.ticket_id) if row.ticket_id else None
+    corrected = repair is not None and repair.phone != row.to_phone
     return TextTask(
-        id=row.id, about=about.get(row.ticket_id) if row.ticket_id else None, phone=show_phone(row.to_phone),
+        id=row.id, about=repair, phone=show_phone(row.to_phone),
         tel=f"tel:{row.to_phone}", language=row.language.value, body=filled_link(row.body), mark=mark,
         at=row.at, uncertain=inbox.is_uncertain(row), looked_into=row.looked_into,
-        number_is_bad=row.number_is_bad, may_go_again=row.may_go_again,
+        number_is_bad=row.number_is_bad and not corrected,
+        may_go_again=inbox.may_go_again(row) if corrected else row.may_go_again,
+        goes_to=phone_in_words(repair.phone) if repair and corrected else "",
     )  # fmt: skip
 
 

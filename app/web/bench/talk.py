@@ -1,5 +1,6 @@
 """The talk with a customer as the bench shows it: who, how, what, and what became of each text."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,7 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.kernel.i18n import N_, text, translate
 from app.messaging.thread import Channel, Fate, Said, talk_of
+from app.photos.models import Photo
+from app.photos.queries import by_moment
 from app.tickets.models import Ticket
+from app.web.bench.wording import PHOTO_LABEL
 from app.web.current import language, runtime, shown
 from app.web.marks import Mark, mark_of
 from app.web.previews import filled_link
@@ -18,11 +22,15 @@ CHANNEL_SAYS: dict[Channel, str] = {
     Channel.STAFF: N_("on the web"),
 }
 SEEN_TWICE = 2
+Tile = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing said; `mark` and `notes` for our texts only, `task` where nobody has handled it."""
+    """One thing said; `mark` and `notes` for our texts only, `task` where nobody has handled it.
+
+    `pictures` came with it: thumbnail, full size, description.
+    """
 
     id: UUID
     who: str
@@ -34,14 +42,28 @@ class Line:
     task: bool
     mark: Mark | None
     notes: list[str]
+    pictures: list[Tile]
 
 
-def talk(session: Session, ticket: Ticket) -> list[Line]:
-    """The whole talk, the oldest first."""
-    return [_line(said, ticket) for said in talk_of(session, ticket.id)]
+def talk(session: Session, ticket: Ticket, photos: Sequence[Photo]) -> list[Line]:
+    """The whole talk, the oldest first; `photos` are all of the ticket."""
+    came = by_moment(photos)
+    return [
+        _line(said, ticket, came.get(said.pictures_at, []) if said.pictures_at else [])
+        for said in talk_of(session, ticket.id)
+    ]
 
 
-def _line(said: Said, ticket: Ticket) -> Line:
+def tile(photo: Photo) -> Tile:
+    """A picture as staff see it: thumbnail, full size, description."""
+    return (
+        f"/photos/{photo.id}/thumb",
+        f"/photos/{photo.id}/full",
+        translate(language(), PHOTO_LABEL[photo.kind]),
+    )
+
+
+def _line(said: Said, ticket: Ticket, pictures: Sequence[Photo]) -> Line:
     fate = said.fate
     mark = None
     if fate is not None:
@@ -50,7 +72,7 @@ def _line(said: Said, ticket: Ticket) -> Line:
         id=said.id, who=_who(said, ticket), how=translate(language(), CHANNEL_SAYS[said.channel]),
         when=shown(said.at), body=filled_link(said.body) if fate else said.body,
         lang=said.language.value if said.language else "", mine=not said.from_customer, task=said.waits,
-        mark=mark, notes=_notes(fate) if fate else [],
+        mark=mark, notes=_notes(fate) if fate else [], pictures=[tile(photo) for photo in pictures],
     )  # fmt: skip
 
 

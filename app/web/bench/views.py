@@ -4,10 +4,11 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.journeys.correct_number import correct_number, send_last_again
 from app.journeys.reply_customer import reply_customer
 from app.journeys.take_ticket import take_ticket
 from app.kernel.actor import Role
-from app.kernel.errors import FieldRefused
+from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import N_
 from app.messaging.kinds import TextKind
 from app.tickets import queries
@@ -16,6 +17,7 @@ from app.tickets.states import Action
 from app.web.bench import queue
 from app.web.bench.cards import ago, card, tone_of
 from app.web.bench.forms import MessageForm
+from app.web.bench.number import MAY_CORRECT, NumberForm, number_desk
 from app.web.current import language, now, runtime, shown, staff, staff_actor
 from app.web.errors import status_of
 from app.web.once import new_key, once_only
@@ -31,7 +33,8 @@ WHOSE_LABEL = (
     ("all", N_("Everybody's")),
 )
 OTHER_DONE = {"take": N_("It is yours now."), "message": N_("Your message is in the thread."),
-              "part": N_("The part is noted.")}  # fmt: skip
+              "part": N_("The part is noted."), "number": N_("The number is corrected."),
+              "last": N_("The last text goes to the right number now.")}  # fmt: skip
 
 
 @bp.get("/bench")
@@ -95,14 +98,65 @@ def message(code: str) -> ResponseReturnValue:
         return _ticket_page(code, form, status=status_of(no))
 
 
-def _ticket_page(code: str, form: MessageForm, status: int = 200) -> ResponseReturnValue:
+@bp.get("/bench/<code>/number")
+@open_to(*MAY_CORRECT)
+def number_page(code: str) -> ResponseReturnValue:
+    """The same repair, with the form for its customer's number unfolded."""
+    return _ticket_page(code, MessageForm(), number=NumberForm())
+
+
+@bp.post("/bench/<code>/number")
+@open_to(*MAY_CORRECT)
+def number(code: str) -> ResponseReturnValue:
+    """Correct the customer's number; sends nothing."""
+    form = NumberForm()
+    if not form.validate():
+        return _ticket_page(code, MessageForm(formdata=None), number=form, status=422)
+
+    def work(session: Session) -> str:
+        ticket = queries.by_code(session, code)
+        correct_number(
+            session, ticket, form.phone.data or "", seen=form.seen.data or "",
+            regions=runtime().text_rules.regions, secret=runtime().settings.secret_key.get_secret_value(),
+            actor=staff_actor(), now=now(),
+        )  # fmt: skip
+        return f"/bench/{ticket.code}?did=number"
+
+    try:
+        return redirect(once_only(work), 303)
+    except Refusal as no:
+        form.refuse(no)
+        return _ticket_page(code, MessageForm(formdata=None), number=form, status=status_of(no))
+
+
+@bp.post("/bench/<code>/last-text")
+@open_to(*MAY_CORRECT)
+def last_text(code: str) -> ResponseReturnValue:
+    """Send the last text once more, to the corrected number."""
+
+    def work(session: Session) -> str:
+        ticket = queries.by_code(session, code)
+        send_last_again(session, ticket, actor=staff_actor(), now=now())
+        return f"/bench/{ticket.code}?did=last"
+
+    try:
+        return redirect(once_only(work), 303)
+    except Refusal as no:
+        form = MessageForm(formdata=None)
+        form.refuse(no)
+        return _ticket_page(code, form, status=status_of(no))
+
+
+def _ticket_page(code: str, form: MessageForm, *, number: NumberForm | None = None,
+                 status: int = 200) -> ResponseReturnValue:  # fmt: skip
     with runtime().database.reading() as session:
         ticket = queries.by_code(session, code)
         sent = preview(ticket, TextKind.TECHNICIAN_WROTE, {"technician": staff_actor().name})
         it = card(session, ticket, role=staff().role, me=staff().id)
+        desk = number_desk(session, ticket, number)
     return render_template(
         "bench/ticket.html", it=it, form=form, key=request.form.get("idempotency_key") or new_key(),
-        did=_did(), sent=sent,
+        did=_did(), sent=sent, number=desk,
     ), status  # fmt: skip
 
 

@@ -4,8 +4,8 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.customers.phones import read_mobile
 from app.customers.service import read_postcode
+from app.journeys.reachable_number import read_reachable
 from app.journeys.request_repair import keep_contact
 from app.journeys.verify_phone import newest_code, send_code, try_code
 from app.kernel.errors import Refusal
@@ -71,7 +71,12 @@ def check_code(token: str) -> ResponseReturnValue:
         if telling.next_page is not Page.CODE:  # sent twice: the first one proved the number
             return redirect(telling.next_url)
         refusal = try_code(
-            session, telling.draft, form.code.data or "", phone=telling.story.number, now=now()
+            session,
+            telling.draft,
+            form.code.data or "",
+            phone=telling.story.number,
+            secret=_secret(),
+            now=now(),
         )
         if refusal is None:
             return redirect(again(session, token, telling.draft).next_url)
@@ -112,17 +117,23 @@ def _keep(
 
 def _send(session: Session, telling: Telling) -> None:
     send_code(
-        session, telling.draft, phone=telling.story.number, address=request.remote_addr or "-", now=now()
-    )
+        session, telling.draft, phone=telling.story.number, address=request.remote_addr or "-",
+        secret=_secret(), regions=runtime().text_rules.regions, now=now(),
+    )  # fmt: skip
+
+
+def _secret() -> str:
+    return runtime().settings.secret_key.get_secret_value()
+
+
+def _read_phone(typed: str) -> str:
+    return read_reachable(typed, region=runtime().house.region, regions=runtime().text_rules.regions)
 
 
 def _read(form: ContactForm, *, complain: bool = False) -> tuple[str, str]:
     """Number and postcode as the house spells them, '' for one that cannot be read."""
     read = []
-    for field, reader in (
-        (form.phone, lambda typed: read_mobile(typed, runtime().house.region)),
-        (form.postcode, read_postcode),
-    ):
+    for field, reader in ((form.phone, _read_phone), (form.postcode, read_postcode)):
         try:
             read.append(reader(field.data or ""))
         except Refusal as no:

@@ -1,5 +1,6 @@
 """Plain values for the customer's page: answers, timeline, terms, photos and talk, in the reader's words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from app.kernel.i18n import Text, text
 from app.kernel.money import Money
 from app.kernel.show import show_window
 from app.messaging.models import ThreadMessage
+from app.messaging.thread import pictures_of
 from app.photos import queries as photos
 from app.photos.models import Photo, PhotoKind
 from app.quotes import service as quotes
@@ -29,6 +31,7 @@ from app.tickets.models import Ticket, TicketEvent
 from app.tickets.states import Action, State
 from app.web.current import language, now, runtime, shown
 
+Tile = tuple[str, str, str]
 PICTURE: dict[PhotoKind, Text] = {
     PhotoKind.SYMPTOM: text("The fault"),
     PhotoKind.SERIAL_LABEL: text("The label with the serial number"),
@@ -51,6 +54,7 @@ class Line:
     at: str
     body: str
     mine: bool
+    pictures: list[Tile]
 
 
 def zone_note() -> str:
@@ -170,11 +174,11 @@ def terms_rows(terms: Terms) -> list[tuple[str, str, None, None]]:
     return [(shown(label), value, None, None) for label, value in rows]
 
 
-def picture_tiles(session: Session, ticket: Ticket, token: str) -> list[tuple[str, str, str]]:
-    """Thumbnail, full size and description of every picture of the ticket."""
+def picture_tiles(pictures: Sequence[Photo], token: str) -> list[Tile]:
+    """Thumbnail, full size and description of each picture."""
     return [
         (_picture_url(token, photo, "thumb"), _picture_url(token, photo, "full"), shown(PICTURE[photo.kind]))
-        for photo in photos.of_ticket(session, ticket.id)
+        for photo in pictures
     ]
 
 
@@ -182,15 +186,19 @@ def _picture_url(token: str, photo: Photo, size: str) -> str:
     return url_for("ticket.picture", token=token, photo_id=photo.id, size=size)
 
 
-def talk(session: Session, ticket: Ticket) -> list[Line]:
-    """The thread with the technician, the oldest first."""
+def talk(session: Session, ticket: Ticket, pictures: Sequence[Photo], token: str) -> list[Line]:
+    """The thread with the technician, the oldest first; `pictures` are all of the ticket."""
     rows = session.scalars(
         select(ThreadMessage)
         .where(ThreadMessage.ticket_id == ticket.id)
         .order_by(ThreadMessage.at, ThreadMessage.id)
-    )
+    ).all()
     mine = shown(text("You"))
+    came, when = photos.by_moment(pictures), pictures_of(session, ticket.id, rows)
     return [
-        Line(mine if row.from_customer else row.author, shown(row.at), row.body, row.from_customer)
+        Line(
+            mine if row.from_customer else row.author, shown(row.at), row.body, row.from_customer,
+            picture_tiles(came.get(when[row.id], []), token) if row.id in when else [],
+        )
         for row in rows
-    ]
+    ]  # fmt: skip

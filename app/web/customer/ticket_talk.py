@@ -49,8 +49,9 @@ def write(token: str) -> ResponseReturnValue:
 
 
 def _messages(session: Session, ticket: Ticket, refused: Refused) -> str:
-    owner = ticket.owner.name if ticket.owner else None
-    return render("messages", ticket, refused, talk=talk(session, ticket), technician=owner)
+    owner, token = ticket.owner.name if ticket.owner else None, (request.view_args or {})["token"]
+    said = talk(session, ticket, photos.of_ticket(session, ticket.id), token)
+    return render("messages", ticket, refused, talk=said, technician=owner)
 
 
 @bp.get("/photos")
@@ -76,7 +77,9 @@ def add_pictures(token: str) -> ResponseReturnValue:
 
 def _photos(session: Session, ticket: Ticket, refused: Refused) -> str:
     token = (request.view_args or {})["token"]
-    return render("photos", ticket, refused, photos=picture_tiles(session, ticket, token))
+    return render(
+        "photos", ticket, refused, photos=picture_tiles(photos.of_ticket(session, ticket.id), token)
+    )
 
 
 def _with_pictures(token: str, story: Story, page: Page) -> ResponseReturnValue:

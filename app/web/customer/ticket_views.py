@@ -112,6 +112,7 @@ def _page(session: Session, ticket: Ticket, refused: Refused) -> str:
     facts = facts_of(session, ticket, events)
     answers = five_answers(facts)
     terms = terms_service.current(session, ticket.id)
+    pictures = photos.of_ticket(session, ticket.id)
     earlier = by_id(session, ticket.re_repair_of_id) if ticket.re_repair_of_id else None
     action = _action(session, ticket, facts)
     return render(
@@ -123,7 +124,7 @@ def _page(session: Session, ticket: Ticket, refused: Refused) -> str:
         links=_links(session, ticket, facts, token), story=ticket.story, timeline=timeline(events),
         terms=terms_rows(terms) if terms else [],
         terms_locked=terms is not None and terms.state is TermsState.LOCKED,
-        photos=picture_tiles(session, ticket, token), talk=talk(session, ticket),
+        photos=picture_tiles(pictures, token), talk=talk(session, ticket, pictures, token),
         earlier=spell_code(earlier.code) if earlier else None,
         texts_to=mask_phone(ticket.customer.phone), texts_stopped=texts_are_stopped(session, ticket),
         phone_qr=Markup(_phone_qr(token)),  # noqa: S704 - our own SVG, its only text is escaped by qr_svg

@@ -17,10 +17,10 @@ def path(shop: Shop, ticket_id: UUID, action: str = "") -> str:
 
 
 def read(page: FlaskClient, url: str, status: int = 200) -> str:
-    """A page in English."""
+    """A page in English, hyphens as people type them."""
     answer = page.get(f"{url}{'&' if '?' in url else '?'}lang=en")
     assert answer.status_code == status, answer.get_data(as_text=True)
-    return answer.get_data(as_text=True)
+    return answer.get_data(as_text=True).replace("\N{NON-BREAKING HYPHEN}", "-")
 
 
 def press(page: FlaskClient, url: str, **fields: Any) -> Any:

@@ -14,8 +14,9 @@ from app.courier.service import release_expired_holds
 from app.kernel.actor import Role
 from app.photos.models import Photo
 from app.terms.models import StandardTerms
-from tests.shop import Shop
-from tests.web.customer.requesting import E164, Requesting, jpeg, words
+from tests.shop import Shop, new_app
+from tests.web.customer.requesting import CONTACT, E164, Requesting, jpeg, words
+from tests.web.settings_of import with_settings
 
 
 @pytest.fixture
@@ -201,6 +202,38 @@ def test_numbers_are_taken_in_full_width_and_shown_as_typed(walk: Requesting) ->
     assert "０１０ １２３４ ５６７８" in words(walk.get("code"))
     assert walk.texted_code(E164)
     assert 'value="０４５２４"' in walk.get("contact").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        (
+            "en",
+            "We send texts to mobile numbers of these countries only: Japan, South Korea. Type a mobile number",
+        ),
+        (
+            "ko",
+            "문자는 다음 나라의 휴대전화로만 보냅니다: 일본, 대한민국. 그 나라의 휴대전화 번호를 입력하세요.",
+        ),
+    ],
+)
+def test_a_number_we_may_not_text_is_refused_beside_its_field(
+    walk: Requesting, language: str, sentence: str
+) -> None:
+    walk.start()
+    walk.prove()
+    real = new_app(with_settings(walk.shop.runtime, sms_regions="KR,JP"))
+    real.config["WTF_CSRF_ENABLED"] = False
+    walk.client = real.test_client()
+    typed = CONTACT | {"phone": "+1 415 555 2671", "line2": "7동 701호"}
+    answer = walk.client.post(f"{walk.url('contact')}?lang={language}", data=typed)
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    page = answer.get_data(as_text=True)
+    assert 'id="phone-error"' in page
+    assert 'value="+1 415 555 2671"' in page, "what was typed stays"
+    assert walk.shop.texts() == []
+    assert walk.contact().headers["Location"].endswith("/code")
 
 
 @pytest.mark.parametrize("typed", ["", "12345", "abcdef"])

@@ -1,0 +1,92 @@
+"""`flask sms preview`: every text as it would leave, with the longest values it can have."""
+
+from dataclasses import dataclass
+
+import click
+from flask.cli import with_appcontext
+
+from app.cli.edge import refusals_in_words
+from app.cli.longest import longest_words
+from app.customers.phones import read_phone
+from app.kernel.house import House
+from app.kernel.i18n import Language
+from app.kernel.money import Money
+from app.messaging.kinds import SEGMENT_BUDGET, WORDINGS, TextKind
+from app.messaging.regions import region_of
+from app.messaging.rules import price_class
+from app.messaging.service import LINK_END
+from app.messaging.writing import LINK, count_segments, passes_korean_networks, write
+from app.runtime import Runtime
+from app.web.current import runtime
+
+ROW = "{kind:<20} {language:<4} {segments:>5} {price:>12}  {answers:<9} {euc_kr}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One text at its longest. `answers` is "reply", "link", or "" where it asks for none; `strange` are the
+    characters that Korean networks break."""
+
+    kind: TextKind
+    language: Language
+    body: str
+    segments: int
+    answers: str
+    strange: str
+
+
+def sample(kind: TextKind, language: Language, house: House, to_phone: str | None) -> Sample:
+    """The text as it would leave for that number; without one for any of the house's own region."""
+    body = write(kind, language, house, longest_words(kind, language, house), to_phone=to_phone)
+    body = body.replace(LINK, house.public_url + LINK_END)
+    region = region_of(to_phone) if to_phone else house.region
+    answers = "reply" if house.hears_from(region) else "link"
+    return Sample(
+        kind, language, body, count_segments(body),
+        answers=answers if WORDINGS[kind].en_link else "",
+        strange="".join(sorted({char for char in body if not passes_korean_networks(char)})),
+    )  # fmt: skip
+
+
+@click.command("preview")
+@click.argument(
+    "kind", required=False, metavar="[KIND]", type=click.Choice([one.value for one in TextKind], case_sensitive=False)
+)  # fmt: skip
+@click.option("--lang", type=click.Choice([code.value for code in Language]), help="Only that language.")
+@click.option("--to", "typed", metavar="+82…", help="As it would leave for that number.")
+@with_appcontext
+def preview(kind: str | None, lang: str | None, typed: str | None) -> None:
+    """Show every text, or the one named KIND, with its longest real values."""
+    here = runtime()
+    with refusals_in_words():
+        phone = read_phone(typed, here.house.region) if typed else None
+    region = region_of(phone) if phone else here.house.region
+    click.echo(_where_to(here, region))
+    click.echo(ROW.format(kind="kind", language="lang", segments="parts", price="price", answers="answer by",
+                          euc_kr="EUC-KR"))  # fmt: skip
+    for one in [TextKind(kind)] if kind else TextKind:
+        for language in [Language(lang)] if lang else Language:
+            _print(here, sample(one, language, here.house, phone), region)
+
+
+def _where_to(here: Runtime, region: str) -> str:
+    rules = here.text_rules
+    allowed = not rules.regions or region in rules.regions
+    can = "can answer by SMS" if here.house.hears_from(region) else "cannot answer: the link is the reply"
+    return (
+        f"To {region or 'no country'} through {here.sms.name} ({here.sms.capabilities.sender_type}): phones there "
+        f"{can}.{'' if allowed else ' SMS_REGIONS does not let texts go there.'}"
+    )
+
+
+def _print(here: Runtime, shown: Sample, region: str) -> None:
+    over = "!" if shown.segments > SEGMENT_BUDGET else ""
+    cost = price_class(region, here.text_rules, shown.segments)
+    click.echo(
+        ROW.format(
+            kind=shown.kind.value, language=shown.language.value, segments=f"{over}{shown.segments}",
+            price=Money(cost, here.house.currency).show("en") if cost else "-", answers=shown.answers or "-",
+            euc_kr=f"breaks {' '.join(shown.strange)}" if shown.strange else "yes",
+        )
+    )  # fmt: skip
+    click.echo(f"    {shown.body}")

@@ -4,8 +4,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -33,12 +34,11 @@ def measure(fresh: Fresh, folder: Path, count: int) -> Iterator[Figure]:
         solapi = stack.enter_context(loopback_solapi()).origin
         for name, settings in _providers(twilio, solapi).items():
             with fresh(demo_shop) as url, _jobs(url, folder, settings) as process:
-                time.sleep(EVERY_JOB_ONCE)
                 yield from _memory(f"jobs process, {name}, ticking", process)
                 runtime = runtime_on(url, folder, clock=system_clock)  # the process's own
                 with runtime.database.transaction() as session:
                     owe(session, count, [], runtime.clock())
-                _wait(runtime, process, count)
+                _until(partial(_all_accepted, runtime, count), process)
                 yield from _memory(f"jobs process, {name}, {count:,} texts later", process)
                 runtime.database.close()
 
@@ -58,27 +58,36 @@ def _providers(twilio: str, solapi: str) -> dict[str, dict[str, str]]:
 
 
 @contextmanager
-def _jobs(url: str, folder: Path, settings: Mapping[str, str]) -> Iterator[psutil.Process]:
+def _jobs(url: str, folder: Path, settings: Mapping[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
     environment = os.environ | {"DATABASE_URL": url, "DATA_DIR": str(folder), **settings}
-    command = [sys.executable, "-m", "jobs"]
-    with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+    said = folder / "jobs.log"
+    with (
+        said.open("w") as log,
+        subprocess.Popen([sys.executable, "-m", "jobs"], env=environment, cwd=ROOT, stdout=log) as process,
+    ):
         try:
-            yield psutil.Process(process.pid)
+            _until(lambda: "are ticking" in said.read_text(), process)
+            time.sleep(EVERY_JOB_ONCE)
+            yield process
         finally:
             process.terminate()
 
 
-def _memory(what: str, process: psutil.Process) -> Iterator[Figure]:
+def _all_accepted(runtime: Runtime, count: int) -> bool:
+    return accepted(runtime) == count
+
+
+def _memory(what: str, process: "subprocess.Popen[bytes]") -> Iterator[Figure]:
     """RSS counts shared libraries in full, PSS (Linux only) this process's share of them."""
-    memory = process.memory_full_info()
+    memory = psutil.Process(process.pid).memory_full_info()
     yield Figure(what, "MB RSS", memory.rss / MEGABYTE, 1)
     if hasattr(memory, "pss"):
         yield Figure(what, "MB PSS", memory.pss / MEGABYTE, 1)
 
 
-def _wait(runtime: Runtime, process: psutil.Process, count: int) -> None:
+def _until(it_is_so: Callable[[], bool], process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + PATIENCE
-    while (taken := accepted(runtime)) < count:
-        assert process.is_running(), "the jobs process has ended"
-        assert time.monotonic() < deadline, f"only {taken} of {count} texts were sent"
+    while not it_is_so():
+        assert process.poll() is None, "the jobs process has ended"
+        assert time.monotonic() < deadline, "the jobs process takes too long"
         time.sleep(0.2)

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from app.messaging.states import Trouble, TryState
+
+# How far a provider's clock and ours may be apart. Were it more, a message it has could look older than the
+# try that made it, be left out of the list, and pass for never sent.
+CLOCKS_DIFFER = timedelta(hours=1)
 
 
 class Outcome(StrEnum):

@@ -17,7 +17,5 @@ UNPLACED = (
 def unplaced_replies(session: Session) -> Sequence[IncomingText]:
     """Replies of unknown numbers, or ones no machine could handle; the oldest first."""
     return session.scalars(
-        select(IncomingText)
-        .where(*UNPLACED)
-        .order_by(IncomingText.received_at, IncomingText.id)
+        select(IncomingText).where(*UNPLACED).order_by(IncomingText.received_at, IncomingText.id)
     ).all()

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from app.kernel.clock import Clock, system_clock
 from app.messaging.ports import (
+    CLOCKS_DIFFER,
     Capabilities,
     Outcome,
     SenderSilent,
@@ -17,7 +17,6 @@ from app.messaging.ports import (
 from app.messaging.states import Trouble, TryState
 
 LOST_ANSWER = "lost answer"  # accepted, and the sender never hears of it
-CLOCKS_DIFFER = timedelta(minutes=5)  # how much earlier than asked for a record may say it was made
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
 """The messages that the stand-in for Twilio has accepted, in the words of its Message resource."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from app.kernel.clock import Clock, system_clock
 
 ACCOUNT = "AC" + "0" * 32
 ROOT = f"/2010-04-01/Accounts/{ACCOUNT}/Messages"
@@ -15,7 +17,8 @@ Message = dict[str, Any]
 class Messages:
     """What was accepted, by SID, in the order of acceptance. Its owner keeps threads apart."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock = system_clock) -> None:
+        self.clock = clock  # a test whose shop lives in another time sets it
         self._by_sid: dict[str, Message] = {}
         self._by_phone: dict[str, list[Message]] = {}
 
@@ -39,7 +42,7 @@ class Messages:
             "body": form["Body"],
             "status": "queued",
             "direction": direction,
-            "date_created": format_datetime(at or datetime.now(UTC)),
+            "date_created": format_datetime(at or self.clock()),
             "date_sent": None,
             "error_code": None,
         }

@@ -109,7 +109,9 @@ def test_it_says_by_when(kind: TextKind, language: Language) -> None:
         assert bool(BY_WHEN & set(PLACEHOLDER.findall(said))) is (kind not in WITHOUT_DATE)
 
 
-@pytest.mark.parametrize(("kind", "language"), [(kind, language) for kind in sorted(AWAY) for language in Language])
+@pytest.mark.parametrize(
+    ("kind", "language"), [(kind, language) for kind in sorted(AWAY) for language in Language]
+)
 def test_it_says_where_the_device_is(kind: TextKind, language: Language) -> None:
     assert all(WHERE[language].search(said) for said in versions(kind, language))
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.adapters.sms.solapi.words import ERRORS, FAILED, ON_ITS_WAY, TROUBLES, state_of, trouble_of
-from app.messaging.ports import SenderSilent, SmsSought, SmsToSend
+from app.messaging.ports import CLOCKS_DIFFER, SenderSilent, SmsSought, SmsToSend
 from app.messaging.states import Trouble, TryState
 from tests.adapters.sms.providers import a_text, solapi_at
 from tests.fakes.loopback_solapi import LoopbackSolapi, loopback_solapi
@@ -76,12 +76,12 @@ class TestTheList:
         since = datetime(2026, 11, 22, 9, 0, 0, 123456, tzinfo=UTC)
         solapi_at(server.origin).find(sought(a_text(), since=since))
         (query,) = server.asked
-        assert datetime.fromisoformat(query["startDate"]) == since - timedelta(minutes=5)
+        assert datetime.fromisoformat(query["startDate"]) == since - CLOCKS_DIFFER
         assert "T" in query["startDate"]
 
     def test_leaves_out_what_is_older_or_to_somebody_else(self, server: LoopbackSolapi) -> None:
         now = datetime.now(UTC)
-        server.keep({"to": "01012345678", "text": "old"}, at=now - timedelta(hours=1))
+        server.keep({"to": "01012345678", "text": "old"}, at=now - CLOCKS_DIFFER * 2)
         server.keep({"to": "01099999999", "text": "stranger"}, at=now)
         server.keep({"to": "01012345678", "text": "second"}, at=now + timedelta(seconds=2))
         server.keep({"to": "01012345678", "text": "first"}, at=now + timedelta(seconds=1))

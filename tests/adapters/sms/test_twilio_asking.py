@@ -6,7 +6,7 @@ import pytest
 
 from app.adapters.sms.twilio.sender import MOST_LISTED, PAGE
 from app.adapters.sms.twilio.words import STATUS, TROUBLE, trouble_of
-from app.messaging.ports import SenderSilent, SmsSought
+from app.messaging.ports import CLOCKS_DIFFER, SenderSilent, SmsSought
 from app.messaging.states import Trouble, TryState
 from tests.adapters.sms.providers import PHONE, a_text, twilio_at
 from tests.fakes.loopback import INSTEAD, Answer, LoopbackTwilio
@@ -119,8 +119,8 @@ def test_a_list_is_asked_for_by_number_and_never_by_the_day_it_was_sent(server: 
 
 
 def test_what_came_from_the_customer_and_what_is_older_is_left_out(server: LoopbackTwilio) -> None:
-    put(server, "older", at=NOW - timedelta(minutes=6))
-    put(server, "their clock is behind ours", at=NOW - timedelta(minutes=4))
+    put(server, "older", at=NOW - CLOCKS_DIFFER * 1.1)
+    put(server, "their clock is behind ours", at=NOW - CLOCKS_DIFFER * 0.9)
     put(server, "from the customer", direction="inbound")
     put(server, "ours", at=NOW + timedelta(seconds=1))
     put(server, "a reply of ours", at=NOW + timedelta(seconds=1), direction="outbound-reply")

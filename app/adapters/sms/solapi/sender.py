@@ -7,7 +7,7 @@ comes back, so that after a lost answer its list tells exactly. Decision 13 says
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from threading import Thread
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from app.kernel.clock import Clock
 from app.kernel.db import Database
 from app.kernel.settings import Settings
 from app.messaging.ports import (
+    CLOCKS_DIFFER,
     Capabilities,
     Outcome,
     SenderSilent,
@@ -41,7 +42,6 @@ ATTEMPT = "attempt"  # our field of a message; SOLAPI allows names of 30 and val
 # Seconds for one call as a whole. The client connects up to four times, 5 s each, with 1.5 s of pauses: a
 # server that does not take calls is so still found out by the client itself, which is certain.
 WHOLE_CALL = 30.0
-CLOCKS_DIFFER = timedelta(minutes=5)  # between SOLAPI's and ours; its own limit for a signature is 15
 PAGE = 100
 MOST_PAGES = 4  # of messages to one number that are looked through
 # Up to 90 bytes of EUC-KR go as SMS, more as LMS of up to 2,000; a Hangul syllable takes two of them.

@@ -5,7 +5,7 @@ Twilio is called not sent, and after a lost answer its list of messages is the p
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from twilio.base.exceptions import TwilioRestException
@@ -19,6 +19,7 @@ from app.kernel.clock import Clock
 from app.kernel.db import Database
 from app.kernel.settings import Settings
 from app.messaging.ports import (
+    CLOCKS_DIFFER,
     Capabilities,
     Outcome,
     SenderSilent,
@@ -28,7 +29,6 @@ from app.messaging.ports import (
     SmsToSend,
 )
 
-CLOCKS_DIFFER = timedelta(minutes=5)  # between Twilio's and ours, at most
 MOST_LISTED = 400  # messages to one number that are looked through
 PAGE = 100
 NOT_FOUND = 20404

@@ -53,8 +53,10 @@ class Begun:
 
 
 def owed_texts(session: Session, ids: Collection[UUID]) -> Sequence[OwedText]:
-    """What must be known of texts to decide on their sending."""
-    return session.execute(select(*_NEEDED).where(among(session, TEXTS.c.id, ids))).all()  # type: ignore[return-value]
+    """What must be known of texts to decide on their sending, in the order of `ids`."""
+    rows = session.execute(select(*_NEEDED).where(among(session, TEXTS.c.id, ids)))
+    found = {row.id: row for row in rows}
+    return [found[one] for one in ids if one in found]  # type: ignore[misc]
 
 
 def note_verdicts(session: Session, verdicts: Mapping[UUID, Verdict], *, now: datetime) -> None:

@@ -105,6 +105,7 @@ def _written(runtime: Runtime, session: Session, begun: Sequence[Begun], *, now:
 def _post(runtime: Runtime, going: Sequence[Going], *, ends_at: datetime) -> list[SendResult]:
     """Hand everything over, several at a time where the provider takes that; no transaction is open.
 
+    Texts to one number go one after the other, as they were decided.
     Once the provider refuses our account, or the lease nears its end, the rest is not begun.
     """
     halted = Event()
@@ -120,8 +121,16 @@ def _post(runtime: Runtime, going: Sequence[Going], *, ends_at: datetime) -> lis
     at_once = min(runtime.sms.capabilities.parallel, len(going))
     if at_once <= 1:
         return [post(one) for one in going]
+    numbers: dict[str, list[Going]] = {}
+    for one in going:
+        numbers.setdefault(one.sms.to_phone, []).append(one)
+
+    def post_in_order(to_one_number: list[Going]) -> list[tuple[UUID, SendResult]]:
+        return [(one.begun.attempt_id, post(one)) for one in to_one_number]
+
     with ThreadPoolExecutor(at_once) as pool:
-        return list(pool.map(post, going))
+        results = dict(result for each in pool.map(post_in_order, numbers.values()) for result in each)
+    return [results[one.begun.attempt_id] for one in going]
 
 
 def _send(runtime: Runtime, sms: SmsToSend) -> SendResult:

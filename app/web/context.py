@@ -72,7 +72,7 @@ def remember_language(response: Any, chosen: str) -> None:
 
 
 def _keep_language(response: Any) -> Any:
-    chosen = request.args.get("lang")
+    chosen = request.args.get("lang") if request.query_string else None
     if chosen in OWN_NAMES:
         remember_language(response, chosen)
     return response

@@ -107,18 +107,25 @@ def _keep_the_door() -> ResponseReturnValue | None:
     return None
 
 
+HARDENED = (
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Permissions-Policy", "geolocation=(), microphone=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+
+
 def _harden(response: Response) -> Response:
-    headers = response.headers
-    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "no-referrer")
-    headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers["X-Request-Id"] = g.get("request_id", "")
+    there = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - not a mapping
+    for name, value in HARDENED:
+        if name.lower() not in there:
+            response.headers.add(name, value)
+    response.headers["X-Request-Id"] = g.get("request_id", "")
     if runtime().settings.secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static":
-        headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 

@@ -326,6 +326,19 @@ def test_rounds_grow_while_they_are_quick_and_shrink_when_they_are_slow() -> Non
 
 
 @pytest.mark.parametrize("at_once", [1, 4])
+def test_texts_to_one_number_leave_in_the_order_they_were_decided(desk: Desk, at_once: int) -> None:
+    desk.sms.capabilities = replace(desk.sms.capabilities, parallel=at_once)
+    ids = []
+    for number in range(12):
+        desk.wait(seconds=1)
+        ids += desk.owe(to=PHONE if number % 2 else "+821055556666")
+    drain(desk.runtime, owner="one", limit=12)
+    sent = [one.attempt_id for one in desk.sms.sent if one.to_phone == PHONE]
+    tries = {one.text_id: str(one.id) for one in desk.tries()}
+    assert sent == [tries[one] for one in ids[1::2]]
+
+
+@pytest.mark.parametrize("at_once", [1, 4])
 def test_two_drains_at_once_send_each_text_once(desk: Desk, at_once: int) -> None:
     desk.sms.capabilities = replace(desk.sms.capabilities, parallel=at_once)
     desk.owe(60)

@@ -36,7 +36,9 @@ T = TextKind
 def over(session: Session, shop: Shop, kind: TextKind) -> list[Reason | None]:
     """Of every text of that kind, by what it is bound to: why it would not leave now; None: it would."""
     ids = session.scalars(
-        select(OutgoingText.id).where(OutgoingText.kind == kind).order_by(OutgoingText.about.is_(None), OutgoingText.about)
+        select(OutgoingText.id)
+        .where(OutgoingText.kind == kind)
+        .order_by(OutgoingText.about.is_(None), OutgoingText.about)
     ).all()
     verdicts = outdated(session, delivery.owed_texts(session, ids), now=shop.clock())
     assert all(verdict == Verdict(Step.DROP, verdict.reason) for verdict in verdicts.values())

@@ -6,6 +6,7 @@ import os
 import secrets
 import time
 from base64 import urlsafe_b64encode
+from threading import Lock
 from uuid import UUID
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32: no I, L, O, U
@@ -13,13 +14,22 @@ _CHECK = ALPHABET + "*~$=U"  # Crockford's check symbols, modulo 37
 _FOLD = str.maketrans({"I": "1", "L": "1", "O": "0"})
 CODE_LENGTH = 12
 _62_BITS = (1 << 62) - 1
+_latest = 0
+_one_at_a_time = Lock()
 
 
 def new_row_id() -> UUID:
-    """A UUIDv7 (RFC 9562): random, but sorted by time, so indexes grow at one end."""
-    millis = time.time_ns() // 1_000_000
-    chance = secrets.randbits(74)
-    return UUID(int=millis << 80 | 7 << 76 | (chance >> 62) << 64 | 0b10 << 62 | chance & _62_BITS)
+    """A UUIDv7: random, but sorted by time, so indexes grow at one end.
+
+    Ids of one process rise strictly, also within a millisecond (RFC 9562 §6.2, method 2): rows written one
+    after the other are read in that order.
+    """
+    global _latest
+    millis, chance = time.time_ns() // 1_000_000, secrets.randbits(74)
+    value = millis << 80 | 7 << 76 | (chance >> 62) << 64 | 0b10 << 62 | chance & _62_BITS
+    with _one_at_a_time:
+        _latest = max(value, _latest + 1)
+        return UUID(int=_latest)
 
 
 def _check_symbol(body: str) -> str:

@@ -1,6 +1,7 @@
 """A ticket code survives being read aloud and typed back; a slip of one character is noticed."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -131,3 +132,13 @@ def test_every_first_digit_is_about_as_likely_as_any_other() -> None:
     shares = [drawn.count(str(digit)) for digit in range(10)]
     assert sum(shares) == 10_000
     assert all(880 < share < 1120 for share in shares), shares
+
+
+def test_row_ids_rise_also_within_a_moment_and_across_threads() -> None:
+    made = [new_row_id() for _ in range(2_000)]
+    assert made == sorted(made)
+    with ThreadPoolExecutor(4) as pool:
+        batches = list(pool.map(lambda _: [new_row_id() for _ in range(500)], range(4)))
+    assert all(batch == sorted(batch) for batch in batches)
+    assert len({one for batch in batches for one in batch}) == 2_000
+    assert {one.version for one in made} == {7}

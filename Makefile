@@ -6,7 +6,7 @@ WORKERS ?= logical
 OURS := app jobs tests bench migrations wsgi.py
 STRICT := app jobs tests wsgi.py migrations/env.py
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
-COMPILE := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
+COMPILE := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q
 
 # Tracing every line makes the suite two thirds slower: the gate stands in CI and in `make cover`.
 COVERAGE := $(if $(filter true,$(CI)),--cov --cov-report=term)

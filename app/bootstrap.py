@@ -1,9 +1,7 @@
 """The composition root: from settings to a runtime with real parts."""
 
-from pathlib import Path
-
 from app.adapters.carriers.own_fleet import OwnFleet
-from app.adapters.files.local import LocalFiles
+from app.adapters.files.registry import make_files
 from app.adapters.sms.pictures import picture_source
 from app.adapters.sms.registry import make_sender
 from app.demo.clock import DemoClock
@@ -31,7 +29,7 @@ def build_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:
         database=database,
         clock=clock,
         sms=sms,
-        files=LocalFiles(Path(settings.data_dir) / "photos"),
+        files=make_files(settings),
         carriers={carrier.name: carrier},
         fetch_picture=picture_source(settings),
     )

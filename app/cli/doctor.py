@@ -1,6 +1,5 @@
 """`flask doctor`: what is wrong with this installation, each in one sentence that names the remedy."""
 
-import os
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.cli import doctor_texts
+from app.cli.doctor_files import files_are_kept
 from app.cli.doctor_texts import Finding
 from app.demo.seed import DEMO_STAFF
 from app.kernel.actor import Role
@@ -47,15 +47,6 @@ def _address(settings: Settings) -> Finding:
         return Finding("Address", settings.public_url)
     return Finding(
         "Address", f"{settings.public_url} is not safe", "Set PUBLIC_URL to the https:// address people use."
-    )
-
-
-def _files(settings: Settings) -> Finding:
-    folder = settings.data_dir
-    if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
-        return Finding("Files", f"{folder} can be written")
-    return Finding(
-        "Files", f"{folder} cannot be written", "Create the folder, or let DATA_DIR name another one."
     )
 
 
@@ -127,7 +118,7 @@ def _jobs(runtime: Runtime) -> Finding:
 
 
 _SETTINGS: tuple[Callable[[Settings], Finding], ...] = (
-    _secret, _address, _files, *doctor_texts.ABOUT_SETTINGS, _bank,
+    _secret, _address, files_are_kept, *doctor_texts.ABOUT_SETTINGS, _bank,
 )  # fmt: skip
 _ROWS: tuple[Callable[[Runtime], Finding], ...] = (
     _managers, _demo_accounts, _jobs, *doctor_texts.ABOUT_ROWS,

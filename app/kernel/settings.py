@@ -6,6 +6,7 @@ Each can also be read from a file named by `<NAME>_FILE`, the way container secr
 import os
 import re
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -55,7 +56,27 @@ class Settings(BaseSettings):
     demo: bool = Field(
         True, description="Demo shop: seeded data, demo phone and clock. Set to false when it gets serious."
     )
-    data_dir: Path = Field(Path("instance"), description="Folder for photos and other files.")
+    data_dir: Path = Field(
+        Path("instance"), description="Folder for photos, where no bucket is set, and other files."
+    )
+    s3_bucket: str = Field(
+        "", description="Bucket of an S3-compatible store that keeps the photos. Empty: they lie in DATA_DIR."
+    )
+    s3_endpoint_url: str = Field(
+        "", description="Address of that store, such as https://objects.example. Empty: Amazon's."
+    )
+    s3_region: str = Field(
+        "",
+        description="Region of the bucket, such as ap-northeast-2. Empty: us-east-1, at S3_ENDPOINT_URL only.",
+    )
+    s3_access_key_id: str = Field(
+        "",
+        description="Key that may read and write the photos. Empty: the machine's own role, at Amazon only.",
+    )
+    s3_secret_access_key: SecretStr = Field(SecretStr(""), description="The secret of that key.")
+    s3_prefix: str = Field(
+        "photos", description="What names of photos begin with, like a folder in the bucket."
+    )
     shop_name: str = Field("Mendpost", description="Name customers read in the header and in texts.")
     shop_phone: str = Field(
         "02-000-0000", description="Number people may call, shown to whoever finds a parcel."
@@ -163,6 +184,7 @@ class Settings(BaseSettings):
             raise ValueError("SMS_DAILY_CAP needs SMS_PRICES, such as KR=20,*=150, to count what texts cost")
         self._complete_solapi()
         self._know_the_provider()
+        self._complete_s3()
         return self
 
     def _complete_solapi(self) -> None:
@@ -188,6 +210,33 @@ class Settings(BaseSettings):
             raise ValueError(f"SMS_PROVIDER={self.sms_provider} needs the credentials of {self.sms_provider}")
         if self.solapi_api_key and self.texts_go_by == "demo" and not self.sms_provider:
             raise ValueError("SOLAPI_API_KEY is set: say SMS_PROVIDER=solapi to send by it, or demo not to")
+
+    def _complete_s3(self) -> None:
+        secret = self.s3_secret_access_key.get_secret_value()
+        if not self.s3_bucket:
+            if self.s3_endpoint_url or self.s3_region or self.s3_access_key_id or secret:
+                raise ValueError(
+                    "S3_BUCKET must name a bucket, or leave S3_ENDPOINT_URL, S3_REGION and keys empty"
+                )
+            return
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{2,62}", self.s3_bucket):
+            raise ValueError("S3_BUCKET must be the bucket's name alone, such as mendpost-photos")
+        if bool(self.s3_access_key_id) != bool(secret):
+            raise ValueError("S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together: set both or none")
+        if not (self.s3_endpoint_url or self.s3_region):
+            raise ValueError(
+                "S3_BUCKET needs S3_REGION, such as ap-northeast-2, or another store's S3_ENDPOINT_URL"
+            )
+        if self.s3_endpoint_url and not self.s3_access_key_id:
+            raise ValueError("S3_ENDPOINT_URL needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY")
+        if self.s3_endpoint_url and not re.fullmatch(
+            r"https?://[^\s/?#@]+(/[^\s?#]*)?", self.s3_endpoint_url
+        ):
+            raise ValueError("S3_ENDPOINT_URL must be an address such as https://objects.example")
+        if not re.fullmatch(r"\w[\w-]*(/\w[\w-]*)*", self.s3_prefix, re.ASCII):
+            raise ValueError("S3_PREFIX must be words with / between them, such as photos or shop/photos")
+        if find_spec("boto3") is None:
+            raise ValueError("S3_BUCKET needs Amazon's client, which is not installed: pip install '.[s3]'")
 
     @property
     def secure(self) -> bool:

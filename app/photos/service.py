@@ -1,6 +1,7 @@
 """Taking pictures in: decoded and encoded again, so that nothing but the picture is kept."""
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -15,8 +16,9 @@ from app.kernel.errors import FieldRefused
 from app.kernel.i18n import Text, text
 from app.photos import queries
 from app.photos.models import Photo, PhotoKind
-from app.photos.ports import FileStore
+from app.photos.ports import FilesSilent, FileStore, PictureChanged, PicturesAway
 
+log = logging.getLogger("mendpost.photos")
 FULL, THUMB = "full", "thumb"
 FULL_SIDE, THUMB_SIDE = 2048, 480  # pixels of the longer side
 MAX_PIXELS = 50_000_000  # a 48-megapixel phone passes; decoding takes at most some 200 MB
@@ -56,9 +58,44 @@ def file_name(sha256: str, size: str) -> str:
 
 
 def keep(files: FileStore, picture: Picture) -> None:
-    """Put both sizes into the file store. Do it before the transaction that attaches them."""
-    files.put(file_name(picture.sha256, FULL), picture.full)
-    files.put(file_name(picture.sha256, THUMB), picture.thumb)
+    """Put both sizes into the file store, or raise PicturesAway.
+
+    Do it before the transaction that attaches them.
+    """
+    try:
+        files.put(file_name(picture.sha256, FULL), picture.full)
+        files.put(file_name(picture.sha256, THUMB), picture.thumb)
+    except FilesSilent as silent:
+        log.error("picture %s was not kept: %s", picture.sha256, silent)
+        raise PicturesAway(
+            text(
+                "The photo was not kept, as our store of pictures does not answer. Send it again in a few minutes."
+            )
+        ) from silent
+
+
+def fetch(files: FileStore, sha256: str, size: str) -> bytes:
+    """One size of a picture from the file store; raises FileNotFoundError or PicturesAway.
+
+    The larger one is evidence and named by what it holds: if it holds anything else now, PictureChanged.
+    """
+    try:
+        content = files.get(file_name(sha256, size))
+    except FilesSilent as silent:
+        log.error("picture %s cannot be shown: %s", sha256, silent)
+        raise PicturesAway(
+            text(
+                "The photo cannot be shown, as our store of pictures does not answer. Reload in a few minutes."
+            )
+        ) from silent
+    if size == FULL and hashlib.sha256(content).hexdigest() != sha256:
+        log.critical("picture %s is not what was kept: put its file back from a backup", sha256)
+        raise PictureChanged(
+            text(
+                "This photo's file was changed after it was kept, so it is not shown. Tell us which photo it is."
+            )
+        )
+    return content
 
 
 def attach(session: Session, picture: Picture, *, kind: PhotoKind, actor: Actor, now: datetime,

@@ -13,7 +13,7 @@ from app.kernel.i18n import N_, Text, text
 from app.outbox import service as outbox
 from app.outbox.service import Claim
 from app.photos import service as photos
-from app.photos.ports import PictureRefused, PictureSilent
+from app.photos.ports import PictureRefused, PicturesAway, PictureSilent
 from app.photos.service import Picture
 from app.runtime import Runtime
 
@@ -45,7 +45,7 @@ def _fetch(runtime: Runtime, claim: Claim, address: str) -> None:
     try:
         picture = photos.reencode(runtime.fetch_picture(address))
         photos.keep(runtime.files, picture)
-    except PictureSilent as silent:
+    except (PictureSilent, PicturesAway) as silent:
         _later(runtime, claim, str(silent))
     except PictureRefused as no:
         log.warning("a picture of text %s is not taken: %s", _named(claim)[0], no.code)

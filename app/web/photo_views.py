@@ -8,7 +8,7 @@ from app.kernel.errors import NotFound
 from app.kernel.i18n import text
 from app.photos import queries
 from app.photos.models import Photo
-from app.photos.service import FULL, THUMB, file_name
+from app.photos.service import FULL, THUMB, fetch
 from app.web.current import runtime
 from app.web.security import open_to_staff
 
@@ -23,7 +23,7 @@ def send_photo(photo: Photo, size: str) -> Response:
     if size not in (FULL, THUMB):
         raise gone
     try:
-        content = runtime().files.get(file_name(photo.sha256, size))
+        content = fetch(runtime().files, photo.sha256, size)
     except FileNotFoundError:
         raise gone from None
     response = Response(content, mimetype="image/jpeg")

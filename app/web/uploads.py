@@ -1,12 +1,12 @@
 """Pictures out of a form: sizes checked, re-encoded and kept, before any transaction is opened."""
 
-from contextlib import closing
-
 from flask import request
+from werkzeug.datastructures import FileStorage
 
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
 from app.photos import service as photos
+from app.photos.ports import PicturesAway
 from app.photos.service import Picture
 from app.web.current import runtime
 
@@ -30,31 +30,36 @@ def read_what_can_be_read(
 ) -> tuple[list[Picture], list[Refusal]]:
     """The pictures that are good, and one refusal for each that is not: one bad photo loses no other."""
     chosen = [part for part in request.files.getlist(field) if part.filename]
-    if len(chosen) > limit:
-        for part in chosen:
+    try:
+        if len(chosen) > limit:
+            return [], [_too_many(len(chosen), limit, field)]
+        return _read_all(chosen, field)
+    finally:
+        for part in chosen:  # a large one lies in a temporary file
             part.close()
-        return [], [
-            FieldRefused(
-                text(
-                    "%(count)s photos were chosen, %(limit)s fit here. Choose fewer.",
-                    count=len(chosen),
-                    limit=limit,
-                ),
-                code="too_many_photos",
-                field=field,
-            )
-        ]
+
+
+def _read_all(chosen: list[FileStorage], field: str) -> tuple[list[Picture], list[Refusal]]:
     pictures: list[Picture] = []
     refusals: list[Refusal] = []
     for part in chosen:
-        with closing(part):  # a large one lies in a temporary file
-            raw = part.stream.read(MAX_PHOTO + 1)
+        raw = part.stream.read(MAX_PHOTO + 1)
         try:
             pictures.append(_read_one(raw))
         except FieldRefused as refusal:
             named = text("%(file)s: %(why)s", file=(part.filename or "")[:60], why=refusal.message)
             refusals.append(FieldRefused(named, code=refusal.code, field=field))
+        except PicturesAway as away:  # said first, and once: the next one would only wait as long again
+            away.field = field
+            return pictures, [away, *refusals]
     return pictures, refusals
+
+
+def _too_many(count: int, limit: int, field: str) -> FieldRefused:
+    message = text(
+        "%(count)s photos were chosen, %(limit)s fit here. Choose fewer.", count=count, limit=limit
+    )
+    return FieldRefused(message, code="too_many_photos", field=field)
 
 
 def _read_one(raw: bytes) -> Picture:

@@ -149,3 +149,52 @@ def test_texts_stay_in_the_shops_own_country_unless_told_otherwise() -> None:
         quiet_from=0, quiet_until=0,
     )  # fmt: skip
     assert replace(real, settings=Settings(sms_regions="*")).text_rules.regions == frozenset()
+
+
+ELSEWHERE = {
+    "S3_BUCKET": "photos", "S3_ENDPOINT_URL": "https://objects.example/", "S3_ACCESS_KEY_ID": "AK",
+    "S3_SECRET_ACCESS_KEY": "s",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "line"),
+    [
+        ({"S3_BUCKET": ""}, "S3_BUCKET must name a bucket"),
+        ({"S3_BUCKET": "s3://photos/shop"}, "S3_BUCKET must be the bucket's name alone"),
+        ({"S3_SECRET_ACCESS_KEY": ""}, "S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together"),
+        ({"S3_ACCESS_KEY_ID": ""}, "S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together"),
+        ({"S3_ENDPOINT_URL": ""}, "S3_BUCKET needs S3_REGION, such as ap-northeast-2"),
+        ({"S3_ACCESS_KEY_ID": "", "S3_SECRET_ACCESS_KEY": ""}, "S3_ENDPOINT_URL needs S3_ACCESS_KEY_ID"),
+        ({"S3_ENDPOINT_URL": "objects.example"}, "S3_ENDPOINT_URL must be an address"),
+        ({"S3_ENDPOINT_URL": "https://me:secret@objects.example"}, "S3_ENDPOINT_URL must be an address"),
+        ({"S3_PREFIX": "../photos"}, "S3_PREFIX must be words with / between them"),
+        ({"S3_PREFIX": "photos/"}, "S3_PREFIX must be words with / between them"),
+    ],
+)
+def test_a_bucket_that_cannot_be_used_is_named_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, changed: dict[str, str], line: str
+) -> None:
+    for name, value in (ELSEWHERE | changed).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert explain(refused.value).startswith(line)
+    assert explain(refused.value).count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        ELSEWHERE,
+        ELSEWHERE | {"S3_ENDPOINT_URL": "http://10.0.0.5:9000", "S3_PREFIX": "shop/photos"},
+        {"S3_BUCKET": "mendpost-photos", "S3_REGION": "ap-northeast-2"},
+    ],
+    ids=["elsewhere", "inside", "at Amazon, by the machine's role"],
+)
+def test_a_bucket_that_is_told_whole_is_taken(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert Settings().s3_bucket == environment["S3_BUCKET"]

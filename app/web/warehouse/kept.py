@@ -3,7 +3,7 @@
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from app.photos.service import FULL, THUMB, Picture, file_name
+from app.photos.service import FULL, THUMB, Picture, fetch
 from app.web.current import runtime
 from app.web.uploads import MAX_PHOTOS
 
@@ -27,6 +27,6 @@ def recall(code: str, noted: str | None) -> list[Picture]:
         return []
     files = runtime().files
     return [
-        Picture(files.get(file_name(sha, FULL)), files.get(file_name(sha, THUMB)), width, height, sha)
+        Picture(fetch(files, sha, FULL), fetch(files, sha, THUMB), width, height, sha)
         for sha, width, height in rows[:MAX_PHOTOS]
     ]

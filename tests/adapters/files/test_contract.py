@@ -1,50 +1,104 @@
-"""What any file store promises: what was put is got, twice is once, and no name leads outside."""
+"""What any file store promises: what was put is got, twice is once, no name leads outside, and trouble is told."""
 
-import threading
+from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
+from typing import NamedTuple
 
 import pytest
 
 from app.adapters.files.local import LocalFiles
-from app.photos.ports import FileStore
+from app.adapters.files.registry import make_files
+from app.kernel.ids import new_row_id
+from app.photos.ports import FilesSilent, FileStore
+from tests.fakes.bucket import Bucket
+
+NAME = "ab12-full"
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> FileStore:
-    """The local folder."""
-    return LocalFiles(tmp_path / "photos")
+class Place(NamedTuple):
+    """A store, one like it that cannot be used, and what lies in the first, a name for each time it was written."""
+
+    files: FileStore
+    lost: FileStore
+    names: Callable[[], list[str]]
 
 
-def test_what_was_put_is_got(files: FileStore) -> None:
-    files.put("ab12-full.jpg", b"picture")
-    assert files.get("ab12-full.jpg") == b"picture"
+def folder(tmp_path: Path) -> Place:
+    """The local folder; the lost one would have to be inside a file."""
+    (tmp_path / "file").write_bytes(b"")
+    root = tmp_path / "photos"
+    return Place(
+        LocalFiles(root),
+        LocalFiles(tmp_path / "file"),
+        lambda: [path.name for path in root.rglob("*") if path.is_file()],
+    )
 
 
-def test_the_same_name_again_changes_nothing(files: FileStore) -> None:
-    files.put("ab12-full.jpg", b"picture")
-    files.put("ab12-full.jpg", b"picture")
-    assert files.get("ab12-full.jpg") == b"picture"
+def bucket_of(bucket: Bucket) -> Place:
+    """A bucket at a real protocol server; nobody listens at the lost one's port."""
+    prefix = f"photos/{new_row_id()}"
+    return Place(
+        make_files(bucket.settings(s3_prefix=prefix)),
+        make_files(bucket.settings(s3_endpoint_url="http://127.0.0.1:1")),
+        lambda: [name.removeprefix(f"{prefix}/") for name in bucket.names() if name.startswith(prefix)],
+    )
 
 
-def test_what_was_never_put_is_not_there(files: FileStore) -> None:
-    with pytest.raises(FileNotFoundError):
-        files.get("ab12-full.jpg")
+@pytest.fixture(params=["folder", "bucket"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    if request.param == "folder":
+        return folder(tmp_path)
+    return bucket_of(request.getfixturevalue("bucket"))
 
 
-@pytest.mark.parametrize("name", ["../secret", "a/b", ".hidden", "/etc/passwd"])
-def test_a_name_cannot_lead_outside(files: FileStore, name: str) -> None:
-    with pytest.raises(ValueError, match="not a stored name"):
-        files.put(name, b"x")
-    with pytest.raises(ValueError, match="not a stored name"):
-        files.get(name)
+class TestFileStore:
+    """The promises of `app.photos.ports.FileStore`."""
 
+    def test_what_was_put_is_got(self, place: Place) -> None:
+        picture = bytes(range(256)) * 8000  # 2 MB, as much as the largest picture has
+        place.files.put(NAME, picture)
+        place.files.put("ab12-thumb", b"smaller")
+        assert place.files.get(NAME) == picture
+        assert place.files.get("ab12-thumb") == b"smaller"
 
-def test_many_who_put_the_same_picture_leave_one_whole_file(files: FileStore, tmp_path: Path) -> None:
-    picture = bytes(200_000)
-    threads = [threading.Thread(target=files.put, args=("cd34-full.jpg", picture)) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert files.get("cd34-full.jpg") == picture
-    assert [path.name for path in (tmp_path / "photos").rglob("*") if path.is_file()] == ["cd34-full.jpg"]
+    def test_the_same_name_again_is_not_written_again(self, place: Place) -> None:
+        place.files.put(NAME, b"picture")
+        place.files.put(NAME, b"picture")
+        place.files.put(NAME, b"something else of another length")
+        assert place.files.get(NAME) == b"picture"
+        assert place.names() == [NAME]
+
+    def test_what_was_never_put_is_not_there(self, place: Place) -> None:
+        with pytest.raises(FileNotFoundError):
+            place.files.get(NAME)
+
+    @pytest.mark.parametrize("name", ["../secret", "a/b", ".hidden", "/etc/passwd"])
+    def test_a_name_cannot_lead_outside(self, place: Place, name: str) -> None:
+        with pytest.raises(ValueError, match="not a stored name"):
+            place.files.put(name, b"x")
+        with pytest.raises(ValueError, match="not a stored name"):
+            place.files.get(name)
+
+    def test_many_who_put_the_same_picture_leave_it_whole(self, place: Place) -> None:
+        picture = b"x" * 200_000
+        threads = [Thread(target=place.files.put, args=(NAME, picture)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert place.files.get(NAME) == picture
+        assert set(place.names()) == {NAME}
+
+    def test_a_check_passes_and_is_no_picture(self, place: Place) -> None:
+        place.files.check()
+        place.files.check()
+        assert not [name for name in place.names() if name.endswith(("-full", "-thumb"))]
+
+    def test_a_store_that_cannot_be_used_says_so_in_one_way(self, place: Place) -> None:
+        with pytest.raises(FilesSilent):
+            place.lost.put(NAME, b"picture")
+        with pytest.raises(FilesSilent):
+            place.lost.get(NAME)
+        with pytest.raises(FilesSilent):
+            place.lost.check()

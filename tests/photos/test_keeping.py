@@ -1,0 +1,61 @@
+"""A photo is kept in both sizes or refused in words, and what is shown is what was kept."""
+
+import logging
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from app.adapters.files.local import LocalFiles
+from app.photos.ports import PictureChanged, PicturesAway
+from app.photos.service import FULL, THUMB, Picture, fetch, file_name, keep, reencode
+from tests.photos.test_service import encoded, half_red
+
+
+@pytest.fixture
+def picture() -> Picture:
+    return reencode(encoded(half_red(), "JPEG"))
+
+
+def lost(tmp_path: Path) -> LocalFiles:
+    """A store that cannot be used: its folder would have to be inside a file."""
+    (tmp_path / "file").write_bytes(b"")
+    return LocalFiles(tmp_path / "file")
+
+
+def test_what_was_kept_is_fetched_in_both_sizes(tmp_path: Path, picture: Picture) -> None:
+    files = LocalFiles(tmp_path)
+    keep(files, picture)
+    assert fetch(files, picture.sha256, FULL) == picture.full
+    assert fetch(files, picture.sha256, THUMB) == picture.thumb
+
+
+def test_what_is_not_there_is_not_there(tmp_path: Path, picture: Picture) -> None:
+    with pytest.raises(FileNotFoundError):
+        fetch(LocalFiles(tmp_path), picture.sha256, FULL)
+
+
+def test_a_silent_store_is_told_to_the_person_and_its_reason_to_the_log(
+    tmp_path: Path, picture: Picture, caplog: pytest.LogCaptureFixture
+) -> None:
+    files = lost(tmp_path)
+    with pytest.raises(PicturesAway, match="was not kept"):
+        keep(files, picture)
+    with pytest.raises(PicturesAway, match="cannot be shown"):
+        fetch(files, picture.sha256, THUMB)
+    assert caplog.text.count("Not a directory") == 2
+
+
+def test_a_photo_whose_file_was_changed_is_not_shown_as_evidence(
+    tmp_path: Path, picture: Picture, caplog: pytest.LogCaptureFixture
+) -> None:
+    files = LocalFiles(tmp_path)
+    keep(files, picture)
+    name = file_name(picture.sha256, FULL)
+    other = reencode(encoded(Image.new("RGB", (400, 200), "green"), "JPEG")).full
+    (tmp_path / name[:2] / name).write_bytes(other)
+    with pytest.raises(PictureChanged, match="changed after it was kept"):
+        fetch(files, picture.sha256, FULL)
+    assert [(one.levelno, picture.sha256 in one.message) for one in caplog.records] == [
+        (logging.CRITICAL, True)
+    ]

@@ -2,6 +2,7 @@
 
 from app.courier import models as courier
 from app.custody import models as custody
+from app.custody import scans
 from app.customers import models as customers
 from app.kernel import once
 from app.kernel.db import Base
@@ -14,6 +15,6 @@ from app.staff import models as staff
 from app.terms import models as terms
 from app.tickets import models as tickets
 
-NOUNS = (courier, custody, customers, messaging, once, outbox, parts, photos, quotes, staff, terms, tickets)
+NOUNS = (courier, custody, customers, messaging, once, outbox, parts, photos, quotes, scans, staff, terms, tickets)
 
 __all__ = ["NOUNS", "Base"]

@@ -73,6 +73,21 @@ def move(session: Session, job: CourierJob, to: JobState, *, now: datetime, **fa
         raise page_moved_on() from None
 
 
+def reopen_pickup(session: Session, job: CourierJob, to: JobState) -> None:
+    """Take back that a pickup was collected, as only a slip of the scanner said so.
+
+    The one way out of an ended state, which is why the table of moves does not know it.
+    """
+    assert job.leg is Leg.PICKUP
+    assert job.state is JobState.COLLECTED
+    assert to in ACTIVE
+    job.state, job.finished_at = to, None
+    try:
+        session.flush()
+    except StaleDataError:
+        raise page_moved_on() from None
+
+
 def put_into_run(session: Session, job: CourierJob, *, run_id: UUID, stop_number: int, now: datetime) -> None:
     """Make the job a stop of a run; a job already on its run only gets its number."""
     if job.state is JobState.BOOKED:

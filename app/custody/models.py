@@ -1,11 +1,11 @@
-"""Rows of custody: append-only events in EPCIS CBV words, and the bins of the store."""
+"""Rows of custody: append-only events in EPCIS CBV words, and the bins of the store with their counts."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.actor import Role
@@ -20,6 +20,7 @@ class BizStep(StrEnum):
     RECEIVING = "receiving"
     INSPECTING = "inspecting"
     STORING = "storing"
+    STOCK_TAKING = "stock_taking"
     REPAIRING = "repairing"
     PICKING = "picking"
     PACKING = "packing"
@@ -28,7 +29,11 @@ class BizStep(StrEnum):
 
 
 class CustodyEvent(Base):
-    """What, when, where, why, from whom to whom, with what evidence; never changed."""
+    """What, when, where, why, from whom to whom, with what evidence; never changed.
+
+    The database itself refuses to change or delete a row (migration 0004). A scan that was a slip is undone
+    by a counter-event that names its number in `undoes`.
+    """
 
     __tablename__ = "custody_events"
     __table_args__ = (UniqueConstraint("ticket_id", "number"),)
@@ -46,12 +51,40 @@ class CustodyEvent(Base):
     evidence: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # photo hashes, remarks
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+    device_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # by the scanning device's own clock
+    undoes: Mapped[int | None]
 
 
 class Bin(Base):
-    """A place on a shelf with a label of its own."""
+    """A place on a shelf with a label of its own; `capacity` None takes as many devices as fit."""
 
     __tablename__ = "bins"
+    __table_args__ = (CheckConstraint("capacity >= 1", name="capacity"),)
 
     code: Mapped[str] = mapped_column(String(20), primary_key=True)
     note: Mapped[str] = mapped_column(String(120), default="")
+    capacity: Mapped[int | None]
+
+
+class StockCount(Base):
+    """One count of one bin: who looks through it, from when until when."""
+
+    __tablename__ = "stock_counts"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
+    bin_code: Mapped[str] = mapped_column(ForeignKey("bins.code"), index=True)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff_accounts.id"))
+    started_by: Mapped[str] = mapped_column(String(80))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+
+class Sighting(Base):
+    """A device that was seen in the bin being counted, and where it should have been."""
+
+    __tablename__ = "stock_sightings"
+
+    count_id: Mapped[UUID] = mapped_column(ForeignKey("stock_counts.id"), primary_key=True)
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
+    expected_bin: Mapped[str | None] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(UtcDateTime())

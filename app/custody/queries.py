@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.custody.models import Bin, BizStep, CustodyEvent
-from app.custody.rules import Whereabouts, whereabouts
+from app.custody.models import Bin, CustodyEvent
+from app.custody.rules import HandOver, Whereabouts, whereabouts
 from app.tickets.models import Ticket
 
 
@@ -42,11 +42,13 @@ def where_is(session: Session, ticket: Ticket) -> Whereabouts:
 def where_are(session: Session, tickets: Iterable[Ticket]) -> dict[UUID, Whereabouts]:
     """The whereabouts of many tickets by one query."""
     bins = {ticket.id: ticket.bin_code for ticket in tickets}
-    steps: dict[UUID, list[BizStep]] = {ticket_id: [] for ticket_id in bins}
-    rows = select(CustodyEvent.ticket_id, CustodyEvent.step).where(CustodyEvent.ticket_id.in_(bins))
-    for ticket_id, step in session.execute(rows.order_by(CustodyEvent.ticket_id, CustodyEvent.number)):
-        steps[ticket_id].append(step)
-    return {ticket_id: whereabouts(steps[ticket_id], bins[ticket_id]) for ticket_id in bins}
+    told: dict[UUID, list[HandOver]] = {ticket_id: [] for ticket_id in bins}
+    rows = select(
+        CustodyEvent.ticket_id, CustodyEvent.number, CustodyEvent.step, CustodyEvent.undoes
+    ).where(CustodyEvent.ticket_id.in_(bins))  # fmt: skip
+    for row in session.execute(rows.order_by(CustodyEvent.ticket_id, CustodyEvent.number)):
+        told[row.ticket_id].append(HandOver(row.number, row.step, row.undoes))
+    return {ticket_id: whereabouts(told[ticket_id], bins[ticket_id]) for ticket_id in bins}
 
 
 def bins(session: Session) -> Sequence[Bin]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.kernel.i18n import N_, Text, text
+from app.kernel.ids import plain_serial
 from app.tickets.states import State
 
 
@@ -36,11 +37,27 @@ class Whereabouts:
     bin_code: str | None = None
 
 
-def whereabouts(steps: Sequence[str], bin_code: str | None) -> Whereabouts:
-    """Read the custody steps (`BizStep` values), the oldest first.
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """One row of custody as far as it says where a device is: `step` is a `BizStep` value."""
 
-    Packing counts until the device is inspected or worked on again; a failed delivery does not undo it.
+    number: int
+    step: str
+    undoes: int | None = None
+
+
+def whereabouts(rows: Sequence[HandOver], bin_code: str | None) -> Whereabouts:
+    """Read the custody rows, the oldest first. What was undone counts as little as the row that undid it.
+
+    Packing counts until the device is inspected or worked on again; a failed delivery does not undo it. Counting
+    a bin only looks.
     """
+    undone = {row.undoes for row in rows} - {None}
+    steps = [
+        row.step
+        for row in rows
+        if row.undoes is None and row.number not in undone and row.step != "stock_taking"
+    ]
     touched = [s for s in steps if s in ("packing", "inspecting", "repairing", "collecting")]
     return Whereabouts(
         outside=bool(steps) and steps[-1] in ("collecting", "shipping", "accepting"),
@@ -103,11 +120,6 @@ class Inspection:
     battery: Battery = Battery.FINE
     serial: str = ""
     remark: str = ""
-
-
-def plain_serial(serial: str) -> str:
-    """A serial as compared: capitals, digits and letters only."""
-    return "".join(char for char in serial.upper() if char.isalnum())
 
 
 def serial_differs(expected: str, read: str) -> bool:

@@ -22,8 +22,11 @@ from app.tickets.models import Ticket
 BEFORE_THE_FIRST = "0" * 64
 SEALED = (
     "id", "ticket_id", "number", "step", "at", "place", "giver", "taker", "role", "actor", "evidence",
-    "previous_hash",
+    "previous_hash", "device_at", "undoes",
 )  # fmt: skip
+# Columns that came later: left out of the seal while they are empty, so that rows from before keep theirs.
+# Nothing can hide there: a value put in afterwards changes the hash, and so does one taken out.
+_WHERE_FILLED = frozenset({"device_at", "undoes"})
 _ROOM = 80  # characters of place, giver and taker
 
 
@@ -42,10 +45,12 @@ def _lock(session: Session, ticket_id: UUID) -> None:
 
 
 def record(session: Session, *, ticket_id: UUID, step: BizStep, place: str, giver: str, taker: str,
-           actor: Actor, now: datetime, evidence: Mapping[str, Any] | None = None) -> CustodyEvent:  # fmt: skip
+           actor: Actor, now: datetime, evidence: Mapping[str, Any] | None = None,
+           device_at: datetime | None = None, undoes: int | None = None) -> CustodyEvent:  # fmt: skip
     """Add one hand-over: `giver` had the device until now, `taker` (a person or a bin) has it from now on.
 
-    `evidence` must be JSON: photo hashes under "photos", remarks, the typed code. The ticket's row is
+    `evidence` must be JSON: photo hashes under "photos", remarks, the typed code. `device_at` is the time by
+    the clock of the device that scanned, `now` ours; `undoes` the number of the row that was a slip. The ticket's row is
     locked until the transaction ends, so numbers stay gapless however many scan at once.
     """
     _lock(session, ticket_id)
@@ -68,6 +73,8 @@ def record(session: Session, *, ticket_id: UUID, step: BizStep, place: str, give
         "actor": actor.name[:_ROOM],
         "evidence": json.loads(json.dumps(dict(evidence or {}))),
         "previous_hash": last.hash if last else BEFORE_THE_FIRST,
+        "device_at": device_at,
+        "undoes": undoes,
     }
     event = CustodyEvent(**row, hash=seal(row))
     session.add(event)
@@ -97,7 +104,7 @@ def verify(session: Session, ticket_id: UUID) -> int | None:
 
 def seal(row: Mapping[str, Any]) -> str:
     """SHA-256 (hexadecimal) of the sealed columns as JSON with sorted keys and no spaces."""
-    plain = {name: _plain(row[name]) for name in SEALED}
+    plain = {name: _plain(row[name]) for name in SEALED if name not in _WHERE_FILLED or row[name] is not None}
     canonical = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -4,15 +4,22 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.kernel.db import Base, UtcDateTime, enum_column
 from app.kernel.i18n import Language
-from app.kernel.ids import new_row_id
+from app.kernel.ids import new_row_id, plain_name
+
+# Beginnings are looked up as a range of the index, which needs an order by bytes on PostgreSQL, too.
+SORTED_BY_BYTES = String(80).with_variant(String(80, collation="C"), "postgresql")
 
 
 class Customer(Base):
-    """A person, known by a verified phone number (E.164)."""
+    """A person, known by a verified phone number (E.164).
+
+    `phone_end` (the last four digits, which is how people at a counter name a number) and `name_key` are kept
+    for searching, and follow what they are made of.
+    """
 
     __tablename__ = "customers"
 
@@ -21,6 +28,18 @@ class Customer(Base):
     name: Mapped[str] = mapped_column(String(80))
     language: Mapped[Language] = mapped_column(enum_column(Language, "customer_language"))
     verified_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    phone_end: Mapped[str] = mapped_column(String(4), index=True)
+    name_key: Mapped[str] = mapped_column(SORTED_BY_BYTES, index=True)
+
+    @validates("phone")
+    def _keep_phone_end(self, _key: str, phone: str) -> str:
+        self.phone_end = phone[-4:]
+        return phone
+
+    @validates("name")
+    def _keep_name_key(self, _key: str, name: str) -> str:
+        self.name_key = plain_name(name)[:80]
+        return name
 
 
 class Address(Base):

@@ -20,7 +20,8 @@ from app.tickets.states import Action, State
 
 
 def hand_out(session: Session, ticket: Ticket, *, dock: str, actor: Actor, now: datetime,
-             seen_version: int | None = None, quiet: bool = False) -> Ticket:  # fmt: skip
+             seen_version: int | None = None, quiet: bool = False,
+             device_at: datetime | None = None) -> Ticket:  # fmt: skip
     """Give the box to the courier of the booked return; due is the end of the window the customer chose.
 
     Raises WrongState ("not_packed", "outside", "return_not_booked", or from another state), Conflict when
@@ -36,7 +37,7 @@ def hand_out(session: Session, ticket: Ticket, *, dock: str, actor: Actor, now: 
     record(
         session, ticket_id=ticket.id, step=BizStep.SHIPPING, place=dock,
         giver=custody.holder(session, ticket), taker=taker, actor=actor, now=now,
-        evidence={"job": job.our_reference if job else None},
+        evidence={"job": job.our_reference if job else None}, device_at=device_at,
     )  # fmt: skip
     ticket.bin_code = None
     advance(session, ticket, Action.HAND_OUT, actor=actor, now=now, quiet=quiet,

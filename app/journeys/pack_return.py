@@ -29,7 +29,7 @@ def came_with(ticket: Ticket) -> list[str]:
 
 def pack_return(session: Session, ticket: Ticket, *, accessories: Sequence[str], dock: str, actor: Actor,
                 now: datetime, pictures: Sequence[Picture] = (), seen_version: int | None = None,
-                ) -> CustodyEvent:  # fmt: skip
+                device_at: datetime | None = None) -> CustodyEvent:  # fmt: skip
     """Close the box. `accessories` are the ones that lie in it; all that came must be among them.
 
     Custody is where "packed" is kept (see `custody.rules.whereabouts`). Raises FieldRefused (field
@@ -46,7 +46,7 @@ def pack_return(session: Session, ticket: Ticket, *, accessories: Sequence[str],
     event = record(
         session, ticket_id=ticket.id, step=BizStep.PACKING, place=dock,
         giver=custody.holder(session, ticket), taker=actor.name, actor=actor, now=now,
-        evidence={"photos": photos, "accessories": list(accessories)},
+        evidence={"photos": photos, "accessories": list(accessories)}, device_at=device_at,
     )  # fmt: skip
     put_in_bin(session, ticket, None)
     return event

@@ -25,7 +25,7 @@ PICKUP_NOT_MARKED = N_("The courier had not marked the pickup; the scan at the d
 
 def receive_parcel(session: Session, ticket: Ticket, *, dock: str, actor: Actor, now: datetime,
                    pictures: Sequence[Picture] = (), seen_version: int | None = None,
-                   quiet: bool = False) -> Ticket:  # fmt: skip
+                   quiet: bool = False, device_at: datetime | None = None) -> Ticket:  # fmt: skip
     """Take the sealed parcel in at `dock`; it is inspected within four hours.
 
     The scan is the truth: a pickup nobody marked as collected becomes collected here, and the event says
@@ -34,7 +34,7 @@ def receive_parcel(session: Session, ticket: Ticket, *, dock: str, actor: Actor,
     take_in_hand(session, ticket)
     if seen_version is not None and seen_version != ticket.version:
         raise page_moved_on()
-    unmarked = _close_pickup(session, ticket, now)
+    was = _close_pickup(session, ticket, now)
     photos = [
         attach(session, p, kind=PhotoKind.DOCK_SEALED, actor=actor, now=now, ticket_id=ticket.id).sha256
         for p in pictures
@@ -42,23 +42,25 @@ def receive_parcel(session: Session, ticket: Ticket, *, dock: str, actor: Actor,
     record(
         session, ticket_id=ticket.id, step=BizStep.RECEIVING, place=dock,
         giver=custody.holder(session, ticket), taker=actor.name, actor=actor, now=now,
-        evidence={"photos": photos, "pickup_not_marked": unmarked},
+        evidence={"photos": photos, "pickup_not_marked": was is not None, "pickup_was": was},
+        device_at=device_at,
     )  # fmt: skip
     advance(session, ticket, Action.RECEIVE, actor=actor, now=now, quiet=quiet,
-            note=PICKUP_NOT_MARKED if unmarked else "", words={"note": ""})  # fmt: skip
+            note=PICKUP_NOT_MARKED if was else "", words={"note": ""})  # fmt: skip
     return ticket
 
 
-def _close_pickup(session: Session, ticket: Ticket, now: datetime) -> bool:
-    """Fold a pickup that is still open to collected; True where there was one."""
+def _close_pickup(session: Session, ticket: Ticket, now: datetime) -> JobState | None:
+    """Fold a pickup that is still open to collected; the state it was in, None where there was none."""
     job = active_job(session, ticket.id, Leg.PICKUP)
     if job is None:
-        return False
+        return None
+    was = job.state
     if JobState.COLLECTED not in MOVES[job.state]:  # never confirmed by the carrier, and driven all the same
         jobs.move(session, job, JobState.BOOKED, now=now)
     jobs.move(session, job, JobState.COLLECTED, now=now)
     tracking.record(
-        session, job, key=f"{job.our_reference}:{ParcelState.PICKED_UP}", state=ParcelState.PICKED_UP,
-        raw_code="dock_scan", at=now, now=now,
+        session, job, key=f"{job.our_reference}:{ParcelState.PICKED_UP}:{job.version}",
+        state=ParcelState.PICKED_UP, raw_code="dock_scan", at=now, now=now,
     )  # fmt: skip
-    return True
+    return was

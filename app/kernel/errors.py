@@ -44,6 +44,12 @@ class NotAllowed(Refusal):
     code = "not_allowed"
 
 
+class SignInFirst(Refusal):
+    """Nobody is signed in, and it was no page that could send them to sign in."""
+
+    code = "sign_in"
+
+
 class TooMany(Refusal):
     """A limit on attempts was reached."""
 

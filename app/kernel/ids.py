@@ -5,6 +5,7 @@ import hmac
 import os
 import secrets
 import time
+import unicodedata
 from base64 import urlsafe_b64encode
 from threading import Lock
 from uuid import UUID
@@ -69,6 +70,16 @@ _FULLWIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 def spell_code(code: str) -> str:
     """`ABCD-EFGH-JKMN`, as printed and read aloud."""
     return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+def plain_serial(serial: str) -> str:
+    """A serial number as it is compared: narrow capitals, digits and letters only."""
+    return "".join(char for char in unicodedata.normalize("NFKC", serial).upper() if char.isalnum())
+
+
+def plain_name(name: str) -> str:
+    """A name as it is looked up: without case and spaces, Hangul put together."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def new_token() -> str:

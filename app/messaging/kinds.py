@@ -34,6 +34,7 @@ class TextKind(StrEnum):
     PICKUP_FAILED = "pickup_failed"
     PICKUP_COLLECTED = "pickup_collected"
     PARCEL_RECEIVED = "parcel_received"
+    SCAN_CORRECTED = "scan_corrected"
     DIAGNOSIS_STARTED = "diagnosis_started"
     ON_HOLD = "on_hold"
     HOLD_RELEASED = "hold_released"
@@ -166,6 +167,9 @@ WORDINGS: dict[TextKind, Wording] = {
     TextKind.PARCEL_RECEIVED: Wording(C.STATUS,
         "%(shop)s %(code)s: arrived at the workshop. Unpacked and checked by %(due)s. %(link)s",
         "%(shop)s %(code)s 수리점에 도착했습니다. %(due)s까지 확인합니다. %(link)s"),
+    TextKind.SCAN_CORRECTED: Wording(C.STATUS,
+        "%(shop)s %(code)s: our last text was a scanning slip of ours. It stands at: %(stage)s. Next step by %(due)s. %(link)s",
+        "%(shop)s %(code)s 방금 문자는 저희 스캔 실수입니다. 현재 %(stage)s, 다음 단계 %(due)s까지. %(link)s"),
     TextKind.DIAGNOSIS_STARTED: Wording(C.STATUS,
         "%(shop)s %(code)s: checked in and on the bench. Result by %(due)s. %(link)s",
         "%(shop)s %(code)s 작업대에 올렸습니다. %(due)s까지 결과를 알려드립니다. %(link)s"),

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     NOBODY_KNOWS = "nobody_knows"
     SWITCHED_OFF = "switched_off"
     NUMBER_CORRECTED = "number_corrected"
+    TAKEN_BACK = "taken_back"
 
 
 REASON_SAYS: dict[Reason, str] = {
@@ -45,4 +46,5 @@ REASON_SAYS: dict[Reason, str] = {
     Reason.NOBODY_KNOWS: N_("Nobody knows whether it left; it was not sent again"),
     Reason.SWITCHED_OFF: N_("Not sent, as asked for"),
     Reason.NUMBER_CORRECTED: N_("Sent to the corrected number instead"),
+    Reason.TAKEN_BACK: N_("The scan behind it was undone"),
 }

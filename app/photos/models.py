@@ -24,18 +24,28 @@ class PhotoKind(StrEnum):
     DISCREPANCY = "discrepancy"
     BENCH = "bench"
     PACKED_FOR_RETURN = "packed_for_return"
+    HANDED_OUT = "handed_out"
     PROOF_OF_DELIVERY = "proof_of_delivery"
+    AT_DOCK = "at_dock"
 
 
 class Photo(Base):
-    """A re-encoded picture; its file is found by `sha256` in the file store."""
+    """A re-encoded picture; its file is found by `sha256` in the file store.
+
+    One of a parcel nobody could name yet belongs to the dock's task until the repair is found.
+    """
 
     __tablename__ = "photos"
-    __table_args__ = (CheckConstraint("draft_id IS NOT NULL OR ticket_id IS NOT NULL", name="has_owner"),)
+    __table_args__ = (
+        CheckConstraint(
+            "draft_id IS NOT NULL OR ticket_id IS NOT NULL OR dock_task_id IS NOT NULL", name="has_owner"
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
     draft_id: Mapped[UUID | None] = mapped_column(ForeignKey("drafts.id"), index=True)
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    dock_task_id: Mapped[UUID | None] = mapped_column(ForeignKey("dock_tasks.id"), index=True)
     kind: Mapped[PhotoKind] = mapped_column(enum_column(PhotoKind, "photo_kind"))
     sha256: Mapped[str] = mapped_column(String(64))
     width: Mapped[int]

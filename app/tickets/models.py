@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.customers.models import Address, Customer
 from app.kernel.actor import Role
 from app.kernel.db import Base, UtcDateTime, enum_column
 from app.kernel.i18n import Language
-from app.kernel.ids import new_row_id
+from app.kernel.ids import new_row_id, plain_serial
 from app.staff.models import StaffAccount
 from app.tickets.states import Action, Disposition, State
 
@@ -71,11 +71,12 @@ class Ticket(Base):
     symptom_id: Mapped[UUID | None] = mapped_column(ForeignKey("symptoms.id"))
     story: Mapped[str] = mapped_column(Text, default="")  # the customer's own words, told once
     evidence: Mapped[Evidence] = mapped_column(enum_column(Evidence, "ticket_evidence"))
-    serial: Mapped[str] = mapped_column(String(60), default="", index=True)
+    serial: Mapped[str] = mapped_column(String(60), default="")
+    serial_key: Mapped[str] = mapped_column(String(60), default="", index=True)  # as a scanner reads it
     accessories: Mapped[list[Any]] = mapped_column(JSON, default=list)  # declared by the customer
     prepared: Mapped[list[Any]] = mapped_column(JSON, default=list)  # ticks of the preparation list
     found: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # what the dock and the bench saw
-    bin_code: Mapped[str | None] = mapped_column(ForeignKey("bins.code"))
+    bin_code: Mapped[str | None] = mapped_column(ForeignKey("bins.code"), index=True)
 
     link_number: Mapped[int] = mapped_column(default=1)  # a higher one retires the private link
     re_repair_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
@@ -87,6 +88,11 @@ class Ticket(Base):
     owner: Mapped[StaffAccount | None] = relationship(lazy="joined")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own protocol
+
+    @validates("serial")
+    def _keep_serial_key(self, _key: str, serial: str) -> str:
+        self.serial_key = plain_serial(serial)
+        return serial
 
 
 class TicketEvent(Base):

@@ -59,6 +59,7 @@ class Action(StrEnum):
     PICKUP_FAILED = "pickup_failed"
     COLLECT = "collect"
     RECEIVE = "receive"
+    UNDO_RECEIVE = "undo_receive"
     INSPECT = "inspect"
     HOLD = "hold"
     RELEASE = "release"
@@ -81,6 +82,7 @@ class Action(StrEnum):
     WAIVE = "waive"
     BOOK_RETURN = "book_return"
     HAND_OUT = "hand_out"
+    UNDO_HAND_OUT = "undo_hand_out"
     DELIVERY_FAILED = "delivery_failed"
     DELIVER = "deliver"
     FOLLOW_UP = "follow_up"
@@ -185,6 +187,7 @@ STEPS: tuple[Step, ...] = (
     step(S.INBOUND,          A.PICKUP_FAILED,          S.AUTHORISED,        "KDS", business(7),   T.PICKUP_FAILED),
     step(S.INBOUND,          A.COLLECT,                S.INBOUND,           "KD",  business(1),   T.PICKUP_COLLECTED),
     step(S.INBOUND,          A.RECEIVE,                S.RECEIVED,          "W",   hours(4),      T.PARCEL_RECEIVED),
+    step(S.RECEIVED,         A.UNDO_RECEIVE,           S.INBOUND,           "W",   business(1),   T.SCAN_CORRECTED),
     step(S.RECEIVED,         A.INSPECT,                S.DIAGNOSING,        "W",   business(2),   T.DIAGNOSIS_STARTED),
     step(S.RECEIVED,         A.HOLD,                   S.ON_HOLD,           "WT",  business(1),   T.ON_HOLD),
     step(S.DIAGNOSING,       A.START_REPAIR,           S.REPAIRING,         "T",   business(2),   T.REPAIR_STARTED),
@@ -214,6 +217,7 @@ STEPS: tuple[Step, ...] = (
     step(S.READY_TO_RETURN,  A.BOOK_RETURN,            S.READY_TO_RETURN,   "CD",  BY_PLAN,       T.RETURN_BOOKED),
     step(S.READY_TO_RETURN,  A.HAND_OUT,               S.OUTBOUND,          "W",   BY_PLAN,       T.ON_ITS_WAY),
     step(S.READY_TO_RETURN,  A.HOLD,                   S.ON_HOLD,           "WT",  business(1),   T.ON_HOLD),
+    step(S.OUTBOUND,         A.UNDO_HAND_OUT,          S.READY_TO_RETURN,   "W",   business(2),   T.SCAN_CORRECTED),
     step(S.OUTBOUND,         A.DELIVERY_FAILED,        S.READY_TO_RETURN,   "KD",  business(2),   T.DELIVERY_FAILED),
     step(S.OUTBOUND,         A.DELIVER,                S.DELIVERED,         "KD",  BY_PLAN,       T.DELIVERED),
     step(S.DELIVERED,        A.FOLLOW_UP,              S.DELIVERED,         "S",   hours(7 * 24),  T.FOLLOW_UP),

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from app.web import (
     account,
+    api,
     bench,
     courier,
     demo,
@@ -15,9 +16,11 @@ from app.web import (
     webhooks,
 )
 from app.web.customer import qr_face, request_views, ticket_views
+from app.web.warehouse import bulk, work
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.bp,
+    api.bp,
     bench.bp,
     courier.bp,
     demo.bp,
@@ -29,5 +32,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ticket_views.bp,
     styleguide.bp,
     warehouse.bp,
+    work.bp,
+    bulk.bp,
     webhooks.bp,
 )

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.kernel import errors
 from app.kernel.i18n import N_, Text, text, translate
+from app.photos.ports import PictureChanged, PicturesAway
 from app.web.current import forget_staff, language, shown
 
 log = logging.getLogger("mendpost.web")
@@ -17,14 +18,18 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.NotFound: 404,
     errors.WrongState: 409,
     errors.Conflict: 409,
+    errors.SignInFirst: 401,
     errors.NotAllowed: 403,
     errors.TooMany: 429,
     errors.FieldRefused: 422,
+    PictureChanged: 500,
+    PicturesAway: 503,
     errors.Refusal: 422,
 }
 
 TITLES: dict[int, str] = {
     400: N_("That did not arrive whole"),
+    401: N_("Sign in first"),
     403: N_("Not for this role"),
     404: N_("Nothing here"),
     405: N_("Not that way"),
@@ -33,6 +38,7 @@ TITLES: dict[int, str] = {
     422: N_("One thing to change"),
     429: N_("A moment, then again"),
     500: N_("That was our fault"),
+    503: N_("Not just now"),
 }
 
 EXPLAINED: dict[int, Text] = {
@@ -51,11 +57,11 @@ def status_of(refusal: errors.Refusal) -> int:
     return next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
 
 
-def page(status: int, message: Text) -> ResponseReturnValue:
+def page(status: int, message: Text, code: str = "error") -> ResponseReturnValue:
     """The error page, or its JSON form for the API."""
     sentence = shown(message)
     if request.path.startswith("/api/"):
-        return {"error": sentence, "request_id": g.get("request_id", "")}, status
+        return {"code": code, "error": sentence, "request_id": g.get("request_id", "")}, status
     title = translate(language(), TITLES.get(status, TITLES[_nearest(status)]))
     return render_template("error.html", status=status, title=title, message=sentence), status
 
@@ -65,7 +71,7 @@ def _nearest(status: int) -> int:
 
 
 def _refused(refusal: errors.Refusal) -> ResponseReturnValue:
-    return page(status_of(refusal), refusal.message)
+    return page(status_of(refusal), refusal.message, refusal.code)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -80,6 +86,7 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
         text(
             "This page was open too long, or cookies are off. Go back, reload it and send it again; nothing was changed."
         ),
+        "csrf",
     )
 
 

@@ -14,7 +14,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import select
 
 from app.kernel.actor import ROLE_NAME, STAFF_ROLES, Role
-from app.kernel.errors import NotAllowed
+from app.kernel.errors import NotAllowed, SignInFirst
 from app.kernel.i18n import text, translate
 from app.kernel.ids import hash_token
 from app.staff.models import StaffAccount, StaffSession
@@ -98,6 +98,8 @@ def _keep_the_door() -> ResponseReturnValue | None:
     if PUBLIC in allowed:
         return None
     person = staff()
+    if person is None and request.path.startswith("/api/"):
+        raise SignInFirst(text("Sign in first. What waits on this device stays there."))
     if person is None:
         if request.method != "GET":
             return redirect("/login")

@@ -15,6 +15,7 @@ from app.custody import queries, service
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import SEALED, record, verify
 from app.kernel.actor import Actor, Role
+from tests.custody import intruder
 from tests.custody.devices import authorised, the
 from tests.shop import Shop
 
@@ -75,6 +76,8 @@ OTHER: dict[str, Any] = {
     "evidence": {},
     "previous_hash": "f" * 64,
     "hash": "e" * 64,
+    "device_at": NOW,
+    "undoes": 1,
 }
 
 
@@ -91,7 +94,8 @@ def test_a_change_of_any_column_of_any_row_is_found(
         value = uuid4() if column == "id" else OTHER[column]
     row = (CustodyEvent.ticket_id == chain) & (CustodyEvent.number == number)
     with shop.database.transaction() as session:
-        session.execute(update(CustodyEvent).where(row).values({column: value}))
+        with intruder.at_work(session):
+            session.execute(update(CustodyEvent).where(row).values({column: value}))
         found = [verify(session, chain)] + ([verify(session, value)] if column == "ticket_id" else [])
     # Moving the last row away shortens this chain, and stands out in the other.
     expected = [None if number == 3 else number, 1] if column == "ticket_id" else [number]
@@ -113,16 +117,18 @@ def test_whatever_is_written_instead_is_found(
             _add(session, ticket_id, taker=taker)
         row = queries.of_ticket(session, ticket_id)[number - 1]
         same = getattr(row, column) == value
-        session.execute(update(CustodyEvent).where(CustodyEvent.id == row.id).values({column: value}))
+        with intruder.at_work(session):
+            session.execute(update(CustodyEvent).where(CustodyEvent.id == row.id).values({column: value}))
         assert verify(session, ticket_id) == (None if same else number)
 
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_row_taken_out_leaves_a_gap(shop: Shop, chain: UUID, number: int) -> None:
     with shop.database.transaction() as session:
-        session.execute(
-            delete(CustodyEvent).where(CustodyEvent.ticket_id == chain, CustodyEvent.number == number)
-        )
+        with intruder.at_work(session):
+            session.execute(
+                delete(CustodyEvent).where(CustodyEvent.ticket_id == chain, CustodyEvent.number == number)
+            )
         assert verify(session, chain) == number
 
 

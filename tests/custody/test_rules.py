@@ -2,7 +2,15 @@
 
 import pytest
 
-from app.custody.rules import IN_HOUSE, DockStep, Whereabouts, next_at_dock, serial_differs, whereabouts
+from app.custody.rules import (
+    IN_HOUSE,
+    DockStep,
+    HandOver,
+    Whereabouts,
+    next_at_dock,
+    serial_differs,
+    whereabouts,
+)
 from app.tickets.states import State
 
 HERE = Whereabouts()
@@ -50,7 +58,9 @@ def test_the_dock_owes_nothing_to_what_is_not_here(state: State) -> None:
     ],
 )
 def test_custody_tells_where_it_is(steps: list[str], outside: bool, packed: bool) -> None:
-    assert whereabouts(steps, None) == Whereabouts(outside, packed, None)
+    assert whereabouts([HandOver(number, step) for number, step in enumerate(steps, 1)], None) == Whereabouts(
+        outside, packed, None
+    )
 
 
 @pytest.mark.parametrize(

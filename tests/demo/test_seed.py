@@ -39,7 +39,8 @@ def test_two_first_starts_at_once_write_one_shop(shop: Shop) -> None:
     before = _counts(shop)
     with shop.database.transaction() as session:
         for table in reversed(Base.metadata.sorted_tables):
-            session.execute(table.delete())
+            if table.name != "custody_events":  # is empty, and refuses to be emptied
+                session.execute(table.delete())
     with ThreadPoolExecutor(4) as pool:
         for done in [pool.submit(seed_demo, shop.runtime) for _ in range(4)]:
             done.result()

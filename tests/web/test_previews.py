@@ -198,9 +198,13 @@ def _press(client: FlaskClient, place: Place, **more: str) -> Any:
     return client.post(place.post, data={**place.fields, **more})
 
 
+# Tell the customer only where a text that was a slip has left already: their button says that in words instead.
+CORRECTIONS = {A.UNDO_RECEIVE, A.UNDO_HAND_OUT}
+
+
 def test_no_button_of_the_state_table_is_forgotten() -> None:
     told = {row.action for row in STEPS if row.tells is not None and row.who & set(STAFF_ROLES)}
-    assert told == {action for _, action, _ in BUTTONS.values() if action is not None}
+    assert told - CORRECTIONS == {action for _, action, _ in BUTTONS.values() if action is not None}
 
 
 @pytest.mark.parametrize("button", BUTTONS)

@@ -52,6 +52,8 @@ def test_strangers_are_sent_to_sign_in_wherever_it_is_not_public(sqlite_shop: Sh
         if PUBLIC in allowed:
             continue
         answer = client.open(address, method=_method(rule))
+        if address.startswith("/api/") and answer.status_code == 401:
+            continue  # a machine is told so instead
         if answer.status_code != 302 or not (answer.location or "").startswith("/login"):
             let_in.append((address, answer.status_code))
     assert let_in == []

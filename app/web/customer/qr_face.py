@@ -1,7 +1,7 @@
 """What the QR on a box says: staff land on their action, anyone else learns the stage and nothing personal."""
 
 from datetime import timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -33,3 +33,10 @@ def face(code: str) -> ResponseReturnValue:
     return render_template(
         "customer/face/face.html", code=spelled, stage=stage, phone=runtime().settings.shop_phone
     )
+
+
+@bp.get("/B/<code>", endpoint="shelf")
+@open_to(PUBLIC)
+def shelf(code: str) -> ResponseReturnValue:
+    """The QR on a bin: staff see what lies in it, anyone else the front page; bins are no secret, nor news."""
+    return redirect(f"/dock/bins/{quote(code[:20])}" if staff() is not None else "/")

@@ -1,21 +1,28 @@
-"""The scan page: one box to scan into, and the verdict on what was scanned."""
+"""The scan page: the work it is set to, one box to scan into, and the verdict on what was scanned."""
 
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
-from flask import render_template
+from flask import render_template, request
 from sqlalchemy.orm import Session
 
 from app.custody import queries as custody
 from app.custody.models import BizStep
+from app.custody.modes import MODE_LABEL, WANTS_BIN, Mode
 from app.custody.rules import IN_HOUSE, DockStep
 from app.custody.scanning import read_scan
+from app.custody.scans import Scan
+from app.journeys.look_up import Found, look_up
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.i18n import Text, text
 from app.tickets import queries as tickets
 from app.tickets.models import Ticket
 from app.tickets.states import State
-from app.web.current import shown, staff
+from app.web.current import runtime, shown, staff
 from app.web.previews import Preview, preview_step
+from app.web.scanning import AT_THE_DOCK, choice
 from app.web.warehouse.cards import Card, card_of
 from app.web.warehouse.forms import FORMS, StepForm
 from app.web.warehouse.words import DONE_CALL, STEP_WORDS
@@ -36,6 +43,19 @@ class Verdict:
 def find(session: Session, typed: str) -> Ticket:
     """The ticket that was scanned or typed, or raises NotFound that quotes what arrived."""
     return tickets.by_code(session, read_scan(typed) or typed[:TYPED_ROOM])
+
+
+def find_anything(session: Session, typed: str) -> Ticket | Found:
+    """The one ticket that can be meant, by code, serial, waybill, number or name; else all that could be.
+
+    Raises NotFound where nothing is.
+    """
+    found = look_up(session, typed[:TYPED_ROOM], region=runtime().house.region)
+    if found.bin_code is not None:
+        return found
+    if not found.hits:
+        return find(session, typed)  # says what arrived, and what to compare
+    return tickets.by_id(session, found.hits[0].ticket_id) if len(found.hits) == 1 else found
 
 
 def expected(card: Card) -> Verdict:
@@ -118,14 +138,60 @@ def show(session: Session, ticket: Ticket, *, just_done: bool = False, no: Refus
         sent=text_preview(ticket, card, card.step),
         bins=[shelf.code for shelf in custody.bins(session)],
         is_answer=just_done or no is not None,
+        **station(Mode.OPEN),
     )
 
 
 def show_unknown(no: NotFound) -> str:
     """The page about a code nobody has."""
-    return render_template("warehouse/scan.html", verdict=unknown(no), card=None, is_answer=True)
+    return render_template(
+        "warehouse/scan.html", verdict=unknown(no), card=None, is_answer=True, **station(Mode.OPEN)
+    )
 
 
-def show_empty() -> str:
-    """The page before the first scan."""
-    return render_template("warehouse/scan.html", verdict=None, card=None, is_answer=False)
+def show_several(found: Found, typed: str) -> str:
+    """The page that lists what could be meant."""
+    line = text("“%(typed)s” may be one of these. Open the right one.", typed=typed[:40])
+    if found.more:
+        line = text("“%(typed)s” fits many; these are the newest. Add more of it.", typed=typed[:40])
+    answer = {
+        "outcome": "several", "tone": "attention", "word": shown(text("Which one?")), "line": shown(line),
+        "code": "", "title": "", "url": "", "bin": None, "choices": [choice(hit) for hit in found.hits],
+        "photo_url": "", "scan": "", "undo": False, "conflict": False,
+    }  # fmt: skip
+    return render_template(
+        "warehouse/scan.html", verdict=None, card=None, is_answer=False, **station(Mode.OPEN, answer=answer)
+    )
+
+
+def show_station(mode: Mode, scan: Scan | None = None) -> str:
+    """The page before the next scan, with the answer to the last one where the form brought it here."""
+    answer = dict(scan.answer, undo=scan.answer["undo"] and scan.undone_at is None) if scan else None
+    return render_template(
+        "warehouse/scan.html", verdict=None, card=None, is_answer=False, **station(mode, answer=answer)
+    )
+
+
+def station(mode: Mode, *, answer: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What every scan page says of itself: the work it is set to, and the bin chosen for it."""
+    may_work = staff().role in AT_THE_DOCK
+    bin_now = request.args.get("bin", "")[:20] if mode in WANTS_BIN else ""
+    modes = [one for one in Mode if may_work or one is Mode.OPEN]
+    return {
+        "mode": mode.value,
+        "modes": [
+            (one.value, MODE_LABEL[one], f"/scan?{urlencode({'mode': one.value})}" if one is not Mode.OPEN else "/scan",
+             one is mode)
+            for one in modes
+        ],
+        "place": "dock", "bin_now": bin_now, "answer": answer,
+        "waits_for_bin": mode in WANTS_BIN and not bin_now,
+    }  # fmt: skip
+
+
+def kept_scan(session: Session, typed: str) -> Scan | None:
+    """The scan an address names, if there is one: somebody else's is as good, all of them work here."""
+    try:
+        return session.get(Scan, UUID(typed))
+    except ValueError:
+        return None

@@ -1,11 +1,14 @@
 """Addresses of the dock: the scan box, the day's work, and one page per step."""
 
+from urllib.parse import quote
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound as NoSuchPage
 
 from app.custody import queries as custody
+from app.custody.modes import Mode
 from app.custody.rules import DockStep
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, NotFound, Refusal, WrongState
@@ -13,6 +16,7 @@ from app.tickets.models import Ticket
 from app.web.current import now, runtime, staff, staff_actor
 from app.web.errors import status_of
 from app.web.once import once_only
+from app.web.scanning import AT_THE_DOCK
 from app.web.security import open_to, open_to_staff
 from app.web.uploads import read_pictures
 from app.web.warehouse import kept, scan_page
@@ -21,6 +25,7 @@ from app.web.warehouse.cards import Card, card_of
 from app.web.warehouse.forms import FORMS, StepForm
 from app.web.warehouse.steps import TAKE, Confirm, Taken, question
 from app.web.warehouse.words import STEP_WORDS
+from app.web.warehouse.work import mode_of
 
 bp = Blueprint("warehouse", __name__)
 
@@ -30,14 +35,19 @@ bp = Blueprint("warehouse", __name__)
 def scan() -> ResponseReturnValue:
     """Say what was scanned and what to do with it; changes nothing."""
     typed = request.args.get("code", "").strip()
-    if not typed:
-        return scan_page.show_empty()
+    mode = mode_of(request.args.get("mode")) if staff().role in AT_THE_DOCK else Mode.OPEN
     with runtime().database.reading() as session:
+        if not typed:
+            return scan_page.show_station(mode, scan_page.kept_scan(session, request.args.get("scan", "")))
         try:
-            ticket = scan_page.find(session, typed)
+            found = scan_page.find_anything(session, typed)
         except NotFound as no:
             return scan_page.show_unknown(no), status_of(no)
-        return scan_page.show(session, ticket, just_done="done" in request.args)
+        if isinstance(found, Ticket):
+            return scan_page.show(session, found, just_done="done" in request.args)
+        if found.bin_code is not None:
+            return redirect(f"/dock/bins/{quote(found.bin_code)}")
+        return scan_page.show_several(found, typed)
 
 
 @bp.get("/dock")

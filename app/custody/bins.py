@@ -1,0 +1,106 @@
+"""Bins of the store: how many fit, what lies in each since when, and counts that find what is missing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from app.custody.models import Bin, BizStep, CustodyEvent, Sighting, StockCount
+from app.custody.scans import DockTask, TaskKind
+from app.tickets.models import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A bin with how many lie in it."""
+
+    code: str
+    note: str
+    capacity: int | None
+    holds: int
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing more goes in."""
+        return self.capacity is not None and self.holds >= self.capacity
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One device that lies in a bin by the books: since when, and who put it there."""
+
+    ticket: Ticket
+    since: datetime | None
+    by: str
+
+
+def holds(session: Session, bin_code: str) -> int:
+    """How many devices lie in a bin by the books."""
+    return session.scalar(select(func.count()).select_from(Ticket).where(Ticket.bin_code == bin_code)) or 0
+
+
+def shelves(session: Session) -> list[Shelf]:
+    """All bins by code, each with how many lie in it. One query."""
+    inside = (
+        select(Ticket.bin_code, func.count().label("holds"))
+        .where(Ticket.bin_code.is_not(None))
+        .group_by(Ticket.bin_code)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Bin, func.coalesce(inside.c.holds, 0))
+        .outerjoin(inside, inside.c.bin_code == Bin.code)
+        .order_by(Bin.code)
+    )
+    return [Shelf(shelf.code, shelf.note, shelf.capacity, count) for shelf, count in rows]
+
+
+def contents(session: Session, bin_code: str) -> list[Content]:
+    """What lies in a bin by the books, the longest there first. Two queries."""
+    tickets = session.scalars(select(Ticket).where(Ticket.bin_code == bin_code)).all()
+    stored = session.execute(
+        select(CustodyEvent.ticket_id, CustodyEvent.at, CustodyEvent.actor)
+        .where(
+            CustodyEvent.ticket_id.in_([ticket.id for ticket in tickets]), CustodyEvent.taker == bin_code,
+            CustodyEvent.step != BizStep.STOCK_TAKING,
+        )
+        .order_by(CustodyEvent.number)
+    )  # fmt: skip
+    last = {row.ticket_id: (row.at, row.actor) for row in stored}  # the newest of each wins
+    found = [Content(ticket, *last.get(ticket.id, (None, ""))) for ticket in tickets]
+    return sorted(found, key=lambda one: (one.since is None, one.since, one.ticket.code))
+
+
+def next_free(session: Session, after: str) -> str | None:
+    """A bin that still takes one, the next by code, else the first."""
+    free = [shelf.code for shelf in shelves(session) if not shelf.is_full and shelf.code != after]
+    return next((code for code in free if code > after), free[0] if free else None)
+
+
+def open_count(session: Session, bin_code: str) -> StockCount | None:
+    """The count of that bin that was begun and not finished."""
+    return session.scalars(
+        select(StockCount)
+        .where(StockCount.bin_code == bin_code, StockCount.finished_at.is_(None))
+        .order_by(StockCount.started_at.desc())
+    ).first()
+
+
+def seen(session: Session, count_id: UUID) -> Sequence[Sighting]:
+    """What was seen in a count, in that order."""
+    return session.scalars(select(Sighting).where(Sighting.count_id == count_id).order_by(Sighting.at)).all()
+
+
+def misplaced(session: Session) -> Sequence[DockTask]:
+    """Open tasks about devices that a count did not find and nobody has had in hand since."""
+    touched = exists().where(
+        CustodyEvent.ticket_id == DockTask.ticket_id, CustodyEvent.at > DockTask.opened_at
+    )
+    return session.scalars(
+        select(DockTask)
+        .where(DockTask.kind == TaskKind.MISSING, DockTask.settled_at.is_(None), ~touched)
+        .order_by(DockTask.opened_at)
+    ).all()

@@ -1,0 +1,179 @@
+"""A morning's parcels at once: many codes, one look at what will happen, one confirmation, undo for ten minutes."""
+
+import re
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.custody import queries as custody
+from app.custody import scan_log
+from app.custody.modes import MODE_LABEL, Mode, Outcome
+from app.custody.scanning import read_scan
+from app.custody.scans import Scan
+from app.journeys.scan_item import Order
+from app.journeys.try_scans import Trial, try_scans
+from app.journeys.undo_scan import BACK, undo_scan
+from app.kernel.actor import Role
+from app.kernel.errors import FieldRefused, Refusal
+from app.kernel.i18n import Text, text
+from app.kernel.ids import spell_code
+from app.web.current import now, runtime, shown, staff_actor
+from app.web.previews import filled_link
+from app.web.scanning import Sent, choice, take
+from app.web.security import open_to
+from app.web.warehouse.work import DOCK, mode_of
+
+bp = Blueprint("bulk", __name__)
+MOST = 500  # codes in one go
+MODES = (Mode.RECEIVE, Mode.HAND_IN, Mode.STORE, Mode.PICK, Mode.HAND_OUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the review or of the result."""
+
+    code: str
+    title: str
+    word: str
+    line: str
+    tone: str
+    undone: bool = False
+    url: str = ""
+
+
+@bp.get("/dock/bulk")
+@open_to(Role.WAREHOUSE)
+def start() -> str:
+    """The box for the codes."""
+    return _form(mode_of(request.args.get("mode")), "", request.args.get("bin", ""))
+
+
+@bp.post("/dock/bulk")
+@open_to(Role.WAREHOUSE)
+def review() -> ResponseReturnValue:
+    """What each of them would do, and the text that would go; nothing is changed yet."""
+    mode, typed, bin_code = _sent()
+    try:
+        orders = _orders(typed, mode, bin_code)
+    except FieldRefused as no:
+        return _form(mode, typed, bin_code, no), 422
+    with runtime().database.transaction() as session:
+        trials = try_scans(session, orders, actor=staff_actor(), now=now())
+    works = [trial for trial in trials if trial.works]
+    return render_template(
+        "warehouse/bulk_review.html",
+        mode=mode.value, mode_label=MODE_LABEL[mode], bin_now=bin_code, typed=typed, batch=uuid4(),
+        good=[_of_trial(trial) for trial in works],
+        bad=[_of_trial(trial) for trial in trials if not trial.works],
+        first_text=next((filled_link(one.body) for one in works if one.body), None),
+        texts=sum(one.body is not None for one in works), segments=sum(one.segments for one in works),
+    )  # fmt: skip
+
+
+@bp.post("/dock/bulk/confirm")
+@open_to(Role.WAREHOUSE)
+def confirm() -> ResponseReturnValue:
+    """Do them, each for itself: one that fails leaves the others. The same confirmation twice does them once."""
+    mode, typed, bin_code = _sent()
+    batch_id = _batch(request.form.get("batch", ""))
+    for order in _orders(typed, mode, bin_code, quiet=bool(request.form.get("no_text"))):
+        take(Sent(order, f"{batch_id}:{read_scan(order.typed) or order.typed}"[:80], batch_id=batch_id))
+    return redirect(url_for("bulk.result", batch=batch_id), 303)
+
+
+@bp.get("/dock/bulk/<uuid:batch>")
+@open_to(Role.WAREHOUSE)
+def result(batch: UUID) -> str:
+    """How each ended, and whether it can still be undone."""
+    with runtime().database.reading() as session:
+        scans = scan_log.of_batch(session, batch)
+        rows = [_of_scan(scan) for scan in scans]
+    mode = scans[0].mode if scans else Mode.OPEN
+    until = scans[0].at + scan_log.UNDO_WITHIN if scans else None
+    undoable = [scan for scan in scans if scan.outcome is Outcome.DONE and scan.undone_at is None]
+    return render_template(
+        "warehouse/bulk_result.html",
+        rows=rows, batch=batch, mode_label=MODE_LABEL[mode], until=until,
+        done=sum(scan.outcome is Outcome.DONE for scan in scans),
+        can_undo=bool(undoable) and mode in BACK and until is not None and now() <= until,
+    )  # fmt: skip
+
+
+@bp.post("/dock/bulk/<uuid:batch>/undo")
+@open_to(Role.WAREHOUSE)
+def undo(batch: UUID) -> ResponseReturnValue:
+    """Take back what can be: each by a counter-event of its own; the rest says why not."""
+    with runtime().database.reading() as session:
+        ids = [one.id for one in scan_log.of_batch(session, batch) if one.outcome is Outcome.DONE]
+    kept: list[Text] = []
+    for scan_id in reversed(ids):
+        try:
+            with runtime().database.transaction() as session:
+                undo_scan(session, scan_log.by_id(session, scan_id), actor=staff_actor(), now=now())
+        except Refusal as no:
+            kept.append(no.message)
+    return redirect(url_for("bulk.result", batch=batch, kept=len(kept) or None), 303)
+
+
+def _sent() -> tuple[Mode, str, str]:
+    mode = mode_of(request.form.get("mode"))
+    return mode, request.form.get("codes", "")[: MOST * 210], request.form.get("bin", "").strip()[:20]
+
+
+def _orders(typed: str, mode: Mode, bin_code: str, *, quiet: bool = False) -> list[Order]:
+    """One order for each different line or word. Raises FieldRefused naming the field."""
+    words = [part.strip() for part in re.split(r"[\n,;\t]+", typed) if part.strip()]
+    codes = list({read_scan(word) or word: word for word in words}.values())
+    if mode not in MODES:
+        raise FieldRefused(text("Choose what is done with them."), field="mode")
+    if not codes:
+        raise FieldRefused(text("Scan or paste at least one code, one a line."), field="codes")
+    if len(codes) > MOST:
+        raise FieldRefused(
+            text("%(count)d codes are more than the %(most)d that go at once. Take some out.",
+                 count=len(codes), most=MOST),
+            field="codes",
+        )  # fmt: skip
+    if mode is Mode.STORE and not bin_code:
+        raise FieldRefused(text("Scan the bin's label, or choose a bin."), field="bin")
+    return [Order(typed=code[:200], mode=mode, place=DOCK, bin_code=bin_code, quiet=quiet) for code in codes]
+
+
+def _form(mode: Mode, typed: str, bin_code: str, no: FieldRefused | None = None) -> str:
+    with runtime().database.reading() as session:
+        bins = [shelf.code for shelf in custody.bins(session)]
+    return render_template(
+        "warehouse/bulk.html",
+        modes=[(one.value, MODE_LABEL[one]) for one in MODES], mode=mode.value, typed=typed, bin_now=bin_code,
+        bins=bins, errors=[(no.field, shown(no.message))] if no else [],
+    )  # fmt: skip
+
+
+def _batch(typed: str) -> UUID:
+    try:
+        return UUID(typed)
+    except ValueError:
+        raise FieldRefused(text("Go back to the list and confirm it again."), code="no_batch") from None
+
+
+def _of_trial(trial: Trial) -> Row:
+    answer, typed = trial.answer, trial.order.typed
+    if answer is None:
+        assert trial.no is not None
+        return Row(typed, "", "", shown(trial.no.message), "problem")
+    if answer.ticket is None:
+        could_be = ", ".join(choice(hit)["title"] for hit in answer.choices)
+        return Row(typed, could_be, shown(answer.word), shown(answer.line), "attention")
+    ticket = answer.ticket
+    title = f"{ticket.model_name}, {ticket.customer.name}"
+    return Row(spell_code(ticket.code), title, shown(answer.word), "", "good" if trial.works else "attention")
+
+
+def _of_scan(scan: Scan) -> Row:
+    told = scan.answer
+    return Row(
+        told["code"] or scan.typed, told["title"], told["word"], told["line"], told["tone"],
+        undone=scan.undone_at is not None, url=told["url"],
+    )  # fmt: skip

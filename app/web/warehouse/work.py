@@ -1,0 +1,83 @@
+"""The station without JavaScript: the same scans as a form, their answer on the next page, and undo."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.custody import scan_log
+from app.custody.modes import WANTS_BIN, Mode, Outcome
+from app.journeys.scan_item import Order
+from app.journeys.undo_scan import undo_scan
+from app.kernel.actor import Role
+from app.kernel.errors import FieldRefused
+from app.kernel.i18n import text
+from app.kernel.ids import new_token
+from app.web.current import now, staff_actor
+from app.web.once import once_only
+from app.web.scanning import Sent, take
+from app.web.security import open_to
+
+bp = Blueprint("work", __name__)
+DOCK = "dock"
+
+
+def mode_of(typed: str | None) -> Mode:
+    """The mode of an address or a form; looking up where it names none we know."""
+    return Mode(typed) if typed in set(Mode) else Mode.OPEN
+
+
+@bp.post("/scan")
+@open_to(Role.WAREHOUSE)
+def scan() -> ResponseReturnValue:
+    """Do what was scanned with the work chosen, then show the answer above the next box."""
+    typed = request.form.get("code", "").strip()
+    if not typed:
+        raise FieldRefused(text("Scan the label, or type the code into the box."), code="empty", field="code")
+    mode, bin_code = mode_of(request.form.get("mode")), request.form.get("bin", "")[:20]
+    if mode is Mode.OPEN:
+        return redirect(url_for("warehouse.scan", code=typed[:200]))
+    order = Order(
+        typed=typed[:200], mode=mode, place=request.form.get("place", DOCK)[:40] or DOCK, bin_code=bin_code,
+        quiet=bool(request.form.get("no_text")),
+    )  # fmt: skip
+    told = take(Sent(order, request.form.get("idempotency_key", "")[:80] or new_token()))
+    return redirect(
+        url_for(
+            "warehouse.scan", mode=mode.value, scan=told.body["scan"] or None, bin=_bin_next(mode, told.body, bin_code)
+        ),
+        303,
+    )  # fmt: skip
+
+
+def _bin_next(mode: Mode, body: dict[str, object], bin_now: str) -> str | None:
+    """The bin the next scan goes to: a label just scanned, else the same again, save that a move takes one each."""
+    chosen = body["bin"]
+    if body["outcome"] == Outcome.LOOK and isinstance(chosen, dict):
+        return str(chosen["code"])
+    if mode is Mode.MOVE and body["outcome"] == Outcome.DONE:
+        return None
+    return bin_now or None if mode in WANTS_BIN else None
+
+
+@bp.post("/scan/undo")
+@open_to(Role.WAREHOUSE)
+def undo() -> ResponseReturnValue:
+    """Take one scan back, within ten minutes."""
+    typed = request.form.get("scan", "")
+    try:
+        scan_id = UUID(typed)
+    except ValueError:
+        raise FieldRefused(
+            text("This scan is not there. Scan the device again to see where it stands."),
+            code="unknown_scan",
+        ) from None
+
+    return redirect(once_only(lambda session: _undo(session, scan_id)), 303)
+
+
+def _undo(session: Session, scan_id: UUID) -> str:
+    scan = scan_log.by_id(session, scan_id)
+    ticket = undo_scan(session, scan, actor=staff_actor(), now=now())
+    return url_for("warehouse.scan", code=ticket.code, undone=1)

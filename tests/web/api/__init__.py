@@ -1,0 +1,1 @@
+"""What stations and other machines are answered."""

@@ -1,0 +1,121 @@
+"""A morning's parcels: one look, one confirmation, a result each, and undo for ten minutes."""
+
+import re
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.custody import queries as custody
+from app.kernel.actor import Role
+from app.kernel.ids import spell_code
+from app.tickets.states import State
+from tests.custody.devices import inbound, state_of
+from tests.journeys.dock_day import received
+from tests.journeys.stations import code_of
+from tests.shop import Shop
+
+
+@pytest.fixture
+def clerk(sqlite_shop: Shop) -> FlaskClient:
+    client = sqlite_shop.signed_in(Role.WAREHOUSE)
+    client.set_cookie("language", "en")
+    return client
+
+
+def parcels(shop: Shop, count: int) -> list[UUID]:
+    return [inbound(shop, phone=f"+8210{number:08}") for number in range(1, count + 1)]
+
+
+def review(clerk: FlaskClient, mode: str, *codes: str, **more: str) -> TestResponse:
+    return clerk.post("/dock/bulk", data={"mode": mode, "codes": "\n".join(codes), **more})
+
+
+def confirm(clerk: FlaskClient, reviewed: TestResponse, **more: str) -> TestResponse:
+    """Press the button of the review, with what its form holds."""
+    html = reviewed.get_data(as_text=True)
+    form = html.split('action="/dock/bulk/confirm"')[1].split("</form>")[0]
+    held = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    held.pop("no_text", None)
+    return clerk.post("/dock/bulk/confirm", data=held | more)
+
+
+def test_the_review_changes_nothing_and_shows_what_will_be(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    ids = parcels(sqlite_shop, 3)
+    there = received(sqlite_shop, phone="+821087654321")
+    answer = review(clerk, "receive", *(code_of(sqlite_shop, one) for one in [*ids, there]), "XXXX-1")
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert "Do all of these: 3" in html
+    assert "Texts that will be sent: 3" in html
+    assert "도착했습니다" in html
+    assert "Nothing here has “XXXX-1”" in html
+    assert {state_of(sqlite_shop, one) for one in ids} == {State.INBOUND}
+    assert sqlite_shop.texts() == []
+
+
+def test_one_confirmation_does_them_all_and_tells_the_result_of_each(
+    sqlite_shop: Shop, clerk: FlaskClient
+) -> None:
+    ids = parcels(sqlite_shop, 3)
+    reviewed = review(clerk, "receive", *(spell_code(code_of(sqlite_shop, one)).lower() for one in ids))
+    answers = [confirm(clerk, reviewed) for _ in range(2)]
+    assert answers[0].location == answers[1].location
+    assert {state_of(sqlite_shop, one) for one in ids} == {State.RECEIVED}
+    assert len(sqlite_shop.texts()) == 3
+    html = clerk.get(answers[0].location).get_data(as_text=True)
+    assert "Done: 3 of 3" in html
+    assert html.count("tone-good") >= 3
+
+
+def test_texts_can_be_held_back_this_once(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    reviewed = review(clerk, "receive", *(code_of(sqlite_shop, one) for one in parcels(sqlite_shop, 2)))
+    confirm(clerk, reviewed, no_text="1")
+    assert sqlite_shop.texts() == []
+
+
+def test_all_can_be_undone_and_what_moved_on_is_counted(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    ids = parcels(sqlite_shop, 3)
+    result = confirm(clerk, review(clerk, "receive", *(code_of(sqlite_shop, one) for one in ids))).location
+    clerk.post(f"/dock/{code_of(sqlite_shop, ids[0])}/store", data={"bin": "A-01"})
+    answer = clerk.post(f"{result}/undo")
+    assert answer.location == f"{result}?kept=1"
+    assert [state_of(sqlite_shop, one) for one in ids] == [State.RECEIVED, State.INBOUND, State.INBOUND]
+    assert "Not undone, as something has happened to them since: 1" in clerk.get(answer.location).get_data(
+        as_text=True
+    )
+    with sqlite_shop.database.reading() as session:
+        assert [row.undoes for row in custody.of_ticket(session, ids[1])] == [None, 1]
+
+
+def test_the_button_is_gone_after_ten_minutes(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    result = confirm(clerk, review(clerk, "receive", code_of(sqlite_shop, inbound(sqlite_shop)))).location
+    assert "Undo all of these" in clerk.get(result).get_data(as_text=True)
+    sqlite_shop.clock.move_on(timedelta(minutes=11))
+    assert "Undo all of these" not in clerk.get(result).get_data(as_text=True)
+
+
+def test_many_go_into_one_bin(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    ids = [received(sqlite_shop, phone=f"+8210{number:08}") for number in range(1, 4)]
+    confirm(clerk, review(clerk, "store", *(code_of(sqlite_shop, one) for one in ids), bin="B-01"))
+    assert {sqlite_shop.ticket(code_of(sqlite_shop, one)).bin_code for one in ids} == {"B-01"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [
+        ({"mode": "receive", "codes": " \n"}, "Scan or paste at least one code"),
+        ({"mode": "open", "codes": "x"}, "Choose what is done with them."),
+        ({"mode": "store", "codes": "x"}, "Scan the bin&#39;s label"),
+        ({"mode": "receive", "codes": "\n".join(map(str, range(501)))}, "501 codes are more than the 500"),
+    ],
+)
+def test_what_cannot_be_used_is_named_and_kept(clerk: FlaskClient, sent: dict[str, str], says: str) -> None:
+    answer = clerk.post("/dock/bulk", data=sent)
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert says in html
+    assert "<title>Error:" in html
+    assert sent["codes"].strip()[:20] in html

@@ -16,7 +16,7 @@ from app.web import (
     webhooks,
 )
 from app.web.customer import qr_face, request_views, ticket_views
-from app.web.warehouse import bulk, work
+from app.web.warehouse import bulk, offline, work
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.bp,
@@ -33,6 +33,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     styleguide.bp,
     warehouse.bp,
     work.bp,
+    offline.bp,
     bulk.bp,
     webhooks.bp,
 )

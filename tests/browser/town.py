@@ -117,6 +117,8 @@ def _staff(shop: OpenShop, repairs: dict[State, Walk]) -> list[tuple[Role, str]]
         *((Role.DISPATCHER, f"/dispatch/trips/{code[state]}") for state in (S.AUTHORISED, S.INBOUND)),
         (Role.WAREHOUSE, "/dock"),
         (Role.WAREHOUSE, "/scan"),
+        *((Role.WAREHOUSE, f"/scan?mode={mode}") for mode in ("receive", "store")),
+        (Role.WAREHOUSE, "/dock/bulk"),
         (Role.WAREHOUSE, NOT_THERE[1]),
         *((Role.WAREHOUSE, f"/scan?code={code[state]}") for state in (S.INBOUND, S.ON_HOLD, S.CLOSED)),
         *((Role.WAREHOUSE, f"/dock/{code[state]}/{step}") for state, step in AT_THE_DOCK.items()),

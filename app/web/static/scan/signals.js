@@ -1,0 +1,116 @@
+// What people notice of a scan: a colour with a word across the screen, a sound, a buzz, and the list of the last ones.
+const GREEN = 1200; // ms until a good answer goes by itself
+const KEPT = 30; // rows of the list
+const TONES = { good: [[1320, 0.09]], attention: [[660, 0.12], [660, 0.12]], problem: [[220, 0.3], [180, 0.35]], neutral: [[520, 0.1]] };
+const BUZZ = { good: 60, attention: [80, 60, 80], problem: [300, 80, 300], neutral: 60 };
+
+const wants = (what) => localStorage.getItem(`scan-${what}`) !== "off";
+
+export const createSignals = ({ station, words, startButton }) => {
+  const flash = document.getElementById("flash");
+  const ok = flash.querySelector("button");
+  const list = document.getElementById("last-scans");
+  const pattern = document.getElementById("scan-row");
+  let audio = null;
+  let hiding = 0;
+  let stopped = false; // red stands until somebody has seen it
+
+  for (const one of station.querySelectorAll("[data-switch]")) {
+    one.checked = wants(one.dataset.switch);
+    one.addEventListener("change", () => localStorage.setItem(`scan-${one.dataset.switch}`, one.checked ? "on" : "off"));
+  }
+
+  // Browsers keep silent until somebody has pressed something; a tap on Start is enough for the whole day.
+  const unlock = async () => {
+    audio ??= new (window.AudioContext || window.webkitAudioContext)();
+    await audio.resume();
+    startButton.hidden = audio.state === "running";
+  };
+  startButton.addEventListener("click", async () => {
+    await unlock();
+    sound("good");
+    startButton.blur();
+  });
+
+  const sound = (tone) => {
+    if (!wants("sound")) return;
+    unlock();
+    let at = audio.currentTime;
+    for (const [pitch, length] of TONES[tone]) {
+      const oscillator = audio.createOscillator();
+      const gain = audio.createGain();
+      oscillator.frequency.value = pitch;
+      gain.gain.value = 0.2;
+      oscillator.connect(gain).connect(audio.destination);
+      oscillator.start(at);
+      oscillator.stop((at += length));
+      at += 0.04;
+    }
+  };
+
+  const notice = (tone) => {
+    sound(tone);
+    if (wants("vibration")) navigator.vibrate?.(BUZZ[tone]);
+  };
+
+  const hide = () => {
+    clearTimeout(hiding);
+    flash.hidden = true;
+    stopped = false;
+  };
+  ok.addEventListener("click", hide);
+  flash.addEventListener("click", () => stopped || hide());
+  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+
+  const show = (answer) => {
+    if (stopped && answer.tone !== "problem") return; // the list has it; red stays in sight
+    clearTimeout(hiding);
+    notice(answer.tone);
+    stopped = answer.tone === "problem";
+    flash.className = `verdict ${answer.tone}${wants("screen") || stopped ? " full" : ""}`;
+    flash.querySelector("[data-word]").textContent = answer.word;
+    flash.querySelector("[data-title]").textContent = answer.title;
+    flash.querySelector("[data-code]").textContent = answer.code;
+    flash.querySelector("[data-line]").textContent = answer.line;
+    ok.hidden = !stopped;
+    flash.hidden = false;
+    if (stopped) ok.focus();
+    else if (answer.tone === "good" || answer.tone === "neutral") hiding = setTimeout(hide, GREEN);
+    else hiding = setTimeout(hide, GREEN * 3);
+  };
+
+  // A scan while red stands is not taken, and said to be.
+  const refuse = () => {
+    notice("problem");
+    flash.querySelector("[data-line]").textContent = words.first;
+  };
+
+  const note = (answer, { undo, photo }) => {
+    if (!list) return;
+    const row = pattern.content.cloneNode(true).firstElementChild;
+    const part = (name) => row.querySelector(`[data-${name}]`);
+    const link = part("link");
+    link.textContent = answer.title || answer.line;
+    if (answer.url) link.href = answer.url;
+    const status = part("status");
+    status.classList.add(`tone-${answer.tone}`);
+    status.textContent = answer.word;
+    part("code").textContent = answer.code;
+    part("line").textContent = answer.title && answer.tone !== "good" ? answer.line : "";
+    part("choices").append(
+      ...answer.choices.map((one) => Object.assign(document.createElement("a"), { href: one.url, textContent: `${one.code} ${one.title}` })),
+    );
+    if (answer.undo && answer.scan) part("undo").addEventListener("click", () => undo(answer.scan, part("undo"), status));
+    else part("undo").remove();
+    const picture = part("photo");
+    if (answer.photo_url) picture.addEventListener("change", (event) => photo(answer.photo_url, event.target, picture.querySelector("span")));
+    else picture.remove();
+    list.closest("section").hidden = false;
+    list.prepend(row);
+    while (list.children.length > KEPT) list.lastElementChild.remove();
+  };
+
+  const ready = () => (startButton.hidden = !wants("sound") || navigator.userActivation?.hasBeenActive === true);
+  ready();
+  return { show, note, refuse, isStopped: () => stopped };
+};

@@ -1,0 +1,195 @@
+// The scan station: takes scans while earlier ones are still under way, shows each answer, and keeps on the device what
+// the network does not take. Its parts come by the addresses that the page names, as those change with their content.
+const station = document.getElementById("station");
+const { mode, place } = station.dataset;
+const words = JSON.parse(station.dataset.words);
+const parts = JSON.parse(station.dataset.parts);
+const box = document.getElementById("code");
+const works = mode !== "open";
+const takesBin = ["store", "move", "count"].includes(mode);
+
+// Scans are taken from the first moment on, one after the other, whatever is still being loaded.
+let line = new Promise((resolve) => setTimeout(() => resolve(begin()), 0));
+const scanned = (text, forget = () => {}) => (line = line.then(() => take(text, forget)));
+if (works) {
+  document.addEventListener("scanned", (event) => {
+    event.preventDefault();
+    scanned(event.detail.text, event.detail.forget);
+  });
+  box.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const typed = box.value.trim();
+    box.value = "";
+    if (typed) scanned(typed);
+  });
+  if (document.activeElement === box) box.blur(); // without a focused field Hangul mode has nothing to put together
+}
+
+let signals, sender, queue;
+
+const begin = async () => {
+  const load = (name) => import(parts[name]);
+  const [kept, sending, noticed] = await Promise.all([load("queue"), load("sender"), load("signals")]);
+  queue = kept;
+  signals = noticed.createSignals({ station, words, startButton: document.getElementById("start") });
+  sender = sending.createSender({ queue, csrf: station.dataset.csrf, told, stays, counted });
+  station.hidden = false;
+  await sender.refresh().catch(() => {}); // else what is remembered has to do
+  if (!works) sayWhatIsNotHere();
+  sender.drain();
+  navigator.storage?.persist?.();
+  keepForLater();
+};
+
+// -- taking scans
+
+let bin = station.dataset.bin;
+let pending = ""; // a device that was scanned before its bin
+
+const chooseBin = (code) => {
+  bin = code;
+  const shown = document.getElementById("bin-now");
+  if (shown) shown.textContent = code || words.none;
+  box.form.elements.bin.value = code;
+  const finish = document.getElementById("finish-count");
+  if (!finish) return;
+  finish.hidden = !code;
+  finish.action = `/dock/counts/${encodeURIComponent(code)}/finish`;
+};
+
+const labelOf = (text) => {
+  if (!takesBin) return "";
+  const address = /\/B\/([^/?#\s]+)$/i.exec(text);
+  const code = (address ? decodeURIComponent(address[1]) : text.trim()).toUpperCase();
+  return address || sender.shop.bins.includes(code) ? code : "";
+};
+
+const take = async (text, forget) => {
+  if (signals.isStopped()) {
+    forget();
+    signals.refuse();
+    return;
+  }
+  const label = labelOf(text);
+  const waiting = pending;
+  if (label) {
+    chooseBin(label);
+    pending = "";
+    if (!waiting || mode === "count") await keep(text, ""); // a count begins with its bin
+    if (waiting) await keep(waiting, label);
+  } else if (takesBin && !bin) {
+    pending = text;
+    signals.show(plain("attention", words.which, words.label, text));
+    return;
+  } else await keep(text, bin);
+  if (mode === "move" && (waiting || !label)) chooseBin("");
+  sender.drain();
+};
+
+const keep = async (code, into) => {
+  const scan = {
+    key: newKey(), code: code.slice(0, 200), mode, place, bin: into, staff: sender.shop.staff,
+    device_time: new Date().toISOString(), queued: false,
+  };
+  try {
+    await queue.add(scan);
+  } catch {
+    signals.show(plain("problem", words.refused, words.full, code)); // a device without room for it
+  }
+};
+const newKey = () =>
+  crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
+
+// -- telling
+
+const NOTHING = { title: "", url: "", choices: [], undo: false, scan: "", photo_url: "", conflict: false };
+const short = (text) => text.replace(/^.*\/[QB]\//i, "").slice(0, 40);
+const plain = (tone, word, line, text) => ({ ...NOTHING, tone, word, line, code: short(text) });
+
+let late = { done: 0, conflicts: 0 }; // answers to scans that had waited
+
+const told = (scan, said) => {
+  const answer = said.outcome ? { ...NOTHING, ...said } : plain("problem", words.refused, said.error ?? "", scan.code);
+  if (!answer.code) answer.code = short(scan.code);
+  if (said.bin && said.outcome === "look") chooseBin(said.bin.code);
+  else if (bin && labelOf(scan.code) === bin && said.outcome !== "look") chooseBin(""); // a label of no bin of ours
+  signals.note(answer, { undo: undoScan, photo: sendPhoto });
+  if (scan.queued && said.outcome) late[answer.conflict ? "conflicts" : "done"] += 1;
+  else signals.show(answer);
+};
+
+const stays = (reason, scans) => {
+  const why = { away: words.waits, sign_in: words.signin, other: words.other }[reason];
+  for (const scan of scans) signals.note(plain("neutral", words.noted, why, scan.code), {});
+  if (scans.length) signals.show(plain("neutral", words.noted, why, scans.at(-1).code));
+  const counter = document.getElementById("waiting");
+  counter.querySelector("[data-why]").textContent = why;
+  counter.querySelector("a").hidden = reason === "away";
+};
+
+const counted = (waiting) => {
+  const counter = document.getElementById("waiting");
+  counter.hidden = waiting.length === 0;
+  counter.querySelector("[data-count]").textContent = waiting.length;
+  if (waiting.length || late.done + late.conflicts === 0) return;
+  const { done, conflicts } = late;
+  late = { done: 0, conflicts: 0 };
+  const line = [done && words.done.replace("#", done), conflicts && words.conflicts.replace("#", conflicts)].filter(Boolean).join(" ");
+  signals.show({ ...NOTHING, tone: conflicts ? "attention" : "good", word: words.sent, line, code: "" });
+};
+
+// Only with the network can a device be looked up; the page that was kept has no verdict on it.
+const sayWhatIsNotHere = () => {
+  const typed = new URLSearchParams(location.search).get("code");
+  if (typed && !document.querySelector("main > .verdict, .split .verdict")) signals.show(plain("neutral", words.away, words.lookup, typed));
+};
+
+// -- what a row of the list can do
+
+const undoScan = async (scan, button, status) => {
+  button.setAttribute("aria-disabled", "true");
+  const form = new URLSearchParams({ scan, csrf_token: sender.shop.csrf, idempotency_key: newKey() });
+  const answer = await fetch("/scan/undo", { method: "POST", body: form }).catch(() => null);
+  button.removeAttribute("aria-disabled");
+  if (answer?.ok) {
+    status.className = "status tone-neutral";
+    status.textContent = words.undone;
+    button.remove();
+  } else button.textContent = answer ? words.stands : words.again;
+};
+
+const sendPhoto = async (address, input, said) => {
+  const form = new FormData();
+  for (const file of input.files) form.append("photos", file);
+  form.append("csrf_token", sender.shop.csrf);
+  said.textContent = words.sending;
+  const answer = await fetch(address, { method: "POST", body: form }).catch(() => null);
+  said.textContent = answer?.ok ? words.kept : words.again;
+};
+
+// -- without a network the page comes from its service worker
+
+const keepForLater = async () => {
+  if (!navigator.serviceWorker) return;
+  try {
+    await navigator.serviceWorker.register("/scan-worker.js", { scope: "/scan" });
+    const { active } = await navigator.serviceWorker.ready;
+    const here = [...document.querySelectorAll("script[src], link[rel=stylesheet], link[rel=icon]")].map((one) => one.src || one.href);
+    const pages = [...document.querySelectorAll(".work-modes a")].map((one) => one.href);
+    const seen = `${sender.shop.staff} ${document.documentElement.lang} ${here}`;
+    const fresh = sessionStorage.getItem("scan-pages") === seen;
+    sessionStorage.setItem("scan-pages", seen);
+    active.postMessage({ files: [...here, ...Object.values(parts)], pages: fresh ? [] : pages });
+  } catch {
+    // The station works without it, only not when it is opened without a network.
+  }
+};
+
+// -- the camera, loaded when somebody asks for it
+
+const camera = document.getElementById("camera");
+camera.addEventListener("click", async () => {
+  const { toggleCamera } = await import(station.dataset.camera);
+  const found = (text) => (works ? scanned(text) : location.assign(`/scan?code=${encodeURIComponent(text)}`));
+  toggleCamera({ button: camera, found, words, worker: station.dataset.worker, probe: station.dataset.probe });
+});

@@ -1,0 +1,41 @@
+"""A keyboard-wedge scanner on a page: presses keys as the device does, whatever mode the keyboard was left in."""
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.custody.hangul_mode import KEYS, SHIFTED
+
+PLACES = {"-": "Minus", "/": "Slash", ".": "Period", ":": "Semicolon", "]": "BracketRight", "~": "Backquote"}
+CODES = {"Enter": 13, "Tab": 9}
+
+
+class Scanner:
+    """Sends real key events through the browser's own protocol, which knows the place of a key and what it types."""
+
+    def __init__(self, page: Page, *, hangul: bool = False, caps: bool = False) -> None:
+        self.page, self.hangul, self.caps = page, hangul, caps
+        self.wire = page.context.new_cdp_session(page)
+
+    def scan(self, text: str, *, end: str = "Enter", stray: str = "") -> None:
+        """Press the keys of a label, what the scanner puts before it, and the key it ends with, if any."""
+        for char in stray + text:
+            self._press(self._as_typed(char), self._place(char))
+        for key in end.split():
+            self._press("\r" if key == "Enter" else "", key, key=key, windowsVirtualKeyCode=CODES[key])
+
+    def _as_typed(self, char: str) -> str:
+        if self.hangul:
+            return SHIFTED.get(char, KEYS.get(char.lower(), char)) if char.isupper() else KEYS.get(char, char)
+        return char.swapcase() if self.caps else char
+
+    def _place(self, char: str) -> str:
+        if char.isdigit():
+            return f"Digit{char}"
+        return f"Key{char.upper()}" if char.isalpha() else PLACES[char]
+
+    def _press(self, text: str, place: str, *, key: str = "", **more: Any) -> None:
+        about = {"type": "keyDown", "key": key or text, "code": place, **more}
+        self.wire.send("Input.dispatchKeyEvent", about | ({"text": text} if text else {}))
+        if key:  # of a key that presses buttons the way up counts, too
+            self.wire.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key, "code": place, **more})

@@ -1,0 +1,376 @@
+"""The scan station in a real browser: scanners in any keyboard mode, no network, and fields that stay as they are."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from uuid import UUID
+
+import pytest
+import qrcode
+from playwright.sync_api import Page, Request, expect
+from sqlalchemy import func, select
+
+from app.custody import queries as custody
+from app.custody.scans import DockTask, Scan, TaskKind
+from app.demo.seed import DEMO_STAFF
+from app.kernel.actor import Role
+from app.kernel.ids import spell_code
+from tests.browser.conftest import Crowd
+from tests.browser.person import Person
+from tests.browser.scanner import Scanner
+from tests.custody.devices import inbound
+from tests.journeys.dock_day import at_bench, received
+from tests.journeys.stations import code_of
+from tests.stories.conftest import OpenShop
+
+pytestmark = pytest.mark.browser
+NO_NETWORK = re.compile("ERR_INTERNET_DISCONNECTED|Failed to fetch")
+FIELDS = "main :is(input:not([type=hidden], [type=file], [type=checkbox], [type=radio]), textarea, select), .code-box input"
+VALUES = f"""() => [...document.querySelectorAll("{FIELDS}, main :is([type=checkbox], [type=radio])")]
+    .map(one => `${{one.value}} ${{one.checked}}`)"""
+
+
+def parcels(shop: OpenShop, count: int) -> list[UUID]:
+    return [inbound(shop, phone=f"+8210{number:08}") for number in range(1, count + 1)]
+
+
+def steps(shop: OpenShop, ids: list[UUID]) -> list[str]:
+    with shop.database.reading() as session:
+        return [row.step.value for ticket_id in ids for row in custody.of_ticket(session, ticket_id)]
+
+
+def address(code: str) -> str:
+    return f"HTTPS://REPAIR.EXAMPLE/Q/{code}"
+
+
+def at_station(crowd: Crowd, mode: str, language: str = "en") -> Person:
+    clerk = crowd.at_work(Role.WAREHOUSE, language)
+    clerk.open(f"/scan?mode={mode}")
+    expect(clerk.page.locator("#station")).to_be_visible()
+    return clerk
+
+
+@contextmanager
+def no_network(person: Person) -> Iterator[None]:
+    """The cable is out; what the browser's console says about that is no complaint."""
+    person.context.set_offline(True)
+    yield
+    person.context.set_offline(False)
+    person.page.evaluate("0")  # by then the console has said all of it
+    person.complaints[:] = [one for one in person.complaints if not NO_NETWORK.search(one)]
+
+
+@pytest.mark.parametrize(("language", "hangul"), [("en", False), ("ko", True)])
+def test_fifty_scans_in_a_row(crowd: Crowd, open_shop: OpenShop, language: str, hangul: bool) -> None:
+    ids = parcels(open_shop, 50)
+    clerk = at_station(crowd, "receive", language)
+    scanner = Scanner(clerk.page, hangul=hangul)
+    for number, ticket_id in enumerate(ids):
+        code = code_of(open_shop, ticket_id)
+        scanner.scan((spell_code(code), code.lower(), address(code))[number % 3])
+    expect(clerk.page.locator("#last-scans li")).to_have_count(30, timeout=20_000)
+    expect(clerk.page.locator("#waiting")).to_be_hidden(timeout=20_000)
+    assert steps(open_shop, ids) == ["receiving"] * 50
+
+
+def test_the_station_is_ready_again_within_300_ms(crowd: Crowd, open_shop: OpenShop) -> None:
+    """The next scan is taken while the answer to the last one is still on its way, however long that takes."""
+    first, second = parcels(open_shop, 2)
+    clerk = at_station(crowd, "receive")
+    clerk.page.route("**/api/v1/scans", lambda route: (clerk.page.wait_for_timeout(1_000), route.continue_()))
+    clerk.page.evaluate(
+        "window.taken = []; document.addEventListener('scanned', event => taken.push(event.detail.text))"
+    )
+    scanner = Scanner(clerk.page)
+    for ticket_id in (first, second):
+        scanner.scan(code_of(open_shop, ticket_id))
+    assert clerk.page.evaluate("taken") == [code_of(open_shop, first), code_of(open_shop, second)]
+    expect(clerk.page.locator("#waiting")).to_be_hidden(timeout=20_000)
+    assert steps(open_shop, [first, second]) == ["receiving"] * 2
+
+
+def test_twenty_scans_without_a_network_arrive_once_however_often_they_are_sent(
+    crowd: Crowd, open_shop: OpenShop
+) -> None:
+    ids = parcels(open_shop, 20)
+    clerk = at_station(crowd, "receive")
+    sent: list[Request] = []
+    clerk.page.on("request", lambda one: sent.append(one) if one.url.endswith("/api/v1/scans") else None)
+    with no_network(clerk):
+        scanner = Scanner(clerk.page)
+        for ticket_id in ids:
+            scanner.scan(code_of(open_shop, ticket_id))
+        expect(clerk.page.locator("#flash.neutral [data-word]")).to_have_text("Noted")
+        expect(clerk.page.locator("#waiting [data-count]")).to_have_text("20")
+        assert steps(open_shop, ids) == []
+    expect(clerk.page.locator("#waiting")).to_be_hidden(timeout=20_000)
+    assert steps(open_shop, ids) == ["receiving"] * 20
+    arrived = [one for one in sent if (answer := one.response()) and answer.status == 201]
+    assert len({one.headers["idempotency-key"] for one in arrived}) == 20
+    for _ in range(2):
+        assert [_send_again(clerk.page, one) for one in arrived] == [[201, "true"]] * 20
+    assert steps(open_shop, ids) == ["receiving"] * 20
+    with open_shop.database.reading() as session:
+        kept = session.scalars(select(Scan)).all()
+    assert len(kept) == 20
+    assert all(one.queued and one.device_at is not None for one in kept)  # both clocks are known
+
+
+def _send_again(page: Page, request: Request) -> object:
+    return page.evaluate(
+        """async ([body, key]) => {
+            const { csrf } = await (await fetch('/api/v1/station')).json();
+            const answer = await fetch('/api/v1/scans', { method: 'POST', body, headers: {
+                'Content-Type': 'application/json', 'Idempotency-Key': key, 'X-CSRFToken': csrf } });
+            return [answer.status, answer.headers.get('Idempotency-Replayed')];
+        }""",
+        [request.post_data or "", request.headers["idempotency-key"]],
+    )
+
+
+def test_an_answer_that_got_lost_is_asked_for_again_with_the_same_key(
+    crowd: Crowd, open_shop: OpenShop
+) -> None:
+    (ticket_id,) = parcels(open_shop, 1)
+    clerk = at_station(crowd, "receive")
+    keys: list[str] = []
+
+    def lose_the_first(route: object) -> None:
+        keys.append(route.request.headers["idempotency-key"])  # type: ignore[attr-defined]
+        if len(keys) == 1:
+            route.fetch()  # type: ignore[attr-defined]
+            route.abort()  # type: ignore[attr-defined]
+        else:
+            route.continue_()  # type: ignore[attr-defined]
+
+    clerk.page.route("**/api/v1/scans", lose_the_first)
+    Scanner(clerk.page).scan(code_of(open_shop, ticket_id))
+    expect(clerk.page.locator("#waiting [data-count]")).to_have_text("1")
+    clerk.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(clerk.page.locator("#waiting")).to_be_hidden()
+    assert keys[0] == keys[1]
+    assert steps(open_shop, [ticket_id]) == ["receiving"]
+    clerk.complaints[:] = [one for one in clerk.complaints if "ERR_FAILED" not in one]
+
+
+def test_what_moved_on_while_it_waited_is_told_and_put_on_the_list(crowd: Crowd, open_shop: OpenShop) -> None:
+    (ticket_id,) = parcels(open_shop, 1)
+    clerk = at_station(crowd, "hand_out")
+    with no_network(clerk):
+        Scanner(clerk.page).scan(code_of(open_shop, ticket_id))
+        expect(clerk.page.locator("#waiting [data-count]")).to_have_text("1")
+    expect(clerk.page.locator("#flash.attention")).to_contain_text("dock's list", timeout=20_000)
+    expect(clerk.page.locator("#waiting")).to_be_hidden()
+    assert steps(open_shop, [ticket_id]) == []
+    with open_shop.database.reading() as session:
+        conflicts = select(func.count()).select_from(DockTask).where(DockTask.kind == TaskKind.CONFLICT)
+        assert session.scalar(conflicts) == 1
+
+
+def test_the_station_opens_without_a_network_set_to_the_work_that_was_asked_for(
+    crowd: Crowd, open_shop: OpenShop
+) -> None:
+    (ticket_id,) = parcels(open_shop, 1)
+    clerk = at_station(crowd, "receive")
+    clerk.page.wait_for_function("""async () => {
+        const names = (await (await caches.open('mendpost-station')).keys()).map(one => one.url);
+        return names.filter(one => one.includes('mode=')).length === 9 && names.some(one => one.includes('wedge.js'));
+    }""")
+    with no_network(clerk):
+        clerk.page.goto(f"{open_shop.origin}/scan?mode=hand_in")
+        expect(clerk.page.locator("#station")).to_have_attribute("data-mode", "hand_in")
+        expect(clerk.page.locator("#station")).to_be_visible()
+        Scanner(clerk.page).scan(code_of(open_shop, ticket_id))
+        expect(clerk.page.locator("#waiting [data-count]")).to_have_text("1")
+    expect(clerk.page.locator("#waiting")).to_be_hidden(timeout=20_000)
+    assert steps(open_shop, [ticket_id]) == ["receiving"]
+    kept = clerk.page.evaluate(
+        "(async () => (await (await caches.open('mendpost-station')).keys()).map(one => one.url))()"
+    )
+    assert [one for one in kept if "/api/" in one] == []
+
+
+def test_signed_out_scans_stay_and_are_sent_by_who_made_them(crowd: Crowd, open_shop: OpenShop) -> None:
+    (ticket_id,) = parcels(open_shop, 1)
+    clerk = at_station(crowd, "receive")
+    clerk.context.clear_cookies()
+    Scanner(clerk.page).scan(code_of(open_shop, ticket_id))
+    expect(clerk.page.locator("#waiting")).to_contain_text("signed in again")
+    expect(clerk.page.locator("#waiting [data-count]")).to_have_text("1")
+    _sign_in(clerk, Role.MANAGER)
+    expect(clerk.page.locator("#waiting")).to_contain_text("until the person who made them")
+    assert steps(open_shop, [ticket_id]) == []
+    clerk.context.clear_cookies()
+    _sign_in(clerk, Role.WAREHOUSE)
+    expect(clerk.page.locator("#waiting")).to_be_hidden()
+    assert steps(open_shop, [ticket_id]) == ["receiving"]
+
+
+def _sign_in(person: Person, role: Role) -> None:
+    login, password = next((login, password) for one, login, password in DEMO_STAFF if one is role)
+    person.open("/login?lang=en").type("Login", login).type("Password", password).press("Sign in")
+    person.open("/scan?mode=receive")
+    expect(person.page.locator("#station")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("hangul", "end", "stray"),
+    [(False, "Enter Enter", "]Q1"), (True, "Tab", ""), (False, "", "~")],
+    ids=["two-enters-and-a-prefix", "hangul-and-tab", "no-enter"],
+)
+def test_a_scan_with_the_focus_in_any_field_neither_lands_there_nor_sends_anything(
+    crowd: Crowd, open_shop: OpenShop, hangul: bool, end: str, stray: str
+) -> None:
+    ticket_id = received(open_shop)
+    clerk = crowd.at_work(Role.WAREHOUSE)
+    here = f"/dock/{code_of(open_shop, ticket_id)}/inspect"
+    clerk.open(here)
+    clerk.page.locator("textarea").first.fill("긁힌 자국")  # so that the scan does not lead away
+    fields = clerk.page.locator(FIELDS)
+    before = clerk.page.evaluate(VALUES)
+    posts: list[str] = []
+    clerk.page.on("request", lambda one: posts.append(one.url) if one.method == "POST" else None)
+    scanner = Scanner(clerk.page, hangul=hangul)
+    others = [code_of(open_shop, one) for one in parcels(open_shop, fields.count())]
+    for number, other in enumerate(others):
+        fields.nth(number).focus()
+        scanner.scan(address(other) if number % 2 else spell_code(other), end=end, stray=stray)
+        expect(clerk.page.locator("#scanned [data-code]")).to_have_text(
+            other if number % 2 else spell_code(other)
+        )
+        assert clerk.page.evaluate(VALUES) == before, f"field {number}"
+        expect(fields.nth(number)).to_be_focused()
+    assert len(others) > 3, "a page with few fields shows little"
+    assert clerk.page.url.endswith(here)
+    assert posts == []
+    assert steps(open_shop, [ticket_id]) == ["receiving"]
+
+
+@pytest.mark.parametrize(("hangul", "caps", "end"), [(True, False, ""), (False, True, "Enter")])
+def test_a_scan_anywhere_opens_the_right_thing(
+    crowd: Crowd, open_shop: OpenShop, hangul: bool, caps: bool, end: str
+) -> None:
+    code = code_of(open_shop, inbound(open_shop))
+    clerk = crowd.at_work(Role.WAREHOUSE)
+    clerk.open("/dock")
+    Scanner(clerk.page, hangul=hangul, caps=caps).scan(address(code), end=end)
+    clerk.page.wait_for_url(re.compile(r"/scan\?code="))
+    clerk.sees("Expected")
+
+
+def test_the_same_scan_twice_within_moments_does_nothing_twice(crowd: Crowd, open_shop: OpenShop) -> None:
+    (ticket_id,) = parcels(open_shop, 1)
+    clerk = at_station(crowd, "receive")
+    scanner = Scanner(clerk.page)
+    for _ in range(3):
+        scanner.scan(code_of(open_shop, ticket_id))
+    expect(clerk.page.locator("#last-scans li")).to_have_count(1)
+    expect(clerk.page.locator("#waiting")).to_be_hidden()
+    assert steps(open_shop, [ticket_id]) == ["receiving"]
+
+
+def test_red_stands_until_somebody_has_seen_it(crowd: Crowd, open_shop: OpenShop) -> None:
+    (ticket_id,) = parcels(open_shop, 1)
+    clerk = at_station(crowd, "receive")
+    scanner = Scanner(clerk.page)
+    scanner.scan("SN-12345")
+    flash = clerk.page.locator("#flash")
+    expect(flash).to_have_class(re.compile("problem"))
+    scanner.scan(code_of(open_shop, ticket_id))
+    expect(flash).to_contain_text("This scan was not taken")
+    assert steps(open_shop, [ticket_id]) == []
+    clerk.page.get_by_role("button", name="OK, seen").click()
+    expect(flash).to_be_hidden()
+    scanner.scan(code_of(open_shop, ticket_id))  # within three seconds, and yet no double: it was not taken
+    expect(flash.locator("[data-word]")).to_have_text("Received")
+    expect(flash).to_be_hidden()  # green goes by itself
+
+
+def test_a_bin_chosen_by_its_label_takes_what_follows(crowd: Crowd, open_shop: OpenShop) -> None:
+    first, second = at_bench(open_shop), at_bench(open_shop, phone="+821011112222")
+    clerk = at_station(crowd, "store")
+    scanner = Scanner(clerk.page)
+    scanner.scan(code_of(open_shop, first))  # the device before its bin: kept in mind
+    expect(clerk.page.locator("#flash [data-word]")).to_have_text("Which bin?")
+    scanner.scan("HTTPS://REPAIR.EXAMPLE/B/A-01")
+    scanner.scan(code_of(open_shop, second))
+    expect(clerk.page.locator("#last-scans li")).to_have_count(2)
+    expect(clerk.page.locator("#bin-now")).to_have_text("A-01")
+    assert [steps(open_shop, [one])[-1] for one in (first, second)] == ["storing", "storing"]
+
+
+def test_typing_a_sentence_is_no_scan(crowd: Crowd, open_shop: OpenShop) -> None:
+    code = spell_code(code_of(open_shop, inbound(open_shop)))
+    clerk = crowd.at_work(Role.WAREHOUSE)
+    clerk.open(f"/dock/{code_of(open_shop, received(open_shop))}/inspect")
+    remark = clerk.page.locator("textarea").first
+    remark.focus()
+    for words in ("Refrigerator 2000 is scratched, box RP-7K2M-44", f"belongs to {code}"):
+        remark.fill("")
+        clerk.page.keyboard.type(words, delay=2)
+        clerk.page.wait_for_timeout(300)
+        expect(remark).to_have_value(words)
+
+
+def test_keys_that_are_no_scan_open_nothing(crowd: Crowd) -> None:
+    clerk = crowd.at_work(Role.WAREHOUSE)
+    clerk.open("/dock")
+    clerk.page.keyboard.type("jjkkjjjj")  # somebody walks through a list by keyboard
+    clerk.page.wait_for_timeout(500)
+    assert clerk.page.url.endswith("/dock")
+
+
+CAMERA = """picture => {
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [640, 480];
+    const image = new Image();
+    image.onload = () => setInterval(() => {
+        const paper = canvas.getContext('2d');
+        paper.fillStyle = '#fff';
+        paper.fillRect(0, 0, 640, 480);
+        paper.drawImage(image, 220, 140, 200, 200);
+    }, 50);
+    image.src = picture;
+    navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(15);
+}"""
+
+
+def test_the_camera_reads_a_label_with_our_own_reader_and_a_strict_policy(
+    crowd: Crowd, open_shop: OpenShop
+) -> None:
+    (ticket_id,) = parcels(open_shop, 1)
+    clerk = at_station(crowd, "receive")
+    drawn = BytesIO()
+    qrcode.make(address(code_of(open_shop, ticket_id))).save(drawn)
+    clerk.page.evaluate(CAMERA, f"data:image/png;base64,{b64encode(drawn.getvalue()).decode()}")
+    clerk.page.evaluate("delete window.BarcodeDetector")
+    clerk.page.get_by_role("button", name="Use the camera").click()
+    expect(clerk.page.locator("#last-scans li")).to_have_count(1, timeout=20_000)
+    clerk.page.wait_for_timeout(500)  # it still lies there: one scan
+    expect(clerk.page.locator("#last-scans li")).to_have_count(1)
+    assert steps(open_shop, [ticket_id]) == ["receiving"]
+
+
+def test_without_a_camera_everything_else_works(crowd: Crowd, open_shop: OpenShop) -> None:
+    (ticket_id,) = parcels(open_shop, 1)
+    clerk = at_station(crowd, "receive")
+    clerk.page.get_by_role("button", name="Use the camera").click()
+    expect(clerk.page.locator("#camera-said")).to_contain_text("No camera can be used here")
+    Scanner(clerk.page).scan(code_of(open_shop, ticket_id))
+    expect(clerk.page.locator("#last-scans li")).to_have_count(1)
+    assert steps(open_shop, [ticket_id]) == ["receiving"]
+
+
+def test_what_can_be_switched_off_stays_off(crowd: Crowd, open_shop: OpenShop) -> None:
+    (ticket_id,) = parcels(open_shop, 1)
+    clerk = at_station(crowd, "receive")
+    clerk.unfold("Sound, vibration, full screen")
+    for label in ("Sound", "Vibration", "Fill the screen"):
+        clerk.page.locator("label").filter(has_text=re.compile(f"^{label}$")).click()
+    clerk.open("/scan?mode=receive")
+    assert clerk.page.locator("[data-switch]:checked").count() == 0
+    Scanner(clerk.page).scan(code_of(open_shop, ticket_id))
+    expect(clerk.page.locator("#flash")).to_be_visible()
+    expect(clerk.page.locator("#flash")).not_to_have_class(re.compile("full"))

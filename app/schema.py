@@ -15,6 +15,20 @@ from app.staff import models as staff
 from app.terms import models as terms
 from app.tickets import models as tickets
 
-NOUNS = (courier, custody, customers, messaging, once, outbox, parts, photos, quotes, scans, staff, terms, tickets)
+NOUNS = (
+    courier,
+    custody,
+    customers,
+    messaging,
+    once,
+    outbox,
+    parts,
+    photos,
+    quotes,
+    scans,
+    staff,
+    terms,
+    tickets,
+)
 
 __all__ = ["NOUNS", "Base"]

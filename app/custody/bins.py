@@ -1,16 +1,25 @@
 """Bins of the store: how many fit, what lies in each since when, and counts that find what is missing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
-from app.custody.models import Bin, BizStep, CustodyEvent, Sighting, StockCount
+from app.custody.models import Bin, CustodyEvent, Sighting, StockCount
+from app.custody.scanning import read_bin
 from app.custody.scans import DockTask, TaskKind
+from app.kernel.errors import FieldRefused
+from app.kernel.i18n import Text, text
+from app.kernel.ids import read_ticket_code
 from app.tickets.models import Ticket
+
+MOST = 999  # devices in one bin
+_NOTE_ROOM = 120  # characters
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,7 @@ def contents(session: Session, bin_code: str) -> list[Content]:
         select(CustodyEvent.ticket_id, CustodyEvent.at, CustodyEvent.actor)
         .where(
             CustodyEvent.ticket_id.in_([ticket.id for ticket in tickets]), CustodyEvent.taker == bin_code,
-            CustodyEvent.step != BizStep.STOCK_TAKING,
+            CustodyEvent.giver != bin_code,  # counts and photos of what lies there move nothing
         )
         .order_by(CustodyEvent.number)
     )  # fmt: skip
@@ -95,12 +104,63 @@ def seen(session: Session, count_id: UUID) -> Sequence[Sighting]:
 
 
 def misplaced(session: Session) -> Sequence[DockTask]:
-    """Open tasks about devices that a count did not find and nobody has had in hand since."""
+    """Open tasks about devices that a count did not find and nobody has had in hand since, the oldest first."""
+    return session.scalars(select(DockTask).where(*_lost()).order_by(DockTask.opened_at)).all()
+
+
+def count_misplaced(session: Session) -> int:
+    """How many those are."""
+    return session.scalar(select(func.count()).select_from(DockTask).where(*_lost())) or 0
+
+
+def _lost() -> tuple[ColumnElement[bool], ...]:
     touched = exists().where(
         CustodyEvent.ticket_id == DockTask.ticket_id, CustodyEvent.at > DockTask.opened_at
     )
-    return session.scalars(
-        select(DockTask)
-        .where(DockTask.kind == TaskKind.MISSING, DockTask.settled_at.is_(None), ~touched)
-        .order_by(DockTask.opened_at)
-    ).all()
+    return DockTask.kind == TaskKind.MISSING, DockTask.settled_at.is_(None), ~touched
+
+
+def put_up(session: Session, *, code: str, note: str, capacity: str) -> Bin:
+    """A new bin, by the code as its label will print it. Raises FieldRefused naming the field."""
+    plain = read_bin(code)
+    if not _CODE.fullmatch(plain) or read_ticket_code(plain) is not None:
+        raise FieldRefused(
+            text("Use up to 20 letters, digits and dashes that are no repair's code, such as A-01."),
+            field="code",
+        )
+    if session.get(Bin, plain) is not None:
+        raise FieldRefused(
+            text("There is a bin %(bin)s already. Choose another code.", bin=plain), field="code"
+        )
+    shelf = Bin(code=plain, note=note.strip()[:_NOTE_ROOM], capacity=_read_capacity(capacity))
+    session.add(shelf)
+    session.flush()
+    return shelf
+
+
+def change(shelf: Bin, *, note: str, capacity: str) -> None:
+    """Its note and how many fit; what lies there stays, even where that is more. Raises FieldRefused."""
+    shelf.note, shelf.capacity = note.strip()[:_NOTE_ROOM], _read_capacity(capacity)
+
+
+def find(session: Session, typed: str) -> Bin | None:
+    """The bin with that label, however it was typed or scanned."""
+    code = read_bin(typed[:80])
+    return session.get(Bin, code) if code else None
+
+
+def no_such_bin(typed: str) -> Text:
+    """What to do about a label nobody put up."""
+    return text("There is no bin “%(typed)s”. Scan the label on the shelf, or choose one.", typed=typed[:20])
+
+
+def _read_capacity(typed: str) -> int | None:
+    plain = typed.strip()
+    if not plain:
+        return None
+    if not (plain.isascii() and plain.isdecimal() and 1 <= int(plain) <= MOST):
+        raise FieldRefused(
+            text("Write a number from 1 to %(most)d, or leave it empty where many fit.", most=MOST),
+            field="capacity",
+        )
+    return int(plain)

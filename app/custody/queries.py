@@ -1,14 +1,17 @@
 """Looking at custody: who has the device, what happened to it, and what lies in the store."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.custody.models import Bin, CustodyEvent
+from app.custody.models import Bin, BizStep, CustodyEvent
 from app.custody.rules import HandOver, Whereabouts, whereabouts
 from app.tickets.models import Ticket
+
+# A row that only adds photos to an earlier one names its number there; the device did not move.
+adds_to = CustodyEvent.evidence["to"].as_integer()
 
 
 def of_ticket(session: Session, ticket_id: UUID) -> Sequence[CustodyEvent]:
@@ -23,6 +26,32 @@ def last_event(session: Session, ticket_id: UUID) -> CustodyEvent | None:
     return session.scalars(
         select(CustodyEvent)
         .where(CustodyEvent.ticket_id == ticket_id)
+        .order_by(CustodyEvent.number.desc())
+        .limit(1)
+    ).first()
+
+
+def newest_step(session: Session, ticket_id: UUID, steps: Collection[BizStep]) -> CustodyEvent | None:
+    """The newest hand-over of these steps that still counts: neither undone, nor undoing, nor only photos."""
+    undone = select(CustodyEvent.undoes).where(
+        CustodyEvent.ticket_id == ticket_id, CustodyEvent.undoes.is_not(None)
+    )
+    return session.scalars(
+        select(CustodyEvent)
+        .where(
+            CustodyEvent.ticket_id == ticket_id, CustodyEvent.step.in_(steps), CustodyEvent.undoes.is_(None),
+            CustodyEvent.number.not_in(undone), adds_to.is_(None),
+        )
+        .order_by(CustodyEvent.number.desc())
+        .limit(1)
+    ).first()  # fmt: skip
+
+
+def last_move(session: Session, ticket_id: UUID) -> CustodyEvent | None:
+    """The newest hand-over, photos that were added to one left out: they are no reason not to undo it."""
+    return session.scalars(
+        select(CustodyEvent)
+        .where(CustodyEvent.ticket_id == ticket_id, adds_to.is_(None))
         .order_by(CustodyEvent.number.desc())
         .limit(1)
     ).first()
@@ -44,10 +73,11 @@ def where_are(session: Session, tickets: Iterable[Ticket]) -> dict[UUID, Whereab
     bins = {ticket.id: ticket.bin_code for ticket in tickets}
     told: dict[UUID, list[HandOver]] = {ticket_id: [] for ticket_id in bins}
     rows = select(
-        CustodyEvent.ticket_id, CustodyEvent.number, CustodyEvent.step, CustodyEvent.undoes
+        CustodyEvent.ticket_id, CustodyEvent.number, CustodyEvent.step, CustodyEvent.undoes,
+        adds_to.label("adds_to"),
     ).where(CustodyEvent.ticket_id.in_(bins))  # fmt: skip
     for row in session.execute(rows.order_by(CustodyEvent.ticket_id, CustodyEvent.number)):
-        told[row.ticket_id].append(HandOver(row.number, row.step, row.undoes))
+        told[row.ticket_id].append(HandOver(row.number, row.step, row.undoes, row.adds_to))
     return {ticket_id: whereabouts(told[ticket_id], bins[ticket_id]) for ticket_id in bins}
 
 

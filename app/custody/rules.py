@@ -44,19 +44,23 @@ class HandOver:
     number: int
     step: str
     undoes: int | None = None
+    adds_to: int | None = None  # photos that were taken later of that row; nothing moved
 
 
 def whereabouts(rows: Sequence[HandOver], bin_code: str | None) -> Whereabouts:
     """Read the custody rows, the oldest first. What was undone counts as little as the row that undid it.
 
     Packing counts until the device is inspected or worked on again; a failed delivery does not undo it. Counting
-    a bin only looks.
+    a bin only looks, and so do photos that were added later.
     """
     undone = {row.undoes for row in rows} - {None}
     steps = [
         row.step
         for row in rows
-        if row.undoes is None and row.number not in undone and row.step != "stock_taking"
+        if row.undoes is None
+        and row.adds_to is None
+        and row.number not in undone
+        and row.step != "stock_taking"
     ]
     touched = [s for s in steps if s in ("packing", "inspecting", "repairing", "collecting")]
     return Whereabouts(
@@ -104,22 +108,62 @@ class Parcel(StrEnum):
     EMPTY = "empty"
 
 
-TROUBLE: dict[Parcel, str] = {
-    Parcel.DAMAGED: N_("damaged on the way"),
-    Parcel.WRONG_DEVICE: N_("another device than expected"),
-    Parcel.EMPTY: N_("the box was empty"),
+class Check(StrEnum):
+    """What is looked at in some kinds of device only; ticked where it is so."""
+
+    WATER_DRAINED = "water_drained"
+    EMPTIED = "emptied"
+    SIM_INSIDE = "sim_inside"
+    LOCK_OFF = "lock_off"
+
+
+CHECKS: dict[str, tuple[Check, ...]] = {
+    "phone": (Check.SIM_INSIDE, Check.LOCK_OFF),
+    "laptop": (Check.LOCK_OFF,),
+    "vacuum": (Check.EMPTIED,),
+    "rice_cooker": (Check.EMPTIED,),
+    "washer": (Check.WATER_DRAINED,),
+    "espresso": (Check.WATER_DRAINED,),
 }
+WITHOUT_BATTERY = frozenset({"washer", "rice_cooker", "espresso"})
+
+
+def checks_of(kind: str) -> tuple[Check, ...]:
+    """What to look at in a device of that kind; nothing more for kinds we do not know."""
+    return CHECKS.get(kind, ())
+
+
+def has_battery(kind: str) -> bool:
+    """Whether to look at its battery; asked of kinds we do not know, as a swollen one is dangerous."""
+    return kind not in WITHOUT_BATTERY
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What was seen when the box was opened; `present` are the declared accessories that lie there."""
+    """What was seen when the box was opened.
+
+    `present` are the declared accessories that lie there, `extra` those nobody declared, `checks` what was
+    ticked of the kind's own questions.
+    """
 
     present: tuple[str, ...] = ()
     parcel: Parcel = Parcel.AS_DECLARED
     battery: Battery = Battery.FINE
     serial: str = ""
     remark: str = ""
+    extra: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+
+
+class Discrepancy(StrEnum):
+    """How what arrived can differ from what was told; operators name them in DOCK_SECOND_PERSON."""
+
+    BATTERY = "battery"
+    DAMAGED = "damaged"
+    WRONG_DEVICE = "wrong_device"
+    EMPTY = "empty"
+    MISSING = "missing"
+    SERIAL = "serial"
 
 
 def serial_differs(expected: str, read: str) -> bool:
@@ -148,17 +192,36 @@ def named(keys: Iterable[str], labels: Mapping[str, str]) -> tuple[Text, ...]:
     return tuple(text(labels.get(key, key)) for key in keys)
 
 
+def differences(inspection: Inspection, *, declared: Sequence[str], serial: str) -> tuple[Discrepancy, ...]:
+    """Everything that is not as it was told, safety first. An empty box lacks its accessories without saying."""
+    lacking = missing(declared, inspection.present)
+    met = {
+        Discrepancy.BATTERY: inspection.battery is Battery.SWOLLEN,
+        Discrepancy.DAMAGED: inspection.parcel is Parcel.DAMAGED,
+        Discrepancy.WRONG_DEVICE: inspection.parcel is Parcel.WRONG_DEVICE,
+        Discrepancy.EMPTY: inspection.parcel is Parcel.EMPTY,
+        Discrepancy.MISSING: bool(lacking) and inspection.parcel is not Parcel.EMPTY,
+        Discrepancy.SERIAL: serial_differs(serial, inspection.serial),
+    }
+    return tuple(what for what, is_so in met.items() if is_so)
+
+
+SAYS: dict[Discrepancy, str] = {
+    Discrepancy.BATTERY: N_("the battery is swollen and kept safe"),
+    Discrepancy.DAMAGED: N_("damaged on the way"),
+    Discrepancy.WRONG_DEVICE: N_("another device than expected"),
+    Discrepancy.EMPTY: N_("the box was empty"),
+    Discrepancy.MISSING: N_("not in the box: %(names)s"),
+    Discrepancy.SERIAL: N_("the serial number differs"),
+}
+
+
 def discrepancies(inspection: Inspection, *, declared: Sequence[str], serial: str,
                   labels: Mapping[str, str]) -> tuple[Text, ...]:  # fmt: skip
-    """Every reason to stop and tell the customer, safety first; short enough for a text message."""
-    reasons: list[Text] = []
-    if inspection.battery is Battery.SWOLLEN:
-        reasons.append(text("the battery is swollen and kept safe"))
-    if inspection.parcel in TROUBLE:
-        reasons.append(text(TROUBLE[inspection.parcel]))
-    lacking = missing(declared, inspection.present)
-    if lacking and inspection.parcel is not Parcel.EMPTY:
-        reasons.append(text("not in the box: %(names)s", names=listed(named(lacking, labels))))
-    if serial_differs(serial, inspection.serial):
-        reasons.append(text("the serial number differs"))
-    return tuple(reasons)
+    """The same as sentences for the customer; short enough for a text message."""
+    lacking = named(missing(declared, inspection.present), labels)
+    names = {"names": listed(lacking)} if lacking else {}
+    return tuple(
+        text(SAYS[what], **(names if what is Discrepancy.MISSING else {}))
+        for what in differences(inspection, declared=declared, serial=serial)
+    )

@@ -2,20 +2,35 @@
 
 A keyboard-wedge scanner types keys; a PC in Hangul mode turns `RP-7K2M` into `꼐-7ㅏ2ㅡ`, a Japanese or
 Korean full-width mode turns it into `ＲＰ－７Ｋ２Ｍ`. Both can be undone exactly. Scanners also put things of their
-own before what they read (AIM identifiers such as `]Q1`, control characters), and read a label twice in one go.
+own around what they read (AIM identifiers such as `]Q1`, control characters), and without Enter a label that was
+read twice arrives as one text. Two different labels in one text are read as neither.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from app.kernel.hangul_keyboard import as_keys
 from app.kernel.ids import CODE_LENGTH, plain_name, plain_serial, read_ticket_code
 
-_QR_ADDRESS = re.compile(r"/Q/([^/?#\s]+)")
-_BIN_ADDRESS = re.compile(r"/B/([^/?#\s]+)")
-_AIM = re.compile(r"^[^\w/]*\][A-Z]\w", re.ASCII)  # ISO/IEC 15424: ], a letter for the symbology, a modifier
-_CONTROL = dict.fromkeys(range(32))
-LONGEST = 200
+LONGEST = 200  # characters of a scan that are looked at
+_QR_ADDRESS = re.compile(r"/Q/([^/?#\s]+?)(?=[/?#\s]|HTTPS?:|$)")
+_BIN_ADDRESS = re.compile(r"/B/([^/?#\s]+?)(?=[/?#\s]|HTTPS?:|$)")
+# Between one reading and the next: STX, CR, TAB and the like, or ISO/IEC 15424's ], symbology letter, modifier.
+_BETWEEN = re.compile(r"(?:[\x00-\x1f\x7f-\x9f]|\][A-Z][0-9A-Z])+")
+_UNSEEN = dict.fromkeys(
+    [
+        0xAD,
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2065),
+        0xFEFF,
+        *range(0xD800, 0xE000),
+    ]
+)  # what comes along when something is pasted, and halves of characters, which no database takes
+_AGAIN = re.compile(r"(.{8,}?)(?:[ ~]*\1)+")  # long enough to be no accident of a serial
+_BIN_AGAIN = re.compile(r"([A-Z].{2,}?)\1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,48 +41,61 @@ class Scanned:
     bin_code: str
     serial_key: str
     waybill: str
-    number: str  # as typed, to be read as a phone number
+    number: str  # as typed but narrow, to be read as a phone number
     name_key: str
 
 
 def read_anything(typed: str) -> Scanned:
     """All that a scan can be. Codes come from the keys that were pressed, names and numbers from the characters."""
-    plain = typed[:LONGEST].translate(_CONTROL).strip()
-    keys = _keys(plain)
+    keys = _keys(typed)
+    plain = _BETWEEN.sub("", _seen(typed)).strip()
     return Scanned(
         ticket_code=read_scan(typed), bin_code=read_bin(typed), serial_key=plain_serial(keys)[:60],
-        waybill="".join(keys.split()).replace("-", "")[:40], number=plain, name_key=plain_name(plain)[:80],
+        waybill="".join(keys.split()).replace("-", "")[:40], number=unicodedata.normalize("NFKC", plain),
+        name_key=plain_name(plain)[:80],
     )  # fmt: skip
 
 
 def read_scan(typed: str) -> str | None:
-    """The twelve-character ticket code in a scan or in typing, or None where there is none.
+    """The twelve-character ticket code in a scan or in typing, or None where there is none, or more than one.
 
-    Takes the code with or without dashes, in any case, and the whole address of our QR code; once or twice in
-    one burst, and behind what a scanner puts before it.
+    Takes the code with or without dashes, in any case, and the whole address of our QR code, of any origin; once
+    or several times in one burst, and inside what a scanner puts around it. The check letter must agree.
     """
-    keys = _keys(typed[:LONGEST])
-    address = _QR_ADDRESS.search(keys)
-    if address:
-        return read_ticket_code(address[1])
-    code = read_ticket_code(keys)
-    return code or _read_twice(keys)
+    keys = _keys(typed)
+    written = _QR_ADDRESS.findall(keys) or [keys]
+    read = {_code(one) for one in written}
+    return read.pop() if len(read) == 1 else None
 
 
-def _read_twice(keys: str) -> str | None:
-    """A label read twice before the scanner said so."""
+def _code(keys: str) -> str | None:
     bare = "".join(char for char in keys if char.isalnum())
-    first, second = bare[:CODE_LENGTH], bare[CODE_LENGTH:]
-    return read_ticket_code(first) if first == second else None
+    first = bare[:CODE_LENGTH]
+    return read_ticket_code(first) if bare and first * (len(bare) // CODE_LENGTH) == bare else None
 
 
 def read_bin(typed: str) -> str:
-    """A bin's code as its label prints it: capitals, narrow, without spaces around; or from the label's address."""
+    """A bin's code as its label prints it: capitals, narrow, without spaces around; or from the label's address.
+
+    A label read twice counts once where it begins with a letter: a number may well repeat itself.
+    """
     keys = _keys(typed)
-    address = _BIN_ADDRESS.search(keys)
-    return address[1] if address else keys
+    written = set(_BIN_ADDRESS.findall(keys))
+    if len(written) == 1:
+        return unquote(written.pop())
+    twice = _BIN_AGAIN.fullmatch(keys)
+    return twice[1] if twice else keys
 
 
 def _keys(typed: str) -> str:
-    keys = as_keys(typed.translate(_CONTROL)).strip().strip("~").strip()
-    return _AIM.sub("", keys).strip()
+    """The keys of one reading, however often it arrived, without what the scanner put around it."""
+    parts = [part.strip(" ~") for part in _BETWEEN.split(as_keys(_seen(typed)))]
+    different = [part for part in dict.fromkeys(parts) if part]
+    keys = "".join(different)
+    again = _AGAIN.fullmatch(keys)
+    return again[1].strip(" ~") if again else keys
+
+
+def _seen(typed: str) -> str:
+    """Without what nobody sees, and cut."""
+    return typed[:LONGEST].translate(_UNSEEN)

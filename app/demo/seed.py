@@ -43,6 +43,7 @@ _MONDAY_TO_SATURDAY = [1, 2, 3, 4, 5, 6]
 _PLACES = 8
 _CUTOFF_MINUTES = 120
 _BINS = [f"{shelf}-{place:02}" for shelf in "ABC" for place in range(1, 9)]
+_FOR_ONE = ("B-07", "B-08")  # deep enough for one large device
 _ONCE = "demo-seed"
 
 
@@ -58,7 +59,7 @@ def seed_demo(runtime: Runtime) -> None:
         _staff(session, now)
         _catalogue(session, runtime.house.currency, runtime.house.today(now))
         _road(session)
-        session.add_all(Bin(code=code) for code in _BINS)
+        session.add_all(Bin(code=code, capacity=1 if code in _FOR_ONE else None) for code in _BINS)
         session.flush()
         open_slots(session, now=now)
         once.finish(session, _ONCE, {"seeded": True})

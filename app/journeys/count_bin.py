@@ -6,14 +6,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.custody import bins
+from app.custody import bins, tasks
 from app.custody import queries as custody
 from app.custody.models import Bin, BizStep, CustodyEvent, Sighting, StockCount
-from app.custody.scans import DockTask, TaskKind
+from app.custody.scans import TaskKind
 from app.custody.service import record, take_in_hand
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
-from app.kernel.i18n import text
 from app.tickets.models import Ticket
 
 
@@ -29,10 +28,7 @@ class Differences:
 def start_count(session: Session, *, bin_code: str, actor: Actor, now: datetime) -> StockCount:
     """Begin to count a bin, or go on with the count that was begun."""
     if session.get(Bin, bin_code) is None:
-        raise NotFound(
-            text("There is no bin “%(typed)s”. Scan the label on the shelf, or choose one.", typed=bin_code[:20]),
-            code="unknown_bin",
-        )  # fmt: skip
+        raise NotFound(bins.no_such_bin(bin_code), code="unknown_bin")
     count = bins.open_count(session, bin_code)
     if count is None:
         assert actor.staff_id is not None
@@ -74,16 +70,14 @@ def differences(session: Session, count: StockCount) -> Differences:
 def finish_count(session: Session, count: StockCount, *, actor: Actor, now: datetime) -> Differences:
     """End the count: each device that should have been there becomes a task until somebody has it in hand."""
     found = differences(session, count)
+    session.refresh(count, with_for_update=True)
     if count.finished_at is None:
         count.finished_at = now
         known = {task.ticket_id for task in bins.misplaced(session)}
-        session.add_all(
-            DockTask(
-                kind=TaskKind.MISSING, ticket_id=ticket.id, data={"bin": count.bin_code}, opened_at=now,
-                opened_by=actor.name, opened_by_id=actor.staff_id,
-            )
-            for ticket in found.missing
-            if ticket.id not in known
-        )  # fmt: skip
-        session.flush()
+        for ticket in found.missing:
+            if ticket.id not in known:
+                tasks.open_task(
+                    session, TaskKind.MISSING, ticket_id=ticket.id, actor=actor, now=now,
+                    data={"bin": count.bin_code},
+                )  # fmt: skip
     return found

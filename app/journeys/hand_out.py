@@ -8,7 +8,7 @@ from app.courier.models import CourierJob, Run
 from app.courier.queries import active_job, window_of
 from app.courier.states import Leg
 from app.custody import queries as custody
-from app.custody.models import BizStep
+from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import record, take_in_hand
 from app.kernel.actor import Actor
 from app.kernel.errors import WrongState, page_moved_on
@@ -21,7 +21,7 @@ from app.tickets.states import Action, State
 
 def hand_out(session: Session, ticket: Ticket, *, dock: str, actor: Actor, now: datetime,
              seen_version: int | None = None, quiet: bool = False,
-             device_at: datetime | None = None) -> Ticket:  # fmt: skip
+             device_at: datetime | None = None) -> CustodyEvent:  # fmt: skip
     """Give the box to the courier of the booked return; due is the end of the window the customer chose.
 
     Raises WrongState ("not_packed", "outside", "return_not_booked", or from another state), Conflict when
@@ -34,7 +34,7 @@ def hand_out(session: Session, ticket: Ticket, *, dock: str, actor: Actor, now: 
     if ticket.state is State.READY_TO_RETURN:  # from anywhere else `advance` says no
         _check(session, ticket, job)
     taker, window = courier_of(session, job), window_of(job.slot) if job else None
-    record(
+    event = record(
         session, ticket_id=ticket.id, step=BizStep.SHIPPING, place=dock,
         giver=custody.holder(session, ticket), taker=taker, actor=actor, now=now,
         evidence={"job": job.our_reference if job else None}, device_at=device_at,
@@ -43,7 +43,7 @@ def hand_out(session: Session, ticket: Ticket, *, dock: str, actor: Actor, now: 
     advance(session, ticket, Action.HAND_OUT, actor=actor, now=now, quiet=quiet,
             due=window.ends_at if window else None, words={"window": window},
             about=f"job:{job.id}" if job else None)  # fmt: skip
-    return ticket
+    return event
 
 
 def courier_of(session: Session, job: CourierJob | None) -> str:

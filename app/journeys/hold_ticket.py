@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.custody import tasks
 from app.journeys.promises import note_for_text
 from app.kernel.actor import Actor
 from app.tickets.models import Ticket, TicketEvent
@@ -22,7 +23,8 @@ def hold(session: Session, ticket: Ticket, *, reason: str, actor: Actor, now: da
 
 def release(session: Session, ticket: Ticket, *, note: str = "", actor: Actor, now: datetime,
             seen_version: int | None = None, quiet: bool = False) -> TicketEvent:  # fmt: skip
-    """Let it go on from the state it was held in; the note is for the house."""
+    """Let it go on from the state it was held in; the note is for the house, and settles the dock's task."""
+    tasks.settle_held(session, ticket.id, note=note.strip(), actor=actor, now=now)
     return advance(
         session, ticket, Action.RELEASE, actor=actor, now=now, seen_version=seen_version,
         note=note.strip(), quiet=quiet,

@@ -1,15 +1,18 @@
 """Finding what was scanned or typed: code, bin, waybill, serial, phone number or name; the surest first.
 
-Each kind is one look into an index, and the first that finds anything ends the search: a scan is nearly always
-a code, and a code is found by the first.
+A scan is nearly always a code, and one look into one index finds that. Everything else that a text can be is
+asked for in one statement, each by its own index, and the surest that finds anything counts. However long the
+history, no look goes through more than `MOST` rows of an index.
 """
 
+import re
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, literal, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.courier.models import CourierJob
 from app.custody.models import Bin
@@ -21,8 +24,13 @@ from app.tickets.models import Ticket
 from app.tickets.states import FINAL, State
 
 Matched = Literal["code", "waybill", "serial", "phone", "name"]
+Repairs = Select[UUID, str, State, str, datetime, str]
 LIMIT = 20
-SHORTEST_SERIAL, SHORTEST_WAYBILL, SHORTEST_NAME, PHONE_END = 5, 8, 2, 4
+MOST = 1_000  # serials or people with one beginning; whoever types so little gets the first ones
+SHORTEST_SERIAL, SHORTEST_WAYBILL, SHORTEST_NAME = 5, 8, 2
+_TICKET = (Ticket.id, Ticket.code, Ticket.state, Ticket.model_name, Ticket.opened_at)
+_LIKE_A_NUMBER = re.compile(r"[+(]?\d[\d\s().·-]*")
+_PHONE_END = re.compile(r"\d{4}")
 _AFTER_ALL = "\U0010ffff"  # sorts after every character, by bytes
 
 
@@ -51,71 +59,100 @@ class Found:
     more: bool = False
 
 
-def id_of_code(session: Session, code: str) -> UUID | None:
-    """The repair with that plain code."""
-    return session.scalar(select(Ticket.id).where(Ticket.code == code))
-
-
 def look_up(session: Session, typed: str, *, region: str, limit: int = LIMIT) -> Found:
     """What the typed or scanned text can mean; open repairs before closed ones, the newest first.
 
-    `region` (ISO 3166) is assumed for phone numbers without a country. At most six queries, one for a code.
+    `region` (ISO 3166) is assumed for phone numbers without a country. One query for a code, at most four.
     """
     scanned = read_anything(typed)
     if scanned.ticket_code is not None:
-        found = _hits(session, Ticket.code == scanned.ticket_code, "code", limit)
+        found = _found(session, [("code", _repairs(Ticket.code == scanned.ticket_code))], limit)
         if found.hits:
             return replace(found, certain=found.hits[0])
-    if 0 < len(scanned.bin_code) <= 20 and session.get(Bin, scanned.bin_code) is not None:
+    if _is_bin(session, scanned.bin_code):
         return Found(bin_code=scanned.bin_code)
-    for matched, condition in _ways(scanned, region):
-        found = _hits(session, condition, matched, limit)
-        if found.hits:
-            return replace(found, certain=_certain(found)) if matched in ("waybill", "serial") else found
-    return Found()
+    found = _found(session, _exact(scanned, region), limit)
+    if found.hits:
+        return replace(found, certain=_certain(found))
+    return _found(session, _beginning(scanned), limit)
 
 
-def _ways(scanned: Scanned, region: str) -> list[tuple[Matched, ColumnElement[bool]]]:
-    """The conditions worth asking for, the surest first."""
-    ways: list[tuple[Matched, ColumnElement[bool]]] = []
-    serial, name = scanned.serial_key, scanned.name_key
+def _is_bin(session: Session, code: str) -> bool:
+    room = 0 < len(code) <= 20
+    return room and session.scalar(select(Bin.code).where(Bin.code == code)) is not None
+
+
+def _exact(scanned: Scanned, region: str) -> list[tuple[Matched, Repairs]]:
+    """What the whole text can be, the surest first; names count with their beginning, as people type them."""
+    ways: list[tuple[Matched, Repairs]] = []
+    serial, name, number = scanned.serial_key, scanned.name_key, scanned.number
     if len(scanned.waybill) >= SHORTEST_WAYBILL:
-        travelled = exists().where(CourierJob.ticket_id == Ticket.id, CourierJob.waybill == scanned.waybill)
-        ways.append(("waybill", travelled))
+        carried = select(CourierJob.ticket_id).where(CourierJob.waybill == scanned.waybill)
+        ways.append(("waybill", _repairs(Ticket.id.in_(carried))))
     if len(serial) >= SHORTEST_SERIAL:
-        ways.append(("serial", Ticket.serial_key == serial))
-    digits = scanned.number.replace(" ", "")
-    if len(digits) == PHONE_END and digits.isascii() and digits.isdigit():
-        ways.append(("phone", Customer.phone_end == digits))
-    elif (phone := _phone(scanned.number, region)) is not None:
-        ways.append(("phone", Customer.phone == phone))
+        ways.append(("serial", _repairs(Ticket.serial_key == serial)))
+    if _PHONE_END.fullmatch(number):
+        ways.append(("phone", _repairs(Customer.phone_end == number)))
+    elif (phone := _phone(number, region)) is not None:
+        ways.append(("phone", _repairs(Customer.phone == phone)))
     if len(name) >= SHORTEST_NAME and not name.isdigit():
-        ways.append(("name", and_(Customer.name_key >= name, Customer.name_key < name + _AFTER_ALL)))
+        people = select(Customer.id, Customer.name).where(_begins(Customer.name_key, name))
+        first = people.order_by(Customer.name_key).limit(MOST).subquery()
+        ways.append(("name", select(*_TICKET, first.c.name).join(first, Ticket.customer_id == first.c.id)))
     return ways
 
 
+def _beginning(scanned: Scanned) -> list[tuple[Matched, Repairs]]:
+    """What is left where nothing has the whole text: a serial of which only the beginning was legible."""
+    serial = scanned.serial_key
+    if len(serial) < SHORTEST_SERIAL:
+        return []
+    first = (
+        select(Ticket.id).where(_begins(Ticket.serial_key, serial)).order_by(Ticket.serial_key).limit(MOST)
+    )
+    return [("serial", _repairs(Ticket.id.in_(first)))]
+
+
+def _repairs(condition: ColumnElement[bool]) -> Repairs:
+    return select(*_TICKET, Customer.name).join(Customer, Ticket.customer_id == Customer.id).where(condition)
+
+
+def _begins(key: InstrumentedAttribute[str], beginning: str) -> ColumnElement[bool]:
+    return and_(key >= beginning, key < beginning + _AFTER_ALL)
+
+
 def _phone(typed: str, region: str) -> str | None:
+    if not _LIKE_A_NUMBER.fullmatch(typed):
+        return None
     try:
         return read_phone(typed, region)
     except FieldRefused:
         return None
 
 
-def _hits(session: Session, condition: ColumnElement[bool], matched: Matched, limit: int) -> Found:
+def _found(session: Session, ways: list[tuple[Matched, Repairs]], limit: int) -> Found:
+    """What the first of the ways that finds anything finds. One query, or none."""
+    if not ways:
+        return Found()
+    every = (way.add_columns(literal(place).label("place")) for place, (_, way) in enumerate(ways))
+    one = union_all(*every).subquery()
     rows = session.execute(
-        select(Ticket.id, Ticket.code, Ticket.state, Ticket.model_name, Customer.name)
-        .join(Customer, Ticket.customer_id == Customer.id)
-        .where(condition)
-        .order_by(Ticket.state.in_(FINAL), Ticket.opened_at.desc(), Ticket.id.desc())
+        select(one)
+        .order_by(one.c.place, one.c.state.in_(FINAL), one.c.opened_at.desc(), one.c.id.desc())
         .limit(limit + 1)
     ).all()
+    same = [row for row in rows if row.place == rows[0].place]
     hits = tuple(
-        Hit(row.id, row.code, State(row.state), row.model_name, row.name, matched) for row in rows[:limit]
+        Hit(row.id, row.code, row.state, row.model_name, row.name, ways[row.place][0]) for row in same[:limit]
     )
-    return Found(hits, more=len(rows) > limit)
+    return Found(hits, more=len(same) > limit)
 
 
 def _certain(found: Found) -> Hit | None:
-    """The one repair that is meant: the only open one, as an old one of the same device is over."""
+    """The one repair that is meant: the only open one, as an old one of the same device is over.
+
+    A phone number or a name is a person's, who may have sent several devices: those are never certain.
+    """
     open_ones = [hit for hit in found.hits if hit.state not in FINAL]
-    return open_ones[0] if len(open_ones) == 1 else None
+    sure = len(open_ones) == 1 and open_ones[0].matched in ("waybill", "serial")
+    return open_ones[0] if sure else None

@@ -9,7 +9,7 @@ from app.courier import jobs, tracking
 from app.courier.queries import active_job
 from app.courier.states import MOVES, JobState, Leg, ParcelState
 from app.custody import queries as custody
-from app.custody.models import BizStep
+from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import record, take_in_hand
 from app.kernel.actor import Actor
 from app.kernel.errors import page_moved_on
@@ -25,7 +25,7 @@ PICKUP_NOT_MARKED = N_("The courier had not marked the pickup; the scan at the d
 
 def receive_parcel(session: Session, ticket: Ticket, *, dock: str, actor: Actor, now: datetime,
                    pictures: Sequence[Picture] = (), seen_version: int | None = None,
-                   quiet: bool = False, device_at: datetime | None = None) -> Ticket:  # fmt: skip
+                   quiet: bool = False, device_at: datetime | None = None) -> CustodyEvent:  # fmt: skip
     """Take the sealed parcel in at `dock`; it is inspected within four hours.
 
     The scan is the truth: a pickup nobody marked as collected becomes collected here, and the event says
@@ -39,7 +39,7 @@ def receive_parcel(session: Session, ticket: Ticket, *, dock: str, actor: Actor,
         attach(session, p, kind=PhotoKind.DOCK_SEALED, actor=actor, now=now, ticket_id=ticket.id).sha256
         for p in pictures
     ]
-    record(
+    event = record(
         session, ticket_id=ticket.id, step=BizStep.RECEIVING, place=dock,
         giver=custody.holder(session, ticket), taker=actor.name, actor=actor, now=now,
         evidence={"photos": photos, "pickup_not_marked": was is not None, "pickup_was": was},
@@ -47,7 +47,7 @@ def receive_parcel(session: Session, ticket: Ticket, *, dock: str, actor: Actor,
     )  # fmt: skip
     advance(session, ticket, Action.RECEIVE, actor=actor, now=now, quiet=quiet,
             note=PICKUP_NOT_MARKED if was else "", words={"note": ""})  # fmt: skip
-    return ticket
+    return event
 
 
 def _close_pickup(session: Session, ticket: Ticket, now: datetime) -> JobState | None:

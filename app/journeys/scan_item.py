@@ -6,18 +6,16 @@ The same story for the station, the form without JavaScript, a list of many, and
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.custody import bins
-from app.custody import queries as custody
 from app.custody.models import CustodyEvent
 from app.custody.modes import Mode, Outcome
 from app.custody.scanning import read_scan
 from app.journeys.count_bin import see_in_bin, start_count
 from app.journeys.hand_out import hand_out
-from app.journeys.look_up import Found, Hit, id_of_code, look_up
+from app.journeys.look_up import Found, Hit, look_up
 from app.journeys.pack_return import came_with, pack_return
 from app.journeys.receive_parcel import receive_parcel
 from app.journeys.store_device import store_device
@@ -70,26 +68,25 @@ def scan_item(session: Session, order: Order, *, actor: Actor, now: datetime) ->
     found = _find(session, order)
     if isinstance(found, Found) and found.bin_code is not None:
         return _bin_chosen(session, order, found.bin_code, actor, now)
-    ticket_id = _meant(found, order)
-    if ticket_id is None:
+    ticket = _meant(session, found, order)
+    if ticket is None:
         assert isinstance(found, Found)
         return ScanAnswer(
             Outcome.SEVERAL, text("Which one?"),
             text("“%(typed)s” may be one of these. Open the right one.", typed=order.typed.strip()[:40]),
             choices=found.hits,
         )  # fmt: skip
-    ticket = tickets.by_id(session, ticket_id)
     if order.mode is Mode.OPEN:
         return ScanAnswer(Outcome.LOOK, text("Found"), _who(ticket), ticket=ticket)
     return _act(session, ticket, order, actor, now)
 
 
-def _find(session: Session, order: Order) -> Found | UUID:
+def _find(session: Session, order: Order) -> Found | Ticket:
     """The repair of a plain code at once, as nearly every scan is one; anything else is looked up."""
     code = read_scan(order.typed)
-    ticket_id = id_of_code(session, code) if code else None
-    if ticket_id is not None:
-        return ticket_id
+    ticket = tickets.with_code(session, code) if code else None
+    if ticket is not None:
+        return ticket
     found = look_up(session, order.typed, region=house_of(session).region)
     if found.bin_code is None and not found.hits:
         raise NotFound(
@@ -100,12 +97,12 @@ def _find(session: Session, order: Order) -> Found | UUID:
     return found
 
 
-def _meant(found: Found | UUID, order: Order) -> UUID | None:
-    if isinstance(found, UUID):
+def _meant(session: Session, found: Found | Ticket, order: Order) -> Ticket | None:
+    if isinstance(found, Ticket):
         return found
-    if found.certain is not None:
-        return found.certain.ticket_id
-    return found.hits[0].ticket_id if order.mode is Mode.OPEN and len(found.hits) == 1 else None
+    only = found.hits[0] if order.mode is Mode.OPEN and len(found.hits) == 1 else None
+    hit = found.certain or only
+    return tickets.by_id(session, hit.ticket_id) if hit else None
 
 
 def _bin_chosen(session: Session, order: Order, code: str, actor: Actor, now: datetime) -> ScanAnswer:
@@ -141,9 +138,8 @@ def _who(ticket: Ticket) -> Text:
 
 
 def _receive(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime) -> CustodyEvent | None:
-    receive_parcel(s, ticket, dock=order.place, actor=actor, now=now, quiet=order.quiet,
-                   device_at=order.device_at)  # fmt: skip
-    return custody.last_event(s, ticket.id)
+    return receive_parcel(s, ticket, dock=order.place, actor=actor, now=now, quiet=order.quiet,
+                          device_at=order.device_at)  # fmt: skip
 
 
 def _hand_in(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime) -> CustodyEvent | None:
@@ -172,9 +168,8 @@ def _pack(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime)
 
 
 def _hand_out(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime) -> CustodyEvent | None:
-    hand_out(s, ticket, dock=order.place, actor=actor, now=now, quiet=order.quiet,
-             device_at=order.device_at)  # fmt: skip
-    return custody.last_event(s, ticket.id)
+    return hand_out(s, ticket, dock=order.place, actor=actor, now=now, quiet=order.quiet,
+                    device_at=order.device_at)  # fmt: skip
 
 
 def _count(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime) -> CustodyEvent | None:

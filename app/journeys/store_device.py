@@ -10,7 +10,6 @@ from app.custody import bins
 from app.custody import queries as custody
 from app.custody.models import Bin, BizStep, CustodyEvent
 from app.custody.rules import IN_HOUSE
-from app.custody.scanning import read_bin
 from app.custody.service import record, take_in_hand
 from app.kernel.actor import Actor
 from app.kernel.errors import FieldRefused, WrongState
@@ -79,16 +78,9 @@ def put_in_bin(session: Session, ticket: Ticket, bin_code: str | None) -> None:
 
 
 def _bin(session: Session, typed: str) -> Bin:
-    code = read_bin(typed)
-    shelf = session.get(Bin, code) if code else None
+    shelf = bins.find(session, typed)
     if shelf is None:
-        raise FieldRefused(
-            text(
-                "There is no bin “%(typed)s”. Scan the label on the shelf, or choose one.", typed=typed[:20]
-            ),
-            code="unknown_bin",
-            field="bin",
-        )
+        raise FieldRefused(bins.no_such_bin(typed), code="unknown_bin", field="bin")
     return shelf
 
 

@@ -55,7 +55,7 @@ def undo_scan(session: Session, scan: Scan, *, actor: Actor, now: datetime) -> T
             text("A scan can be undone for ten minutes. Scan the device for what can be done now."),
             code="too_late",
         )
-    event = custody.last_event(session, ticket.id)
+    event = custody.last_move(session, ticket.id)
     if event is None or (event.number, ticket.version) != (scan.custody_number, scan.version):
         raise Conflict(
             text("Something has happened to it since. Scan the device for what can be done now."),

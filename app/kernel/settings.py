@@ -19,8 +19,14 @@ from app.kernel.text_limits import read_hours, read_prices, read_regions
 
 DEMO_SECRET = "demo-secret-that-protects-nothing"  # noqa: S105 - named for what it is
 
+DISCREPANCIES = frozenset({"battery", "damaged", "wrong_device", "empty", "missing", "serial"})
 
 _READ = {"sms_regions": read_regions, "sms_prices": read_prices, "sms_quiet_hours": read_hours}
+
+
+def read_words(written: str) -> frozenset[str]:
+    """Words between commas; "none" is no word at all."""
+    return frozenset(word.strip().lower() for word in written.split(",")) - {"", "none"}
 
 
 class _Files(PydanticBaseSettingsSource):
@@ -143,6 +149,11 @@ class Settings(BaseSettings):
         description="What texts may cost a day in minor units of CURRENCY, 0: no limit; further ones wait "
         "until midnight at the shop.",
     )  # fmt: skip
+    dock_second_person: str = Field(
+        "empty,wrong_device",
+        description="Discrepancies at the dock that a second person looks at before the customer is told: battery, "
+        "damaged, wrong_device, empty, missing, serial; none: no second look.",
+    )
     trusted_proxies: int = Field(0, description="How many reverse proxies stand in front of the web server.")
 
     @classmethod
@@ -155,6 +166,16 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, _Files(settings_cls)
+
+    @field_validator("dock_second_person")
+    @classmethod
+    def _names_discrepancies(cls, written: str) -> str:
+        unknown = read_words(written) - DISCREPANCIES
+        if unknown:
+            raise ValueError(
+                f"“{min(unknown)}” is no discrepancy: write some of {', '.join(sorted(DISCREPANCIES))}, or none"
+            )
+        return written
 
     @field_validator("sms_regions", "sms_prices", "sms_quiet_hours")
     @classmethod
@@ -237,6 +258,11 @@ class Settings(BaseSettings):
             raise ValueError("S3_PREFIX must be words with / between them, such as photos or shop/photos")
         if find_spec("boto3") is None:
             raise ValueError("S3_BUCKET needs Amazon's client, which is not installed: pip install '.[s3]'")
+
+    @property
+    def second_look(self) -> frozenset[str]:
+        """The discrepancies that a second person has to see before the customer is told."""
+        return read_words(self.dock_second_person)
 
     @property
     def secure(self) -> bool:

@@ -25,7 +25,9 @@ def take_back(session: Session, *, ticket_id: UUID, kinds: Collection[TextKind],
     texts = session.scalars(
         select(OutgoingText)
         .where(
-            OutgoingText.ticket_id == ticket_id, OutgoingText.kind.in_(kinds), OutgoingText.created_at >= since
+            OutgoingText.ticket_id == ticket_id,
+            OutgoingText.kind.in_(kinds),
+            OutgoingText.created_at >= since,
         )
         .with_for_update()
         .execution_options(populate_existing=True)

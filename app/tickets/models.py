@@ -16,6 +16,9 @@ from app.kernel.ids import new_row_id, plain_serial
 from app.staff.models import StaffAccount
 from app.tickets.states import Action, Disposition, State
 
+# Beginnings are looked up as a range of the index, which needs an order by bytes on PostgreSQL, too.
+BY_BYTES = String(60).with_variant(String(60, collation="C"), "postgresql")
+
 
 class Evidence(StrEnum):
     """How the customer shows what the device is; none of them ever means "you pay"."""
@@ -72,7 +75,7 @@ class Ticket(Base):
     story: Mapped[str] = mapped_column(Text, default="")  # the customer's own words, told once
     evidence: Mapped[Evidence] = mapped_column(enum_column(Evidence, "ticket_evidence"))
     serial: Mapped[str] = mapped_column(String(60), default="")
-    serial_key: Mapped[str] = mapped_column(String(60), default="", index=True)  # as a scanner reads it
+    serial_key: Mapped[str] = mapped_column(BY_BYTES, default="", index=True)  # as a scanner reads it
     accessories: Mapped[list[Any]] = mapped_column(JSON, default=list)  # declared by the customer
     prepared: Mapped[list[Any]] = mapped_column(JSON, default=list)  # ticks of the preparation list
     found: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # what the dock and the bench saw

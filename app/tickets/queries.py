@@ -15,7 +15,7 @@ from app.tickets.models import Ticket, TicketEvent
 def by_code(session: Session, typed: str) -> Ticket:
     """The ticket with that code, however it was typed, or raises NotFound."""
     code = read_ticket_code(typed)
-    ticket = session.scalars(select(Ticket).where(Ticket.code == code)).one_or_none() if code else None
+    ticket = with_code(session, code) if code else None
     if ticket is None:
         raise NotFound(
             text(
@@ -26,6 +26,11 @@ def by_code(session: Session, typed: str) -> Ticket:
             field="code",
         )
     return ticket
+
+
+def with_code(session: Session, code: str) -> Ticket | None:
+    """The ticket with exactly that code, as it is stored."""
+    return session.scalars(select(Ticket).where(Ticket.code == code)).one_or_none()
 
 
 def by_id(session: Session, ticket_id: UUID) -> Ticket:

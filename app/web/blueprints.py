@@ -16,7 +16,7 @@ from app.web import (
     webhooks,
 )
 from app.web.customer import qr_face, request_views, ticket_views
-from app.web.warehouse import bulk, offline, work
+from app.web.warehouse import bins, bulk, evidence, labels, offline, photos, tasks, work
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.bp,
@@ -35,5 +35,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     work.bp,
     offline.bp,
     bulk.bp,
+    bins.bp,
+    tasks.bp,
+    photos.bp,
+    evidence.bp,
+    labels.bp,
     webhooks.bp,
 )

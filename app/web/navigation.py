@@ -18,6 +18,7 @@ PAGES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     (N_("Inbox"), INBOX, frozenset({R.TECHNICIAN, R.DISPATCHER, R.MANAGER})),
     (N_("Dock"), "/dock", frozenset({R.WAREHOUSE, R.MANAGER})),
     (N_("Scan"), "/scan", frozenset({R.WAREHOUSE, R.TECHNICIAN, R.DISPATCHER, R.COURIER, R.MANAGER})),
+    (N_("Labels"), "/labels", frozenset({R.WAREHOUSE, R.DISPATCHER, R.MANAGER})),
     (N_("Dispatch"), "/dispatch", frozenset({R.DISPATCHER, R.MANAGER})),
     (N_("My run"), "/run", frozenset({R.COURIER, R.MANAGER})),
     (N_("Overview"), "/manage", frozenset({R.MANAGER})),

@@ -11,7 +11,7 @@ from app.custody import scan_log
 from app.custody.modes import NEEDS_A_PERSON, Mode, Outcome
 from app.custody.scanning import read_scan
 from app.custody.scans import Scan
-from app.journeys.look_up import Hit, id_of_code
+from app.journeys.look_up import Hit
 from app.journeys.scan_item import Order, ScanAnswer, scan_item
 from app.journeys.undo_scan import BACK
 from app.kernel.actor import Actor, Role
@@ -19,6 +19,7 @@ from app.kernel.errors import FieldRefused, NotAllowed, NotFound, Refusal
 from app.kernel.i18n import text
 from app.kernel.ids import new_row_id, spell_code
 from app.tickets.models import Ticket
+from app.tickets.queries import with_code
 from app.web.current import now, runtime, shown, staff_actor
 
 AT_THE_DOCK = frozenset({Role.WAREHOUSE, Role.MANAGER})
@@ -126,8 +127,7 @@ def _doubled(session: Session, sent: Sent, ticket: Ticket | None, actor: Actor) 
 
 def _scanned(session: Session, typed: str) -> Ticket | None:
     code = read_scan(typed)
-    ticket_id = id_of_code(session, code) if code else None
-    return session.get(Ticket, ticket_id) if ticket_id else None
+    return with_code(session, code) if code else None
 
 
 def _keep(session: Session, sent: Sent, scan_id: UUID, actor: Actor, outcome: Outcome, body: Body, *,

@@ -226,7 +226,14 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("tickets") as batch_op:
-        batch_op.add_column(sa.Column("serial_key", sa.String(length=60), nullable=False, server_default=""))
+        batch_op.add_column(
+            sa.Column(
+                "serial_key",
+                sa.String(length=60).with_variant(sa.String(length=60, collation="C"), "postgresql"),
+                nullable=False,
+                server_default="",
+            )
+        )
         batch_op.drop_index(batch_op.f("ix_tickets_serial"))
         batch_op.create_index(batch_op.f("ix_tickets_bin_code"), ["bin_code"])
         batch_op.create_index(batch_op.f("ix_tickets_serial_key"), ["serial_key"])
@@ -308,6 +315,12 @@ def refuse_changes() -> None:
                 f"CREATE TRIGGER custody_refuses_{what.lower()} BEFORE {what} ON custody_events "
                 "BEGIN SELECT RAISE(ABORT, 'custody_events is append-only'); END"
             )
+        # INSERT OR REPLACE removes what stands in its way, and no trigger on DELETE hears of it.
+        op.execute(
+            "CREATE TRIGGER custody_refuses_replace BEFORE INSERT ON custody_events WHEN EXISTS (SELECT 1 FROM "
+            "custody_events WHERE id = NEW.id OR (ticket_id = NEW.ticket_id AND number = NEW.number)) "
+            "BEGIN SELECT RAISE(ABORT, 'custody_events is append-only'); END"
+        )
         return
     op.execute(
         "CREATE FUNCTION refuse_custody_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
@@ -321,7 +334,7 @@ def refuse_changes() -> None:
 
 def _allow_changes() -> None:
     if op.get_context().dialect.name == "sqlite":
-        for what in ("update", "delete"):
+        for what in ("update", "delete", "replace"):
             op.execute(f"DROP TRIGGER custody_refuses_{what}")
         return
     op.execute("DROP TRIGGER custody_refuses_change ON custody_events")

@@ -5,11 +5,12 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 import pytest
 import qrcode
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Route, expect
 from sqlalchemy import func, select
 
 from app.custody import queries as custody
@@ -20,13 +21,14 @@ from app.kernel.ids import spell_code
 from tests.browser.conftest import Crowd
 from tests.browser.person import Person
 from tests.browser.scanner import Scanner
+from tests.browser.test_looks import SMALLEST, faults
 from tests.custody.devices import inbound
 from tests.journeys.dock_day import at_bench, received
 from tests.journeys.stations import code_of
 from tests.stories.conftest import OpenShop
 
 pytestmark = pytest.mark.browser
-NO_NETWORK = re.compile("ERR_INTERNET_DISCONNECTED|Failed to fetch")
+NO_NETWORK = re.compile("ERR_INTERNET_DISCONNECTED|error occurred when fetching the script")
 FIELDS = "main :is(input:not([type=hidden], [type=file], [type=checkbox], [type=radio]), textarea, select), .code-box input"
 VALUES = f"""() => [...document.querySelectorAll("{FIELDS}, main :is([type=checkbox], [type=radio])")]
     .map(one => `${{one.value}} ${{one.checked}}`)"""
@@ -45,10 +47,11 @@ def address(code: str) -> str:
     return f"HTTPS://REPAIR.EXAMPLE/Q/{code}"
 
 
-def at_station(crowd: Crowd, mode: str, language: str = "en") -> Person:
-    clerk = crowd.at_work(Role.WAREHOUSE, language)
+def at_station(crowd: Crowd, mode: str, language: str = "en", **how: Any) -> Person:
+    clerk = crowd.at_work(Role.WAREHOUSE, language, **how)
     clerk.open(f"/scan?mode={mode}")
     expect(clerk.page.locator("#station")).to_be_visible()
+    clerk.page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
     return clerk
 
 
@@ -70,8 +73,9 @@ def test_fifty_scans_in_a_row(crowd: Crowd, open_shop: OpenShop, language: str, 
     for number, ticket_id in enumerate(ids):
         code = code_of(open_shop, ticket_id)
         scanner.scan((spell_code(code), code.lower(), address(code))[number % 3])
-    expect(clerk.page.locator("#last-scans li")).to_have_count(30, timeout=20_000)
-    expect(clerk.page.locator("#waiting")).to_be_hidden(timeout=20_000)
+    last = spell_code(code_of(open_shop, ids[-1]))
+    expect(clerk.page.locator("#last-scans li").first).to_contain_text(last, timeout=20_000)
+    expect(clerk.page.locator("#waiting")).to_be_hidden()
     assert steps(open_shop, ids) == ["receiving"] * 50
 
 
@@ -79,7 +83,12 @@ def test_the_station_is_ready_again_within_300_ms(crowd: Crowd, open_shop: OpenS
     """The next scan is taken while the answer to the last one is still on its way, however long that takes."""
     first, second = parcels(open_shop, 2)
     clerk = at_station(crowd, "receive")
-    clerk.page.route("**/api/v1/scans", lambda route: (clerk.page.wait_for_timeout(1_000), route.continue_()))
+
+    def slowly(route: Route) -> None:
+        clerk.page.wait_for_timeout(1_000)
+        route.continue_()
+
+    clerk.page.route("**/api/v1/scans", slowly)
     clerk.page.evaluate(
         "window.taken = []; document.addEventListener('scanned', event => taken.push(event.detail.text))"
     )
@@ -87,7 +96,7 @@ def test_the_station_is_ready_again_within_300_ms(crowd: Crowd, open_shop: OpenS
     for ticket_id in (first, second):
         scanner.scan(code_of(open_shop, ticket_id))
     assert clerk.page.evaluate("taken") == [code_of(open_shop, first), code_of(open_shop, second)]
-    expect(clerk.page.locator("#waiting")).to_be_hidden(timeout=20_000)
+    expect(clerk.page.locator("#last-scans li")).to_have_count(2, timeout=20_000)
     assert steps(open_shop, [first, second]) == ["receiving"] * 2
 
 
@@ -169,15 +178,20 @@ def test_what_moved_on_while_it_waited_is_told_and_put_on_the_list(crowd: Crowd,
         assert session.scalar(conflicts) == 1
 
 
+# The service worker has the page of every kind of work, and the files that belong to them.
+UNTIL_KEPT = """async () => {
+    const kept = async () => (await (await caches.open('mendpost-station')).keys()).map(one => one.url);
+    const enough = names => names.filter(one => one.includes('mode=')).length === 9 && names.some(one => one.includes('wedge.js'));
+    while (!navigator.serviceWorker.controller || !enough(await kept())) await new Promise(next => setTimeout(next, 50));
+}"""
+
+
 def test_the_station_opens_without_a_network_set_to_the_work_that_was_asked_for(
     crowd: Crowd, open_shop: OpenShop
 ) -> None:
     (ticket_id,) = parcels(open_shop, 1)
     clerk = at_station(crowd, "receive")
-    clerk.page.wait_for_function("""async () => {
-        const names = (await (await caches.open('mendpost-station')).keys()).map(one => one.url);
-        return names.filter(one => one.includes('mode=')).length === 9 && names.some(one => one.includes('wedge.js'));
-    }""")
+    clerk.page.evaluate(UNTIL_KEPT)
     with no_network(clerk):
         clerk.page.goto(f"{open_shop.origin}/scan?mode=hand_in")
         expect(clerk.page.locator("#station")).to_have_attribute("data-mode", "hand_in")
@@ -204,6 +218,7 @@ def test_signed_out_scans_stay_and_are_sent_by_who_made_them(crowd: Crowd, open_
     assert steps(open_shop, [ticket_id]) == []
     clerk.context.clear_cookies()
     _sign_in(clerk, Role.WAREHOUSE)
+    expect(clerk.page.locator("#last-scans li")).to_have_count(1)
     expect(clerk.page.locator("#waiting")).to_be_hidden()
     assert steps(open_shop, [ticket_id]) == ["receiving"]
 
@@ -374,3 +389,25 @@ def test_what_can_be_switched_off_stays_off(crowd: Crowd, open_shop: OpenShop) -
     Scanner(clerk.page).scan(code_of(open_shop, ticket_id))
     expect(clerk.page.locator("#flash")).to_be_visible()
     expect(clerk.page.locator("#flash")).not_to_have_class(re.compile("full"))
+
+
+@pytest.mark.parametrize(("language", "dark"), [("ko", False), ("en", True)])
+def test_whatever_the_station_shows_fits_a_small_phone_and_everybody(
+    crowd: Crowd, open_shop: OpenShop, language: str, dark: bool
+) -> None:
+    first, second = parcels(open_shop, 2)
+    clerk = at_station(crowd, "receive", language, viewport=SMALLEST, dark=dark)
+    scanner, flash = Scanner(clerk.page), clerk.page.locator("#flash")
+    scanner.scan(code_of(open_shop, first))
+    expect(clerk.page.locator("#last-scans li")).to_have_count(1, timeout=20_000)
+    scanner.scan("SN-998877")
+    expect(flash).to_have_class(re.compile("problem"))
+    wrong = faults(clerk.page, axe=True)
+    flash.get_by_role("button").click()
+    with no_network(clerk):
+        scanner.scan(code_of(open_shop, second))
+        expect(flash).to_have_class(re.compile("neutral"))
+        wrong += faults(clerk.page, axe=True)
+        expect(flash).to_be_hidden()
+        wrong += faults(clerk.page, axe=True)
+    assert wrong == []

@@ -11,7 +11,8 @@ from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import record, verify
 from app.kernel.actor import Role
 from app.kernel.db import Database
-from tests.custody.devices import authorised
+from tests.custody import intruder
+from tests.custody.devices import authorised, the
 from tests.shop import Shop
 
 
@@ -32,6 +33,20 @@ STATEMENTS: dict[str, Executable] = {
     "delete": delete(CustodyEvent),
     "raw update": text("UPDATE custody_events SET evidence = '{}'"),
     "raw delete": text("DELETE FROM custody_events WHERE number = 2"),
+    "an insert that turns into an update": text(
+        "INSERT INTO custody_events SELECT * FROM custody_events WHERE true "
+        "ON CONFLICT (id) DO UPDATE SET taker = 'nobody'"
+    ),
+}
+REPLACEMENTS = {
+    "a row put in the place of another": text(
+        "INSERT OR REPLACE INTO custody_events SELECT id, ticket_id, number, step, at, place, giver, 'nobody', role, "
+        "actor, evidence, previous_hash, hash, device_at, undoes FROM custody_events"
+    ),
+    "a row that takes another's number": text(
+        "INSERT OR REPLACE INTO custody_events SELECT lower(hex(randomblob(16))), ticket_id, number, step, at, place, "
+        "giver, 'nobody', role, actor, evidence, previous_hash, hash, device_at, undoes FROM custody_events"
+    ),
 }
 
 
@@ -44,16 +59,49 @@ def test_no_row_is_changed_or_removed(shop: Shop, chain: UUID, how: str) -> None
         assert verify(session, chain) is None
 
 
-def test_nor_by_way_of_an_object_and_all_that_went_with_it_is_rolled_back(shop: Shop, chain: UUID) -> None:
+@pytest.mark.parametrize("how", REPLACEMENTS)
+def test_sqlite_puts_no_row_in_the_place_of_another(sqlite_shop: Shop, how: str) -> None:
+    """REPLACE removes the row that stands in the way without a trigger on DELETE."""
+    ticket_id = authorised(sqlite_shop)
+    with sqlite_shop.database.transaction() as session:
+        record(session, ticket_id=ticket_id, step=BizStep.STORING, place="dock", giver="x", taker="A-01",
+               actor=sqlite_shop.staff(Role.WAREHOUSE), now=sqlite_shop.clock())  # fmt: skip
+    with pytest.raises(DatabaseError, match="append-only"), sqlite_shop.database.transaction() as session:
+        session.execute(REPLACEMENTS[how])
+    with sqlite_shop.database.reading() as session:
+        assert [row.taker for row in queries.of_ticket(session, ticket_id)] == ["A-01"]
+
+
+@pytest.mark.parametrize("how", ["changed", "deleted"])
+def test_nor_by_way_of_an_object_and_all_that_went_with_it_is_rolled_back(
+    shop: Shop, chain: UUID, how: str
+) -> None:
     with pytest.raises(DatabaseError, match="append-only"), shop.database.transaction() as session:
         record(session, ticket_id=chain, step=BizStep.PICKING, place="dock", giver="A-01", taker="y",
                actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
-        queries.of_ticket(session, chain)[0].taker = "nobody"
+        the(session, chain).story = "rewritten"
+        first = queries.of_ticket(session, chain)[0]
+        if how == "changed":
+            first.taker = "nobody"
+        else:
+            session.delete(first)
         session.flush()
     with shop.database.reading() as session:
         assert len(queries.of_ticket(session, chain)) == 2
+        assert the(session, chain).story != "rewritten"
 
 
-def test_emptying_the_table_is_refused_as_well(postgres_database: Database) -> None:
+@pytest.mark.parametrize("tables", ["custody_events", "tickets CASCADE"])
+def test_emptying_the_table_is_refused_as_well(postgres_database: Database, tables: str) -> None:
     with pytest.raises(DatabaseError, match="append-only"), postgres_database.transaction() as session:
-        session.execute(text("TRUNCATE custody_events CASCADE"))
+        session.execute(text(f"TRUNCATE {tables}"))
+
+
+def test_whoever_owns_the_database_can_and_the_rule_is_back_afterwards(shop: Shop, chain: UUID) -> None:
+    """What `tests.custody.intruder` does, on which the tests of the chain rely."""
+    with shop.database.transaction() as session, intruder.at_work(session):
+        session.execute(STATEMENTS["update"])
+    with shop.database.reading() as session:
+        assert verify(session, chain) == 1
+    with pytest.raises(DatabaseError, match="append-only"), shop.database.transaction() as session:
+        session.execute(STATEMENTS["update"])

@@ -1,20 +1,26 @@
 """The chain of custody: gapless, sealed, and any hand laid on it later is found."""
 
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, update
+from sqlalchemy import delete, event, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.custody import queries, service
+from app.custody.chain import BEFORE_THE_FIRST, seal, sealed_text
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import SEALED, record, verify
 from app.kernel.actor import Actor, Role
+from app.kernel.db import Database
+from app.tickets.models import Ticket
 from tests.custody import intruder
 from tests.custody.devices import authorised, the
 from tests.shop import Shop
@@ -43,7 +49,7 @@ def test_every_hand_over_gets_the_next_number_and_the_hash_of_the_one_before(sho
     with shop.database.reading() as session:
         rows = queries.of_ticket(session, chain)
         assert [row.number for row in rows] == [1, 2, 3]
-        assert [row.previous_hash for row in rows] == [service.BEFORE_THE_FIRST, rows[0].hash, rows[1].hash]
+        assert [row.previous_hash for row in rows] == [BEFORE_THE_FIRST, rows[0].hash, rows[1].hash]
         assert verify(session, chain) is None
 
 
@@ -56,6 +62,38 @@ def test_a_ticket_nobody_touched_has_nothing_wrong(shop: Shop) -> None:
 
 def test_the_seal_covers_every_column() -> None:
     assert {*SEALED, "hash"} == set(CustodyEvent.__table__.columns.keys())
+
+
+def test_rows_from_before_there_were_device_times_keep_their_hash() -> None:
+    """The hash of a row as it was written in production before `device_at` and `undoes` came."""
+    row: dict[str, Any] = {
+        "id": UUID(int=1), "ticket_id": UUID(int=2), "number": 1, "step": BizStep.RECEIVING, "at": NOW,
+        "place": "dock", "giver": "김하늘", "taker": "이수민", "role": Role.WAREHOUSE, "actor": "이수민",
+        "evidence": {"photos": []}, "previous_hash": BEFORE_THE_FIRST, "device_at": None, "undoes": None,
+    }  # fmt: skip
+    assert sealed_text(row) == (
+        '{"actor":"이수민","at":"2026-11-23T01:00:00.123456+00:00","evidence":{"photos":[]},"giver":"김하늘",'
+        '"id":"00000000-0000-0000-0000-000000000001","number":1,"place":"dock","previous_hash":"'
+        + "0"
+        * 64
+        + '",'
+        '"role":"warehouse","step":"receiving","taker":"이수민","ticket_id":"00000000-0000-0000-0000-000000000002"}'
+    )
+    assert seal(row) == hashlib.sha256(sealed_text(row).encode()).hexdigest()
+    others = [row | {"device_at": NOW}, row | {"undoes": 1}, row | {"device_at": NOW, "undoes": 1}]
+    assert len({seal(one) for one in (row, *others)}) == 4
+
+
+@pytest.mark.parametrize("column", ["device_at", "undoes"])
+def test_what_is_left_out_of_a_seal_while_empty_cannot_be_emptied_either(shop: Shop, column: str) -> None:
+    ticket_id = authorised(shop)
+    with shop.database.transaction() as session:
+        _add(session, ticket_id)
+        _add(session, ticket_id, device_at=NOW - timedelta(minutes=3), undoes=1)
+        assert verify(session, ticket_id) is None
+        with intruder.at_work(session):
+            session.execute(update(CustodyEvent).where(CustodyEvent.number == 2).values({column: None}))
+        assert verify(session, ticket_id) == 2
 
 
 def test_nothing_in_the_house_changes_or_removes_a_row() -> None:
@@ -151,3 +189,46 @@ def test_names_longer_than_a_row_holds_are_cut_and_still_verify(shop: Shop, chai
         _add(session, chain, taker="가" * 200)
     with shop.database.reading() as session:
         assert verify(session, chain) is None
+
+
+def test_a_scan_that_has_the_device_in_hand_does_not_ask_for_the_lock_again(shop: Shop) -> None:
+    ticket_id = authorised(shop)
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        asked.append(statement.split()[0])
+
+    with shop.database.transaction() as session:
+        ticket = the(session, ticket_id)
+        event.listen(shop.database.engine, "before_cursor_execute", note)
+        service.take_in_hand(session, ticket)
+        _add(session, ticket_id)
+        _add(session, ticket_id)
+        event.remove(shop.database.engine, "before_cursor_execute", note)
+    # the lock and what it protects, then twice the last row and the new one
+    assert " ".join(asked) == "SELECT SELECT SELECT INSERT SELECT INSERT"
+
+
+def test_a_lock_that_went_with_its_savepoint_is_taken_again(
+    postgres_database: Database, tmp_path: Path
+) -> None:
+    shop = Shop(postgres_database, tmp_path)
+    ticket_id = authorised(shop)
+    with shop.database.transaction() as session:
+        savepoint = session.begin_nested()
+        service.take_in_hand(session, the(session, ticket_id))
+        savepoint.rollback()
+        _add(session, ticket_id)
+        with shop.database.transaction() as other, pytest.raises(OperationalError):
+            other.execute(select(Ticket.id).where(Ticket.id == ticket_id).with_for_update(nowait=True))
+
+
+def test_of_two_tickets_in_hand_each_is_locked(postgres_database: Database, tmp_path: Path) -> None:
+    shop = Shop(postgres_database, tmp_path)
+    first, second = authorised(shop), authorised(shop)
+    with shop.database.transaction() as session:
+        service.take_in_hand(session, the(session, first))
+        _add(session, second)
+        for ticket_id in (first, second):
+            with shop.database.transaction() as other, pytest.raises(OperationalError):
+                other.execute(select(Ticket.id).where(Ticket.id == ticket_id).with_for_update(nowait=True))

@@ -3,14 +3,26 @@
 import pytest
 
 from app.custody.rules import (
+    CHECKS,
     IN_HOUSE,
+    WITHOUT_BATTERY,
+    Battery,
+    Check,
+    Discrepancy,
     DockStep,
     HandOver,
+    Inspection,
+    Parcel,
     Whereabouts,
+    checks_of,
+    differences,
+    has_battery,
     next_at_dock,
     serial_differs,
     whereabouts,
 )
+from app.kernel.settings import DISCREPANCIES, Settings
+from app.terms.kinds import KIND_NAME
 from app.tickets.states import State
 
 HERE = Whereabouts()
@@ -69,3 +81,64 @@ def test_custody_tells_where_it_is(steps: list[str], outside: bool, packed: bool
 )
 def test_serials_are_compared_by_what_matters(told: str, read: str, differs: bool) -> None:
     assert serial_differs(told, read) is differs
+
+
+@pytest.mark.parametrize(
+    ("kind", "battery", "checks"),
+    [
+        ("phone", True, (Check.SIM_INSIDE, Check.LOCK_OFF)), ("laptop", True, (Check.LOCK_OFF,)),
+        ("vacuum", True, (Check.EMPTIED,)), ("washer", False, (Check.WATER_DRAINED,)),
+        ("headset", True, ()), ("a kind of tomorrow", True, ()),
+    ],
+)  # fmt: skip
+def test_what_is_looked_at_follows_the_kind(kind: str, battery: bool, checks: tuple[Check, ...]) -> None:
+    assert (has_battery(kind), checks_of(kind)) == (battery, checks)
+
+
+def test_the_tables_speak_of_kinds_and_discrepancies_that_there_are() -> None:
+    assert KIND_NAME.keys() >= CHECKS.keys() | WITHOUT_BATTERY
+    assert frozenset(Discrepancy) == DISCREPANCIES
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("none", set()), ("", {"empty", "wrong_device"}), (" Empty ,missing", {"empty", "missing"})],
+)
+def test_the_policy_names_discrepancies(
+    written: str, read: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCK_SECOND_PERSON", written)
+    assert Settings().second_look == read
+
+
+def test_a_policy_with_a_typing_error_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="emtpy"):
+        Settings(dock_second_person="emtpy")
+
+
+@pytest.mark.parametrize(
+    ("found", "what"),
+    [
+        (Inspection(present=("charger",)), ()),
+        (Inspection(), (Discrepancy.MISSING,)),
+        (Inspection(parcel=Parcel.EMPTY), (Discrepancy.EMPTY,)),
+        (Inspection(battery=Battery.SWOLLEN, parcel=Parcel.DAMAGED, serial="ZZ9"),
+         (Discrepancy.BATTERY, Discrepancy.DAMAGED, Discrepancy.MISSING, Discrepancy.SERIAL)),
+        (Inspection(present=("charger",), parcel=Parcel.WRONG_DEVICE), (Discrepancy.WRONG_DEVICE,)),
+    ],
+)  # fmt: skip
+def test_what_differs_is_named_safety_first(found: Inspection, what: tuple[Discrepancy, ...]) -> None:
+    assert differences(found, declared=("charger",), serial="AB12") == what
+
+
+@pytest.mark.parametrize(
+    ("rows", "outside", "packed"),
+    [
+        ([HandOver(1, "shipping"), HandOver(2, "receiving", adds_to=1)], True, False),
+        ([HandOver(1, "packing"), HandOver(2, "inspecting", adds_to=1)], False, True),
+        ([HandOver(1, "packing"), HandOver(2, "shipping"), HandOver(3, "shipping", undoes=2)], False, True),
+        ([HandOver(1, "packing"), HandOver(2, "packing", undoes=1)], False, False),
+    ],
+)
+def test_neither_photos_nor_slips_move_it(rows: list[HandOver], outside: bool, packed: bool) -> None:
+    assert whereabouts(rows, None) == Whereabouts(outside, packed, None)

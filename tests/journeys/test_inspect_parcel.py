@@ -3,9 +3,11 @@
 import pytest
 
 from app.custody import queries as custody
+from app.custody import tasks
 from app.custody.models import BizStep
 from app.custody.rules import Battery, Inspection, Parcel
 from app.journeys.inspect_parcel import inspect_parcel
+from app.journeys.pack_return import came_with
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, WrongState
 from app.kernel.i18n import Text
@@ -104,6 +106,28 @@ def test_a_campaign_found_at_the_dock_joins_the_trip(shop: Shop) -> None:
     _inspect(shop, ticket_id, Inspection(present=("charger",), serial="QX77"))
     with shop.database.reading() as session:
         assert [c["ko"] for c in the(session, ticket_id).found["campaigns"]] == ["무상 플러그"]
+
+
+def test_what_nobody_declared_goes_back_as_well(sqlite_shop: Shop) -> None:
+    ticket_id = received(sqlite_shop)
+    seen = Inspection(present=("charger",), extra=("brushes",), checks=("emptied",))
+    assert _inspect(sqlite_shop, ticket_id, seen) == ()
+    with sqlite_shop.database.reading() as session:
+        ticket = the(session, ticket_id)
+        assert came_with(ticket) == ["charger", "brushes"]
+        assert (ticket.found["dock"]["extra"], ticket.found["dock"]["checks"]) == (["brushes"], ["emptied"])
+        assert tasks.of_ticket(session, ticket_id) == []
+
+
+def test_what_differs_becomes_a_task_in_both_languages(sqlite_shop: Shop) -> None:
+    ticket_id = received(sqlite_shop)
+    _inspect(sqlite_shop, ticket_id, Inspection(parcel=Parcel.DAMAGED, remark="wet"))
+    with sqlite_shop.database.reading() as session:
+        (task,) = tasks.of_ticket(session, ticket_id)
+    assert task.data["what"] == ["damaged", "missing"]
+    assert task.data["reasons"]["en"] == "damaged on the way, not in the box: Charger"
+    assert "파손" in task.data["reasons"]["ko"]
+    assert not tasks.waits_for_second(task)
 
 
 def test_what_is_not_here_cannot_be_inspected(shop: Shop) -> None:

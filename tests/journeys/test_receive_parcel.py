@@ -39,7 +39,11 @@ def test_the_parcel_is_here_and_the_customer_knows(shop: Shop) -> None:
         (handed,) = custody.of_ticket(session, ticket_id)
         assert (ticket.state, ticket.due_at) == (State.RECEIVED, shop.clock() + 4 * HOUR)
         assert (handed.step, handed.giver, handed.taker) == (BizStep.RECEIVING, "김하늘", clerk.name)
-        assert handed.evidence == {"photos": [PICTURE.sha256], "pickup_not_marked": True, "pickup_was": "booked"}
+        assert handed.evidence == {
+            "photos": [PICTURE.sha256],
+            "pickup_not_marked": True,
+            "pickup_was": "booked",
+        }
         assert [photo.kind for photo in of_ticket(session, ticket_id)] == [PhotoKind.DOCK_SEALED]
     assert [text.kind for text in shop.texts()] == [TextKind.PARCEL_RECEIVED]
 

@@ -15,6 +15,7 @@ from app.journeys.run_stop import fail_stop
 from app.journeys.store_device import store_device
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, WrongState
+from app.kernel.ids import spell_code
 from app.tickets.states import State
 from tests.custody.devices import events, inbound, return_booked, the
 from tests.journeys.dock_day import packed, received
@@ -54,6 +55,35 @@ def test_a_bin_we_do_not_have_is_named(shop: Shop, typed: str) -> None:
     with pytest.raises(FieldRefused) as refused:
         _store(shop, received(shop), typed)
     assert (refused.value.field, refused.value.code) == ("bin", "unknown_bin")
+
+
+def test_a_bin_for_one_takes_one_and_names_what_lies_there_and_where_there_is_room(shop: Shop) -> None:
+    first, second = received(shop), received(shop)
+    _store(shop, first, "B-07")
+    with shop.database.reading() as session:
+        there = spell_code(the(session, first).code)
+    with pytest.raises(FieldRefused) as full:
+        _store(shop, second, "B-07")
+    assert (full.value.field, full.value.code) == ("bin", "bin_full")
+    assert there in str(full.value.message)
+    assert "B-08" in str(full.value.message)
+    assert _store(shop, first, "B-07") is None
+    _store(shop, first, "B-08")
+    assert _store(shop, second, "B-07") is not None
+
+
+def test_two_at_once_do_not_share_a_bin_for_one(shop: Shop) -> None:
+    ids = [received(shop) for _ in range(3)]
+
+    def store(ticket_id: UUID) -> str:
+        try:
+            _store(shop, ticket_id, "B-07")
+        except FieldRefused as full:
+            return full.code
+        return "stored"
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sorted(pool.map(store, ids)) == ["bin_full", "bin_full", "stored"]
 
 
 def test_what_is_still_with_the_customer_has_no_bin(shop: Shop) -> None:

@@ -14,7 +14,9 @@ _STEP = 0.97
 
 
 class TextTooLong(ValueError):
-    """The text fills its box even in the smallest type; nothing was drawn."""
+    """The text fills its box even in the smallest type; nothing was printed. `code` is of that label."""
+
+    code = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def compose(paragraphs: Sequence[Paragraph], *, box_width: float, box_height: fl
             return lines
         if scale * max(paragraph.size for paragraph in shown) <= SMALLEST:
             raise TextTooLong(f"{sum(len(paragraph.text) for paragraph in shown)} characters do not fit")
-        scale *= _STEP
+        scale *= min(_STEP, (box_height / height) ** 0.5)  # text that wraps fills an area: never too far
 
 
 def fit_line(text: str, *, size: float, box_width: float, bold: bool = True) -> Line:
@@ -69,6 +71,13 @@ def fit_line(text: str, *, size: float, box_width: float, bold: bool = True) -> 
     if fitted < SMALLEST:
         raise TextTooLong(f"{len(text)} characters do not fit on one line")
     return Line(text, face, fitted, fitted)
+
+
+def size_for_words(text: str, *, size: float, least: float, box_width: float) -> float:
+    """Return a size between `least` and `size` at which no word of bold `text` has to be broken, if there is one."""
+    words = printable(text).split(" ")
+    natural = max(width(word, face_for(word, bold=True), size) for word in words)
+    return max(least, min(size, size * box_width / natural)) if natural else size
 
 
 def _set(paragraphs: Sequence[Paragraph], *, box_width: float, scale: float) -> tuple[list[Line], float]:
@@ -87,6 +96,9 @@ def _set(paragraphs: Sequence[Paragraph], *, box_width: float, scale: float) -> 
 
 def _wrap(text: str, face: str, size: float, box_width: float) -> Iterator[str]:
     """Break at spaces (Korean reads badly when words are split); only a word wider than the box is broken."""
+    if width(text, face, size) <= box_width:
+        yield text
+        return
     line = ""
     for word in text.split(" "):
         joined = f"{line} {word}" if line else word

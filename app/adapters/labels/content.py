@@ -25,8 +25,8 @@ class LabelWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LabelContent:
-    """One label. Any text may be long: it is wrapped and shrunk, never cut."""
+class BoxLabel:
+    """The label of a parcel. Any text may be long: it is wrapped and shrunk, never cut."""
 
     code: str
     """The typed ticket code as people read it, `XXXX-XXXX-XXXC`."""
@@ -44,3 +44,27 @@ class LabelContent:
     window: str | None
     """The courier's window in words, or None while no slot is booked."""
     words: LabelWords
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceLabel:
+    """The small label of a device in the house: nothing personal, as it lies in the open on a shelf."""
+
+    code: str
+    qr_text: str
+    language: Literal["ko", "en"]
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BinLabel:
+    """The label of a bin on a shelf."""
+
+    code: str
+    """The bin's code in ASCII, at most 20 characters; its Code 128 holds the same."""
+    qr_text: str
+    language: Literal["ko", "en"]
+    note: str
+
+
+Label = BoxLabel | DeviceLabel | BinLabel

@@ -1,5 +1,6 @@
 """Turns a link into a QR symbol: modules for print, SVG and PNG for screens."""
 
+from functools import lru_cache
 from html import escape
 from io import BytesIO
 from itertools import groupby
@@ -10,14 +11,14 @@ from qrcode import constants, util
 from qrcode.exceptions import DataOverflowError
 from qrcode.main import QRCode
 
+from app.adapters.labels.bitmap import Bitmap, from_modules
+from app.adapters.labels.qr_table import MASK, VERSION, tabled
+
 Matrix = tuple[tuple[bool, ...], ...]
 """Rows of modules, top to bottom; True is black."""
 
 QUIET_ZONE = 4
 """Empty modules that ISO/IEC 18004 asks for on every side of the symbol."""
-
-_VERSION = 4  # 33 modules; at level H it holds 50 alphanumeric characters, our links have at most 36
-_MASK = 6  # fixed, because trying all eight takes most of the time; the lowest mean penalty of our links
 
 _BYTES: Final = 4  # util.MODE_8BIT_BYTE, which its stubs declare too widely
 
@@ -30,25 +31,36 @@ _LEVELS = (
 )
 
 
-def qr_matrix(text: str) -> Matrix:
-    """Return the rows of the symbol for `text`, True for black, without the quiet zone.
+def qr_bitmap(text: str) -> Bitmap:
+    """Return the symbol for `text` without the quiet zone.
 
     Version 4, level H, mask 6; longer texts get the smallest version that holds them, and only what no
     version holds at level H (1,852 alphanumeric characters) gets a lower level. Raises ValueError above
     what the QR code standard can hold at all.
     """
+    return tabled(text) or _encoded(text)
+
+
+def qr_matrix(text: str) -> Matrix:
+    """Return the rows of the same symbol, True for black."""
+    return tuple(qr_bitmap(text).modules())
+
+
+@lru_cache(maxsize=8)
+def _encoded(text: str) -> Bitmap:
+    """Let `qrcode` encode what our tables do not hold; kept, as a label has its symbol twice."""
     # A long run of zeros makes an all-zero Reed-Solomon block, on which qrcode 8.2 raises ValueError;
     # as bytes, the same text has none.
     as_bytes = util.QRData(text.encode(), mode=_BYTES)
     for level in _LEVELS:
         for data in (util.QRData(text), as_bytes):
-            symbol = QRCode(version=_VERSION, error_correction=level, border=0, mask_pattern=_MASK)
+            symbol = QRCode(version=VERSION, error_correction=level, border=0, mask_pattern=MASK)
             symbol.add_data(data)
             try:
                 symbol.make(fit=True)
             except (ValueError, DataOverflowError):
                 continue
-            return tuple(tuple(bool(module) for module in row) for row in symbol.modules)
+            return from_modules([[bool(module) for module in row] for row in symbol.modules])
     raise ValueError(f"A QR symbol cannot hold {len(text)} characters. Set a shorter PUBLIC_URL.")
 
 
@@ -72,20 +84,13 @@ def qr_png(text: str, *, module_px: int) -> bytes:
     """Return the symbol with its quiet zone as a 1-bit PNG, `module_px` pixels to a module."""
     if module_px < 1:
         raise ValueError("module_px must be at least 1")
-    matrix = qr_matrix(text)
-    side = len(matrix) + 2 * QUIET_ZONE
+    symbol = qr_bitmap(text)
+    side = symbol.width + 2 * QUIET_ZONE
     canvas = Image.new("1", (side, side), color=1)
-    canvas.paste(bitmap(matrix), (QUIET_ZONE, QUIET_ZONE))
+    canvas.paste(symbol.picture(), (QUIET_ZONE, QUIET_ZONE))
     output = BytesIO()
     canvas.resize((side * module_px, side * module_px), Image.Resampling.NEAREST).save(output, "PNG")
     return output.getvalue()
-
-
-def bitmap(rows: Matrix) -> Image.Image:
-    """Return a 1-bit image with one pixel per module, True drawn black."""
-    image = Image.new("1", (len(rows[0]), len(rows)))
-    image.putdata([0 if module else 1 for row in rows for module in row])
-    return image
 
 
 def _row_path(row: tuple[bool, ...], y: int) -> str:

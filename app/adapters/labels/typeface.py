@@ -2,9 +2,11 @@
 
 import logging
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -20,20 +22,43 @@ _loading = Lock()
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Face:
+    font: TTFont
+    characters: frozenset[str]
+    advances: dict[str, float]  # thousandths of the size
+
+
 def ready() -> None:
     """Make the typeface known to reportlab; parsing takes 60 ms, so it happens once per process."""
     with _loading:  # two threads must not register two different objects under one name
-        _glyphs()
+        _faces()
+
+
+def font(face: str) -> TTFont:
+    """Return reportlab's font of that name."""
+    return _faces()[face].font
+
+
+def file_of(face: str) -> Path:
+    """Return the font file of that name."""
+    return FONTS / f"{face}.ttf"
+
+
+def advances(text: str, face: str) -> list[float]:
+    """Return how far each character moves the pen, as a multiple of the size; there is no kerning."""
+    known = _faces()[face].advances
+    return [known[character] / 1000 for character in text]
 
 
 def width(text: str, face: str, size: float) -> float:
-    """Return the width of `text` in points at `size` points."""
-    return float(pdfmetrics.stringWidth(text, face, size))
+    """Return the width of printable `text` in points at `size` points."""
+    return sum(map(_faces()[face].advances.__getitem__, text)) * size / 1000
 
 
 def face_for(text: str, *, bold: bool) -> str:
     """Return the face for `text`: bold where asked, but the regular one for Hanja, which bold lacks."""
-    return BOLD if bold and all(ord(character) in _glyphs()[BOLD] for character in text) else REGULAR
+    return BOLD if bold and _faces()[BOLD].characters.issuperset(text) else REGULAR
 
 
 def printable(text: str) -> str:
@@ -43,6 +68,8 @@ def printable(text: str) -> str:
     typeface lacks loses the accent; what is left shows as □ and is logged without the text itself.
     """
     composed = " ".join(unicodedata.normalize("NFC", text).split())
+    if _faces()[REGULAR].characters.issuperset(composed):
+        return composed
     shown = "".join(_shown(character) for character in composed)
     if (missing := shown.count(MISSING) - composed.count(MISSING)) > 0:
         _log.warning("%d characters of a label are not in its typeface and are shown as %s", missing, MISSING)
@@ -50,8 +77,8 @@ def printable(text: str) -> str:
 
 
 def _shown(character: str) -> str:
-    glyphs = _glyphs()[REGULAR]
-    if ord(character) in glyphs:
+    characters = _faces()[REGULAR].characters
+    if character in characters:
         return character
     if character in _TWINS:
         return _TWINS[character]
@@ -59,13 +86,17 @@ def _shown(character: str) -> str:
         return ""  # joiners, direction marks, loose accents: they have no picture of their own
     plain = unicodedata.normalize("NFKD", character)
     plain = "".join(part for part in plain if not unicodedata.combining(part))
-    return plain if plain and all(ord(part) in glyphs for part in plain) else MISSING
+    return plain if plain and characters.issuperset(plain) else MISSING
 
 
 @cache
-def _glyphs() -> dict[str, frozenset[int]]:
-    """Register both faces and return the code points of each."""
-    fonts = {name: TTFont(name, str(FONTS / f"{name}.ttf")) for name in (REGULAR, BOLD)}
-    for font in fonts.values():
-        pdfmetrics.registerFont(font)
-    return {name: frozenset(font.face.charToGlyph) for name, font in fonts.items()}
+def _faces() -> dict[str, _Face]:
+    """Register both faces and measure their characters."""
+    faces = {}
+    for name in (REGULAR, BOLD):
+        read = TTFont(name, str(file_of(name)))
+        pdfmetrics.registerFont(read)
+        parsed: Any = read.face  # its stubs declare the methods without types
+        known = {chr(code): float(parsed.getCharWidth(code)) for code in parsed.charToGlyph}
+        faces[name] = _Face(read, frozenset(known), known)
+    return faces

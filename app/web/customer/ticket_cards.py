@@ -42,7 +42,9 @@ PICTURE: dict[PhotoKind, Text] = {
     PhotoKind.DISCREPANCY: text("What differed on arrival"),
     PhotoKind.BENCH: text("At the bench"),
     PhotoKind.PACKED_FOR_RETURN: text("As we packed it for you"),
+    PhotoKind.HANDED_OUT: text("As we gave it to the courier"),
     PhotoKind.PROOF_OF_DELIVERY: text("At the hand-over"),
+    PhotoKind.AT_DOCK: text("At our dock"),
 }
 
 
@@ -180,6 +182,13 @@ def picture_tiles(pictures: Sequence[Photo], token: str) -> list[Tile]:
         (_picture_url(token, photo, "thumb"), _picture_url(token, photo, "full"), shown(PICTURE[photo.kind]))
         for photo in pictures
     ]
+
+
+def compared(pictures: Sequence[Photo], token: str) -> tuple[list[Tile], list[Tile]] | None:
+    """As it was packed, and what differed on arrival; None where nothing differed, or not for certain yet."""
+    differed = [photo for photo in pictures if photo.kind is PhotoKind.DISCREPANCY]
+    packed = [photo for photo in pictures if photo.kind is PhotoKind.PACKED_BY_CUSTOMER]
+    return (picture_tiles(packed, token), picture_tiles(differed, token)) if differed else None
 
 
 def _picture_url(token: str, photo: Photo, size: str) -> str:

@@ -6,22 +6,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.adapters.labels.compose import TextTooLong
-from app.adapters.labels.content import LabelContent, LabelWords
-from app.adapters.labels.pdf import label_pdf
+from app.adapters.labels.pdf import labels_pdf
 from app.adapters.labels.qr import qr_svg
 from app.courier import queries as courier
 from app.courier.models import CourierJob
 from app.courier.states import ACTIVE, JobState, Leg
-from app.customers.phones import show_phone
 from app.kernel.errors import FieldRefused, NotFound
 from app.kernel.i18n import text
 from app.kernel.ids import spell_code
-from app.kernel.show import show_window
 from app.tickets.models import Ticket
 from app.tickets.states import State
 from app.web.current import language, now, runtime, shown
 from app.web.customer.calendar import Visit, calendar_file
 from app.web.customer.ticket_door import Refused, bp, opened, render, show, shut
+from app.web.label_content import box_label, ticket_link
 from app.web.security import PUBLIC, open_to
 
 NEEDS_LABEL = frozenset({State.AUTHORISED, State.INBOUND})
@@ -38,16 +36,13 @@ def _label(session: Session, ticket: Ticket, refused: Refused) -> str:
     if ticket.state not in NEEDS_LABEL:
         return shut(ticket, refused, text("No label is needed now"))
     job = courier.active_job(session, ticket.id, Leg.PICKUP)
-    drawing = qr_svg(qr_text(ticket), aria_label=shown(text("QR code of this repair")))
+    drawing = qr_svg(
+        ticket_link(ticket.code, runtime().settings), aria_label=shown(text("QR code of this repair"))
+    )
     return render(
         "label", ticket, refused, window=courier.window_of(job.slot) if job else None,
         qr=Markup(drawing),  # noqa: S704 - our own SVG, its only text is escaped by qr_svg
     )  # fmt: skip
-
-
-def qr_text(ticket: Ticket) -> str:
-    """What the box's QR says: an upper-case address, which needs the smallest symbol."""
-    return f"{runtime().settings.public_url}/Q/{ticket.code}".upper()
 
 
 @bp.get("/label.pdf")
@@ -58,9 +53,13 @@ def label_file(token: str) -> Response:
         ticket = opened(session, token)
         if ticket.state not in NEEDS_LABEL:
             raise NotFound(text("No label is needed now. Open the repair's page for what comes next."))
-        content = _content(session, ticket)
+        job = courier.active_job(session, ticket.id, Leg.PICKUP)
+        content = box_label(
+            ticket, leg=Leg.PICKUP, window=courier.window_of(job.slot) if job else None, language=language(),
+            settings=runtime().settings,
+        )  # fmt: skip
     try:
-        pdf = label_pdf(content)
+        pdf = labels_pdf([content])
     except TextTooLong:
         raise FieldRefused(
             text("Name and address are too long for the label. Write the code on the box; that is enough.")
@@ -68,24 +67,6 @@ def label_file(token: str) -> Response:
     response = Response(pdf, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="label-{spell_code(ticket.code)}.pdf"'
     return response
-
-
-def _content(session: Session, ticket: Ticket) -> LabelContent:
-    settings, address = runtime().settings, ticket.address
-    job = courier.active_job(session, ticket.id, Leg.PICKUP)
-    words = LabelWords(
-        pickup=shown(text("PICKUP")), return_=shown(text("RETURN")), to=shown(text("To")), from_=shown(text("From")),
-        device=shown(text("Device")), window=shown(text("Time window")),
-        hint=shown(text("Scan to see where this repair is. No printer? Write the code on the box.")),
-    )  # fmt: skip
-    return LabelContent(
-        code=spell_code(ticket.code), qr_text=qr_text(ticket), language=language().value, leg="pickup",
-        to_name=settings.shop_name, to_lines=(settings.shop_address,), to_phone=settings.shop_phone,
-        from_name=address.recipient,
-        from_lines=tuple(line for line in (address.line1, address.line2, address.postcode) if line),
-        from_phone=show_phone(ticket.customer.phone), model=ticket.model_name,
-        window=show_window(courier.window_of(job.slot), language()) if job else None, words=words,
-    )  # fmt: skip
 
 
 @bp.get("/calendar.ics")

@@ -38,6 +38,7 @@ from app.web.customer import (
     ticket_texts,
 )
 from app.web.customer.ticket_cards import (
+    compared,
     facts_of,
     picture_tiles,
     talk,
@@ -124,7 +125,8 @@ def _page(session: Session, ticket: Ticket, refused: Refused) -> str:
         links=_links(session, ticket, facts, token), story=ticket.story, timeline=timeline(events),
         terms=terms_rows(terms) if terms else [],
         terms_locked=terms is not None and terms.state is TermsState.LOCKED,
-        photos=picture_tiles(pictures, token), talk=talk(session, ticket, pictures, token),
+        photos=picture_tiles(pictures, token), compared=compared(pictures, token),
+        talk=talk(session, ticket, pictures, token),
         earlier=spell_code(earlier.code) if earlier else None,
         texts_to=mask_phone(ticket.customer.phone), texts_stopped=texts_are_stopped(session, ticket),
         phone_qr=Markup(_phone_qr(token)),  # noqa: S704 - our own SVG, its only text is escaped by qr_svg

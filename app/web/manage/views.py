@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import false, select
 from sqlalchemy.orm import Session
 
+from app.custody.bins import count_misplaced
 from app.customers.phones import show_phone
 from app.journeys.settle_text import resume_sending
 from app.kernel.actor import Role
@@ -43,6 +44,7 @@ def overview() -> ResponseReturnValue:
         waiting = inbox.counts(session, mine=NOBODYS)
         held = inbox.count_held(session)
         given = count_given_up(session)
+        lost = count_misplaced(session)
     return render_template(
         "manage/overview.html",
         open_count=sum(row.count for row in states),
@@ -51,6 +53,7 @@ def overview() -> ResponseReturnValue:
         kept=kept,
         texts=_texts_waiting(waiting, held),
         given_up=given,
+        misplaced=lost,
     )
 
 

@@ -11,14 +11,20 @@ from sqlalchemy.orm import Session
 from app.courier.models import CourierJob
 from app.courier.queries import window_of
 from app.courier.states import ACTIVE, JobState, Leg
+from app.custody import bins, tasks
 from app.custody import queries as custody
 from app.custody.rules import DockStep, Whereabouts, next_at_dock
+from app.custody.scans import DockTask, TaskKind
+from app.journeys.take_unknown_parcel import CLUES
 from app.kernel.house import House, house_of
 from app.kernel.i18n import N_, Text, text
 from app.kernel.ids import spell_code
 from app.kernel.show import Window
 from app.tickets.models import Ticket
 from app.tickets.states import State
+from app.web.bench.cards import ago
+from app.web.current import shown
+from app.web.warehouse.words import TASK_LABEL
 
 MOST = 100  # rows shown of one section; the count says how many there are
 DOCK_STATES = (State.INBOUND, State.RECEIVED, State.READY_TO_RETURN, State.ON_HOLD)
@@ -39,17 +45,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One kind of work; `what` is said where there is none of it."""
+    """One kind of work; `url` leads to a page of its own, where the dock shows only the count."""
 
     name: str
     title: str
     tone: str
     count: int
     rows: tuple[Row, ...]
+    url: str = ""
 
 
 SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("back", N_("Back from the road"), "attention"),
+    ("unexpected", N_("Unknown parcels"), "problem"),
     ("inspect", N_("Arrived, to inspect"), "working"),
     ("hand-out", N_("Ready to hand out"), "working"),
     ("pack", N_("To pack"), "working"),
@@ -58,10 +66,17 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("packed", N_("Packed, no return day yet"), "waiting"),
     ("held", N_("On hold"), "problem"),
 )
+GROUPS: tuple[tuple[str, str, str], ...] = (
+    ("second", N_("A second person has to look"), "attention"),
+    (TaskKind.DISCREPANCY, N_("Not as declared"), "problem"),
+    (TaskKind.UNKNOWN_PARCEL, N_("Unknown parcels"), "problem"),
+    (TaskKind.CONFLICT, N_("Scans that could not be done"), "attention"),
+    (TaskKind.MISSING, N_("Missing from their bins"), "problem"),
+)
 
 
 def board(session: Session, now: datetime) -> list[Section]:
-    """All sections in order of urgency, empty ones included. Three queries, however many devices."""
+    """All sections in order of urgency, empty ones included. Five queries, however many devices."""
     tickets = session.scalars(
         select(Ticket).where(Ticket.state.in_(DOCK_STATES)).order_by(Ticket.priority.desc(), Ticket.due_at)
     ).all()
@@ -74,10 +89,53 @@ def board(session: Session, now: datetime) -> list[Section]:
         name = _section(ticket, job, places[ticket.id], house.today(now))
         if name is not None:
             sorted_in[name].append(_row(ticket, job, places[ticket.id], now, house))
-    return [
+    waiting = tasks.open_tasks(session)
+    sorted_in["unexpected"] = [
+        _task_row(task, None) for task, _ in waiting if task.kind is TaskKind.UNKNOWN_PARCEL
+    ]
+    sections = [
         Section(name, title, tone, len(sorted_in[name]), tuple(sorted_in[name][:MOST]))
         for name, title, tone in SECTIONS
     ]
+    return [
+        *sections,
+        Section("settle", N_("To settle"), "problem", len(waiting), (), "/dock/tasks"),
+        Section("misplaced", N_("Misplaced"), "problem", bins.count_misplaced(session), (),
+                f"/dock/tasks#{TaskKind.MISSING}"),
+    ]  # fmt: skip
+
+
+def to_settle(session: Session) -> list[Section]:
+    """All open tasks by kind, the oldest first; those that keep a customer waiting on top. Two queries."""
+    lost = {task.id for task in bins.misplaced(session)}
+    sorted_in: dict[str, list[Row]] = {name: [] for name, _, _ in GROUPS}
+    for task, ticket in tasks.open_tasks(session):
+        group = "second" if tasks.waits_for_second(task) else task.kind
+        seen_since = task.kind is TaskKind.MISSING and task.id not in lost
+        sorted_in[group].append(_task_row(task, ticket, seen_since=seen_since))
+    return [
+        Section(name, title, tone, len(sorted_in[name]), tuple(sorted_in[name]))
+        for name, title, tone in GROUPS
+    ]
+
+
+def _task_row(task: DockTask, ticket: Ticket | None, *, seen_since: bool = False) -> Row:
+    """Its age stands where others have their state: what it is about is said by the list it stands in."""
+    known = task.data
+    title = f"{ticket.model_name}, {ticket.customer.name}" if ticket else ""
+    clues = (known.get(name) for name in (*CLUES, "code"))
+    since = ago(task.opened_at)
+    return Row(
+        url=f"/dock/tasks/{task.id}",
+        code=spell_code(ticket.code) if ticket else known.get("bin", ""),
+        title=title or next(filter(None, clues), None) or shown(text(TASK_LABEL[task.kind])),
+        state=(text("seen since"), "good") if seen_since else (since, "attention"),
+        due=None,
+        meta=text("by %(who)s, %(ago)s", who=task.opened_by, ago=since)
+        if seen_since
+        else text("by %(who)s", who=task.opened_by),
+        late=False,
+    )
 
 
 def _jobs(session: Session, tickets: Sequence[Ticket]) -> dict[UUID, CourierJob]:

@@ -1,5 +1,6 @@
 """What a scan shows: the ticket as the dock needs to see it, and whose turn it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,24 +9,44 @@ from sqlalchemy.orm import Session
 from app.courier.queries import active_job, window_of
 from app.courier.states import Leg
 from app.custody import queries as custody
+from app.custody import tasks
 from app.custody.models import CustodyEvent
 from app.custody.rules import IN_HOUSE, DockStep, Whereabouts, listed, named, next_at_dock
 from app.journeys.pack_return import came_with
 from app.kernel.actor import ROLE_NAME, Role
-from app.kernel.i18n import Text, text
+from app.kernel.i18n import Language, Text, text
 from app.kernel.ids import spell_code
 from app.kernel.show import Window
-from app.photos.models import PhotoKind
+from app.photos.models import Photo, PhotoKind
 from app.photos.queries import of_ticket as photos_of
-from app.terms.kinds import ACCESSORY_LABEL
+from app.terms import queries as catalogue
+from app.terms.kinds import ACCESSORY_LABEL, OTHER
 from app.tickets.labels import ACTION_LABEL, STAGE
 from app.tickets.models import Ticket
 from app.tickets.queries import history
 from app.tickets.states import ACTS_NEXT, State
 from app.web.current import language, shown
-from app.web.warehouse.words import PHOTO_LABEL
+from app.web.warehouse.words import PHOTO_LABEL, TASK_LABEL
 
 DOCK_ROLES = frozenset({Role.WAREHOUSE, Role.MANAGER})
+PACKED = frozenset({PhotoKind.PACKED_BY_CUSTOMER})
+AT_THE_DOCK = frozenset(
+    {
+        PhotoKind.DOCK_SEALED, PhotoKind.DOCK_OPENED, PhotoKind.DISCREPANCY, PhotoKind.AT_DOCK,
+        PhotoKind.PACKED_FOR_RETURN, PhotoKind.HANDED_OUT,
+    }
+)  # fmt: skip
+BEFORE_INSPECTION = frozenset({State.INBOUND, State.RECEIVED})
+Tile = tuple[str, str, str]  # thumb, full, what it shows
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """A repair's photos: as the customer packed it, as the dock saw it, and all others."""
+
+    packed: tuple[Tile, ...] = ()
+    dock: tuple[Tile, ...] = ()
+    others: tuple[Tile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +59,7 @@ class Card:
     state: State
     stage: str
     model: str
+    kind: str
     customer: str
     story: str
     serial: str
@@ -53,17 +75,19 @@ class Card:
     movable: bool  # may be put into a(nother) bin now
     window: Window | None
     campaigns: tuple[str, ...]
-    photos: tuple[tuple[str, str, str], ...]  # thumb, full, kind
+    photos: Pictures
+    tasks: tuple[tuple[str, str], ...]  # address, what it is about
     last_step: Text | None
     last_custody: CustodyEvent | None
     elsewhere: str | None
 
 
 def card_of(session: Session, ticket: Ticket, role: Role) -> Card:
-    """Everything a scan of this ticket shows to somebody of that role. Seven queries."""
+    """Everything a scan of this ticket shows to somebody of that role. At most ten queries."""
     where = custody.where_is(session, ticket)
     leg = Leg.PICKUP if ticket.state is State.INBOUND else Leg.RETURN
     job = active_job(session, ticket.id, leg)
+    model = catalogue.model(session, ticket.model_id)
     last = history(session, ticket)[-1]
     handed = custody.last_event(session, ticket.id)
     step = next_at_dock(ticket.state, where, return_booked=job is not None)
@@ -75,6 +99,7 @@ def card_of(session: Session, ticket: Ticket, role: Role) -> Card:
         state=ticket.state,
         stage=STAGE[ticket.state],
         model=ticket.model_name,
+        kind=model.kind if model else OTHER,
         customer=ticket.customer.name,
         story=ticket.story,
         serial=ticket.serial,
@@ -89,11 +114,13 @@ def card_of(session: Session, ticket: Ticket, role: Role) -> Card:
         step=step if at_dock else None,
         movable=at_dock and ticket.state in IN_HOUSE and not where.outside,
         window=window_of(job.slot) if job else None,
-        campaigns=tuple(c[language().value] for c in ticket.found.get("campaigns", ())),
-        photos=tuple(
-            (f"/photos/{photo.id}/thumb", f"/photos/{photo.id}/full", PHOTO_LABEL[PhotoKind(photo.kind)])
-            for photo in photos_of(session, ticket.id)
-        ),
+        campaigns=_campaigns(session, ticket),
+        photos=pictures(photos_of(session, ticket.id)),
+        tasks=tuple(
+            (f"/dock/tasks/{task.id}", TASK_LABEL[task.kind]) for task in tasks.of_ticket(session, ticket.id)
+        )
+        if at_dock
+        else (),
         last_step=text(
             "%(who)s, %(when)s: %(what)s.",
             who=last.actor,
@@ -103,6 +130,29 @@ def card_of(session: Session, ticket: Ticket, role: Role) -> Card:
         last_custody=handed,
         elsewhere=_elsewhere(role, ticket),
     )
+
+
+def pictures(photos: Sequence[Photo]) -> Pictures:
+    """The photos sorted for a page, the oldest first."""
+    return Pictures(
+        packed=tuple(tile(photo) for photo in photos if photo.kind in PACKED),
+        dock=tuple(tile(photo) for photo in photos if photo.kind in AT_THE_DOCK),
+        others=tuple(tile(photo) for photo in photos if photo.kind not in PACKED | AT_THE_DOCK),
+    )
+
+
+def tile(photo: Photo) -> Tile:
+    """Where staff see a photo, and what it shows."""
+    return f"/photos/{photo.id}/thumb", f"/photos/{photo.id}/full", PHOTO_LABEL[PhotoKind(photo.kind)]
+
+
+def _campaigns(session: Session, ticket: Ticket) -> tuple[str, ...]:
+    """Free work that was found, or that the catalogue has for a device that was not looked at yet."""
+    titles = [campaign[language().value] for campaign in ticket.found.get("campaigns", ())]
+    if ticket.state in BEFORE_INSPECTION and not titles and ticket.model_id and ticket.serial:
+        rows = catalogue.matching_campaigns(session, model_id=ticket.model_id, serial=ticket.serial)
+        titles = [row.title_ko if language() is Language.KO else row.title_en for row in rows]
+    return tuple(titles)
 
 
 def _elsewhere(role: Role, ticket: Ticket) -> str | None:

@@ -1,5 +1,6 @@
 """The dock's forms, one per step; what they ask follows the ticket that was scanned."""
 
+from functools import partial
 from typing import Any
 
 from wtforms import (
@@ -13,13 +14,14 @@ from wtforms import (
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.custody.rules import Battery, DockStep, Inspection, Parcel, named
+from app.custody.rules import Battery, DockStep, Inspection, Parcel, checks_of, has_battery, named
+from app.journeys.take_unknown_parcel import UnknownParcel
 from app.kernel.i18n import N_, translate
-from app.terms.kinds import ACCESSORY_LABEL
+from app.terms.kinds import ACCESSORY_LABEL, accessories
 from app.web.current import language
 from app.web.forms import Form, Needed
 from app.web.warehouse.cards import Card
-from app.web.warehouse.words import BATTERY_LABEL, PARCEL_LABEL
+from app.web.warehouse.words import BATTERY_LABEL, CHECK_LABEL, PARCEL_LABEL
 
 
 class _Ticks(SelectMultipleField):
@@ -65,10 +67,12 @@ class InspectForm(StepForm):
     """An opened box. `confirmed` repeats the discrepancies the clerk has seen and wants told."""
 
     accessories = _Ticks(N_("In the box"), validators=[Optional()])
+    extra = _Ticks(N_("Also in the box, not declared"), validators=[Optional()])
     parcel = RadioField(N_("The parcel"), default=Parcel.AS_DECLARED.value)
     battery = RadioField(
         N_("Battery"), validators=[Needed(N_("Look at the battery and choose what you see."))]
     )
+    checks = _Ticks(N_("Tick what is so"), validators=[Optional()])
     serial = StringField(N_("Serial number on the device (optional)"))
     photos = MultipleFileField(N_("Photos of the opened box (optional)"))
     remark = TextAreaField(N_("Remark for the technician (optional)"))
@@ -76,20 +80,32 @@ class InspectForm(StepForm):
     confirmed = HiddenField()
 
     def about(self, card: Card) -> None:
-        """Offer the declared accessories; WTForms wants choices as pairs set on the form, not the class."""
+        """Ask what this kind of device needs; WTForms wants choices as pairs set on the form, not the class."""
         super().about(card)
+        say = partial(translate, language())
         self.accessories.choices = _named(card.accessories)
-        self.parcel.choices = [(p.value, translate(language(), label)) for p, label in PARCEL_LABEL.items()]
-        self.battery.choices = [(b.value, translate(language(), label)) for b, label in BATTERY_LABEL.items()]
+        undeclared = tuple(key for key in accessories(card.kind) if key not in card.accessories)
+        self.extra.choices = _named(undeclared)
+        self.parcel.choices = [(one.value, say(label)) for one, label in PARCEL_LABEL.items()]
+        self.battery.choices = [(one.value, say(label)) for one, label in BATTERY_LABEL.items()]
+        self.checks.choices = [(one.value, say(CHECK_LABEL[one])) for one in checks_of(card.kind)]
+        if not has_battery(card.kind):
+            del self.battery
+        if not checks_of(card.kind):
+            del self.checks
+        if not undeclared:
+            del self.extra
 
     def inspection(self) -> Inspection:
         """What was filled in, as the story wants it."""
         return Inspection(
             present=tuple(self.accessories.data or ()),
             parcel=Parcel(self.parcel.data),
-            battery=Battery(self.battery.data),
+            battery=Battery(self.battery.data) if self.battery else Battery.NONE,
             serial=(self.serial.data or "").strip()[:60],
             remark=(self.remark.data or "").strip()[:1000],
+            extra=tuple(self.extra.data or ()) if self.extra else (),
+            checks=tuple(self.checks.data or ()) if self.checks else (),
         )
 
 
@@ -113,6 +129,43 @@ class PackForm(StepForm):
 
 class HandOutForm(StepForm):
     """A hand-over; there is nothing to fill in."""
+
+
+class NoteForm(Form):
+    """How a task ended."""
+
+    note = TextAreaField(
+        N_("How did it end?"), validators=[Needed(N_("Write how it ended, so that a colleague can follow."))]
+    )
+
+
+class UnknownForm(Form):
+    """A parcel nobody can name; anything that can be read on it helps."""
+
+    kept = HiddenField()
+    written = StringField(N_("What is written on it (optional)"))
+    sender = StringField(N_("Sender (optional)"))
+    phone = StringField(N_("Phone number on it (optional)"))
+    serial = StringField(N_("Serial number on the device (optional)"))
+    photos = MultipleFileField(N_("Photos of the parcel (optional)"))
+    bin = StringField(N_("Bin where it is put aside (optional)"))
+
+    def parcel(self) -> UnknownParcel:
+        """What was filled in, as the story wants it."""
+        return UnknownParcel(
+            **{
+                name: (self[name].data or "").strip()[:120]
+                for name in ("written", "sender", "phone", "serial", "bin")
+            }
+        )
+
+
+class BinForm(Form):
+    """A bin of the store; an empty capacity takes as many as fit."""
+
+    code = StringField(N_("Code on its label"), validators=[Needed(N_("Write the code on the bin's label."))])
+    note = StringField(N_("Note (optional)"))
+    capacity = StringField(N_("How many fit (optional)"))
 
 
 def _named(keys: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.custody.rules import DockStep, listed
 from app.journeys.hand_out import hand_out
-from app.journeys.inspect_parcel import discrepancies_of, inspect_parcel
+from app.journeys.inspect_parcel import discrepancies_of, inspect_parcel, wants_second_look
 from app.journeys.pack_return import pack_return
 from app.journeys.receive_parcel import receive_parcel
 from app.journeys.store_device import store_device
@@ -19,6 +19,7 @@ from app.kernel.i18n import Text, text
 from app.photos.service import Picture
 from app.tickets.models import Ticket
 from app.tickets.states import Action
+from app.web.current import runtime
 from app.web.previews import Preview, preview_step
 from app.web.warehouse.forms import InspectForm
 
@@ -37,28 +38,30 @@ class Taken:
 
 
 class Confirm(Refusal):
-    """What was filled in puts the repair on hold and tells the customer: is it so?"""
+    """What was filled in puts the repair on hold: is it so? `waits`: a colleague looks before anybody is told."""
 
     code = "confirm"
 
-    def __init__(self, reasons: tuple[Text, ...]) -> None:
-        super().__init__(text("This puts the repair on hold and tells the customer."))
+    def __init__(self, reasons: tuple[Text, ...], *, waits: bool) -> None:
+        super().__init__(text("This puts the repair on hold. Look again: is it so?"))
         self.reasons = reasons
+        self.waits = waits
 
     def preview(self, ticket: Ticket) -> Preview | None:
-        """The text the customer would get."""
-        return preview_step(ticket, Action.HOLD, {"note": listed(self.reasons)})
+        """The text the customer would get; none while a colleague still has to look."""
+        return None if self.waits else preview_step(ticket, Action.HOLD, {"note": listed(self.reasons)})
 
 
 def question(ticket: Ticket, form: Any) -> None:
     """Raises Confirm unless the discrepancies are none, or exactly those the clerk confirmed."""
     if not isinstance(form, InspectForm):
         return
-    reasons = discrepancies_of(ticket, form.inspection())
+    inspection = form.inspection()
+    reasons = discrepancies_of(ticket, inspection)
     asked = " | ".join(map(str, reasons))
     if reasons and form.confirmed.data != asked:
         form.confirmed.data = asked
-        raise Confirm(reasons)
+        raise Confirm(reasons, waits=wants_second_look(ticket, inspection, runtime().settings.second_look))
 
 
 def _receive(session: Session, ticket: Ticket, taken: Taken) -> None:
@@ -73,6 +76,7 @@ def _inspect(session: Session, ticket: Ticket, taken: Taken) -> None:
     inspect_parcel(
         session, ticket, taken.form.inspection(), dock=DOCK, pictures=taken.pictures, actor=taken.actor,
         now=taken.now, seen_version=taken.form.seen_version, quiet=taken.quiet,
+        second_look=runtime().settings.second_look,
     )  # fmt: skip
     _store_if_named(session, ticket, taken)
 

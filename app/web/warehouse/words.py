@@ -1,12 +1,16 @@
 """The dock's words: what each step is called before, while and after it is done."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.custody.models import BizStep
-from app.custody.rules import Battery, DockStep, Parcel
-from app.kernel.i18n import N_
+from app.custody.modes import MODE_LABEL, Mode
+from app.custody.rules import Battery, Check, DockStep, Parcel
+from app.custody.scans import DockTask, TaskKind
+from app.kernel.i18n import N_, text
 from app.photos.models import PhotoKind
 from app.tickets.states import Action
+from app.web.current import language, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,20 @@ BATTERY_LABEL: dict[Battery, str] = {
     Battery.SWOLLEN: N_("Swollen, hot or leaking"),
 }
 
+CHECK_LABEL: dict[Check, str] = {
+    Check.WATER_DRAINED: N_("The water is drained"),
+    Check.EMPTIED: N_("It is emptied"),
+    Check.SIM_INSIDE: N_("A SIM card is still inside"),
+    Check.LOCK_OFF: N_("The screen lock is off"),
+}
+
+TASK_LABEL: dict[TaskKind, str] = {
+    TaskKind.DISCREPANCY: N_("Not as declared"),
+    TaskKind.UNKNOWN_PARCEL: N_("Unknown parcel"),
+    TaskKind.CONFLICT: N_("Scan that could not be done"),
+    TaskKind.MISSING: N_("Missing from its bin"),
+}
+
 PHOTO_LABEL: dict[PhotoKind, str] = {
     PhotoKind.SYMPTOM: N_("What is wrong, from the customer"),
     PhotoKind.SERIAL_LABEL: N_("Serial label"),
@@ -86,5 +104,38 @@ PHOTO_LABEL: dict[PhotoKind, str] = {
     PhotoKind.DISCREPANCY: N_("What differed"),
     PhotoKind.BENCH: N_("At the bench"),
     PhotoKind.PACKED_FOR_RETURN: N_("Packed for the return"),
+    PhotoKind.HANDED_OUT: N_("Handed to the courier"),
     PhotoKind.PROOF_OF_DELIVERY: N_("Delivered"),
+    PhotoKind.AT_DOCK: N_("At the dock"),
 }
+
+
+def told_of(task: DockTask) -> list[tuple[str, str]]:
+    """What is known of a task, as labels (message ids) and values for the reader; what is empty is left out."""
+    known = task.data
+    match task.kind:
+        case TaskKind.DISCREPANCY:
+            rows = [
+                (N_("What was found"), known["reasons"][language().value]),
+                (N_("Remark"), known["remark"]),
+            ]
+        case TaskKind.UNKNOWN_PARCEL:
+            rows = [
+                (N_("Written on it"), known["written"]), (N_("Sender"), known["sender"]),
+                (N_("Phone number"), known["phone"]), (N_("Serial number"), known["serial"]),
+                (N_("Put aside in"), known["bin"]),
+            ]  # fmt: skip
+        case TaskKind.CONFLICT:
+            scanned_at = known["device_at"]
+            rows = [
+                (N_("Scanned"), known["code"]), (N_("Work"), shown(text(MODE_LABEL[Mode(known["mode"])]))),
+                (N_("Bin"), known["bin"]), (N_("Why it could not be done"), known["why"]),
+                (N_("Scanned at"), shown(datetime.fromisoformat(scanned_at)) if scanned_at else ""),
+            ]  # fmt: skip
+        case TaskKind.MISSING:
+            rows = [(N_("Not seen in"), known["bin"])]
+    ended = [
+        (N_("Looked at again by"), task.confirmed_by or ""), (N_("Settled by"), task.settled_by or ""),
+        (N_("How it ended"), task.note),
+    ]  # fmt: skip
+    return [(label, value) for label, value in rows + ended if value]

@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 import zxingcpp
 from PIL import Image
 
-from app.adapters.labels.content import LabelContent, LabelWords
+from app.adapters.labels.content import BinLabel, BoxLabel, DeviceLabel, LabelWords
 
 PRINTER_DPI = 203
 LINK = "HTTPS://MENDPOST.TEST/Q/8K3MQ2VP7HDX"  # 36 characters, the longest we promise the best symbol for
@@ -31,7 +31,7 @@ ENGLISH_WORDS = LabelWords(
     window="Time window",
     hint="Scan to see where this repair is. No printer? Write the code on the box.",
 )
-KOREAN = LabelContent(
+KOREAN = BoxLabel(
     code="8K3M-Q2VP-7HDX",
     qr_text=LINK,
     language="ko",
@@ -46,7 +46,7 @@ KOREAN = LabelContent(
     window="11월 25일(수) 14:00–16:00",
     words=KOREAN_WORDS,
 )
-ENGLISH = LabelContent(
+ENGLISH = BoxLabel(
     code="8K3M-Q2VP-7HDX",
     qr_text=LINK,
     language="en",
@@ -79,6 +79,10 @@ LONG_ENGLISH = replace(
     from_lines=("83-21 Wangsimni-ro, Seongdong-gu " * 8,),
     model="W" * 160,
     window=None,
+)
+DEVICE = DeviceLabel(code="8K3M-Q2VP-7HDX", qr_text=LINK, language="ko", model="갤럭시 버즈3 프로 SM-R630")
+BIN = BinLabel(
+    code="A-01", qr_text="HTTPS://MENDPOST.TEST/B/A-01", language="ko", note="소형 가전, 입고 선반 위"
 )
 ALL = {"ko": KOREAN, "en": ENGLISH, "long ko": LONG_KOREAN, "long en": LONG_ENGLISH}
 

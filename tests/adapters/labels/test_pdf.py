@@ -9,15 +9,14 @@ import pypdfium2 as pdfium
 import pytest
 
 from app.adapters.labels.compose import TextTooLong
-from app.adapters.labels.content import LabelContent
-from app.adapters.labels.pdf import label_pdf, label_sheet_pdf
+from app.adapters.labels.content import BoxLabel
+from app.adapters.labels.pdf import labels_pdf
 from app.adapters.labels.qr import qr_matrix
 from tests.adapters.labels.samples import (
     ALL,
     ENGLISH,
     KOREAN,
     LINK,
-    LONG_ENGLISH,
     LONG_KOREAN,
     paper,
     read_text,
@@ -30,7 +29,7 @@ MM = 25.4 / 203
 Box = tuple[float, float, float, float]
 
 
-def values(content: LabelContent) -> Iterator[str]:
+def values(content: BoxLabel) -> Iterator[str]:
     words = content.words
     yield from (content.to_name, *content.to_lines, content.to_phone)
     yield from (content.from_name, *content.from_lines, content.from_phone)
@@ -47,29 +46,29 @@ def text_boxes(pdf: bytes) -> list[Box]:
 
 
 @every_label
-def test_the_page_is_exactly_four_by_six_inches(content: LabelContent) -> None:
-    with pdfium.PdfDocument(label_pdf(content)) as document:
+def test_the_page_is_exactly_four_by_six_inches(content: BoxLabel) -> None:
+    with pdfium.PdfDocument(labels_pdf([content])) as document:
         assert len(document) == 1
         assert document[0].get_size() == (288, 432)
         assert document.get_metadata_value("Title") == "8K3M-Q2VP-7HDX"
 
 
 @every_label
-def test_a_scanner_reads_both_symbols_and_the_bars_at_printer_resolution(content: LabelContent) -> None:
-    printed = paper(label_pdf(content))
+def test_a_scanner_reads_both_symbols_and_the_bars_at_printer_resolution(content: BoxLabel) -> None:
+    printed = paper(labels_pdf([content]))
     assert [found.text for found in symbols(printed)] == [LINK, LINK]
     assert [found.text for found in symbols(printed, "Code128")] == ["8K3MQ2VP7HDX"]
 
 
 @pytest.mark.parametrize("dpi", [150, 300, 600])
 def test_other_printers_print_readable_symbols_too(dpi: float) -> None:
-    printed = paper(label_pdf(KOREAN), dpi=dpi)
+    printed = paper(labels_pdf([KOREAN]), dpi=dpi)
     assert [found.text for found in symbols(printed)] == [LINK, LINK]
     assert [found.text for found in symbols(printed, "Code128")] == ["8K3MQ2VP7HDX"]
 
 
 def test_the_symbols_are_large_and_stand_in_opposite_corners() -> None:
-    first, second = sorted(symbols(paper(label_pdf(KOREAN))), key=lambda found: found.box[1])
+    first, second = sorted(symbols(paper(labels_pdf([KOREAN]))), key=lambda found: found.box[1])
     for found in (first, second):
         left, top, right, bottom = found.box
         assert (right - left) * MM >= 25
@@ -79,7 +78,7 @@ def test_the_symbols_are_large_and_stand_in_opposite_corners() -> None:
 
 
 def test_either_symbol_alone_is_enough() -> None:
-    printed = paper(label_pdf(KOREAN))
+    printed = paper(labels_pdf([KOREAN]))
     for found in symbols(printed):
         torn = printed.copy()
         torn.paste(255, found.box)
@@ -87,7 +86,7 @@ def test_either_symbol_alone_is_enough() -> None:
 
 
 def test_every_module_is_seven_whole_dots_of_pure_black_or_white() -> None:
-    printed = paper(label_pdf(KOREAN))
+    printed = paper(labels_pdf([KOREAN]))
     matrix = qr_matrix(LINK)
     for left, top in ((40, 40), (812 - 40 - 231, 1218 - 40 - 231)):
         dots = printed.crop((left, top, left + 231, top + 231))
@@ -99,8 +98,8 @@ def test_every_module_is_seven_whole_dots_of_pure_black_or_white() -> None:
 
 
 @every_label
-def test_nothing_is_printed_in_a_quiet_zone(content: LabelContent) -> None:
-    printed = paper(label_pdf(content))
+def test_nothing_is_printed_in_a_quiet_zone(content: BoxLabel) -> None:
+    printed = paper(labels_pdf([content]))
     for left, top in ((40, 40), (812 - 40 - 231, 1218 - 40 - 231)):
         around = printed.crop((left - 28, top - 28, left + 231 + 28, top + 231 + 28))
         around.paste(255, (28, 28, 28 + 231, 28 + 231))
@@ -108,16 +107,16 @@ def test_nothing_is_printed_in_a_quiet_zone(content: LabelContent) -> None:
 
 
 @every_label
-def test_every_word_is_there_and_can_be_copied(content: LabelContent) -> None:
-    text = read_text(label_pdf(content))
+def test_every_word_is_there_and_can_be_copied(content: BoxLabel) -> None:
+    text = read_text(labels_pdf([content]))
     missing = [value for value in values(content) if squeezed(value) not in text]
     assert missing == []
     assert text.count("8K3M-Q2VP-7HDX") == 2
 
 
 @every_label
-def test_no_text_leaves_the_page_or_lies_on_another(content: LabelContent) -> None:
-    boxes = text_boxes(label_pdf(content))
+def test_no_text_leaves_the_page_or_lies_on_another(content: BoxLabel) -> None:
+    boxes = text_boxes(labels_pdf([content]))
     for left, bottom, right, top in boxes:
         assert left >= 14
         assert right <= 288 - 14
@@ -133,8 +132,8 @@ def test_no_text_leaves_the_page_or_lies_on_another(content: LabelContent) -> No
 
 
 @every_label
-def test_the_fonts_travel_with_the_file(content: LabelContent) -> None:
-    with pdfium.PdfDocument(label_pdf(content)) as document:
+def test_the_fonts_travel_with_the_file(content: BoxLabel) -> None:
+    with pdfium.PdfDocument(labels_pdf([content])) as document:
         fonts = [
             piece.get_font() for piece in document[0].get_objects() if isinstance(piece, pdfium.PdfTextObj)
         ]
@@ -146,11 +145,11 @@ def test_the_fonts_travel_with_the_file(content: LabelContent) -> None:
 
 
 def test_the_code_is_printed_in_big_letters() -> None:
-    with pdfium.PdfDocument(label_pdf(ENGLISH)) as document:
+    with pdfium.PdfDocument(labels_pdf([ENGLISH])) as document:
         page = document[0]
         page_text = page.get_textpage()
         sizes = [
-            piece.get_font_size()
+            piece.get_font_size() * piece.get_matrix().d
             for piece in page.get_objects(textpage=page_text)
             if isinstance(piece, pdfium.PdfTextObj) and piece.extract() == "8K3M-Q2VP-7HDX"
         ]
@@ -158,26 +157,40 @@ def test_the_code_is_printed_in_big_letters() -> None:
     assert min(sizes) >= 16
 
 
+def test_every_label_of_many_is_printed_on_a_page_of_its_own() -> None:
+    codes = [f"8K3M-Q2VP-{number:04}" for number in range(120)]
+    pdf = labels_pdf([replace(KOREAN, code=code) for code in codes])
+    with pdfium.PdfDocument(pdf) as document:
+        assert len(document) == 120
+        assert {page.get_size() for page in document} == {(288, 432)}
+    assert codes[77] in read_text(pdf, page=77)
+    assert codes[-1] in read_text(pdf, page=119)
+
+
+def test_no_printer_is_asked_to_scale_the_page() -> None:
+    assert b"/PrintScaling /None" in labels_pdf([KOREAN])
+
+
 def test_the_two_trips_look_different_from_across_the_room() -> None:
     tag = (360, 50, 400, 95)
-    assert paper(label_pdf(KOREAN)).crop(tag).getextrema() == (0, 0)
-    assert paper(label_pdf(ENGLISH)).crop(tag).getextrema() == (255, 255)
+    assert paper(labels_pdf([KOREAN])).crop(tag).getextrema() == (0, 0)
+    assert paper(labels_pdf([ENGLISH])).crop(tag).getextrema() == (255, 255)
 
 
 def test_a_label_without_a_slot_has_no_empty_heading() -> None:
-    text = read_text(label_pdf(replace(KOREAN, window=None)))
+    text = read_text(labels_pdf([replace(KOREAN, window=None)]))
     assert squeezed(KOREAN.words.window) not in text
 
 
 def test_an_address_still_to_come_leaves_room_to_write() -> None:
     blank = replace(KOREAN, to_name="", to_lines=("", " "), to_phone="")
-    assert squeezed(KOREAN.words.to) in read_text(label_pdf(blank))
+    assert squeezed(KOREAN.words.to) in read_text(labels_pdf([blank]))
 
 
 @pytest.mark.parametrize("length", [51, 65, 85, 95, 123, 144, 175, 200])
 def test_a_longer_public_url_still_prints_both_symbols_large_and_clear(length: int) -> None:
     link = LINK + "/" * (length - len(LINK))
-    printed = paper(label_pdf(replace(LONG_KOREAN, qr_text=link)))
+    printed = paper(labels_pdf([replace(LONG_KOREAN, qr_text=link)]))
     first, second = symbols(printed)
     assert (first.text, second.text) == (link, link)
     modules = len(qr_matrix(link))
@@ -192,36 +205,19 @@ def test_a_longer_public_url_still_prints_both_symbols_large_and_clear(length: i
 
 
 def test_a_text_that_fits_nowhere_is_refused_and_not_cut() -> None:
+    with pytest.raises(TextTooLong) as no:
+        labels_pdf([KOREAN, replace(KOREAN, code="9" * 12, to_name="가" * 5000)])
+    assert no.value.code == "9" * 12
     with pytest.raises(TextTooLong):
-        label_pdf(replace(KOREAN, to_name="가" * 5000))
-    with pytest.raises(TextTooLong):
-        label_pdf(replace(KOREAN, code="8" * 200))
+        labels_pdf([replace(KOREAN, code="8" * 200)])
 
 
 def test_the_same_content_gives_the_same_bytes() -> None:
-    assert label_pdf(KOREAN) == label_pdf(KOREAN)
+    assert labels_pdf([KOREAN]) == labels_pdf([KOREAN])
 
 
 def test_labels_printed_at_the_same_moment_do_not_mix() -> None:
-    wanted = list(ALL.values()) * 5
+    wanted = [[content] for content in ALL.values()] * 5
     with ThreadPoolExecutor(4) as clerks:
-        printed = list(clerks.map(label_pdf, wanted))
-    assert printed == [label_pdf(content) for content in wanted]
-
-
-def test_a4_holds_two_labels_each_in_exact_size() -> None:
-    sheet = label_sheet_pdf([KOREAN, ENGLISH, LONG_KOREAN, LONG_ENGLISH, KOREAN])
-    with pdfium.PdfDocument(sheet) as document:
-        sizes = [page.get_size() for page in document]
-    assert sizes == [pytest.approx((595.28, 841.89), abs=0.01)] * 3
-    for page, expected in enumerate((4, 4, 2)):
-        printed = paper(sheet, page=page, dpi=300)
-        found = symbols(printed)
-        assert [one.text for one in found] == [LINK] * expected
-        side = (found[0].box[2] - found[0].box[0]) / 300 * 25.4
-        assert side == pytest.approx(231 * MM, abs=0.3)
-
-
-def test_a_sheet_needs_a_label() -> None:
-    with pytest.raises(ValueError, match="at least one"):
-        label_sheet_pdf([])
+        printed = list(clerks.map(labels_pdf, wanted))
+    assert printed == [labels_pdf(labels) for labels in wanted]

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
+from qrcode import constants, util
+from qrcode.main import QRCode
 
-from app.adapters.labels.qr import qr_matrix, qr_png, qr_svg
+from app.adapters.labels.qr import Matrix, qr_matrix, qr_png, qr_svg
+from app.adapters.labels.qr_table import tabled
 from tests.adapters.labels.samples import LINK, png, symbols
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -103,6 +106,44 @@ def test_what_no_symbol_can_hold_is_said() -> None:
 def test_any_uppercase_link_reads_back_exactly(text: str) -> None:
     (found,) = symbols(png(qr_png(text, module_px=4)).convert("L"))
     assert found.text == text
+
+
+def encoded_by_qrcode(text: str) -> Matrix:
+    """The symbol by the library alone, which our tables must repeat module by module."""
+    symbol = QRCode(version=4, error_correction=constants.ERROR_CORRECT_H, border=0, mask_pattern=6)
+    symbol.add_data(util.QRData(text), optimize=0)
+    symbol.make(fit=False)
+    return tuple(tuple(bool(module) for module in row) for row in symbol.modules)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(ALPHANUMERIC + " ", min_size=1, max_size=50).filter(lambda text: not text.isdecimal()))
+@example("A")
+@example("HTTPS://MENDPOST.TEST/B/A-01")
+@example(":" * 50)
+def test_symbols_from_tables_are_those_of_the_library(text: str) -> None:
+    symbol = tabled(text)
+    assert symbol is not None
+    try:
+        expected = encoded_by_qrcode(text)
+    except ValueError:  # qrcode 8.2 on an all-zero block, which is as good as any other
+        (found,) = symbols(png(qr_png(text, module_px=4)).convert("L"))
+        assert found.text == text
+    else:
+        assert tuple(symbol.modules()) == expected
+
+
+def test_a_block_of_zeros_that_the_library_refuses_reads_back() -> None:
+    text = "AAAAAA" + "0" * 40
+    with pytest.raises(ValueError, match="glog"):
+        encoded_by_qrcode(text)
+    (found,) = symbols(png(qr_png(text, module_px=4)).convert("L"))
+    assert found.text == text
+
+
+@pytest.mark.parametrize("text", ["", "0123456789", "https://x.kr/q", "HTTPS://X.KR/수리", "A" * 51])
+def test_what_the_tables_do_not_hold_is_left_to_the_library(text: str) -> None:
+    assert tabled(text) is None
 
 
 @pytest.mark.parametrize("colour", [0, 255], ids=["ink", "torn off"])

@@ -11,8 +11,8 @@ import pytest
 from reportlab.pdfbase import pdfmetrics
 
 from app.adapters.labels import typeface
-from app.adapters.labels.code128 import code128_modules
-from app.adapters.labels.pdf import label_pdf
+from app.adapters.labels.code128 import code128
+from app.adapters.labels.pdf import labels_pdf
 from tests.adapters.labels.samples import KOREAN, read_text
 
 typeface.ready()
@@ -62,19 +62,19 @@ def test_a_character_without_a_picture_is_logged_without_the_name(caplog: pytest
 def test_a_name_in_hanja_is_printed_although_bold_has_none() -> None:
     assert typeface.face_for("金", bold=True) == typeface.REGULAR
     assert typeface.face_for("김", bold=True) == typeface.BOLD
-    assert "金하늘" in read_text(label_pdf(replace(KOREAN, to_name="金하늘")))
+    assert "金하늘" in read_text(labels_pdf([replace(KOREAN, to_name="金하늘")]))
 
 
 def test_the_typeface_is_parsed_once_per_process() -> None:
     before = pdfmetrics.getFont(typeface.REGULAR)
-    label_pdf(KOREAN)
+    labels_pdf([KOREAN])
     assert pdfmetrics.getFont(typeface.REGULAR) is before
 
 
 @pytest.mark.parametrize("text", ["", "수리"])
 def test_bars_hold_no_korean(text: str) -> None:
     with pytest.raises(ValueError, match="ASCII"):
-        code128_modules(text)
+        code128(text)
 
 
 def test_the_folder_says_where_its_fonts_come_from() -> None:

@@ -7,16 +7,19 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 from PIL import Image
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 
 from app.custody import queries as custody
 from app.custody.models import BizStep
 from app.kernel.actor import Role
 from app.messaging.kinds import TextKind
+from app.photos.models import PhotoKind
 from app.photos.queries import of_ticket
+from app.photos.service import Picture, attach
+from app.terms.models import Campaign, DeviceModel
 from app.tickets.models import Ticket
 from app.tickets.states import State
-from tests.custody.devices import HOUR, inbound, return_booked, state_of, the
+from tests.custody.devices import CUSTOMER, HOUR, inbound, return_booked, state_of, the
 from tests.journeys.dock_day import at_bench, packed, ready, received
 from tests.shop import Shop
 from tests.web.warehouse.test_scan import code_of, page, verdict
@@ -300,3 +303,125 @@ def test_the_dock_asks_as_many_questions_for_one_device_as_for_ten(
         received(sqlite_shop)
         inbound(sqlite_shop)
     assert questions() == one
+
+
+def inspect_page(shop: Shop, client: FlaskClient, kind: str) -> tuple[str, str]:
+    """The form for a received device of that kind, and its address."""
+    ticket_id = received(shop)
+    with shop.database.transaction() as session:
+        model = session.scalars(select(DeviceModel).where(DeviceModel.kind == kind)).first()
+        assert model is not None
+        session.execute(update(Ticket).where(Ticket.id == ticket_id).values(model_id=model.id))
+    address = f"/dock/{code_of(shop, ticket_id)}/inspect"
+    return client.get(address).get_data(as_text=True), address
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "not_asked"),
+    [
+        ("phone", ('name="battery"', "A SIM card is still inside", "The screen lock is off"), ("drained",)),
+        ("vacuum", ('name="battery"', "It is emptied", "Brushes and nozzles"), ("SIM card",)),
+        ("washer", ("The water is drained", "Hoses"), ('name="battery"', "SIM card")),
+        ("headset", ('name="battery"', "USB receiver"), ("Tick what is so",)),
+    ],
+)
+def test_what_is_asked_follows_the_kind_of_device(
+    sqlite_shop: Shop, clerk: FlaskClient, kind: str, asked: tuple[str, ...], not_asked: tuple[str, ...]
+) -> None:
+    html, _ = inspect_page(sqlite_shop, clerk, kind)
+    assert [words for words in asked if words not in html] == []
+    assert [words for words in not_asked if words in html] == []
+
+
+def test_a_device_without_a_battery_is_inspected_without_one(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    _, address = inspect_page(sqlite_shop, clerk, "washer")
+    seen = {"accessories": "charger", "extra": "hose", "checks": "water_drained", "parcel": "as_declared"}
+    assert clerk.post(address, data=seen).status_code == 303
+    found = sqlite_shop.ticket(address.split("/")[2]).found["dock"]
+    assert (found["battery"], found["checks"], found["extra"]) == ("none", ["water_drained"], ["hose"])
+    assert found["accessories"] == ["charger", "hose"]
+
+
+def test_free_safety_work_is_shown_before_the_box_is_opened(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    ticket_id = inbound(sqlite_shop, serial="QX-7700")
+    with sqlite_shop.database.transaction() as session:
+        model_id = the(session, ticket_id).model_id
+        session.add(
+            Campaign(model_id=model_id, serial_prefix="QX", title_en="Free plug", title_ko="무상 플러그")
+        )
+    assert "Free plug" in page(clerk, code_of(sqlite_shop, ticket_id))
+
+
+def test_an_empty_box_waits_for_a_second_look_and_no_text_is_promised(
+    sqlite_shop: Shop, clerk: FlaskClient
+) -> None:
+    ticket_id = received(sqlite_shop)
+    address = f"/dock/{code_of(sqlite_shop, ticket_id)}/inspect"
+    html = clerk.post(address, data={"parcel": "empty", "battery": "none"}).get_data(as_text=True)
+    assert "A colleague looks too" in html
+    assert "What will be sent?" not in html
+    confirmed = re.search(r'name="confirmed" type="hidden" value="([^"]+)"', html)
+    assert confirmed
+    sent = {"parcel": "empty", "battery": "none", "confirmed": confirmed[1]}
+    assert clerk.post(address, data=sent).status_code == 303
+    assert sqlite_shop.texts() == []
+    html = page(clerk, code_of(sqlite_shop, ticket_id))
+    assert re.search(r'href="/dock/tasks/[^"]+">Not as declared', html)
+
+
+def test_the_customers_packing_photos_stand_beside_those_of_the_dock(
+    sqlite_shop: Shop, clerk: FlaskClient
+) -> None:
+    ticket_id = inbound(sqlite_shop)
+    now = sqlite_shop.clock()
+    with sqlite_shop.database.transaction() as session:
+        attach(session, Picture(b"f", b"t", 4, 3, "ab" * 32), kind=PhotoKind.PACKED_BY_CUSTOMER,
+               actor=CUSTOMER, now=now, ticket_id=ticket_id)  # fmt: skip
+    address = f"/dock/{code_of(sqlite_shop, ticket_id)}"
+    html = clerk.get(f"{address}/receive").get_data(as_text=True)
+    assert html.count('alt="Packed by the customer"') == 1
+    assert "No photo has been taken yet." in html
+    clerk.post(f"{address}/receive", data={"photos": jpeg()})
+    html = clerk.get(f"{address}/inspect").get_data(as_text=True)
+    beside = html[html.index('class="beside"') :]
+    assert (
+        beside.index("Packed by the customer")
+        < beside.index("At the dock")
+        < beside.index("Sealed at the dock")
+    )
+
+
+def test_a_photo_is_added_after_the_scan_by_one_tap(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    ticket_id = received(sqlite_shop)
+    code = code_of(sqlite_shop, ticket_id)
+    wants_json = {"Accept": "application/json"}
+    answer = clerk.post(
+        f"/dock/{code}/photos/receive", data={"photos": [jpeg(), other_jpeg()]}, headers=wants_json
+    )
+    assert (answer.status_code, answer.json) == (200, {"count": 2})
+    assert photos_of(sqlite_shop, ticket_id) == 2
+    answer = clerk.post(f"/dock/{code}/photos/receive", data={"photos": jpeg()})
+    assert (answer.status_code, answer.location) == (303, f"/scan?code={code}")
+    assert photos_of(sqlite_shop, ticket_id) == 2  # the same picture again
+    early = clerk.post(f"/dock/{code}/photos/pack", data={"photos": jpeg()}, headers=wants_json)
+    assert (early.status_code, early.json and early.json["code"]) == (409, "no_such_step")
+    assert clerk.post(f"/dock/{code}/photos/receive", data={}).status_code == 422
+    assert clerk.post(f"/dock/{code}/photos/polish", data={"photos": jpeg()}).status_code == 404
+
+
+def other_jpeg() -> tuple[io.BytesIO, str]:
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "maroon").save(picture, "JPEG")
+    picture.seek(0)
+    return picture, "other.jpg"
+
+
+def test_the_dock_counts_what_is_to_settle_and_what_nobody_can_name(
+    sqlite_shop: Shop, clerk: FlaskClient
+) -> None:
+    clerk.post("/dock/unknown", data={"sender": "하늘이네", "bin": "C-08"})
+    html = clerk.get("/dock").get_data(as_text=True)
+    assert re.search(r'<dt>To settle</dt><dd><a href="/dock/tasks">1</a>', html)
+    assert re.search(r'queue-title">Unknown parcels <span class="count">1', html)
+    assert "하늘이네" in html
+    assert "Nothing for the dock now" not in html

@@ -69,7 +69,7 @@ export const createSignals = ({ station, words, startButton }) => {
     stopped = answer.tone === "problem";
     flash.className = `verdict ${answer.tone}${wants("screen") || stopped ? " full" : ""}`;
     flash.querySelector("[data-word]").textContent = answer.word;
-    flash.querySelector("[data-title]").textContent = answer.title;
+    flash.querySelector("[data-title]").textContent = answer.line.startsWith(answer.title) ? "" : answer.title;
     flash.querySelector("[data-code]").textContent = answer.code;
     flash.querySelector("[data-line]").textContent = answer.line;
     ok.hidden = !stopped;

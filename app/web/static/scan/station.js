@@ -22,7 +22,10 @@ if (works) {
     box.value = "";
     if (typed) scanned(typed);
   });
-  if (document.activeElement === box) box.blur(); // without a focused field Hangul mode has nothing to put together
+  // Without a focused field Hangul mode has nothing to put together. Browsers focus it at the first rendering.
+  const leave = () => document.activeElement === box && box.blur();
+  leave();
+  requestAnimationFrame(() => setTimeout(leave, 0));
 }
 
 let signals, sender, queue;
@@ -34,7 +37,8 @@ const begin = async () => {
   signals = noticed.createSignals({ station, words, startButton: document.getElementById("start") });
   sender = sending.createSender({ queue, csrf: station.dataset.csrf, told, stays, counted });
   station.hidden = false;
-  await sender.refresh().catch(() => {}); // else what is remembered has to do
+  const refreshed = sender.refresh().catch(() => {});
+  await Promise.race([refreshed, new Promise((resolve) => setTimeout(resolve, 1000))]); // else what is remembered has to do
   if (!works) sayWhatIsNotHere();
   sender.drain();
   navigator.storage?.persist?.();

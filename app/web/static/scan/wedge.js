@@ -25,23 +25,23 @@
 
   // -- what was scanned, without what the scanner put around it; "" where it is no label of ours
 
-  const ADDRESS = /HTTPS?:\/\/[^\s/]+\/(?:Q\/[0-9A-Z-]{12,14}|B\/[^\s/?#]+)/i;
+  const ADDRESS = /HTTPS?:\/\/[^\s/]+\/(?:Q\/(?:[0-9A-Z]{4}-?){2}[0-9A-Z]{4}|B\/[^\s/?#]+?(?=HTTPS?:|[\s?#]|$))/i;
   const DASHED = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/i;
   const BARE = /^(?:\][A-Z][0-9A-Z])?[^0-9A-Z]*([0-9A-Z]{12})\1?[^0-9A-Z\s]*$/i; // ]Q1 names the symbology (ISO/IEC 15424)
-
   const BEGUN = /(?:HTTPS?:\S*|^\W*[0-9A-Z]{4}-[0-9A-Z-]*)$/i;
 
   const isCode = (typed) => {
-    if (!/\d/.test(typed)) return false; // a word somebody types
     const code = typed.toUpperCase().replace(/-/g, "").replace(/[IL]/g, "1").replace(/O/g, "0");
     const digits = [...code].map((char) => ALPHABET.indexOf(char));
     return /^[A-TV-Z]$/.test(code[11]) && !code.includes("U") && digits.slice(0, 11).reduce((sum, one) => (sum * 32 + one) % 37, 0) === digits[11];
   };
-  const labelIn = (typed) => {
+  const labelIn = (typed, field) => {
+    if (field && /\s/.test(typed)) return ""; // a sentence that quotes a code
     const address = ADDRESS.exec(typed);
     if (address) return address[0];
-    const code = DASHED.exec(typed)?.[0] || BARE.exec(typed)?.[1] || "";
-    return code && isCode(code) ? code : "";
+    const dashed = DASHED.exec(typed)?.[0];
+    const bare = !field || /\d/.test(typed) ? BARE.exec(typed)?.[1] : ""; // a long word, or Korean by its keys
+    return [dashed, bare].find((code) => code && isCode(code)) ?? "";
   };
 
   // -- a run of keys, and the field as it was before
@@ -68,7 +68,7 @@
 
   // No key for a while: a label of ours is complete; half a label, or what no check letter proves, may go on.
   const pause = () => {
-    const more = !labelIn(run.text) && (!run.field || BEGUN.test(run.text));
+    const more = !labelIn(run.text.trim(), run.field) && (!run.field || BEGUN.test(run.text));
     timer = setTimeout(end, more ? LONGER - GAP : 0);
   };
 
@@ -79,7 +79,7 @@
     run = null;
     if (!ended) return false;
     const typed = ended.text.trim();
-    const label = ended.field && /\s/.test(typed) ? "" : labelIn(typed); // a sentence that quotes a code is no scan
+    const label = labelIn(typed, ended.field);
     if (!label && (ended.field || typed.length < LEAST || !/\d/.test(typed))) return false;
     putBack(ended);
     const now = performance.now();
@@ -160,7 +160,7 @@
     // By the script and not in app.css, as no other page pays for it.
     Object.assign(bar.style, {
       position: "fixed", inset: "auto 0 0 0", zIndex: 9, padding: "var(--s3) max(var(--s4), calc((100% - var(--page)) / 2))",
-      background: "var(--manila)", color: "var(--on-manila)", borderBlockStart: "2px dashed var(--manila-edge)",
+      background: "var(--sheet)", borderBlockStart: "2px dashed var(--edge)",
     });
     bar.hidden = false;
   };

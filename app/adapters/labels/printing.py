@@ -1,0 +1,74 @@
+"""Every way a label leaves us, by name: what the file is, and one function that makes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.adapters.labels.content import Label
+from app.adapters.labels.pdf import labels_pdf, sheets_pdf
+from app.adapters.labels.raster import label_png
+from app.adapters.labels.sheets import SHEETS, Sheet
+from app.adapters.labels.zpl import labels_zpl
+
+_PDF = ("application/pdf", "pdf")
+_ZPL = ("application/vnd.zebra-zpl", "zpl")  # registered with IANA
+_PNG = ("image/png", "png")
+
+
+class Output(StrEnum):
+    """The forms a label is printed in."""
+
+    FULL = "4x6"
+    A4_2 = "a4-2"
+    A4_8 = "a4-8"
+    A4_24 = "a4-24"
+    ZPL = "zpl"
+    PNG = "png"
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """The sheet of A4 it lies on, or None where every label is a page of its own."""
+        return SHEETS[int(self.value.removeprefix("a4-"))] if self.value.startswith("a4-") else None
+
+    @property
+    def is_small(self) -> bool:
+        """Whether there is no room for addresses: then a repair gets the small label of its device."""
+        return self in (Output.A4_8, Output.A4_24)
+
+    @property
+    def suffix(self) -> str:
+        """How its file's name ends."""
+        return _KIND.get(self, _PDF)[1]
+
+
+_KIND = {Output.ZPL: _ZPL, Output.PNG: _PNG}
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A file ready for the printer."""
+
+    data: bytes
+    mimetype: str
+    suffix: str
+
+
+def print_labels(labels: Sequence[Label], output: Output, *, start: int = 1, copies: int = 1) -> Printed:
+    """Print all labels in one file, each `copies` times; `start` is the first free place of a sheet.
+
+    Raises ValueError without a label, for a place the sheet lacks, or for several labels as PNG; TextTooLong
+    with the label's code where a text fits nowhere. Nothing is left out silently.
+    """
+    mimetype, suffix = _KIND.get(output, _PDF)
+    if not labels:
+        raise ValueError("There is no label to print")
+    if output is Output.ZPL:
+        return Printed(labels_zpl(labels, copies=copies), mimetype, suffix)
+    if output is Output.PNG:
+        if len(labels) > 1:
+            raise ValueError("A PNG holds one label")
+        return Printed(label_png(labels[0]), mimetype, suffix)
+    each = [label for label in labels for _ in range(copies)]
+    sheet = output.sheet
+    data = sheets_pdf(each, sheet, start=start) if sheet else labels_pdf(each)
+    return Printed(data, mimetype, suffix)

@@ -1,0 +1,230 @@
+"""Bins: what lies where since when, putting up and changing them, and counting one against the books."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.custody import bins, tasks
+from app.custody.bins import Shelf
+from app.custody.models import Bin, StockCount
+from app.custody.scans import TaskKind
+from app.journeys.count_bin import differences, finish_count, start_count
+from app.kernel.actor import Role
+from app.kernel.errors import Conflict, NotFound, Refusal
+from app.kernel.i18n import Text, text
+from app.kernel.ids import spell_code
+from app.tickets.labels import STAGE
+from app.tickets.models import Ticket
+from app.web.bench.cards import ago
+from app.web.current import now, runtime, shown, staff_actor
+from app.web.errors import status_of
+from app.web.once import once_only
+from app.web.security import open_to
+from app.web.warehouse.forms import BinForm
+
+bp = Blueprint("bins", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device on a bin's page; `meta` says since when and by whom, or where it should be."""
+
+    code: str
+    spelled: str
+    title: str
+    state: str
+    meta: Text | None = None
+
+
+@bp.get("/dock/bins")
+@open_to(Role.WAREHOUSE)
+def all_bins() -> ResponseReturnValue:
+    """Every bin with how full it is; a code in the box opens that bin."""
+    typed = request.args.get("q", "").strip()
+    with runtime().database.reading() as session:
+        shelf = bins.find(session, typed)
+        if shelf is not None:
+            return redirect(url_for("bins.one", code=shelf.code))
+        no = [("code-box-bin", shown(bins.no_such_bin(typed)))] if typed else []
+        return _list(session, BinForm(formdata=None), typed=typed, errors=no), 404 if typed else 200
+
+
+@bp.post("/dock/bins")
+@open_to(Role.WAREHOUSE)
+def put_up() -> ResponseReturnValue:
+    """A new bin."""
+    form = BinForm()
+
+    def work(session: Session) -> str:
+        shelf = bins.put_up(session, code=form.code.data or "", note=form.note.data or "",
+                            capacity=form.capacity.data or "")  # fmt: skip
+        return url_for("bins.one", code=shelf.code)
+
+    try:
+        if form.validate():
+            return redirect(once_only(work), 303)
+        status = 422
+    except Refusal as no:
+        form.refuse(no)
+        status = status_of(no)
+    with runtime().database.reading() as session:
+        return _list(session, form), status
+
+
+@bp.get("/dock/bins/<code>")
+@open_to(Role.WAREHOUSE)
+def one(code: str) -> str:
+    """What lies in it by the books, since when, and who put it there."""
+    with runtime().database.reading() as session:
+        shelf = _shelf(session, code)
+        form = BinForm(formdata=None, code=shelf.code, note=shelf.note, capacity=str(shelf.capacity or ""))
+        return _bin_page(session, shelf, form)
+
+
+@bp.post("/dock/bins/<code>")
+@open_to(Role.WAREHOUSE)
+def change(code: str) -> ResponseReturnValue:
+    """Its note and how many fit."""
+    form = BinForm()
+
+    def work(session: Session) -> str:
+        bins.change(_shelf(session, code), note=form.note.data or "", capacity=form.capacity.data or "")
+        return url_for("bins.one", code=code, changed=1)
+
+    try:
+        return redirect(once_only(work), 303)
+    except Refusal as no:
+        form.refuse(no)
+        with runtime().database.reading() as session:
+            return _bin_page(session, _shelf(session, code), form), status_of(no)
+
+
+@bp.post("/dock/bins/<code>/count")
+@open_to(Role.WAREHOUSE)
+def start(code: str) -> ResponseReturnValue:
+    """Begin to count, or go on; the devices are scanned at the station."""
+
+    def work(session: Session) -> str:
+        count = start_count(session, bin_code=_shelf(session, code).code, actor=staff_actor(), now=now())
+        return url_for("warehouse.scan", mode="count", bin=count.bin_code)
+
+    return redirect(once_only(work), 303)
+
+
+@bp.get("/dock/counts/<code>")
+@open_to(Role.WAREHOUSE)
+def counting(code: str) -> ResponseReturnValue:
+    """How far the count of this bin is."""
+    with runtime().database.reading() as session:
+        shelf = _shelf(session, code)
+        count = bins.open_count(session, shelf.code)
+        if count is None:
+            return redirect(url_for("bins.one", code=shelf.code))
+        return _count_page(session, count)
+
+
+@bp.post("/dock/counts/<code>/finish")
+@open_to(Role.WAREHOUSE)
+def finish(code: str) -> ResponseReturnValue:
+    """End the count: what was not seen becomes a task."""
+
+    def work(session: Session) -> str:
+        count = bins.open_count(session, _shelf(session, code).code)
+        if count is None:
+            raise Conflict(
+                text("Bin %(bin)s is not being counted. Scan its label first.", bin=code), code="no_count"
+            )
+        finish_count(session, count, actor=staff_actor(), now=now())
+        return url_for("bins.counted", count_id=count.id)
+
+    return redirect(once_only(work), 303)
+
+
+@bp.get("/dock/counted/<uuid:count_id>")
+@open_to(Role.WAREHOUSE)
+def counted(count_id: UUID) -> str:
+    """What a count found against the books as they are now."""
+    with runtime().database.reading() as session:
+        count = session.get(StockCount, count_id)
+        if count is None:
+            raise NotFound(text("This count is not there. Open the bin and count it again."))
+        return _count_page(session, count)
+
+
+def _list(session: Session, form: BinForm, *, typed: str = "",
+          errors: list[tuple[str, str]] | None = None) -> str:  # fmt: skip
+    return render_template(
+        "warehouse/bins.html",
+        rows=[(shelf.code, shelf.note, _fullness(shelf), _tone(shelf)) for shelf in bins.shelves(session)],
+        misplaced=bins.count_misplaced(session), typed=typed, form=form, errors=errors or [],
+    )  # fmt: skip
+
+
+def _bin_page(session: Session, shelf: Bin, form: BinForm) -> str:
+    inside = bins.contents(session, shelf.code)
+    count = bins.open_count(session, shelf.code)
+    return render_template(
+        "warehouse/bin.html",
+        code=shelf.code, note=shelf.note, form=form, changed="changed" in request.args,
+        fullness=_fullness(Shelf(shelf.code, shelf.note, shelf.capacity, len(inside))),
+        devices=[
+            _device(
+                one.ticket,
+                text("since %(when)s (%(ago)s), %(who)s", when=one.since, ago=ago(one.since), who=one.by)
+                if one.since else None,
+            )
+            for one in inside
+        ],
+        parcels=[
+            (str(task.id), next(filter(None, (task.data["written"], task.data["sender"])), ""), ago(task.opened_at))
+            for task, _ in tasks.open_tasks(session, TaskKind.UNKNOWN_PARCEL)
+            if task.data["bin"] == shelf.code
+        ],
+        counting_since=count and ago(count.started_at),
+    )  # fmt: skip
+
+
+def _count_page(session: Session, count: StockCount) -> str:
+    found = differences(session, count)
+    return render_template(
+        "warehouse/count.html",
+        code=count.bin_code, by=count.started_by, begun=ago(count.started_at),
+        finished=count.finished_at is not None,
+        seen=[_device(ticket) for ticket in found.seen],
+        missing=[_device(ticket) for ticket in found.missing],
+        strangers=[
+            _device(
+                ticket,
+                text("Booked in %(bin)s", bin=ticket.bin_code) if ticket.bin_code
+                else text("Booked in no bin"),
+            )
+            for ticket in found.strangers
+        ],
+    )  # fmt: skip
+
+
+def _device(ticket: Ticket, meta: Text | None = None) -> Device:
+    return Device(
+        ticket.code, spell_code(ticket.code), f"{ticket.model_name}, {ticket.customer.name}",
+        shown(text(STAGE[ticket.state])), meta,
+    )  # fmt: skip
+
+
+def _fullness(shelf: Shelf) -> Text:
+    if shelf.capacity is None:
+        return text("%(count)d inside", count=shelf.holds)
+    return text("%(count)d of %(most)d inside", count=shelf.holds, most=shelf.capacity)
+
+
+def _tone(shelf: Shelf) -> str:
+    return "attention" if shelf.is_full else "good" if shelf.holds else "neutral"
+
+
+def _shelf(session: Session, code: str) -> Bin:
+    shelf = bins.find(session, code)
+    if shelf is None:
+        raise NotFound(bins.no_such_bin(code), code="unknown_bin")
+    return shelf

@@ -1,0 +1,158 @@
+"""Printing labels from the browser: of codes scanned or pasted, of a courier's run, or of the bins."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.adapters.labels.printing import Output
+from app.courier import day as book
+from app.custody import queries as custody
+from app.kernel.actor import Role
+from app.kernel.errors import FieldRefused, Refusal
+from app.kernel.i18n import N_, text
+from app.web.current import language, now, runtime, shown
+from app.web.errors import status_of
+from app.web.label_choice import (
+    MOST,
+    Box,
+    Chosen,
+    Wish,
+    all_bins,
+    by_codes,
+    of_run,
+    print_chosen,
+    split_codes,
+)
+from app.web.security import open_to
+
+bp = Blueprint("labels", __name__)
+DAYS = 7  # of runs to choose from, today first
+TABS = (("codes", N_("By code")), ("run", N_("Of a run")), ("bins", N_("All bins")))
+FORMS: dict[Output, tuple[str, str]] = {
+    Output.FULL: (N_("Label printer, 4×6 inch"), N_("PDF, one label a page.")),
+    Output.A4_2: (N_("A4 paper, 2 a page"), N_("PDF, the full label to cut out.")),
+    Output.A4_8: (N_("A4 stickers, 8 a page"), N_("PDF, 99.1 × 67.7 mm. Code and model, no address.")),
+    Output.A4_24: (N_("A4 stickers, 24 a page"), N_("PDF, 70 × 37 mm. Code and model, no address.")),
+    Output.ZPL: (N_("Thermal printer, ZPL"), N_("4×6 inch at 203 dpi, to be sent to the printer as it is.")),
+    Output.PNG: (N_("Picture of one label"), N_("PNG, 4×6 inch.")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the form or the address says, as typed."""
+
+    what: str
+    codes: str
+    run: str
+    form: str
+    start: str
+    copies: str
+    only_known: bool
+
+
+@bp.get("/labels")
+@open_to(Role.WAREHOUSE, Role.DISPATCHER)
+def start() -> str:
+    """One tab for each way of choosing; the address may bring `what`, `code`, `run` and `format` along."""
+    return _page(_asked())
+
+
+@bp.route("/labels/print", methods=["GET", "POST"])
+@open_to(Role.WAREHOUSE, Role.DISPATCHER)
+def print_them() -> ResponseReturnValue:
+    """The file. Nothing is changed, so a link can ask for it, too; long lists come by POST."""
+    asked = _asked()
+    unknown: tuple[str, ...] = ()
+    count = 0
+    try:
+        wish = _wish(asked)
+        with runtime().database.reading() as session:
+            chosen = _chosen(session, asked)
+            unknown, count = chosen.unknown, len(chosen.things)
+            if unknown and not asked.only_known:
+                raise FieldRefused(
+                    text("Nothing was printed, as neither a repair nor a bin has: %(codes)s", codes=unknown),
+                    field="codes",
+                )
+            printed = print_chosen(chosen, wish, language=language(), settings=runtime().settings)
+    except Refusal as no:
+        return _page(asked, no, known=count if unknown else 0), status_of(no)
+    response = Response(printed.data, mimetype=printed.mimetype)
+    kind = "attachment" if wish.output is Output.ZPL else "inline"
+    response.headers["Content-Disposition"] = f'{kind}; filename="{_name(chosen)}.{printed.suffix}"'
+    return response
+
+
+def _asked() -> Asked:
+    values = request.values
+    codes = values.get("codes") or "\n".join(values.getlist("code"))
+    run = values.get("run", "")
+    return Asked(
+        what=values.get("what") or ("run" if run else "codes"), codes=codes[: MOST * 210], run=run[:36],
+        form=values.get("format", Output.FULL.value), start=values.get("start", "1"),
+        copies=values.get("copies", "1"), only_known="only_known" in values,
+    )  # fmt: skip
+
+
+def _wish(asked: Asked) -> Wish:
+    """Raises FieldRefused naming the field. A number that is none counts as 0, which no sheet has."""
+    if asked.form not in set(Output):
+        raise FieldRefused(text("Choose how the labels are printed."), field="format")
+    return Wish(Output(asked.form), start=_number(asked.start), copies=_number(asked.copies))
+
+
+def _number(typed: str) -> int:
+    typed = typed.strip()
+    return int(typed) if typed.isdecimal() and len(typed) < 5 else 0
+
+
+def _chosen(session: Session, asked: Asked) -> Chosen:
+    if asked.what == "bins":
+        return all_bins(session)
+    if asked.what == "run":
+        return of_run(session, _run_id(asked.run))
+    codes = split_codes(asked.codes)
+    if not codes:
+        raise FieldRefused(text("Scan or paste at least one code, one a line."), field="codes")
+    return by_codes(session, codes)
+
+
+def _run_id(typed: str) -> UUID:
+    try:
+        return UUID(typed)
+    except ValueError:
+        raise FieldRefused(text("Choose the run whose labels are printed."), field="run") from None
+
+
+def _name(chosen: Chosen) -> str:
+    if len(chosen.things) > 1:
+        return f"labels-{len(chosen.things)}"
+    (thing,) = chosen.things
+    code = thing.ticket.code if isinstance(thing, Box) else thing.code
+    return f"label-{''.join(char for char in code if char.isalnum() or char == '-')}"
+
+
+def _page(asked: Asked, no: Refusal | None = None, *, known: int = 0) -> str:
+    """The form; `known` is how many labels there would be without the codes that nobody knows."""
+    house = runtime().house
+    with runtime().database.reading() as session:
+        bins = len(custody.bins(session))
+        today = house.today(now())
+        runs = [run for ahead in range(DAYS) for run in book.runs_on(session, today + timedelta(days=ahead))]
+    kept = {"format": asked.form, "start": asked.start, "copies": asked.copies}
+    tabs = [
+        (shown(text(label)), f"/labels?{urlencode({'what': what} | kept)}", what == asked.what, None)
+        for what, label in TABS
+    ]
+    return render_template(
+        "labels/labels.html",
+        asked=asked, tabs=tabs, bins=bins, known=known, forms=FORMS,
+        runs=[(str(run.id), run.day, run.zone, run.to_do) for run in runs if run.to_do],
+        errors=[(no.field or "", shown(no.message))] if no else [],
+    )  # fmt: skip

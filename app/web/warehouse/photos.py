@@ -1,0 +1,48 @@
+"""Photos after a scan: one tap at the station, kept with the ticket and sealed into its custody."""
+
+from flask import Blueprint, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound as NoSuchPage
+
+from app.custody.scanning import read_scan
+from app.journeys.add_dock_photos import SHOWS, add_dock_photos
+from app.kernel.actor import Role
+from app.kernel.errors import Refusal
+from app.tickets import queries as tickets
+from app.web.current import now, shown, staff_actor
+from app.web.errors import status_of
+from app.web.once import once_only
+from app.web.security import open_to
+from app.web.uploads import read_pictures
+from app.web.warehouse.steps import DOCK
+
+bp = Blueprint("dock_photos", __name__)
+
+
+@bp.post("/dock/<code>/photos/<step>")
+@open_to(Role.WAREHOUSE)
+def add(code: str, step: str) -> ResponseReturnValue:
+    """Keep them; JSON for the station, back to the device for a form."""
+    if step not in SHOWS:
+        raise NoSuchPage
+    for_station = request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    try:
+        address, count = _add(code, step)
+    except Refusal as no:
+        if not for_station:
+            raise
+        return jsonify(code=no.code, error=shown(no.message)), status_of(no)
+    return jsonify(count=count) if for_station else redirect(address, 303)
+
+
+def _add(code: str, step: str) -> tuple[str, int]:
+    pictures = read_pictures()
+
+    def work(session: Session) -> str:
+        ticket = tickets.by_code(session, read_scan(code) or code[:40])
+        add_dock_photos(session, ticket, step=step, pictures=pictures, dock=DOCK, actor=staff_actor(),
+                        now=now())  # fmt: skip
+        return url_for("warehouse.scan", code=ticket.code)
+
+    return once_only(work), len(pictures)

@@ -1,0 +1,223 @@
+"""What has to be settled at the dock: the list, one task with what is known of it, and parcels nobody can name."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.custody import queries as custody
+from app.custody import tasks
+from app.custody.scans import DockTask, TaskKind
+from app.journeys.confirm_discrepancy import confirm_discrepancy
+from app.journeys.look_up import Hit
+from app.journeys.take_unknown_parcel import CLUES, candidates, match_parcel, take_unknown_parcel
+from app.kernel.actor import Role
+from app.kernel.errors import Refusal, WrongState
+from app.kernel.i18n import text
+from app.kernel.ids import spell_code
+from app.messaging.kinds import TextKind
+from app.photos.queries import of_ticket as photos_of
+from app.tickets import queries as tickets
+from app.tickets.labels import STAGE
+from app.tickets.models import Ticket
+from app.tickets.states import Action, State
+from app.web.bench.cards import ago
+from app.web.current import now, runtime, shown, staff, staff_actor
+from app.web.errors import status_of
+from app.web.once import once_only
+from app.web.previews import Preview, preview, preview_step
+from app.web.security import open_to
+from app.web.uploads import read_pictures
+from app.web.warehouse import kept
+from app.web.warehouse.board import to_settle
+from app.web.warehouse.cards import Pictures, pictures, tile
+from app.web.warehouse.forms import NoteForm, UnknownForm
+from app.web.warehouse.steps import DOCK
+from app.web.warehouse.words import TASK_LABEL, told_of
+
+bp = Blueprint("dock_tasks", __name__)
+NOBODYS_PARCEL = "unknown"  # what kept pictures are bound to while there is no ticket
+TYPED_ROOM = 120
+
+
+@bp.get("/dock/tasks")
+@open_to(Role.WAREHOUSE)
+def all_open() -> str:
+    """All that waits, by kind."""
+    with runtime().database.reading() as session:
+        return render_template("warehouse/tasks.html", groups=to_settle(session))
+
+
+@bp.get("/dock/tasks/<uuid:task_id>")
+@open_to(Role.WAREHOUSE)
+def one(task_id: UUID) -> str:
+    """One task: what is known, what can be done, and the note that ends it."""
+    with runtime().database.reading() as session:
+        return _page(session, tasks.by_id(session, task_id), NoteForm())
+
+
+@bp.post("/dock/tasks/<uuid:task_id>")
+@open_to(Role.WAREHOUSE)
+def settle(task_id: UUID) -> ResponseReturnValue:
+    """End it with a note. What stopped a repair ends with the hold."""
+    form = NoteForm()
+    if not form.validate():
+        return _again(task_id, form), 422
+
+    def work(session: Session) -> str:
+        task = tasks.by_id(session, task_id, lock=True)
+        if _is_held(_ticket_of(session, task), task):
+            raise WrongState(text("The repair is still on hold. Let it go on; that settles this task."))
+        tasks.settle(session, task, note=form.note.data or "", actor=staff_actor(), now=now())
+        return url_for("dock_tasks.all_open", settled=1)
+
+    try:
+        return redirect(once_only(work), 303)
+    except Refusal as no:
+        form.refuse(no)
+        return _again(task_id, form), status_of(no)
+
+
+@bp.post("/dock/tasks/<uuid:task_id>/confirm")
+@open_to(Role.WAREHOUSE)
+def confirm(task_id: UUID) -> ResponseReturnValue:
+    """A second person has seen the same: tell the customer."""
+
+    def work(session: Session) -> str:
+        confirm_discrepancy(session, tasks.by_id(session, task_id), dock=DOCK, actor=staff_actor(), now=now(),
+                            quiet=bool(request.form.get("no_text")))  # fmt: skip
+        return url_for("dock_tasks.one", task_id=task_id)
+
+    try:
+        return redirect(once_only(work), 303)
+    except Refusal as no:
+        return _refused(task_id, no)
+
+
+@bp.post("/dock/tasks/<uuid:task_id>/match")
+@open_to(Role.WAREHOUSE)
+def match(task_id: UUID) -> ResponseReturnValue:
+    """The parcel belongs to this repair: receive it."""
+
+    def work(session: Session) -> str:
+        ticket = tickets.by_code(session, request.form.get("code", "")[:40])
+        match_parcel(session, tasks.by_id(session, task_id), ticket, dock=DOCK, actor=staff_actor(), now=now(),
+                     quiet=bool(request.form.get("no_text")))  # fmt: skip
+        return url_for("warehouse.scan", code=ticket.code, done="receive")
+
+    try:
+        return redirect(once_only(work), 303)
+    except Refusal as no:
+        return _refused(task_id, no)
+
+
+@bp.get("/dock/unknown")
+@open_to(Role.WAREHOUSE)
+def unknown() -> str:
+    """Look for the repair by whatever can be read on the parcel; below, the form for what nobody can name."""
+    return _unknown_page(UnknownForm())
+
+
+@bp.post("/dock/unknown")
+@open_to(Role.WAREHOUSE)
+def put_aside() -> ResponseReturnValue:
+    """Write the parcel down and put it aside; its page then shows which repairs it may belong to."""
+    form = UnknownForm()
+    sent = kept.recall(NOBODYS_PARCEL, form.kept.data)
+    try:
+        sent += read_pictures()
+        form.kept.data = kept.note(NOBODYS_PARCEL, sent)
+
+        def work(session: Session) -> str:
+            task = take_unknown_parcel(session, form.parcel(), pictures=sent, actor=staff_actor(), now=now())
+            return url_for("dock_tasks.one", task_id=task.id)
+
+        return redirect(once_only(work), 303)
+    except Refusal as no:
+        form.refuse(no)
+        return _unknown_page(form), status_of(no)
+
+
+def _unknown_page(form: UnknownForm) -> str:
+    typed = request.args.get("q", "").strip()[:TYPED_ROOM]
+    with runtime().database.reading() as session:
+        return render_template(
+            "warehouse/unknown.html",
+            form=form, typed=typed, rows=_rows(candidates(session, [typed], region=runtime().house.region)),
+            bins=[shelf.code for shelf in custody.bins(session)],
+            kept_count=len(kept.recall(NOBODYS_PARCEL, form.kept.data)),
+        )  # fmt: skip
+
+
+def _rows(hits: list[Hit]) -> list[tuple[str, str, str, str]]:
+    """Code, the same spelled, what it is, and where it stands."""
+    return [
+        (hit.code, spell_code(hit.code), f"{hit.model}, {hit.customer}", shown(text(STAGE[hit.state])))
+        for hit in hits
+    ]
+
+
+def _again(task_id: UUID, form: NoteForm) -> str:
+    with runtime().database.reading() as session:
+        return _page(session, tasks.by_id(session, task_id), form)
+
+
+def _refused(task_id: UUID, no: Refusal) -> ResponseReturnValue:
+    """The task as it is now, with the reason on top."""
+    form = NoteForm(formdata=None)
+    form.refuse(no)
+    return _again(task_id, form), status_of(no)
+
+
+def _page(session: Session, task: DockTask, form: NoteForm) -> str:
+    ticket = _ticket_of(session, task)
+    held = _is_held(ticket, task)
+    waits = held and tasks.waits_for_second(task)
+    return render_template(
+        "warehouse/task.html",
+        task=task, label=TASK_LABEL[task.kind], age=ago(task.opened_at), form=form,
+        facts=told_of(task),
+        ticket=(ticket.code, spell_code(ticket.code), f"{ticket.model_name}, {ticket.customer.name}")
+        if ticket else None,
+        photos=_pictures(session, task, ticket),
+        waits=waits, found_it=waits and task.opened_by_id == staff().id,
+        sent=_told_then(ticket, task) if waits and ticket else None,
+        held=held,
+        **_matching(session, task),
+    )  # fmt: skip
+
+
+def _matching(session: Session, task: DockTask) -> dict[str, object]:
+    """Which repairs an unknown parcel may belong to, and the one that was chosen with the text it sends."""
+    if task.kind is not TaskKind.UNKNOWN_PARCEL or task.settled_at is not None:
+        return {"rows": None, "chosen": None, "typed": "", "arrival": None}
+    typed = request.args.get("q", "").strip()[:TYPED_ROOM]
+    clues = [typed] if typed else [task.data[name] for name in CLUES]
+    code = request.args.get("match", "")
+    ticket = tickets.by_code(session, code) if code else None
+    return {
+        "rows": _rows(candidates(session, clues, region=runtime().house.region)),
+        "typed": typed,
+        "chosen": ticket and (ticket.code, spell_code(ticket.code), f"{ticket.model_name}, {ticket.customer.name}"),
+        "arrival": preview_step(ticket, Action.RECEIVE) if ticket else None,
+    }  # fmt: skip
+
+
+def _ticket_of(session: Session, task: DockTask) -> Ticket | None:
+    return tickets.by_id(session, task.ticket_id) if task.ticket_id else None
+
+
+def _is_held(ticket: Ticket | None, task: DockTask) -> bool:
+    """Whether it stops a repair: then the task ends when the repair goes on."""
+    return task.kind is TaskKind.DISCREPANCY and ticket is not None and ticket.state is State.ON_HOLD
+
+
+def _told_then(ticket: Ticket, task: DockTask) -> Preview:
+    return preview(ticket, TextKind.ON_HOLD, {"note": task.data["reasons"][ticket.language]})
+
+
+def _pictures(session: Session, task: DockTask, ticket: Ticket | None) -> Pictures:
+    if ticket is not None:
+        return pictures(photos_of(session, ticket.id))
+    return Pictures(others=tuple(tile(photo) for photo in tasks.pictures_of(session, task.id)))

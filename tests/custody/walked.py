@@ -1,0 +1,86 @@
+"""A device that went the whole way, with photos, a slip that was undone, and a count: custody as it is in life."""
+
+from datetime import timedelta
+from io import BytesIO
+from uuid import UUID
+
+from PIL import Image
+from sqlalchemy.orm import Session
+
+from app.courier.models import CourierJob
+from app.courier.queries import active_job
+from app.courier.states import Leg
+from app.custody.modes import Mode
+from app.custody.rules import Inspection
+from app.journeys.hand_out import hand_out
+from app.journeys.inspect_parcel import inspect_parcel
+from app.journeys.pack_return import pack_return
+from app.journeys.prepare_runs import prepare_run
+from app.journeys.receive_parcel import receive_parcel
+from app.journeys.run_stop import collect, deliver
+from app.kernel.actor import Actor, Role
+from app.photos.models import PhotoKind
+from app.photos.service import Picture, attach, keep, reencode
+from tests.custody.devices import CUSTOMER, inbound, repaired, return_booked, the
+from tests.journeys.stations import code_of, scan, scan_kept, undo
+from tests.shop import Shop
+
+
+def picture(shop: Shop, colour: str, size: tuple[int, int] = (90, 60)) -> Picture:
+    """A photo of one colour, kept in the shop's store."""
+    output = BytesIO()
+    Image.new("RGB", size, colour).save(output, "JPEG")
+    kept = reencode(output.getvalue())
+    keep(shop.runtime.files, kept)
+    return kept
+
+
+def photographed(shop: Shop, ticket_id: UUID, kind: PhotoKind, colour: str, *, by: Actor = CUSTOMER) -> None:
+    """One more photo of the device."""
+    with shop.database.transaction() as session:
+        attach(session, picture(shop, colour), kind=kind, actor=by, now=shop.clock(), ticket_id=ticket_id)
+
+
+def walked(shop: Shop) -> UUID:
+    """From the customer's door and back to it; the clock moves on by minutes."""
+    ticket_id = inbound(shop, accessories=("charger", "case"), serial="SN-20250101")
+    code, clerk = code_of(shop, ticket_id), shop.staff(Role.WAREHOUSE)
+    photographed(shop, ticket_id, PhotoKind.SYMPTOM, "orange")
+    photographed(shop, ticket_id, PhotoKind.PACKED_BY_CUSTOMER, "green")
+    with shop.database.transaction() as session:
+        job, courier = _on_a_run(session, shop, ticket_id, Leg.PICKUP)
+        collect(session, job, code=code, actor=courier, now=shop.clock(), quiet=True)
+    shop.clock.move_on(timedelta(minutes=50))
+    sealed, opened, box = (picture(shop, colour) for colour in ("brown", "beige", "grey"))
+    with shop.database.transaction() as session:
+        receive_parcel(session, the(session, ticket_id), dock="dock", actor=clerk, now=shop.clock(),
+                       pictures=[sealed], device_at=shop.clock() - timedelta(seconds=7), quiet=True)  # fmt: skip
+    with shop.database.transaction() as session:
+        found = Inspection(
+            present=("charger", "case"), serial="SN-20250101", remark="모서리가 조금 눌렸습니다."
+        )
+        inspect_parcel(session, the(session, ticket_id), found, dock="dock", actor=clerk, now=shop.clock(),
+                       pictures=[opened], quiet=True)  # fmt: skip
+    _, slip = scan_kept(shop, code, Mode.STORE, bin_code="B-02")
+    undo(shop, slip)
+    scan(shop, code, Mode.STORE, bin_code="A-01")
+    scan(shop, "A-01", Mode.COUNT)
+    scan(shop, code, Mode.COUNT, bin_code="A-01")
+    scan(shop, code, Mode.PICK)
+    repaired(shop, ticket_id)
+    with shop.database.transaction() as session:
+        pack_return(session, the(session, ticket_id), accessories=("charger", "case"), dock="dock", actor=clerk,
+                    now=shop.clock(), pictures=[box])  # fmt: skip
+    return_booked(shop, ticket_id)
+    with shop.database.transaction() as session:
+        job, courier = _on_a_run(session, shop, ticket_id, Leg.RETURN)
+        hand_out(session, the(session, ticket_id), dock="dock", actor=clerk, now=shop.clock(), quiet=True)
+        deliver(session, job, handed_to="김하늘", actor=courier, now=shop.clock(), quiet=True)
+    return ticket_id
+
+
+def _on_a_run(session: Session, shop: Shop, ticket_id: UUID, leg: Leg) -> tuple[CourierJob, Actor]:
+    job = active_job(session, ticket_id, leg)
+    assert job is not None
+    prepare_run(session, job.slot.zone_id, day=job.slot.day, now=shop.clock())
+    return job, shop.staff(Role.COURIER)

@@ -1,10 +1,14 @@
 """A keyboard-wedge scanner on a page: presses keys as the device does, whatever mode the keyboard was left in."""
 
 from typing import Any
+from uuid import UUID
 
 from playwright.sync_api import Page
 
+from app.custody import queries as custody
+from tests.custody.devices import inbound
 from tests.custody.hangul_mode import KEYS, SHIFTED
+from tests.shop import Shop
 
 PLACES = {"-": "Minus", "/": "Slash", ".": "Period", ":": "Semicolon", "]": "BracketRight", "~": "Backquote"}
 CODES = {"Enter": 13, "Tab": 9}
@@ -39,3 +43,19 @@ class Scanner:
         self.wire.send("Input.dispatchKeyEvent", about | ({"text": text} if text else {}))
         if key:  # of a key that presses buttons the way up counts, too
             self.wire.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key, "code": place, **more})
+
+
+def parcels(shop: Shop, count: int) -> list[UUID]:
+    """So many parcels on their way, each of another customer."""
+    return [inbound(shop, phone=f"+8210{number:08}") for number in range(1, count + 1)]
+
+
+def steps(shop: Shop, ids: list[UUID]) -> list[str]:
+    """What custody has of these devices."""
+    with shop.database.reading() as session:
+        return [row.step.value for ticket_id in ids for row in custody.of_ticket(session, ticket_id)]
+
+
+def address(code: str) -> str:
+    """What the QR code of a label says."""
+    return f"HTTPS://REPAIR.EXAMPLE/Q/{code}"

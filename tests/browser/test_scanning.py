@@ -6,45 +6,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
-from uuid import UUID
 
 import pytest
 import qrcode
 from playwright.sync_api import Page, Request, Route, expect
 from sqlalchemy import func, select
 
-from app.custody import queries as custody
 from app.custody.scans import DockTask, Scan, TaskKind
 from app.demo.seed import DEMO_STAFF
 from app.kernel.actor import Role
 from app.kernel.ids import spell_code
+from app.tickets.states import State
 from tests.browser.conftest import Crowd
 from tests.browser.person import Person
-from tests.browser.scanner import Scanner
+from tests.browser.scanner import Scanner, address, parcels, steps
 from tests.browser.test_looks import SMALLEST, faults
-from tests.custody.devices import inbound
-from tests.journeys.dock_day import at_bench, received
+from tests.custody.devices import state_of
+from tests.journeys.dock_day import at_bench
 from tests.journeys.stations import code_of
 from tests.stories.conftest import OpenShop
 
 pytestmark = pytest.mark.browser
 NO_NETWORK = re.compile("ERR_INTERNET_DISCONNECTED|error occurred when fetching the script")
-FIELDS = "main :is(input:not([type=hidden], [type=file], [type=checkbox], [type=radio]), textarea, select), .code-box input"
-VALUES = f"""() => [...document.querySelectorAll("{FIELDS}, main :is([type=checkbox], [type=radio])")]
-    .map(one => `${{one.value}} ${{one.checked}}`)"""
-
-
-def parcels(shop: OpenShop, count: int) -> list[UUID]:
-    return [inbound(shop, phone=f"+8210{number:08}") for number in range(1, count + 1)]
-
-
-def steps(shop: OpenShop, ids: list[UUID]) -> list[str]:
-    with shop.database.reading() as session:
-        return [row.step.value for ticket_id in ids for row in custody.of_ticket(session, ticket_id)]
-
-
-def address(code: str) -> str:
-    return f"HTTPS://REPAIR.EXAMPLE/Q/{code}"
 
 
 def at_station(crowd: Crowd, mode: str, language: str = "en", **how: Any) -> Person:
@@ -79,23 +62,17 @@ def test_fifty_scans_in_a_row(crowd: Crowd, open_shop: OpenShop, language: str, 
     assert steps(open_shop, ids) == ["receiving"] * 50
 
 
-def test_the_station_is_ready_again_within_300_ms(crowd: Crowd, open_shop: OpenShop) -> None:
-    """The next scan is taken while the answer to the last one is still on its way, however long that takes."""
+def test_the_next_scan_is_taken_while_the_last_one_is_under_way(crowd: Crowd, open_shop: OpenShop) -> None:
     first, second = parcels(open_shop, 2)
     clerk = at_station(crowd, "receive")
-
-    def slowly(route: Route) -> None:
-        clerk.page.wait_for_timeout(1_000)
-        route.continue_()
-
-    clerk.page.route("**/api/v1/scans", slowly)
-    clerk.page.evaluate(
-        "window.taken = []; document.addEventListener('scanned', event => taken.push(event.detail.text))"
-    )
+    held: list[Route] = []
+    clerk.page.route("**/api/v1/scans", lambda route: route.continue_() if held else held.append(route))
     scanner = Scanner(clerk.page)
-    for ticket_id in (first, second):
+    for number, ticket_id in enumerate((first, second), start=1):
         scanner.scan(code_of(open_shop, ticket_id))
-    assert clerk.page.evaluate("taken") == [code_of(open_shop, first), code_of(open_shop, second)]
+        expect(clerk.page.locator("#waiting [data-count]")).to_have_text(str(number))
+    assert steps(open_shop, [first, second]) == []
+    held[0].continue_()
     expect(clerk.page.locator("#last-scans li")).to_have_count(2, timeout=20_000)
     assert steps(open_shop, [first, second]) == ["receiving"] * 2
 
@@ -112,6 +89,7 @@ def test_twenty_scans_without_a_network_arrive_once_however_often_they_are_sent(
         for ticket_id in ids:
             scanner.scan(code_of(open_shop, ticket_id))
         expect(clerk.page.locator("#flash.neutral [data-word]")).to_have_text("Noted")
+        expect(clerk.page.locator("#waiting")).to_be_visible()
         expect(clerk.page.locator("#waiting [data-count]")).to_have_text("20")
         assert steps(open_shop, ids) == []
     expect(clerk.page.locator("#waiting")).to_be_hidden(timeout=20_000)
@@ -146,17 +124,17 @@ def test_an_answer_that_got_lost_is_asked_for_again_with_the_same_key(
     clerk = at_station(crowd, "receive")
     keys: list[str] = []
 
-    def lose_the_first(route: object) -> None:
-        keys.append(route.request.headers["idempotency-key"])  # type: ignore[attr-defined]
+    def lose_the_first(route: Route) -> None:
+        keys.append(route.request.headers["idempotency-key"])
         if len(keys) == 1:
-            route.fetch()  # type: ignore[attr-defined]
-            route.abort()  # type: ignore[attr-defined]
+            route.fetch()
+            route.abort()
         else:
-            route.continue_()  # type: ignore[attr-defined]
+            route.continue_()
 
     clerk.page.route("**/api/v1/scans", lose_the_first)
     Scanner(clerk.page).scan(code_of(open_shop, ticket_id))
-    expect(clerk.page.locator("#waiting [data-count]")).to_have_text("1")
+    expect(clerk.page.locator("#waiting")).to_contain_text("waits on this device for the network")
     clerk.page.evaluate("dispatchEvent(new Event('online'))")
     expect(clerk.page.locator("#waiting")).to_be_hidden()
     assert keys[0] == keys[1]
@@ -169,6 +147,7 @@ def test_what_moved_on_while_it_waited_is_told_and_put_on_the_list(crowd: Crowd,
     clerk = at_station(crowd, "hand_out")
     with no_network(clerk):
         Scanner(clerk.page).scan(code_of(open_shop, ticket_id))
+        expect(clerk.page.locator("#waiting")).to_be_visible()
         expect(clerk.page.locator("#waiting [data-count]")).to_have_text("1")
     expect(clerk.page.locator("#flash.attention")).to_contain_text("dock's list", timeout=20_000)
     expect(clerk.page.locator("#waiting")).to_be_hidden()
@@ -197,6 +176,7 @@ def test_the_station_opens_without_a_network_set_to_the_work_that_was_asked_for(
         expect(clerk.page.locator("#station")).to_have_attribute("data-mode", "hand_in")
         expect(clerk.page.locator("#station")).to_be_visible()
         Scanner(clerk.page).scan(code_of(open_shop, ticket_id))
+        expect(clerk.page.locator("#waiting")).to_be_visible()
         expect(clerk.page.locator("#waiting [data-count]")).to_have_text("1")
     expect(clerk.page.locator("#waiting")).to_be_hidden(timeout=20_000)
     assert steps(open_shop, [ticket_id]) == ["receiving"]
@@ -230,51 +210,6 @@ def _sign_in(person: Person, role: Role) -> None:
     expect(person.page.locator("#station")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("hangul", "end", "stray"),
-    [(False, "Enter Enter", "]Q1"), (True, "Tab", ""), (False, "", "~")],
-    ids=["two-enters-and-a-prefix", "hangul-and-tab", "no-enter"],
-)
-def test_a_scan_with_the_focus_in_any_field_neither_lands_there_nor_sends_anything(
-    crowd: Crowd, open_shop: OpenShop, hangul: bool, end: str, stray: str
-) -> None:
-    ticket_id = received(open_shop)
-    clerk = crowd.at_work(Role.WAREHOUSE)
-    here = f"/dock/{code_of(open_shop, ticket_id)}/inspect"
-    clerk.open(here)
-    clerk.page.locator("textarea").first.fill("긁힌 자국")  # so that the scan does not lead away
-    fields = clerk.page.locator(FIELDS)
-    before = clerk.page.evaluate(VALUES)
-    posts: list[str] = []
-    clerk.page.on("request", lambda one: posts.append(one.url) if one.method == "POST" else None)
-    scanner = Scanner(clerk.page, hangul=hangul)
-    others = [code_of(open_shop, one) for one in parcels(open_shop, fields.count())]
-    for number, other in enumerate(others):
-        fields.nth(number).focus()
-        scanner.scan(address(other) if number % 2 else spell_code(other), end=end, stray=stray)
-        expect(clerk.page.locator("#scanned [data-code]")).to_have_text(
-            other if number % 2 else spell_code(other)
-        )
-        assert clerk.page.evaluate(VALUES) == before, f"field {number}"
-        expect(fields.nth(number)).to_be_focused()
-    assert len(others) > 3, "a page with few fields shows little"
-    assert clerk.page.url.endswith(here)
-    assert posts == []
-    assert steps(open_shop, [ticket_id]) == ["receiving"]
-
-
-@pytest.mark.parametrize(("hangul", "caps", "end"), [(True, False, ""), (False, True, "Enter")])
-def test_a_scan_anywhere_opens_the_right_thing(
-    crowd: Crowd, open_shop: OpenShop, hangul: bool, caps: bool, end: str
-) -> None:
-    code = code_of(open_shop, inbound(open_shop))
-    clerk = crowd.at_work(Role.WAREHOUSE)
-    clerk.open("/dock")
-    Scanner(clerk.page, hangul=hangul, caps=caps).scan(address(code), end=end)
-    clerk.page.wait_for_url(re.compile(r"/scan\?code="))
-    clerk.sees("Expected")
-
-
 def test_the_same_scan_twice_within_moments_does_nothing_twice(crowd: Crowd, open_shop: OpenShop) -> None:
     (ticket_id,) = parcels(open_shop, 1)
     clerk = at_station(crowd, "receive")
@@ -284,6 +219,18 @@ def test_the_same_scan_twice_within_moments_does_nothing_twice(crowd: Crowd, ope
     expect(clerk.page.locator("#last-scans li")).to_have_count(1)
     expect(clerk.page.locator("#waiting")).to_be_hidden()
     assert steps(open_shop, [ticket_id]) == ["receiving"]
+
+
+def test_a_scan_is_undone_from_the_list(crowd: Crowd, open_shop: OpenShop) -> None:
+    (ticket_id,) = parcels(open_shop, 1)
+    clerk = at_station(crowd, "receive")
+    Scanner(clerk.page).scan(code_of(open_shop, ticket_id))
+    row = clerk.page.locator("#last-scans li")
+    row.get_by_role("button", name="Undo").click()
+    expect(row.locator("[data-status]")).to_have_text("Undone")
+    expect(row.get_by_role("button", name="Undo")).to_have_count(0)
+    assert state_of(open_shop, ticket_id) is State.INBOUND
+    assert clerk.page.url.endswith("/scan?mode=receive")
 
 
 def test_red_stands_until_somebody_has_seen_it(crowd: Crowd, open_shop: OpenShop) -> None:
@@ -314,27 +261,6 @@ def test_a_bin_chosen_by_its_label_takes_what_follows(crowd: Crowd, open_shop: O
     expect(clerk.page.locator("#last-scans li")).to_have_count(2)
     expect(clerk.page.locator("#bin-now")).to_have_text("A-01")
     assert [steps(open_shop, [one])[-1] for one in (first, second)] == ["storing", "storing"]
-
-
-def test_typing_a_sentence_is_no_scan(crowd: Crowd, open_shop: OpenShop) -> None:
-    code = spell_code(code_of(open_shop, inbound(open_shop)))
-    clerk = crowd.at_work(Role.WAREHOUSE)
-    clerk.open(f"/dock/{code_of(open_shop, received(open_shop))}/inspect")
-    remark = clerk.page.locator("textarea").first
-    remark.focus()
-    for words in ("Refrigerator 2000 is scratched, box RP-7K2M-44", f"belongs to {code}"):
-        remark.fill("")
-        clerk.page.keyboard.type(words, delay=2)
-        clerk.page.wait_for_timeout(300)
-        expect(remark).to_have_value(words)
-
-
-def test_keys_that_are_no_scan_open_nothing(crowd: Crowd) -> None:
-    clerk = crowd.at_work(Role.WAREHOUSE)
-    clerk.open("/dock")
-    clerk.page.keyboard.type("jjkkjjjj")  # somebody walks through a list by keyboard
-    clerk.page.wait_for_timeout(500)
-    assert clerk.page.url.endswith("/dock")
 
 
 CAMERA = """picture => {

@@ -177,10 +177,7 @@ def station(mode: Mode, *, answer: dict[str, Any] | None = None) -> dict[str, An
     may_work = staff().role in AT_THE_DOCK
     bin_now = request.args.get("bin", "")[:20] if mode in WANTS_BIN else ""
     modes = [one for one in Mode if may_work or one is Mode.OPEN]
-    with runtime().database.reading() as session:
-        all_bins = [shelf.code for shelf in custody.bins(session)] if mode in WANTS_BIN else []
     return {
-        "all_bins": all_bins,
         "mode": mode.value,
         "modes": [
             (one.value, MODE_LABEL[one], f"/scan?{urlencode({'mode': one.value})}" if one is not Mode.OPEN else "/scan",

@@ -15,6 +15,7 @@ from tests.fakes.bucket_road import Road, road_to
 
 PICTURE = b"picture" * 10
 HASTY = Limits(connect=0.5, silence=0.4, whole=1.2)
+PATIENT = Limits(connect=10, silence=10, whole=20)  # for what only prepares a test, on a busy machine
 SLOW = ["hang", "trickle", "trickle_body"]
 WRONG = ["reset", "truncated", "busy", "500", "503", "403", "404", "301"]
 
@@ -110,9 +111,9 @@ def test_what_stays_wrong_is_never_called_missing(road: Road, files: S3Files, na
 @pytest.mark.parametrize("fault", SLOW)
 def test_what_takes_too_long_ends_in_time(bucket: Bucket, name: str, fault: str) -> None:
     with road_to(bucket.origin) as road:  # of its own, as a call that is given up may still be on it
-        files = make(bucket.settings(s3_endpoint_url=road.origin), HASTY)
-        files.put(name, PICTURE)
-        road.plan = [fault] * 2
+        settings = bucket.settings(s3_endpoint_url=road.origin)
+        make(settings, PATIENT).put(name, PICTURE)
+        files, road.plan = make(settings, HASTY), [fault] * 2
         started = time.monotonic()
         with pytest.raises(FilesSilent):
             files.get(name)

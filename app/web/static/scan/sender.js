@@ -112,5 +112,5 @@ export const createSender = ({ queue, csrf, told, stays, counted }) => {
   document.addEventListener("visibilitychange", () => document.hidden || drain());
   setInterval(async () => (await queue.all()).length && drain(), RETRY);
 
-  return { shop, refresh, drain };
+  return { shop, refresh, drain, count };
 };

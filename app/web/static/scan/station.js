@@ -97,6 +97,7 @@ const keep = async (code, into) => {
   };
   try {
     await queue.add(scan);
+    await sender.count();
   } catch {
     signals.show(plain("problem", words.refused, words.full, code)); // a device without room for it
   }
@@ -131,10 +132,15 @@ const stays = (reason, scans) => {
   counter.querySelector("a").hidden = reason === "away";
 };
 
+// What is answered at once does not make the counter flicker.
+let appearing = 0;
 const counted = (waiting) => {
   const counter = document.getElementById("waiting");
-  counter.hidden = waiting.length === 0;
   counter.querySelector("[data-count]").textContent = waiting.length;
+  clearTimeout(appearing);
+  if (waiting.length === 0) counter.hidden = true;
+  else if (waiting.some((scan) => scan.queued)) counter.hidden = false;
+  else appearing = setTimeout(() => (counter.hidden = false), 1000);
   if (waiting.length || late.done + late.conflicts === 0) return;
   const { done, conflicts } = late;
   late = { done: 0, conflicts: 0 };

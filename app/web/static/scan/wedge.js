@@ -33,7 +33,8 @@
   const isCode = (typed) => {
     const code = typed.toUpperCase().replace(/-/g, "").replace(/[IL]/g, "1").replace(/O/g, "0");
     const digits = [...code].map((char) => ALPHABET.indexOf(char));
-    return /^[A-TV-Z]$/.test(code[11]) && !code.includes("U") && digits.slice(0, 11).reduce((sum, one) => (sum * 32 + one) % 37, 0) === digits[11];
+    const check = digits.slice(0, 11).reduce((sum, one) => (sum * 32 + one) % 37, 0);
+    return /[A-Z]$/.test(code) && !code.includes("U") && check === digits[11];
   };
   const labelIn = (typed, field) => {
     if (field && /\s/.test(typed)) return ""; // a sentence that quotes a code
@@ -95,7 +96,7 @@
   addEventListener(
     "keydown",
     (event) => {
-      if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+      if (!event.key || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return; // filling in by itself has no key
       if (["Enter", "NumpadEnter", "Tab"].includes(event.code) || event.key === "Enter" || event.key === "Tab") {
         if (end() || performance.now() - swallowed < GAP) {
           event.preventDefault();

@@ -1,0 +1,104 @@
+"""Scans on pages that are not the station: they open the right thing, and leave fields and forms as they were."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from app.kernel.actor import Role
+from app.kernel.ids import spell_code
+from tests.browser.conftest import Crowd
+from tests.browser.scanner import Scanner, address, parcels, steps
+from tests.custody.devices import inbound
+from tests.journeys.dock_day import received
+from tests.journeys.stations import code_of
+from tests.stories.conftest import OpenShop
+
+pytestmark = pytest.mark.browser
+FIELDS = "main :is(input:not([type=hidden], [type=file], [type=checkbox], [type=radio]), textarea, select), .code-box input"
+VALUES = f"""() => [...document.querySelectorAll("{FIELDS}, main :is([type=checkbox], [type=radio])")]
+    .map(one => `${{one.value}} ${{one.checked}}`)"""
+
+
+@pytest.mark.parametrize(
+    ("hangul", "end", "stray"),
+    [(False, "Enter Enter", "]Q1"), (True, "Tab", ""), (False, "", "~")],
+    ids=["two-enters-and-a-prefix", "hangul-and-tab", "no-enter"],
+)
+def test_a_scan_with_the_focus_in_any_field_neither_lands_there_nor_sends_anything(
+    crowd: Crowd, open_shop: OpenShop, hangul: bool, end: str, stray: str
+) -> None:
+    ticket_id = received(open_shop)
+    clerk = crowd.at_work(Role.WAREHOUSE)
+    here = f"/dock/{code_of(open_shop, ticket_id)}/inspect"
+    clerk.open(here)
+    clerk.page.locator("textarea").first.fill("긁힌 자국")  # so that the scan does not lead away
+    fields = clerk.page.locator(FIELDS)
+    before = clerk.page.evaluate(VALUES)
+    posts: list[str] = []
+    clerk.page.on("request", lambda one: posts.append(one.url) if one.method == "POST" else None)
+    scanner = Scanner(clerk.page, hangul=hangul)
+    others = [code_of(open_shop, one) for one in parcels(open_shop, fields.count())]
+    for number, other in enumerate(others):
+        fields.nth(number).focus()
+        scanner.scan(address(other) if number % 2 else spell_code(other), end=end, stray=stray)
+        expect(clerk.page.locator("#scanned [data-code]")).to_have_text(
+            other if number % 2 else spell_code(other)
+        )
+        assert clerk.page.evaluate(VALUES) == before, f"field {number}"
+        expect(fields.nth(number)).to_be_focused()
+    assert len(others) > 3, "a page with few fields shows little"
+    assert clerk.page.url.endswith(here)
+    assert posts == []
+    assert steps(open_shop, [ticket_id]) == ["receiving"]
+
+
+@pytest.mark.parametrize(("hangul", "caps", "end"), [(True, False, ""), (False, True, "Enter")])
+def test_a_scan_anywhere_opens_the_right_thing(
+    crowd: Crowd, open_shop: OpenShop, hangul: bool, caps: bool, end: str
+) -> None:
+    code = code_of(open_shop, inbound(open_shop))
+    clerk = crowd.at_work(Role.WAREHOUSE)
+    clerk.open("/dock")
+    Scanner(clerk.page, hangul=hangul, caps=caps).scan(address(code), end=end)
+    clerk.page.wait_for_url(re.compile(r"/scan\?code="))
+    clerk.sees("Expected")
+
+
+def test_typing_a_sentence_is_no_scan(crowd: Crowd, open_shop: OpenShop) -> None:
+    code = spell_code(code_of(open_shop, inbound(open_shop)))
+    clerk = crowd.at_work(Role.WAREHOUSE)
+    clerk.open(f"/dock/{code_of(open_shop, received(open_shop))}/inspect")
+    remark = clerk.page.locator("textarea").first
+    remark.focus()
+    for words in ("Refrigerator 2000 is scratched, box RP-7K2M-44", f"belongs to {code}"):
+        remark.fill("")
+        clerk.page.keyboard.type(words, delay=2)
+        clerk.page.wait_for_timeout(300)
+        expect(remark).to_have_value(words)
+
+
+def test_keys_that_are_no_scan_open_nothing(crowd: Crowd) -> None:
+    clerk = crowd.at_work(Role.WAREHOUSE)
+    clerk.open("/dock")
+    clerk.page.keyboard.type("jjkkjjjj")  # somebody walks through a list by keyboard
+    clerk.page.wait_for_timeout(500)
+    assert clerk.page.url.endswith("/dock")
+
+
+def test_a_bins_label_fills_the_field_that_asks_for_it(crowd: Crowd, open_shop: OpenShop) -> None:
+    clerk = crowd.at_work(Role.WAREHOUSE)
+    clerk.open(f"/dock/{code_of(open_shop, received(open_shop))}/inspect")
+    Scanner(clerk.page).scan("HTTPS://REPAIR.EXAMPLE/B/A-01", end="")
+    expect(clerk.page.locator("main input[name=bin]")).to_have_value("A-01")
+
+
+def test_the_list_of_many_takes_codes_one_a_line(crowd: Crowd, open_shop: OpenShop) -> None:
+    codes = [code_of(open_shop, one) for one in parcels(open_shop, 2)]
+    clerk = crowd.at_work(Role.WAREHOUSE)
+    clerk.open("/dock/bulk")
+    scanner = Scanner(clerk.page, hangul=True)
+    clerk.page.locator("#codes").focus()
+    for code in codes:
+        scanner.scan(spell_code(code))
+    expect(clerk.page.locator("#codes")).to_have_value("".join(f"{spell_code(code)}\n" for code in codes))

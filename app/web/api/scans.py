@@ -81,7 +81,7 @@ def _read(key: str, sent: Any) -> Sent:
     except ValidationError as refused:
         raise FieldRefused(_what_is_wrong(refused), code="unreadable") from None
     order = Order(
-        typed=asked.code, mode=asked.mode, place=asked.place, bin_code=asked.bin,
+        typed=asked.code.replace("\0", " "), mode=asked.mode, place=asked.place, bin_code=asked.bin,
         device_at=_plausible(asked.device_time), quiet=asked.no_text,
     )  # fmt: skip
     return Sent(order, key, queued=asked.queued, batch_id=asked.batch)

@@ -32,7 +32,7 @@ def mode_of(typed: str | None) -> Mode:
 @open_to(Role.WAREHOUSE)
 def scan() -> ResponseReturnValue:
     """Do what was scanned with the work chosen, then show the answer above the next box."""
-    typed = request.form.get("code", "").strip()
+    typed = request.form.get("code", "").replace("\0", " ").strip()
     if not typed:
         raise FieldRefused(text("Scan the label, or type the code into the box."), code="empty", field="code")
     mode, bin_code = mode_of(request.form.get("mode")), request.form.get("bin", "")[:20]

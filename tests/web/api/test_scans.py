@@ -125,6 +125,12 @@ def test_what_waited_and_cannot_be_done_any_more_is_put_on_the_list(station: Sta
         assert "does not start from" in task.data["why"]
 
 
+def test_a_character_no_database_keeps_does_not_break_it(shop: Shop) -> None:
+    station, code = Station(shop), code_of(shop, inbound(shop))
+    assert station.post(f"\0{code}\0").status_code == 201
+    assert station.post("\0nobody\0", queued=True).status_code == 404
+
+
 def test_a_queued_scan_of_nothing_known_is_kept_too(station: Station) -> None:
     assert station.post("NOBODY-7", "store", bin="A-01", queued=True).status_code == 404
     (task,) = station.tasks()

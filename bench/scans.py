@@ -60,7 +60,7 @@ def measure(fresh: Fresh, folder: Path, count: int) -> Iterator[Figure]:
 
 def _in_a_shop(url: str, folder: Path, count: int, size: int) -> Iterator[tuple[int, float, list[Figure]]]:
     codes = iter(_inbound(url, 2 * len(CLIENTS) * count + 40))
-    sample = _sample(url, folder, next(codes))
+    sample = _sample(url, folder, next(codes), next(codes))
     (folder / "sample").write_bytes(pickle.dumps(sample))
     with _server("ours", url, folder) as ours, _server("bare", url, folder) as bare:
         entered = _sign_in(ours[0])
@@ -97,8 +97,11 @@ def _inbound(url: str, count: int) -> list[str]:
     return [row.code for row in rows]
 
 
-def _sample(url: str, folder: Path, code: str) -> Sample:
-    """What ours sends to the driver for one scan, and the values in it that belong to that scan alone."""
+def _sample(url: str, folder: Path, before: str, code: str) -> Sample:
+    """What ours sends to the driver for one scan, and the values in it that belong to that scan alone.
+
+    The one `before` it opens the connection, which asks the server more than a scan does.
+    """
     runtime = runtime_on(url, folder, demo=True)
     app = create_app(runtime)
     app.config["WTF_CSRF_ENABLED"] = False
@@ -106,8 +109,10 @@ def _sample(url: str, folder: Path, code: str) -> Sample:
     client.post("/login", data={"login": "warehouse", "password": DEMO_PASSWORD})
     sent: list[tuple[str, Any]] = []
     _listen(runtime.database.engine, sent)
-    answer = client.post("/api/v1/scans", json=_order(code), headers={"Idempotency-Key": key})
-    assert answer.status_code == 201, answer.text
+    for scanned, known_by in ((before, str(uuid4())), (code, key)):
+        sent.clear()
+        answer = client.post("/api/v1/scans", json=_order(scanned), headers={"Idempotency-Key": known_by})
+        assert answer.status_code == 201, answer.text
     with runtime.database.reading() as session:
         ticket_id = session.scalars(select(Ticket.id).where(Ticket.code == code)).one()
         assert session.scalars(select(Scan.key).where(Scan.key == key)).one() == key

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.courier.models import Closure, CourierJob, Slot, Zone
@@ -96,11 +97,16 @@ def slot_by_id(session: Session, slot_id: UUID) -> Slot:
 
 def active_job(session: Session, ticket_id: UUID, leg: Leg) -> CourierJob | None:
     """The one job of that leg that is still going on."""
-    return session.scalars(
-        select(CourierJob).where(
-            CourierJob.ticket_id == ticket_id, CourierJob.leg == leg, CourierJob.state.in_(ACTIVE)
-        )
-    ).one_or_none()
+    return session.scalars(_active_job(), {"ticket_id": ticket_id, "leg": leg}).one_or_none()
+
+
+@cache
+def _active_job() -> Select[CourierJob]:
+    return select(CourierJob).where(
+        CourierJob.ticket_id == bindparam("ticket_id"),
+        CourierJob.leg == bindparam("leg"),
+        CourierJob.state.in_(ACTIVE),
+    )
 
 
 def last_job(session: Session, ticket_id: UUID, leg: Leg) -> CourierJob | None:

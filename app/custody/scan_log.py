@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.custody.modes import NEEDS_A_PERSON, Mode, Outcome
 from app.custody.scans import DockTask, Scan, TaskKind
 from app.kernel.actor import Actor
+from app.kernel.db import insert_row
 from app.kernel.errors import NotFound
 from app.kernel.i18n import text
 
@@ -32,13 +33,11 @@ def keep(session: Session, *, scan_id: UUID, key: str, typed: str, mode: Mode, p
     One that waited on its device and needs a person now is put on the dock's list of conflicts as well.
     """
     assert actor.staff_id is not None
-    session.execute(
-        insert(Scan).values(
-            id=scan_id, key=key, typed=typed, mode=mode, place=place, bin_code=bin_code, batch_id=batch_id,
-            device_at=device_at, at=now, staff_id=actor.staff_id, by=actor.name, queued=queued,
-            outcome=outcome, answer=dict(answer), ticket_id=ticket_id, custody_number=custody_number,
-            version=version,
-        )
+    insert_row(
+        session, Scan, id=scan_id, key=key, typed=typed, mode=mode, place=place, bin_code=bin_code,
+        batch_id=batch_id, device_at=device_at, at=now, staff_id=actor.staff_id, by=actor.name, queued=queued,
+        outcome=outcome, answer=dict(answer), ticket_id=ticket_id, custody_number=custody_number,
+        version=version,
     )  # fmt: skip
     if queued and outcome in NEEDS_A_PERSON:
         told = {"code": typed, "mode": mode.value, "bin": bin_code, "why": answer.get("line", "")}

@@ -36,7 +36,7 @@ def hand_out(session: Session, ticket: Ticket, *, dock: str, actor: Actor, now: 
     taker, window = courier_of(session, job), window_of(job.slot) if job else None
     event = record(
         session, ticket_id=ticket.id, step=BizStep.SHIPPING, place=dock,
-        giver=custody.holder(session, ticket), taker=taker, actor=actor, now=now,
+        taker=taker, actor=actor, now=now,
         evidence={"job": job.our_reference if job else None}, device_at=device_at,
     )  # fmt: skip
     ticket.bin_code = None

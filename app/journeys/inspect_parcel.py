@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.custody import queries as custody
 from app.custody import tasks
 from app.custody.models import BizStep
 from app.custody.rules import (
@@ -57,7 +56,7 @@ def inspect_parcel(session: Session, ticket: Ticket, inspection: Inspection, *, 
     found = _found(session, ticket, inspection, actor=actor, now=now)
     event = record(
         session, ticket_id=ticket.id, step=BizStep.INSPECTING, place=dock,
-        giver=custody.holder(session, ticket), taker=actor.name, actor=actor, now=now,
+        taker=actor.name, actor=actor, now=now,
         evidence={"photos": photos, "found": found["dock"]},
     )  # fmt: skip
     if reasons:

@@ -45,7 +45,7 @@ def pack_return(session: Session, ticket: Ticket, *, accessories: Sequence[str],
     ]
     event = record(
         session, ticket_id=ticket.id, step=BizStep.PACKING, place=dock,
-        giver=custody.holder(session, ticket), taker=actor.name, actor=actor, now=now,
+        taker=actor.name, actor=actor, now=now,
         evidence={"photos": photos, "accessories": list(accessories)}, device_at=device_at,
     )  # fmt: skip
     put_in_bin(session, ticket, None)

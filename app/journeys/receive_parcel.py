@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from app.courier import jobs, tracking
 from app.courier.queries import active_job
 from app.courier.states import MOVES, JobState, Leg, ParcelState
-from app.custody import queries as custody
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import record, take_in_hand
 from app.kernel.actor import Actor
@@ -41,7 +40,7 @@ def receive_parcel(session: Session, ticket: Ticket, *, dock: str, actor: Actor,
     ]
     event = record(
         session, ticket_id=ticket.id, step=BizStep.RECEIVING, place=dock,
-        giver=custody.holder(session, ticket), taker=actor.name, actor=actor, now=now,
+        taker=actor.name, actor=actor, now=now,
         evidence={"photos": photos, "pickup_not_marked": was is not None, "pickup_was": was},
         device_at=device_at,
     )  # fmt: skip

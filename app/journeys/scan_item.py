@@ -13,6 +13,7 @@ from app.custody import bins
 from app.custody.models import CustodyEvent
 from app.custody.modes import Mode, Outcome
 from app.custody.scanning import read_scan
+from app.custody.service import with_code_in_hand
 from app.journeys.count_bin import see_in_bin, start_count
 from app.journeys.hand_out import hand_out
 from app.journeys.look_up import Found, Hit, look_up
@@ -84,7 +85,8 @@ def scan_item(session: Session, order: Order, *, actor: Actor, now: datetime) ->
 def _find(session: Session, order: Order) -> Found | Ticket:
     """The repair of a plain code at once, as nearly every scan is one; anything else is looked up."""
     code = read_scan(order.typed)
-    ticket = tickets.with_code(session, code) if code else None
+    find = tickets.with_code if order.mode is Mode.OPEN else with_code_in_hand
+    ticket = find(session, code) if code else None
     if ticket is not None:
         return ticket
     found = look_up(session, order.typed, region=house_of(session).region)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -14,16 +14,17 @@ from app.custody.service import record, take_in_hand
 from app.kernel.actor import Actor
 from app.kernel.errors import FieldRefused, WrongState
 from app.kernel.i18n import text
-from app.kernel.ids import spell_code
 from app.tickets.labels import STAGE
 from app.tickets.models import Ticket
 
 
 def store_device(session: Session, ticket: Ticket, *, bin_code: str, dock: str, actor: Actor,
-                 now: datetime, device_at: datetime | None = None) -> CustodyEvent | None:  # fmt: skip
+                 now: datetime, device_at: datetime | None = None,
+                 lies_there: bool = False) -> CustodyEvent | None:  # fmt: skip
     """Put it into the bin with that label; None where it lay there already, so a second scan is harmless.
 
-    The ticket's state and version stay. What comes back from a failed delivery is received first.
+    The ticket's state and version stay. What comes back from a failed delivery is received first. `lies_there`:
+    it is in that bin and only had no name yet, so nobody asks whether there is room.
     Raises FieldRefused (field "bin") for a bin we do not have, WrongState when the device is not here.
     """
     take_in_hand(session, ticket)
@@ -40,30 +41,12 @@ def store_device(session: Session, ticket: Ticket, *, bin_code: str, dock: str, 
                    device_at=device_at)  # fmt: skip
     elif ticket.bin_code == shelf.code:
         return None
-    _check_room(session, shelf)
+    if not lies_there:
+        bins.check_room(session, shelf)
     event = _hand_over(session, ticket, BizStep.STORING, shelf.code, dock=dock, actor=actor, now=now,
                        device_at=device_at)  # fmt: skip
     put_in_bin(session, ticket, shelf.code)
     return event
-
-
-def _check_room(session: Session, shelf: Bin) -> None:
-    """Raises FieldRefused "bin_full" with what lies there and where there is room."""
-    if shelf.capacity is None:
-        return
-    session.execute(select(Bin.code).where(Bin.code == shelf.code).with_for_update())
-    there = bins.contents(session, shelf.code)
-    if len(there) < shelf.capacity:
-        return
-    raise FieldRefused(
-        text(
-            "Bin %(bin)s is full: %(there)s. The next free one is %(free)s.", bin=shelf.code,
-            there=", ".join(spell_code(one.ticket.code) for one in there[:3]),
-            free=bins.next_free(session, shelf.code) or "-",
-        ),
-        code="bin_full",
-        field="bin",
-    )  # fmt: skip
 
 
 def put_in_bin(session: Session, ticket: Ticket, bin_code: str | None) -> None:
@@ -86,6 +69,5 @@ def _bin(session: Session, typed: str) -> Bin:
 
 def _hand_over(session: Session, ticket: Ticket, step: BizStep, taker: str, *, dock: str, actor: Actor,
                now: datetime, device_at: datetime | None) -> CustodyEvent:  # fmt: skip
-    giver = custody.holder(session, ticket)
-    return record(session, ticket_id=ticket.id, step=step, place=dock, giver=giver, taker=taker,
-                  actor=actor, now=now, device_at=device_at)  # fmt: skip
+    return record(session, ticket_id=ticket.id, step=step, place=dock, taker=taker, actor=actor, now=now,
+                  device_at=device_at)  # fmt: skip

@@ -45,5 +45,5 @@ def take_back(session: Session, ticket: Ticket, *, dock: str, actor: Actor, now:
         )
     return record(
         session, ticket_id=ticket.id, step=BizStep.RECEIVING, place=dock,
-        giver=custody.holder(session, ticket), taker=actor.name, actor=actor, now=now, device_at=device_at,
+        taker=actor.name, actor=actor, now=now, device_at=device_at,
     )  # fmt: skip

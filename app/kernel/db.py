@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     create_engine,
     event,
+    insert,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
@@ -145,6 +146,20 @@ def insert_new(session: Session, table: type[Base], **values: Any) -> bool:
         _insert_unless_there(table, session.get_bind().dialect.name), values
     )
     return result.rowcount == 1
+
+
+def insert_row(session: Session, table: type[Base], **values: Any) -> None:
+    """Insert one row now, past the unit of work, whose bookkeeping costs more than the row.
+
+    For rows that are only ever added. Columns left out get their defaults.
+    """
+    session.flush()
+    session.connection().execute(_insert(table), values)
+
+
+@cache
+def _insert(table: type[Base]) -> Executable:
+    return insert(table.__table__)  # type: ignore[arg-type]
 
 
 @cache

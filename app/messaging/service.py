@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
+from app.kernel.db import insert_row
 from app.kernel.house import house_of
 from app.kernel.i18n import Language
+from app.kernel.ids import new_row_id
 from app.messaging.fate import owe_sending
 from app.messaging.kinds import WORDINGS, Category, TextKind
 from app.messaging.models import BadNumber, OptOut, OutgoingText, ThreadMessage
@@ -32,18 +36,18 @@ def send_text(session: Session, kind: TextKind, *, to_phone: str, language: Lang
     house = house_of(session)
     body = write(kind, language, house, words, to_phone=to_phone)
     against = why_not(session, kind, to_phone)
-    row = OutgoingText(
-        kind=kind, ticket_id=ticket_id, to_phone=to_phone, language=language, body=body, about=about,
-        urgent=urgent or WORDINGS[kind].category in ALWAYS_URGENT,
-        state=TextState.SUPPRESSED if against else TextState.PENDING, reason=against,
-        segments=count_segments(filled(body, link=house.public_url + LINK_END, code=ANY_CODE)), tries=0,
-        resends=0, created_at=now,
-    )  # fmt: skip
-    session.add(row)
-    session.flush()
+    row: dict[str, Any] = {
+        "id": new_row_id(), "kind": kind, "ticket_id": ticket_id, "to_phone": to_phone, "language": language,
+        "body": body, "about": about, "urgent": urgent or WORDINGS[kind].category in ALWAYS_URGENT,
+        "state": TextState.SUPPRESSED if against else TextState.PENDING, "reason": against,
+        "segments": count_segments(filled(body, link=house.public_url + LINK_END, code=ANY_CODE)),
+        "tries": 0, "resends": 0, "created_at": now,
+    }  # fmt: skip
+    insert_row(session, OutgoingText, **row)
+    text = OutgoingText(**row)
     if not against:
-        owe_sending(session, row, now=now)
-    return row
+        owe_sending(session, text, now=now)
+    return text
 
 
 def why_not(session: Session, kind: TextKind, phone: str) -> Reason | None:
@@ -53,9 +57,18 @@ def why_not(session: Session, kind: TextKind, phone: str) -> Reason | None:
     """
     if always_goes(kind):
         return None
-    if session.get(OptOut, phone) is not None:
+    against = session.execute(_against(), {"phone": phone}).one()
+    if against.opted_out:
         return Reason.OPTED_OUT
-    return Reason.BAD_NUMBER if session.get(BadNumber, phone) is not None else None
+    return Reason.BAD_NUMBER if against.is_bad else None
+
+
+@cache
+def _against() -> Select[bool, bool]:
+    return select(
+        exists().where(OptOut.phone == bindparam("phone")).label("opted_out"),
+        exists().where(BadNumber.phone == bindparam("phone")).label("is_bad"),
+    )
 
 
 def add_to_thread(session: Session, *, ticket_id: UUID, body: str, author: str, from_customer: bool,

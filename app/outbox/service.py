@@ -7,10 +7,11 @@ from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, Table, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Table, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.kernel.bulk import among
+from app.kernel.db import insert_row
 from app.kernel.ids import new_row_id
 from app.outbox.models import CallState, OwedCall
 
@@ -40,11 +41,9 @@ class Claim:
 def owe(session: Session, topic: str, *, key: str, payload: dict[str, Any], now: datetime,
         due_at: datetime | None = None) -> None:  # fmt: skip
     """Note a call we owe, in the transaction of the change that causes it. `key` must be new."""
-    session.execute(
-        insert(OwedCall).values(
-            id=new_row_id(), topic=topic, key=key, payload=payload, state=CallState.OWED,
-            due_at=due_at or now, attempt=0, created_at=now,
-        )
+    insert_row(
+        session, OwedCall, id=new_row_id(), topic=topic, key=key, payload=payload, state=CallState.OWED,
+        due_at=due_at or now, attempt=0, created_at=now,
     )  # fmt: skip
 
 

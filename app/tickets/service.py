@@ -9,10 +9,11 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.kernel.actor import STAFF_ROLES, Actor, Role
+from app.kernel.db import insert_row
 from app.kernel.errors import NotAllowed, WrongState, page_moved_on
 from app.kernel.house import House, house_of
 from app.kernel.i18n import Text, text
-from app.kernel.ids import spell_code
+from app.kernel.ids import new_row_id, spell_code
 from app.messaging.kinds import TextKind
 from app.messaging.models import OutgoingText
 from app.messaging.service import send_text
@@ -133,14 +134,13 @@ def _write_event(session: Session, ticket: Ticket, action: Action | None, start:
             session.flush()
         except StaleDataError:
             raise page_moved_on() from None
-    event = TicketEvent(
-        ticket_id=ticket.id, version=ticket.version, at=now, action=action, from_state=start,
-        to_state=ticket.state, role=actor.role, actor=actor.name, staff_id=actor.staff_id,
-        channel=actor.channel, note=note, data=data,
-    )  # fmt: skip
-    session.add(event)
-    session.flush()
-    return event
+    row: dict[str, Any] = {
+        "id": new_row_id(), "ticket_id": ticket.id, "version": ticket.version, "at": now, "action": action,
+        "from_state": start, "to_state": ticket.state, "role": actor.role, "actor": actor.name,
+        "staff_id": actor.staff_id, "channel": actor.channel, "note": note, "data": data,
+    }  # fmt: skip
+    insert_row(session, TicketEvent, **row)
+    return TicketEvent(**row)
 
 
 def _not_from_here(state: State, action: Action) -> Text:

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import quote
 from uuid import UUID
@@ -11,7 +12,7 @@ from flask import Flask, Response, current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin
 from flask_wtf import CSRFProtect
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from app.kernel.actor import ROLE_NAME, STAFF_ROLES, Role
 from app.kernel.errors import NotAllowed, SignInFirst
@@ -74,19 +75,28 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 def load_session(token: str) -> SignedIn | None:
     """The person behind a session token, if it was neither revoked nor outlived."""
     with runtime().database.reading() as session:
-        account = session.scalars(
-            select(StaffAccount)
-            .join(StaffSession, StaffSession.staff_id == StaffAccount.id)
-            .where(
-                StaffSession.token_hash == hash_token(token),
-                StaffSession.revoked_at.is_(None),
-                StaffSession.expires_at > now(),
-                StaffAccount.active,
-            )
-        ).one_or_none()
-    if account is None:
-        return None
-    return SignedIn(account.id, account.name, account.login, account.role, account.language, token)
+        account = (
+            session.connection()
+            .execute(_behind_token(), {"token_hash": hash_token(token), "now": now()})
+            .one_or_none()
+        )
+    return SignedIn(*account, token) if account else None
+
+
+@cache
+def _behind_token() -> Select[UUID, str, str, Role, str]:
+    return (
+        select(
+            StaffAccount.id, StaffAccount.name, StaffAccount.login, StaffAccount.role, StaffAccount.language
+        )
+        .join(StaffSession, StaffSession.staff_id == StaffAccount.id)
+        .where(
+            StaffSession.token_hash == bindparam("token_hash"),
+            StaffSession.revoked_at.is_(None),
+            StaffSession.expires_at > bindparam("now"),
+            StaffAccount.active,
+        )
+    )
 
 
 def _keep_the_door() -> ResponseReturnValue | None:

@@ -1,6 +1,7 @@
 """The chain of custody: gapless, sealed, and any hand laid on it later is found."""
 
 import hashlib
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, event, select, update
+from sqlalchemy import delete, event, func, select, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -205,8 +206,51 @@ def test_a_scan_that_has_the_device_in_hand_does_not_ask_for_the_lock_again(shop
         _add(session, ticket_id)
         _add(session, ticket_id)
         event.remove(shop.database.engine, "before_cursor_execute", note)
-    # the lock and what it protects, then twice the last row and the new one
-    assert " ".join(asked) == "SELECT SELECT SELECT INSERT SELECT INSERT"
+    # the lock with what it protects, then twice the last row and the new one
+    assert " ".join(asked) == "SELECT SELECT INSERT SELECT INSERT"
+
+
+def test_who_gave_it_is_whoever_had_it_by_the_books(shop: Shop) -> None:
+    ticket_id = authorised(shop)
+    with shop.database.transaction() as session:
+        first = _add(session, ticket_id, giver=None, taker="이수민")
+        second = _add(session, ticket_id, giver=None, taker="A-01")
+        assert (first.giver, second.giver) == ("김하늘", "이수민")
+
+
+def test_a_scan_that_waited_for_another_sees_what_that_one_did(
+    postgres_database: Database, tmp_path: Path
+) -> None:
+    shop = Shop(postgres_database, tmp_path)
+    ticket_id = authorised(shop)
+
+    def second_scan(code: str) -> str:
+        with shop.database.transaction() as session:
+            ticket = service.with_code_in_hand(session, code)
+            assert ticket is not None
+            return ticket.story
+
+    with ThreadPoolExecutor(1) as pool:
+        with shop.database.transaction() as session:
+            ticket = the(session, ticket_id)
+            service.take_in_hand(session, ticket)
+            waiting = pool.submit(second_scan, ticket.code)
+            _wait_until_one_waits(session)
+            ticket.story = "told by the first"
+        assert waiting.result() == "told by the first"
+
+
+def _wait_until_one_waits(session: Session) -> None:
+    deadline = time.monotonic() + 20
+    waiting = select(func.count()).select_from(text("pg_locks")).where(text("NOT granted"))
+    while not session.scalar(waiting):
+        assert time.monotonic() < deadline, "the second scan does not wait for the first"
+        time.sleep(0.01)
+
+
+def test_no_ticket_has_that_code(shop: Shop) -> None:
+    with shop.database.transaction() as session:
+        assert service.with_code_in_hand(session, "NOSUCHCODE00") is None
 
 
 def test_a_lock_that_went_with_its_savepoint_is_taken_again(

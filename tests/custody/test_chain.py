@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, event, func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from app.custody.service import SEALED, record, verify
 from app.kernel.actor import Actor, Role
 from app.kernel.db import Database
 from app.tickets.models import Ticket
+from tests.asked import asked
 from tests.custody import intruder
 from tests.custody.devices import authorised, the
 from tests.shop import Shop
@@ -194,20 +195,14 @@ def test_names_longer_than_a_row_holds_are_cut_and_still_verify(shop: Shop, chai
 
 def test_a_scan_that_has_the_device_in_hand_does_not_ask_for_the_lock_again(shop: Shop) -> None:
     ticket_id = authorised(shop)
-    asked: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        asked.append(statement.split()[0])
-
     with shop.database.transaction() as session:
         ticket = the(session, ticket_id)
-        event.listen(shop.database.engine, "before_cursor_execute", note)
-        service.take_in_hand(session, ticket)
-        _add(session, ticket_id)
-        _add(session, ticket_id)
-        event.remove(shop.database.engine, "before_cursor_execute", note)
+        with asked(shop.database.engine) as statements:
+            service.take_in_hand(session, ticket)
+            _add(session, ticket_id)
+            _add(session, ticket_id)
     # the lock with what it protects, then twice the last row and the new one
-    assert " ".join(asked) == "SELECT SELECT INSERT SELECT INSERT"
+    assert [one.split()[0] for one in statements] == ["SELECT", "SELECT", "INSERT", "SELECT", "INSERT"]
 
 
 def test_who_gave_it_is_whoever_had_it_by_the_books(shop: Shop) -> None:

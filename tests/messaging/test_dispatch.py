@@ -9,7 +9,7 @@ from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from sqlalchemy import Table, event, select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
 from app.kernel.db import Database, make_engine
@@ -22,6 +22,7 @@ from app.messaging.models import BadNumber, OptOut, OutgoingText, TextSpend
 from app.messaging.ports import Capabilities
 from app.messaging.reasons import Reason
 from app.messaging.spend import Cost, spend, spent_today
+from tests.asked import asked
 
 TEXT_SPEND: Table = TextSpend.__table__  # type: ignore[assignment]
 PHONE = "+821012345678"
@@ -32,21 +33,6 @@ MORNING = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)  # 08:00 of the 24th
 NETWORK = Capabilities("fake number", two_way=frozenset({"*"}))
 SCREEN = Capabilities("demo", wakes_people=False)
 PRICED = TextRules(prices=(("*", 150), ("KR", 20)))
-
-
-@contextmanager
-def asked(database: Database) -> Iterator[list[str]]:
-    """The statements sent to the database meanwhile."""
-    seen: list[str] = []
-
-    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(database.engine, "before_cursor_execute", note)
 
 
 def write(session: Session, *, kind: TextKind = TextKind.PARCEL_RECEIVED, to: str = PHONE, now: datetime = NOON,
@@ -171,13 +157,13 @@ def test_nothing_is_asked_that_does_not_matter_and_never_once_per_text(database:
         codes = [write(session, kind=TextKind.PHONE_CODE, urgent=True) for _ in range(3)]
         spend(session, [Cost(many[0], 1, 20)], cap=0, now=NOON)
         owed, asking = delivery.owed_texts(session, many), delivery.owed_texts(session, codes)
-        with asked(database) as statements:
+        with asked(database.engine) as statements:
             assert against(session, owed, rules=PRICED, able=NETWORK, now=NOON) == {}
         assert len(statements) == 3, statements
-        with asked(database) as statements:
+        with asked(database.engine) as statements:
             against(session, owed, rules=PRICED, able=SCREEN, now=NOON)
         assert len(statements) == 1
-        with asked(database) as statements:
+        with asked(database.engine) as statements:
             against(session, asking, rules=PRICED, able=SCREEN, now=NOON)
             against(session, [], rules=PRICED, able=NETWORK, now=NOON)
         assert statements == []

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from app.kernel.i18n import Language
 from app.messaging import inbox
@@ -18,6 +18,7 @@ from app.messaging.service import add_to_thread
 from app.messaging.states import TextState, Trouble, TryState
 from app.messaging.thread import Channel, talk_of
 from app.tickets.models import Ticket
+from tests.asked import asked
 from tests.journeys.on_the_bench import ask_for_repair, at, technician
 from tests.shop import Shop
 
@@ -161,15 +162,9 @@ def test_held_texts_are_counted_and_listed(sqlite_shop: Shop) -> None:
 
 def _asked(shop: Shop, question: Callable[[], object]) -> int:
     """How often the database is asked."""
-    asked: list[str] = []
-
-    def note(*args: Any) -> None:
-        asked.append(args[2])
-
-    event.listen(shop.database.engine, "before_cursor_execute", note)
-    question()
-    event.remove(shop.database.engine, "before_cursor_execute", note)
-    return len([one for one in asked if not one.startswith("BEGIN")])
+    with asked(shop.database.engine) as statements:
+        question()
+    return len([one for one in statements if not one.startswith("BEGIN")])
 
 
 def test_the_database_is_asked_as_often_for_one_row_as_for_many(sqlite_shop: Shop) -> None:

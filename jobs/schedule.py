@@ -14,6 +14,7 @@ from jobs import (
     expire_waiting,
     forget_drafts,
     look_into_texts,
+    note_found,
     open_slots,
     prepare_runs,
     read_replies,
@@ -52,5 +53,6 @@ TIMETABLE: tuple[Entry, ...] = (
     Entry(watch_pickups.run,   30),
     Entry(open_slots.run,      60),
     Entry(prepare_runs.run,    60),
+    Entry(note_found.run,      300),
     Entry(forget_drafts.run,   600),
 )  # fmt: skip

@@ -15,11 +15,11 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.courier.states import ACTIVE, FailureReason, JobState, Leg, ParcelState
 from app.kernel.db import Base, UtcDateTime, enum_column
-from app.kernel.ids import new_row_id
+from app.kernel.ids import new_row_id, plain_waybill
 
 _ACTIVE = text("state IN (" + ", ".join(f"'{state}'" for state in sorted(ACTIVE)) + ")")
 
@@ -108,7 +108,10 @@ class Run(Base):
 
 
 class CourierJob(Base):
-    """One pickup or return of one ticket; a failed one stays as it is and a new one is booked."""
+    """One pickup or return of one ticket; a failed one stays as it is and a new one is booked.
+
+    Carriers print their waybills in groups or small letters; here it is kept bare, so that its index finds it.
+    """
 
     __tablename__ = "courier_jobs"
     __table_args__ = (
@@ -144,6 +147,10 @@ class CourierJob(Base):
     slot: Mapped[Slot] = relationship(lazy="joined")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own protocol
+
+    @validates("waybill")
+    def _keep_waybill_bare(self, _key: str, waybill: str | None) -> str | None:
+        return plain_waybill(waybill or "") or None
 
 
 class Parcel(Base):

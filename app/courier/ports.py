@@ -49,9 +49,13 @@ class TooLateToCancel(CarrierError):
 
 
 class Carrier(Protocol):
-    """One carrier. `embedded` ones answer at once without a network, so may be asked in a transaction."""
+    """One carrier. `embedded` ones answer at once without a network, so may be asked in a transaction.
+
+    `name` is the key on its jobs; `title` what people call it, as a message id, since it has one in each language.
+    """
 
     name: str
+    title: str
     embedded: bool
 
     def book(self, booking: Booking) -> Booked:

@@ -6,20 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from app.custody.found_again import touched
 from app.custody.models import Bin, CustodyEvent, Sighting, StockCount
+from app.custody.rules import listed
 from app.custody.scanning import read_bin
 from app.custody.scans import DockTask, TaskKind
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import Text, text
-from app.kernel.ids import read_ticket_code
+from app.kernel.ids import read_ticket_code, spell_code
 from app.tickets.models import Ticket
 
 MOST = 999  # devices in one bin
 _NOTE_ROOM = 120  # characters
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
+_unnamed = (DockTask.kind == TaskKind.UNKNOWN_PARCEL, DockTask.settled_at.is_(None))
+_put_in = DockTask.data["bin"].as_string()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +51,20 @@ class Content:
 
 
 def holds(session: Session, bin_code: str) -> int:
-    """How many devices lie in a bin by the books."""
-    return session.scalar(select(func.count()).select_from(Ticket).where(Ticket.bin_code == bin_code)) or 0
+    """How many lie in a bin by the books: devices, and parcels nobody can name."""
+    devices = select(func.count()).select_from(Ticket).where(Ticket.bin_code == bin_code)
+    aside = select(func.count()).select_from(DockTask).where(*_unnamed, _put_in == bin_code)
+    return session.scalar(select(devices.scalar_subquery() + aside.scalar_subquery())) or 0
 
 
 def shelves(session: Session) -> list[Shelf]:
     """All bins by code, each with how many lie in it. One query."""
-    inside = (
-        select(Ticket.bin_code, func.count().label("holds"))
-        .where(Ticket.bin_code.is_not(None))
-        .group_by(Ticket.bin_code)
-        .subquery()
-    )
+    devices = select(Ticket.bin_code.label("code")).where(Ticket.bin_code.is_not(None))
+    there = devices.union_all(select(_put_in.label("code")).where(*_unnamed)).subquery()
+    inside = select(there.c.code, func.count().label("holds")).group_by(there.c.code).subquery()
     rows = session.execute(
         select(Bin, func.coalesce(inside.c.holds, 0))
-        .outerjoin(inside, inside.c.bin_code == Bin.code)
+        .outerjoin(inside, inside.c.code == Bin.code)
         .order_by(Bin.code)
     )
     return [Shelf(shelf.code, shelf.note, shelf.capacity, count) for shelf, count in rows]
@@ -81,6 +84,33 @@ def contents(session: Session, bin_code: str) -> list[Content]:
     last = {row.ticket_id: (row.at, row.actor) for row in stored}  # the newest of each wins
     found = [Content(ticket, *last.get(ticket.id, (None, ""))) for ticket in tickets]
     return sorted(found, key=lambda one: (one.since is None, one.since, one.ticket.code))
+
+
+def parcels(session: Session, bin_code: str) -> Sequence[DockTask]:
+    """The parcels nobody can name that were put aside there, as the tasks they are, the oldest first."""
+    return session.scalars(
+        select(DockTask).where(*_unnamed, _put_in == bin_code).order_by(DockTask.opened_at, DockTask.id)
+    ).all()
+
+
+def check_room(session: Session, shelf: Bin) -> None:
+    """Keep others from the bin until the transaction ends. Raises FieldRefused "bin_full" where no more goes in,
+    with what lies there and where there is room."""
+    if shelf.capacity is None:
+        return
+    session.execute(select(Bin.code).where(Bin.code == shelf.code).with_for_update())
+    if holds(session, shelf.code) < shelf.capacity:
+        return
+    codes = [text(spell_code(one.ticket.code)) for one in contents(session, shelf.code)]
+    nameless = [text("an unknown parcel") for _ in parcels(session, shelf.code)]
+    raise FieldRefused(
+        text(
+            "Bin %(bin)s is full: %(there)s. The next free one is %(free)s.", bin=shelf.code,
+            there=listed([*codes, *nameless][:3]), free=next_free(session, shelf.code) or "-",
+        ),
+        code="bin_full",
+        field="bin",
+    )  # fmt: skip
 
 
 def next_free(session: Session, after: str) -> str | None:
@@ -114,10 +144,7 @@ def count_misplaced(session: Session) -> int:
 
 
 def _lost() -> tuple[ColumnElement[bool], ...]:
-    touched = exists().where(
-        CustodyEvent.ticket_id == DockTask.ticket_id, CustodyEvent.at > DockTask.opened_at
-    )
-    return DockTask.kind == TaskKind.MISSING, DockTask.settled_at.is_(None), ~touched
+    return DockTask.kind == TaskKind.MISSING, DockTask.settled_at.is_(None), ~touched()
 
 
 def put_up(session: Session, *, code: str, note: str, capacity: str) -> Bin:

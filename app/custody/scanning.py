@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from app.kernel.hangul_keyboard import as_keys
-from app.kernel.ids import CODE_LENGTH, plain_name, plain_serial, read_ticket_code
+from app.kernel.ids import CODE_LENGTH, plain_name, plain_serial, plain_waybill, read_ticket_code
 
 LONGEST = 200  # characters of a scan that are looked at
 _QR_ADDRESS = re.compile(r"/Q/([^/?#\s]+?)(?=[/?#\s]|HTTPS?:|$)")
@@ -51,7 +51,7 @@ def read_anything(typed: str) -> Scanned:
     plain = _BETWEEN.sub("", _seen(typed)).strip()
     return Scanned(
         ticket_code=read_scan(typed), bin_code=read_bin(typed), serial_key=plain_serial(keys)[:60],
-        waybill="".join(keys.split()).replace("-", "")[:40], number=unicodedata.normalize("NFKC", plain),
+        waybill=plain_waybill(keys)[:40], number=unicodedata.normalize("NFKC", plain),
         name_key=plain_name(plain)[:80],
     )  # fmt: skip
 

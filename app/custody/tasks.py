@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from app.custody.found_again import turned_up
 from app.custody.scans import DockTask, TaskKind
 from app.kernel.actor import Actor
 from app.kernel.errors import Conflict, FieldRefused, NotFound, WrongState
@@ -17,6 +18,8 @@ from app.photos.service import Picture
 from app.tickets.models import Ticket
 
 NOTE_ROOM = 500  # characters
+# What nobody has to settle any more: it was settled, or what was missing has turned up.
+_WAITS = (DockTask.settled_at.is_(None), ~turned_up())
 
 
 def open_task(session: Session, kind: TaskKind, *, actor: Actor, now: datetime, data: Mapping[str, Any],
@@ -44,7 +47,7 @@ def open_tasks(session: Session, kind: TaskKind | None = None) -> Sequence[tuple
     rows = (
         select(DockTask, Ticket)
         .outerjoin(Ticket, Ticket.id == DockTask.ticket_id)
-        .where(DockTask.settled_at.is_(None))
+        .where(*_WAITS)
         .order_by(DockTask.opened_at, DockTask.id)
     )
     if kind is not None:
@@ -54,16 +57,14 @@ def open_tasks(session: Session, kind: TaskKind | None = None) -> Sequence[tuple
 
 def count_open(session: Session) -> int:
     """How much waits."""
-    return (
-        session.scalar(select(func.count()).select_from(DockTask).where(DockTask.settled_at.is_(None))) or 0
-    )
+    return session.scalar(select(func.count()).select_from(DockTask).where(*_WAITS)) or 0
 
 
 def of_ticket(session: Session, ticket_id: UUID) -> Sequence[DockTask]:
     """What waits about one repair, the oldest first."""
     return session.scalars(
         select(DockTask)
-        .where(DockTask.ticket_id == ticket_id, DockTask.settled_at.is_(None))
+        .where(DockTask.ticket_id == ticket_id, *_WAITS)
         .order_by(DockTask.opened_at, DockTask.id)
     ).all()
 

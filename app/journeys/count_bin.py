@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.custody import bins, tasks
 from app.custody import queries as custody
 from app.custody.models import Bin, BizStep, CustodyEvent, Sighting, StockCount
-from app.custody.scans import TaskKind
+from app.custody.scans import DockTask, TaskKind
 from app.custody.service import record, take_in_hand
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
@@ -18,11 +18,15 @@ from app.tickets.models import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """`missing` should lie here and was not seen; `strangers` were seen and belong elsewhere, or nowhere."""
+    """`missing` should lie here and was not seen; `strangers` were seen and belong elsewhere, or nowhere.
+
+    `parcels` that nobody can name have no code to scan: they are listed for a person to look for.
+    """
 
     seen: tuple[Ticket, ...]
     missing: tuple[Ticket, ...]
     strangers: tuple[Ticket, ...]
+    parcels: tuple[DockTask, ...] = ()
 
 
 def start_count(session: Session, *, bin_code: str, actor: Actor, now: datetime) -> StockCount:
@@ -64,6 +68,7 @@ def differences(session: Session, count: StockCount) -> Differences:
         seen=tuple(one for one in there if one.bin_code == count.bin_code),
         missing=tuple(one for one in expected if one.id not in by_id),
         strangers=tuple(one for one in there if one.bin_code != count.bin_code),
+        parcels=tuple(bins.parcels(session, count.bin_code)),
     )
 
 

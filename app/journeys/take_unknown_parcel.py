@@ -49,7 +49,7 @@ def candidates(session: Session, clues: Sequence[str], *, region: str) -> list[H
 def take_unknown_parcel(session: Session, parcel: UnknownParcel, *, pictures: Sequence[Picture], actor: Actor,
                         now: datetime) -> DockTask:  # fmt: skip
     """Put it on the list of the dock. Raises FieldRefused without anything to know it by, or for a bin
-    we do not have."""
+    that we do not have or that is full."""
     if not pictures and not any((parcel.written, parcel.sender, parcel.phone, parcel.serial)):
         raise FieldRefused(
             text("Take a photo of it, or write down what stands on it."), code="nothing_known",
@@ -58,6 +58,8 @@ def take_unknown_parcel(session: Session, parcel: UnknownParcel, *, pictures: Se
     shelf = bins.find(session, parcel.bin)
     if parcel.bin and shelf is None:
         raise FieldRefused(bins.no_such_bin(parcel.bin), code="unknown_bin", field="bin")
+    if shelf is not None:
+        bins.check_room(session, shelf)
     task = tasks.open_task(
         session,
         TaskKind.UNKNOWN_PARCEL,
@@ -89,5 +91,7 @@ def match_parcel(session: Session, task: DockTask, ticket: Ticket, *, dock: str,
     task.ticket_id = ticket.id
     tasks.settle(session, task, note=ticket.code, actor=actor, now=now)
     if task.data["bin"]:
-        store_device(session, ticket, bin_code=task.data["bin"], dock=dock, actor=actor, now=now)
+        store_device(
+            session, ticket, bin_code=task.data["bin"], dock=dock, actor=actor, now=now, lies_there=True
+        )
     return ticket

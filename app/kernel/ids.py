@@ -77,6 +77,11 @@ def plain_serial(serial: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKC", serial).upper() if char.isalnum())
 
 
+def plain_waybill(waybill: str) -> str:
+    """A carrier's number as it is kept and compared, however it is grouped: as with serials."""
+    return plain_serial(waybill)
+
+
 def plain_name(name: str) -> str:
     """A name as it is looked up: without case and spaces, Hangul put together."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())

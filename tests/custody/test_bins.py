@@ -1,13 +1,17 @@
 """Bins: how full they are, what lies there since when, where there is room, and putting one up."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
-from app.custody import bins
+from app.custody import bins, tasks
 from app.custody.models import Bin
 from app.journeys.count_bin import see_in_bin, start_count
 from app.journeys.store_device import store_device
+from app.journeys.take_unknown_parcel import UnknownParcel, take_unknown_parcel
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused
 from tests.custody.devices import HOUR, the
@@ -76,6 +80,75 @@ def test_a_bin_is_put_up_as_its_label_prints_it_and_changed(sqlite_shop: Shop) -
         assert session.get_one(Bin, "D-01").capacity is None
         assert bins.find(session, "D-02") is None
         assert bins.find(session, "") is None
+
+
+def _aside(shop: Shop, bin_code: str) -> UUID:
+    with shop.database.transaction() as session:
+        parcel = UnknownParcel(written="Fragile", bin=bin_code)
+        return take_unknown_parcel(
+            session, parcel, pictures=[], actor=shop.staff(Role.WAREHOUSE), now=shop.clock()
+        ).id
+
+
+def _store(shop: Shop, bin_code: str) -> UUID:
+    ticket_id = received(shop)
+    _put(shop, ticket_id, bin_code)
+    return ticket_id
+
+
+def _put(shop: Shop, ticket_id: UUID, bin_code: str) -> None:
+    with shop.database.transaction() as session:
+        store_device(session, the(session, ticket_id), bin_code=bin_code, dock="dock",
+                     actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
+
+
+def test_a_parcel_nobody_can_name_takes_up_room_until_it_has_a_name(shop: Shop) -> None:
+    task_id = _aside(shop, "b-07")
+    _aside(shop, "A-01")
+    _aside(shop, "")
+    _store(shop, "A-01")
+    assert (_bin(shop, "A-01").holds, _bin(shop, "B-07").holds, _bin(shop, "A-02").holds) == (2, 1, 0)
+    assert _bin(shop, "B-07").is_full
+    with pytest.raises(FieldRefused) as full:
+        _store(shop, "B-07")
+    assert full.value.code == "bin_full"
+    assert "B-07 is full: an unknown parcel. The next free one is B-08" in str(full.value.message)
+    with shop.database.transaction() as session:
+        assert bins.holds(session, "B-07") == 1
+        assert [task.id for task in bins.parcels(session, "B-07")] == [task_id]
+        assert bins.next_free(session, "B-06") == "B-08"
+        tasks.settle(session, tasks.by_id(session, task_id), note="back to its sender",
+                     actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
+        assert (bins.holds(session, "B-07"), bins.parcels(session, "B-07")) == (0, [])
+    _store(shop, "B-07")
+
+
+def test_a_full_bin_takes_no_parcel_either(shop: Shop) -> None:
+    _store(shop, "B-07")
+    with pytest.raises(FieldRefused) as full:
+        _aside(shop, "B-07")
+    assert (full.value.field, full.value.code) == ("bin", "bin_full")
+    with shop.database.reading() as session:
+        assert tasks.count_open(session) == 0
+
+
+def test_a_parcel_and_a_device_at_once_do_not_share_a_bin_for_one(shop: Shop) -> None:
+    device = received(shop)
+
+    def outcome(put: Callable[[], object]) -> str:
+        try:
+            put()
+        except FieldRefused as full:
+            return full.code
+        return "stored"
+
+    with ThreadPoolExecutor(3) as pool:
+        ways = [
+            lambda: _aside(shop, "B-07"),
+            lambda: _put(shop, device, "B-07"),
+            lambda: _aside(shop, "B-07"),
+        ]
+        assert sorted(pool.map(outcome, ways)) == ["bin_full", "bin_full", "stored"]
 
 
 def test_an_older_content_comes_first(sqlite_shop: Shop) -> None:

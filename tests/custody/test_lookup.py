@@ -142,6 +142,20 @@ def test_a_waybill_is_certain_where_one_open_repair_has_it(session: Session, typ
     assert found.hits[0].matched == "waybill"
 
 
+@pytest.mark.parametrize("printed", ["6780-1234-5678", "6780 1234 5678", " 6780–1234–5678", "6780.1234.5678"])
+@pytest.mark.parametrize("typed", ["678012345678", "6780-1234-5678", "6780–1234–5678"])
+def test_a_waybill_is_found_however_the_carrier_prints_it(session: Session, printed: str, typed: str) -> None:
+    code = repair(session, person(session, "+821055550001", "한지우"), waybill=printed)
+    found = find(session, typed)
+    assert (codes(found), found.certain) == ([code], found.hits[0])
+
+
+@pytest.mark.parametrize("typed", ["1Z999AA10123456784", "1z 999 aa1 01 2345 6784", "]C11Z999AA10123456784"])
+def test_a_waybill_in_small_letters_is_the_same_waybill(session: Session, typed: str) -> None:
+    code = repair(session, person(session, "+821055550001", "한지우"), waybill="1z-999aa1-0123456784")
+    assert codes(find(session, typed)) == [code]
+
+
 def test_a_waybill_that_went_both_ways_lists_its_repair_once(session: Session) -> None:
     code = repair(session, person(session, "+821055550001", "한지우"), waybill="678012345678")
     ticket = session.scalars(select(Ticket).where(Ticket.code == code)).one()

@@ -7,6 +7,7 @@ class FakeCarrier:
     """`booked` holds what was ordered, by our reference."""
 
     name = "fake"
+    title = "Fake Parcels"
     embedded = True
 
     def __init__(self) -> None:

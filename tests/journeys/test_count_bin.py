@@ -93,7 +93,7 @@ def test_whoever_has_it_in_hand_again_ends_its_being_misplaced(sqlite_shop: Shop
                     now=sqlite_shop.clock())  # fmt: skip
     assert _lost(sqlite_shop) == []
     with sqlite_shop.database.reading() as session:
-        assert tasks.count_open(session) == 1  # somebody still says where it was
+        assert tasks.count_open(session) == 0
 
 
 def test_a_finished_count_opens_nothing_twice(sqlite_shop: Shop) -> None:

@@ -4,8 +4,9 @@ from uuid import UUID
 
 import pytest
 
+from app.custody import bins, tasks
 from app.custody import queries as custody
-from app.custody import tasks
+from app.custody.models import Bin
 from app.custody.scans import TaskKind
 from app.journeys.take_unknown_parcel import UnknownParcel, candidates, match_parcel, take_unknown_parcel
 from app.kernel.actor import Role
@@ -69,6 +70,18 @@ def test_it_stands_on_the_list_until_its_repair_is_found(shop: Shop) -> None:
         assert [row.evidence.get("photos") for row in rows if row.evidence.get("to")] == [[PICTURE.sha256]]
     with pytest.raises(Conflict):
         _match(shop, task_id, inbound(shop))
+
+
+def test_it_keeps_its_place_when_it_is_named_also_where_the_bin_takes_no_more(shop: Shop) -> None:
+    task_id, ticket_id = _aside(shop, UnknownParcel(written="?", bin="A-01")), inbound(shop)
+    _aside(shop, UnknownParcel(written="??", bin="A-01"))
+    with shop.database.transaction() as session:
+        shelf = session.get_one(Bin, "A-01")
+        bins.change(shelf, note="", capacity="1")  # there is more in it than may be, and it stays
+    _match(shop, task_id, ticket_id)
+    with shop.database.reading() as session:
+        assert the(session, ticket_id).bin_code == "A-01"
+        assert bins.holds(session, "A-01") == 2
 
 
 def test_a_repair_that_expects_no_parcel_leaves_it_on_the_list(sqlite_shop: Shop) -> None:

@@ -1,6 +1,7 @@
 """A photo is kept in both sizes or refused in words, and what is shown is what was kept."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from PIL import Image
 from app.adapters.files.local import LocalFiles
 from app.photos.ports import PictureChanged, PicturesAway
 from app.photos.service import FULL, THUMB, Picture, fetch, file_name, keep, reencode
-from tests.photos.test_service import encoded, half_red
+from tests.photos.test_service import encoded, half_red, opened
 
 
 @pytest.fixture
@@ -59,3 +60,40 @@ def test_a_photo_whose_file_was_changed_is_not_shown_as_evidence(
     assert [(one.levelno, picture.sha256 in one.message) for one in caplog.records] == [
         (logging.CRITICAL, True)
     ]
+
+
+@pytest.mark.parametrize("damage", [lambda jpeg: jpeg[:300], lambda jpeg: b"", lambda jpeg: b"not a picture",
+                                    lambda jpeg: encoded(half_red(), "PNG")])  # fmt: skip
+def test_a_small_picture_that_is_broken_is_made_again_and_not_shown(
+    tmp_path: Path, picture: Picture, caplog: pytest.LogCaptureFixture, damage: Callable[[bytes], bytes]
+) -> None:
+    files = LocalFiles(tmp_path)
+    keep(files, picture)
+    name = file_name(picture.sha256, THUMB)
+    (tmp_path / name[:2] / name).write_bytes(damage(picture.thumb))
+    shown = fetch(files, picture.sha256, THUMB)
+    assert opened(shown).size == opened(picture.thumb).size
+    assert picture.sha256 in caplog.text
+    assert "remove" in caplog.text  # what the operator does, as no name is ever written over
+
+
+def test_a_small_picture_that_is_gone_is_made_again_and_kept(tmp_path: Path, picture: Picture) -> None:
+    files = LocalFiles(tmp_path)
+    keep(files, picture)
+    name = file_name(picture.sha256, THUMB)
+    (tmp_path / name[:2] / name).unlink()
+    shown = fetch(files, picture.sha256, THUMB)
+    assert opened(shown).size == opened(picture.thumb).size
+    assert files.get(name) == shown
+
+
+def test_of_a_larger_picture_that_was_changed_no_small_one_is_made(tmp_path: Path, picture: Picture) -> None:
+    files = LocalFiles(tmp_path)
+    keep(files, picture)
+    for size in (FULL, THUMB):
+        name = file_name(picture.sha256, size)
+        (tmp_path / name[:2] / name).write_bytes(b"x")
+    with pytest.raises(PictureChanged):
+        fetch(files, picture.sha256, THUMB)
+    with pytest.raises(FileNotFoundError):
+        fetch(LocalFiles(tmp_path / "empty"), picture.sha256, THUMB)

@@ -28,10 +28,9 @@ MARGIN = 16 * mm
 WIDTH = A4[0] - 2 * MARGIN
 TALLEST_PICTURE = 62 * mm
 _FRAME = 6.0  # points that platypus keeps free within its margins
+_PAGE = A4[1] - 2 * MARGIN  # points for the content of a page
 _PAD = 3.0  # points between a rule and the text in a field
-# What has to fit below a heading, else it begins the next page: two rows of a table, or a picture and its words.
-_FOLLOWS: dict[type, float] = {Gallery: TALLEST_PICTURE + 38 * mm}
-_FEW_LINES = 24 * mm
+_FEW_LINES = 24 * mm  # have to fit below a heading, else it begins the next page
 _RULE, _GREY = Color(0.75, 0.75, 0.75), Color(0.35, 0.35, 0.35)
 _BODY = ParagraphStyle("body", fontName=typeface.REGULAR, fontSize=8.5, leading=11.5, spaceAfter=3)
 _FINE = ParagraphStyle("fine", _BODY, fontSize=6, leading=7.8, textColor=_GREY)
@@ -49,6 +48,24 @@ _GRID = TableStyle(
         ("BOTTOMPADDING", (0, 0), (-1, -1), _PAD),
     ]
 )
+
+
+class Rows(Grid):
+    """A grid whose rows stay on one page each: a hash and what it seals are read together.
+
+    Only a row that is taller than a page begins where it is and goes on on the next.
+    """
+
+    def beginning(self) -> float:
+        """Points down to the end of the first row below the heads, as far as they fit on a page at all."""
+        self.wrap(WIDTH, _PAGE)
+        heights: list[float] = self._rowHeights  # type: ignore[attr-defined]  # platypus has no public name for it
+        return min(sum(heights[: self.repeatRows + 1]), _PAGE)
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """See platypus: what fits into `height`, and the rest; nothing where all of it goes to the next page."""
+        self.splitInRow = int(self.beginning() >= _PAGE)
+        return list(super().split(width, height))
 
 
 def evidence_pdf(paper: Paper) -> bytes:
@@ -69,12 +86,20 @@ def _build(paper: Paper, *, total: int) -> tuple[bytes, int]:
     )  # fmt: skip
     foot = _footer(paper, total)
     story: list[Flowable] = [_written(paper.title, _TITLE, bold=True)]
-    for block, following in zip_longest(paper.blocks, paper.blocks[1:]):
+    set_blocks = [_set(block) for block in paper.blocks]
+    for block, those, following in zip_longest(paper.blocks, set_blocks, set_blocks[1:]):
         if isinstance(block, Heading):
-            story.append(CondPageBreak(_FOLLOWS.get(type(following), _FEW_LINES)))
-        story += _set(block)
+            story.append(CondPageBreak(_needed(those, following or [])))
+        story += those
     template.build(story, onFirstPage=foot, onLaterPages=foot)
     return output.getvalue(), int(template.page)
+
+
+def _needed(heading: Sequence[Flowable], following: Sequence[Flowable]) -> float:
+    """Points for a heading and what must not be torn from it: the first row of a grid, else a few lines."""
+    height = sum(one.wrap(WIDTH, _PAGE)[1] + one.getSpaceBefore() + one.getSpaceAfter() for one in heading)
+    first = following[0].beginning() if following and isinstance(following[0], Rows) else _FEW_LINES
+    return float(height) + (first if height + first < _PAGE else _FEW_LINES)
 
 
 def _footer(paper: Paper, total: int) -> Callable[[Canvas, SimpleDocTemplate], None]:
@@ -101,7 +126,7 @@ def _set(block: Block) -> list[Flowable]:
             return [_gallery(block), Spacer(0, 4)] if any(block.columns) else []
 
 
-def _table(table: Table) -> Grid:
+def _table(table: Table) -> Rows:
     rows: list[list[list[Paragraph]]] = [[_cell(cell) for cell in row] for row in table.rows]
     if table.head:
         rows.insert(0, [[_written(word, _HEAD)] for word in table.head])
@@ -114,7 +139,7 @@ def _cell(cell: Cell) -> list[Paragraph]:
     return lines + [_written(line, _FINE) for line in cell.fine.splitlines() if line.strip()]
 
 
-def _gallery(gallery: Gallery) -> Grid:
+def _gallery(gallery: Gallery) -> Rows:
     width = WIDTH / len(gallery.columns)
     rows = [
         [_picture(picture, width - 2 * _PAD) if picture else [] for picture in row]
@@ -135,12 +160,10 @@ def _picture(picture: Picture, width: float) -> list[Flowable]:
     return [image, Spacer(0, 2), *words]
 
 
-def _grid(rows: Sequence[Sequence[Sequence[Flowable]]], widths: Sequence[float], *, heads: bool) -> Grid:
-    # splitInRow: a field that is taller than a page goes on on the next one, too
-    return Grid(
-        [list(row) for row in rows], colWidths=list(widths), repeatRows=int(heads), splitInRow=1, hAlign="LEFT",
-        style=_GRID,
-    )  # fmt: skip
+def _grid(rows: Sequence[Sequence[Sequence[Flowable]]], widths: Sequence[float], *, heads: bool) -> Rows:
+    return Rows(
+        [list(row) for row in rows], colWidths=list(widths), repeatRows=int(heads), hAlign="LEFT", style=_GRID
+    )
 
 
 def _written(text: str, style: ParagraphStyle, *, bold: bool = False) -> Paragraph:

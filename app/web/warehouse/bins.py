@@ -1,5 +1,7 @@
 """Bins: what lies where since when, putting up and changing them, and counting one against the books."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,11 +9,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.custody import bins, tasks
+from app.custody import bins
 from app.custody.bins import Shelf
 from app.custody.models import Bin, StockCount
-from app.custody.scans import TaskKind
+from app.custody.scans import DockTask
 from app.journeys.count_bin import differences, finish_count, start_count
+from app.journeys.take_unknown_parcel import CLUES
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, NotFound, Refusal
 from app.kernel.i18n import Text, text
@@ -26,6 +29,7 @@ from app.web.security import open_to
 from app.web.warehouse.forms import BinForm
 
 bp = Blueprint("bins", __name__)
+_BEFORE_A_NUMBER = re.compile(r"([A-Z]+)[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,20 @@ class Device:
     title: str
     state: str
     meta: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rack:
+    """Bins side by side, as their codes begin alike: how many, what lies in all of them, how many take no more.
+
+    `bins` are code, note, how full it is, and the tone of that.
+    """
+
+    name: str
+    count: int
+    inside: int
+    full: int
+    bins: tuple[tuple[str, str, Text, str], ...]
 
 
 @bp.get("/dock/bins")
@@ -156,20 +174,43 @@ def counted(count_id: UUID) -> str:
 
 def _list(session: Session, form: BinForm, *, typed: str = "",
           errors: list[tuple[str, str]] | None = None) -> str:  # fmt: skip
+    found = bins.shelves(session)
     return render_template(
         "warehouse/bins.html",
-        rows=[(shelf.code, shelf.note, _fullness(shelf), _tone(shelf)) for shelf in bins.shelves(session)],
+        racks=_racks(found), count=len(found), inside=sum(shelf.holds for shelf in found),
+        full=sum(shelf.is_full for shelf in found),
         misplaced=bins.count_misplaced(session), typed=typed, form=form, errors=errors or [],
     )  # fmt: skip
 
 
+def _racks(found: Sequence[Shelf]) -> list[Rack]:
+    """The bins under what their codes begin with, in the order of the codes; what begins with nothing comes last."""
+    sorted_in: dict[str, list[Shelf]] = {}
+    for shelf in found:
+        sorted_in.setdefault(_rack_of(shelf.code), []).append(shelf)
+    return [
+        Rack(
+            name=name, count=len(there), inside=sum(shelf.holds for shelf in there),
+            full=sum(shelf.is_full for shelf in there),
+            bins=tuple((shelf.code, shelf.note, _fullness(shelf), _tone(shelf)) for shelf in there),
+        )
+        for name, there in sorted(sorted_in.items(), key=lambda one: (not one[0], one[0]))
+    ]  # fmt: skip
+
+
+def _rack_of(code: str) -> str:
+    """`A` of A-01, `A-02` of A-02-7, `D` of D12; nothing of DOOR."""
+    before = _BEFORE_A_NUMBER.fullmatch(code)
+    return code.rpartition("-")[0] or (before[1] if before else "")
+
+
 def _bin_page(session: Session, shelf: Bin, form: BinForm) -> str:
-    inside = bins.contents(session, shelf.code)
+    inside, parcels = bins.contents(session, shelf.code), bins.parcels(session, shelf.code)
     count = bins.open_count(session, shelf.code)
     return render_template(
         "warehouse/bin.html",
         code=shelf.code, note=shelf.note, form=form, changed="changed" in request.args,
-        fullness=_fullness(Shelf(shelf.code, shelf.note, shelf.capacity, len(inside))),
+        fullness=_fullness(Shelf(shelf.code, shelf.note, shelf.capacity, len(inside) + len(parcels))),
         devices=[
             _device(
                 one.ticket,
@@ -178,11 +219,7 @@ def _bin_page(session: Session, shelf: Bin, form: BinForm) -> str:
             )
             for one in inside
         ],
-        parcels=[
-            (str(task.id), next(filter(None, (task.data["written"], task.data["sender"])), ""), ago(task.opened_at))
-            for task, _ in tasks.open_tasks(session, TaskKind.UNKNOWN_PARCEL)
-            if task.data["bin"] == shelf.code
-        ],
+        parcels=[_parcel(task) for task in parcels],
         counting_since=count and ago(count.started_at),
     )  # fmt: skip
 
@@ -195,6 +232,7 @@ def _count_page(session: Session, count: StockCount) -> str:
         finished=count.finished_at is not None,
         seen=[_device(ticket) for ticket in found.seen],
         missing=[_device(ticket) for ticket in found.missing],
+        parcels=[_parcel(task) for task in found.parcels],
         strangers=[
             _device(
                 ticket,
@@ -211,6 +249,12 @@ def _device(ticket: Ticket, meta: Text | None = None) -> Device:
         ticket.code, spell_code(ticket.code), f"{ticket.model_name}, {ticket.customer.name}",
         shown(text(STAGE[ticket.state])), meta,
     )  # fmt: skip
+
+
+def _parcel(task: DockTask) -> tuple[str, str, str]:
+    """Where a tap leads, what stands on it, and since when it is there."""
+    clues = (str(task.data[clue]) for clue in CLUES)
+    return str(task.id), next(filter(None, clues), ""), ago(task.opened_at)
 
 
 def _fullness(shelf: Shelf) -> Text:

@@ -20,7 +20,7 @@ from app.kernel.actor import ROLE_NAME
 from app.kernel.i18n import N_, Language, Text, text, translate
 from app.kernel.ids import spell_code
 from app.kernel.settings import Settings
-from app.kernel.show import show
+from app.kernel.show import Window, show
 from app.photos.models import Photo
 from app.terms.kinds import ACCESSORY_LABEL
 from app.tickets.models import Evidence, Ticket
@@ -29,6 +29,7 @@ from app.web.warehouse.claim_words import (
     BY_THE_CUSTOMER,
     HOW,
     NOTED_LABEL,
+    PLACE_LABEL,
     STEP_LABEL,
     TRIP_LABEL,
 )
@@ -62,10 +63,11 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes one paper: for whom, in which zone, at which time."""
+    """Writes one paper: for whom, in which zone, at which time. `carriers` are their titles by their keys."""
 
     books: Books
     shots: Mapping[UUID, Shot]
+    carriers: Mapping[str, str]
     settings: Settings
     language: Language
     zone: str
@@ -174,17 +176,27 @@ class Writer:
         rows = tuple(
             (
                 Cell(self.word(TRIP_LABEL[job.leg])),
-                Cell(job.carrier),
+                Cell(self._carrier(job.carrier)),
                 Cell("\n".join(dict.fromkeys(filter(None, (job.our_reference, job.carrier_reference))))),
                 Cell(job.waybill or "-"),
-                Cell(self.say(window_of(job.slot))),
+                Cell(self._window(window_of(job.slot))),
                 Cell(f"{self.word(JOB_LABEL[job.state])}\n{job.handed_to}"),
             )
             for job in self.books.jobs
         )
         words = (text("Trip"), text("Carrier"), text("References"), text("Waybill"), text("Time window"),
                  text("Outcome"))  # fmt: skip
-        return [heading, Table((2, 2, 4, 3, 4, 3), rows, tuple(map(self.say, words)))]
+        return [heading, Table((2, 3, 4, 3, 4, 3), rows, tuple(map(self.say, words)))]
+
+    def _carrier(self, key: str) -> str:
+        """By the name its clerks know; one the shop does not work with any more by its key, which is all we have."""
+        return self.word(self.carriers[key]) if key in self.carriers else key
+
+    def _window(self, window: Window) -> str:
+        """With its year and offset, as a claim may be read long after and far away."""
+        begins, ends = (one.astimezone(ZoneInfo(window.zone)) for one in (window.starts_at, window.ends_at))
+        offset = begins.isoformat()[-6:]
+        return f"{begins:%Y-%m-%d %H:%M}-{ends:%H:%M} {offset}"
 
     def _hand_overs(self) -> list[Block]:
         heading = Heading(self.say(text("Hand-overs")))
@@ -210,11 +222,12 @@ class Writer:
         if undone_by is not None:
             what += "\n" + self.say(text("Undone by row %(number)d", number=undone_by))
         by = f"{row.actor}, {self.word(ROLE_NAME[row.role])}"
+        place = self.word(PLACE_LABEL[row.place]) if row.place in PLACE_LABEL else row.place
         return (
             Cell(str(row.number)),
             Cell(when),
             Cell(what, row.step.value),
-            Cell(f"{row.giver} > {row.taker}\n{row.place}\n{by}"),
+            Cell(f"{row.giver} > {row.taker}\n{place}\n{by}"),
             Cell(self._evidence(row), f"SHA-256 {row.hash}"),
         )
 

@@ -19,6 +19,9 @@ STEP_LABEL: dict[BizStep, str] = {
 }
 TRIP_LABEL: dict[Leg, str] = {Leg.PICKUP: N_("Pickup"), Leg.RETURN: N_("Return")}
 
+# Stations by their names in custody; any other place is an address, and stands as it is.
+PLACE_LABEL = {"dock": N_("the dock")}
+
 # What a row notes beside photos and findings, by its key in `CustodyEvent.evidence`; other keys stand as they are.
 NOTED_LABEL: dict[str, str] = {
     "job": N_("Courier trip: %(value)s"),

@@ -54,6 +54,7 @@ class Asked:
     start: str
     copies: str
     only_known: bool
+    look: bool  # show the form again, in another language perhaps, instead of printing
 
 
 @bp.get("/labels")
@@ -66,7 +67,10 @@ def start() -> str:
 @bp.route("/labels/print", methods=["GET", "POST"])
 @open_to(Role.WAREHOUSE, Role.DISPATCHER)
 def print_them() -> ResponseReturnValue:
-    """The file. Nothing is changed, so a link can ask for it, too; long lists come by POST."""
+    """The file. Nothing is changed, so a link can ask for it, too; long lists come by POST.
+
+    With `look` it is checked as if it were to be printed, and the form shown with what was typed.
+    """
     asked = _asked()
     unknown: tuple[str, ...] = ()
     count = 0
@@ -83,6 +87,8 @@ def print_them() -> ResponseReturnValue:
             printed = print_chosen(chosen, wish, language=language(), settings=runtime().settings)
     except Refusal as no:
         return _page(asked, no, known=count if unknown else 0), status_of(no)
+    if asked.look:
+        return _page(asked)
     response = Response(printed.data, mimetype=printed.mimetype)
     kind = "attachment" if wish.output is Output.ZPL else "inline"
     response.headers["Content-Disposition"] = f'{kind}; filename="{_name(chosen)}.{printed.suffix}"'
@@ -96,7 +102,7 @@ def _asked() -> Asked:
     return Asked(
         what=values.get("what") or ("run" if run else "codes"), codes=codes[: MOST * 210], run=run[:36],
         form=values.get("format", Output.FULL.value), start=values.get("start", "1"),
-        copies=values.get("copies", "1"), only_known="only_known" in values,
+        copies=values.get("copies", "1"), only_known="only_known" in values, look="look" in values,
     )  # fmt: skip
 
 

@@ -6,15 +6,16 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.custody import found_again, tasks
 from app.custody import queries as custody
-from app.custody import tasks
+from app.custody.models import BizStep
 from app.custody.scans import DockTask, TaskKind
 from app.journeys.confirm_discrepancy import confirm_discrepancy
 from app.journeys.look_up import Hit
 from app.journeys.take_unknown_parcel import CLUES, candidates, match_parcel, take_unknown_parcel
 from app.kernel.actor import Role
 from app.kernel.errors import Refusal, WrongState
-from app.kernel.i18n import text
+from app.kernel.i18n import N_, text
 from app.kernel.ids import spell_code
 from app.messaging.kinds import TextKind
 from app.photos.queries import of_ticket as photos_of
@@ -32,6 +33,7 @@ from app.web.uploads import read_pictures
 from app.web.warehouse import kept
 from app.web.warehouse.board import to_settle
 from app.web.warehouse.cards import Pictures, pictures, tile
+from app.web.warehouse.claim_words import STEP_LABEL
 from app.web.warehouse.forms import NoteForm, UnknownForm
 from app.web.warehouse.steps import DOCK
 from app.web.warehouse.words import TASK_LABEL, told_of
@@ -174,10 +176,11 @@ def _page(session: Session, task: DockTask, form: NoteForm) -> str:
     ticket = _ticket_of(session, task)
     held = _is_held(ticket, task)
     waits = held and tasks.waits_for_second(task)
+    seen = _seen_again(session, task)
     return render_template(
         "warehouse/task.html",
         task=task, label=TASK_LABEL[task.kind], age=ago(task.opened_at), form=form,
-        facts=told_of(task),
+        facts=told_of(task) + seen, settled=bool(task.settled_at or seen),
         ticket=(ticket.code, spell_code(ticket.code), f"{ticket.model_name}, {ticket.customer.name}")
         if ticket else None,
         photos=_pictures(session, task, ticket),
@@ -186,6 +189,17 @@ def _page(session: Session, task: DockTask, form: NoteForm) -> str:
         held=held,
         **_matching(session, task),
     )  # fmt: skip
+
+
+def _seen_again(session: Session, task: DockTask) -> list[tuple[str, str]]:
+    """The scan by which a missing device turned up, which settles its task; nothing where a person had settled it."""
+    found = None if task.note else found_again.sighting(session, task)
+    if found is None:
+        return []
+    where = found.taker if found.step is BizStep.STORING else found.evidence.get("bin", found.place)
+    told = text("%(what)s (%(where)s): %(who)s, %(when)s", what=text(STEP_LABEL[found.step]), where=where,
+                who=found.actor, when=found.at)  # fmt: skip
+    return [(N_("Seen again"), shown(told))]
 
 
 def _matching(session: Session, task: DockTask) -> dict[str, object]:

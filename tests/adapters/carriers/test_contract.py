@@ -47,6 +47,11 @@ def test_a_booked_trip_can_be_called_off(carrier: Carrier) -> None:
     carrier.cancel(carrier.book(BOOKING).carrier_reference)
 
 
+def test_people_know_it_by_another_name_than_its_key(carrier: Carrier) -> None:
+    assert carrier.title
+    assert carrier.title != carrier.name
+
+
 def test_its_name_fits_the_jobs_row_and_the_embedded_one_needs_no_network(carrier: Carrier) -> None:
     assert 0 < len(carrier.name) <= 30
     assert carrier.embedded

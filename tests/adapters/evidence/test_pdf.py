@@ -126,3 +126,22 @@ def test_a_heading_does_not_stay_alone_at_the_end_of_a_page() -> None:
     for lines in range(50, 58):
         texts = pages(*[Prose(str(n)) for n in range(lines)], Heading("제목"), Prose("다음"))
         assert [text for text in texts if "제목" in text] == [text for text in texts if "다음" in text]
+
+
+@pytest.mark.parametrize("head", [(), ("번호", "내용")], ids=["no head", "head"])
+def test_a_row_stays_on_one_page_and_its_heading_with_it(head: tuple[str, ...]) -> None:
+    rows = tuple((Cell(f"begin{n}", "ab" * 32), Cell(KOREAN * 9 + f"end{n}", "{} " * 90)) for n in range(5))
+    for lines in range(38, 54):
+        above = [Prose(str(n)) for n in range(lines)]
+        texts = pages(*above, Heading("제목"), Table((1, 3), rows, head))
+        for n in range(5):
+            assert [text for text in texts if f"begin{n}" in text] == [
+                text for text in texts if f"end{n}" in text
+            ]
+        assert [text for text in texts if "제목" in text] == [text for text in texts if "begin0" in text]
+
+
+def test_after_a_few_words_a_row_taller_than_a_page_begins_at_once() -> None:
+    texts = pages(Prose("전"), Heading("제목"), Table((1, 1), ((Cell("1"), Cell(KOREAN * 200)),)))
+    assert "제목" in texts[0]
+    assert texts[0].count("젖어") > 20

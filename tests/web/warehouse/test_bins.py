@@ -122,3 +122,75 @@ def test_a_bin_that_agrees_says_so(sqlite_shop: Shop, clerk: FlaskClient) -> Non
     ended = clerk.post("/dock/counts/A-01/finish")
     assert "The bin and the books agree." in clerk.get(ended.location).text
     assert clerk.get("/dock/counted/00000000-0000-0000-0000-000000000001").status_code == 404
+
+
+def racks(html: str) -> list[tuple[bool, str]]:
+    """The shelves on the page of all bins: whether each is unfolded, and what its fold says."""
+    found = re.findall(
+        r"<details( open)?>\s*<summary>(.*?)</summary>\s*<div class=\"details-body kinds\">", html
+    )
+    return [(bool(is_open), re.sub(r"<[^>]+>", "", said)) for is_open, said in found]
+
+
+def test_bins_stand_by_shelf_and_empty_shelves_are_folded(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    put(sqlite_shop, clerk, "B-07")
+    clerk.post("/dock/unknown", data={"written": "Fragile", "bin": "B-07"})  # full, so it stays out
+    clerk.post("/dock/unknown", data={"written": "Fragile", "bin": "B-02"})
+    for code in ("D12", "D-A-1", "D-A-2", "DOOR"):
+        clerk.post("/dock/bins", data={"code": code})
+    html = clerk.get("/dock/bins").text
+    assert racks(html) == [
+        (False, "Shelf A bins: 8, inside: 0"),
+        (True, "Shelf B bins: 8, inside: 2, full: 1"),
+        (False, "Shelf C bins: 8, inside: 0"),
+        (False, "Shelf D bins: 1, inside: 0"),
+        (False, "Shelf D-A bins: 2, inside: 0"),
+        (False, "Other bins bins: 1, inside: 0"),
+    ]
+    for label, value in (("Bins", 28), ("Inside", 2), ("Full bins", 1)):
+        assert f"<dt>{label}</dt><dd>{value}</dd>" in html
+    for code in ("A-01", "D12", "D-A-2", "DOOR"):  # without a script folded is still there
+        assert f'href="/dock/bins/{code}"' in html
+
+
+def test_a_parcel_nobody_can_name_counts_in_its_bin_and_stands_in_the_count(
+    sqlite_shop: Shop, clerk: FlaskClient
+) -> None:
+    put(sqlite_shop, clerk, "A-01")
+    clerk.post("/dock/unknown", data={"sender": "A shop in Busan", "bin": "A-01"})
+    clerk.post("/dock/unknown", data={"written": "Fragile", "bin": "B-07"})
+    assert "2 inside" in clerk.get("/dock/bins/A-01").text
+    only_a_parcel = clerk.get("/dock/bins/B-07").text
+    assert "1 of 1 inside" in only_a_parcel
+    assert "Nothing lies here" not in only_a_parcel
+    assert (
+        "2 lie here" in clerk.get(clerk.post("/scan", data={"code": "A-01", "mode": "store"}).location).text
+    )
+    refused = clerk.post("/dock/unknown", data={"written": "Heavy", "bin": "B-07"})
+    assert refused.status_code == 422
+    assert "Bin B-07 is full: an unknown parcel." in refused.text
+    clerk.post("/dock/bins/B-07/count")
+    ended = clerk.post("/dock/counts/B-07/finish")
+    for html in (clerk.get(ended.location).text, clerk.get("/dock/counts/B-07", follow_redirects=True).text):
+        assert queues(html) == {"Unknown parcels": 1}
+        assert "Fragile" in html
+    html = clerk.get(ended.location).text
+    assert "What can be scanned agrees with the books." in html
+    assert "look whether they lie here" in html
+
+
+def test_a_missing_device_that_is_scanned_leaves_the_list_and_its_task_says_who(
+    sqlite_shop: Shop, clerk: FlaskClient
+) -> None:
+    _, code = put(sqlite_shop, clerk, "A-01")
+    clerk.post("/dock/bins/A-01/count")
+    clerk.post("/dock/counts/A-01/finish")
+    (task,) = re.findall(r'href="(/dock/tasks/[0-9a-f-]{36})"', clerk.get("/dock/tasks").text)
+    assert "Settle it" in clerk.get(task).text
+    sqlite_shop.clock.move_on(HOUR)
+    clerk.post("/scan", data={"code": code, "mode": "store", "bin": "A-03"})
+    assert task not in clerk.get("/dock/tasks").text
+    html = clerk.get(task).text
+    assert "It is settled." in html
+    assert "Settle it" not in html
+    assert "Put away in a bin (A-03): 이수민, Mon 23 Nov 11:00" in html

@@ -10,9 +10,10 @@ from uuid import UUID
 
 import pypdfium2
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.adapters.files.local import LocalFiles
+from app.courier.models import CourierJob
 from app.custody import queries
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.rules import Inspection, Parcel
@@ -49,7 +50,7 @@ def words_of(shop: Shop, ticket_id: UUID, language: str = "en", role: Role = Rol
 
 
 def unspaced(words: str) -> str:
-    return "".join(words.split())
+    return "".join(words.replace("\ufffe", "-").split())  # how PDFium tells a hyphen at the end of a line
 
 
 def events_of(shop: Shop, ticket_id: UUID, role: Role = Role.WAREHOUSE) -> dict[str, Any]:
@@ -149,6 +150,15 @@ def test_a_code_nobody_has_is_said(sqlite_shop: Shop, file: str) -> None:
     answer = sqlite_shop.signed_in(Role.WAREHOUSE).get(f"/dock/7K2M/{file}?lang=en")
     assert answer.status_code == 404
     assert "No repair has the code “7K2M”" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("role", [Role.WAREHOUSE, Role.DISPATCHER, Role.TECHNICIAN, Role.MANAGER])
+def test_the_bench_leads_to_both(sqlite_shop: Shop, role: Role) -> None:
+    code, client = code_of(sqlite_shop, inbound(sqlite_shop)), sqlite_shop.signed_in(role)
+    html = client.get(f"/bench/{code}").text
+    for file in ("evidence.pdf", "epcis.json"):
+        assert f'href="/dock/{code}/{file}"' in html
+        assert client.get(f"/dock/{code}/{file}").status_code == 200
 
 
 def test_files_are_named_by_the_repair(sqlite_shop: Shop) -> None:
@@ -262,3 +272,48 @@ def test_the_events_of_the_whole_way_are_the_standards_and_name_nobody_in_an_add
         end["source"] for event in events for end in event.get("sourceList", ()) if "party" in end["type"]
     }
     assert len(people) == 3  # customer, clerk and courier can still be told apart
+
+
+@pytest.mark.parametrize(
+    ("language", "carrier"), [("ko", "수리점 자체 배송"), ("en", "The shop's own couriers")]
+)
+def test_a_carriers_clerk_finds_its_name_the_waybill_and_the_year(
+    sqlite_shop: Shop, language: str, carrier: str
+) -> None:
+    ticket_id = received(sqlite_shop)
+    with sqlite_shop.database.transaction() as session:
+        session.scalars(select(CourierJob)).one().waybill = "6780-1234-5678"
+    words = words_of(sqlite_shop, ticket_id, language)
+    assert unspaced(carrier) in words
+    assert "own_fleet" not in words
+    assert "678012345678" in words
+    assert unspaced("2026-11-23 14:00-16:00 +09:00") in words
+    assert (
+        unspaced("이수민 입고장 이수민, 창고" if language == "ko" else "이수민 the dock 이수민, Warehouse")
+        in words
+    )
+
+
+def test_a_carrier_the_shop_no_longer_works_with_stands_by_its_key(sqlite_shop: Shop) -> None:
+    ticket_id = received(sqlite_shop)
+    with sqlite_shop.database.transaction() as session:
+        session.scalars(select(CourierJob)).one().carrier = "gone_express"
+    assert "gone_express" in words_of(sqlite_shop, ticket_id)
+
+
+def test_a_row_of_hashes_is_read_on_one_page(sqlite_shop: Shop) -> None:
+    ticket_id = walked(sqlite_shop)
+    for number in range(30):
+        with sqlite_shop.database.transaction() as session:
+            record(session, ticket_id=ticket_id, step=BizStep.INSPECTING, place="dock", giver="A-01", taker="Kim",
+                   actor=SYSTEM, now=sqlite_shop.clock(), evidence={"remark": f"wet {number} " * 12})  # fmt: skip
+    answer = sqlite_shop.signed_in(Role.WAREHOUSE).get(
+        f"/dock/{code_of(sqlite_shop, ticket_id)}/evidence.pdf"
+    )
+    document = pypdfium2.PdfDocument(BytesIO(answer.data))
+    pages = [unspaced(page.get_textpage().get_text_range()) for page in document]
+    document.close()
+    for event in events_of(sqlite_shop, ticket_id)["epcisBody"]["eventList"]:
+        row = event.get("errorDeclaration", event)
+        together = unspaced(f"{row['mendpost:number']}{row['mendpost:hash']}{row['mendpost:sealed']}")
+        assert sum(together in page for page in pages) == 1

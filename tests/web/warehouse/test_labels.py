@@ -292,3 +292,39 @@ def test_the_page_speaks_korean(sqlite_shop: Shop, clerk: FlaskClient) -> None:
     html = page(clerk.get("/labels?lang=ko"))
     assert "라벨 인쇄" in html
     assert "감열 프린터" in html
+
+
+def test_a_refusal_can_be_read_in_the_other_language_without_losing_what_was_typed(
+    sqlite_shop: Shop, clerk: FlaskClient
+) -> None:
+    codes = [code_of(sqlite_shop, authorised(sqlite_shop)) for _ in range(2)]
+    form = {
+        "codes": "\n".join([*codes, *["NO-SUCH-BIN"] * 400]),
+        "format": "a4-8",
+        "start": "3",
+        "copies": "2",
+    }
+    html = page(clerk.post("/labels/print", data=form))
+    asks = re.findall(
+        r'<button [^>]*form="labels" formaction="([^"]+)" name="look" value="1" lang="(..)"', html
+    )
+    assert asks == [("/labels/print?lang=ko", "ko"), ("/labels/print?lang=en", "en")]
+    again = clerk.post(asks[0][0], data=form | {"look": "1"})
+    assert again.status_code == 422
+    korean = page(again)
+    assert "라벨 인쇄" in korean
+    assert "NO-SUCH-BIN" in korean.split("</textarea>")[0].split("<textarea")[1]
+    assert all(code in korean for code in codes)
+    assert 'name="start" value="3"' in korean
+    assert 'value="a4-8" aria-describedby="format-a4-8-hint" checked' in korean
+    assert "라벨 인쇄" in page(clerk.get("/labels"))  # and it stays so
+
+
+def test_what_was_put_right_meanwhile_is_not_printed_by_choosing_a_language(
+    sqlite_shop: Shop, clerk: FlaskClient
+) -> None:
+    code = code_of(sqlite_shop, authorised(sqlite_shop))
+    answer = clerk.post("/labels/print?lang=ko", data={"codes": code, "format": "4x6", "look": "1"})
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
+    assert code in page(answer)
+    assert 'name="look"' not in page(answer)

@@ -1,12 +1,14 @@
 """Our own couriers: booking is a row in our own book, so the answer is always at hand."""
 
 from app.courier.ports import Booked, Booking
+from app.kernel.i18n import N_
 
 
 class OwnFleet:
     """The embedded default carrier; the job row itself is the booking."""
 
     name = "own_fleet"
+    title = N_("The shop's own couriers")
     embedded = True
 
     def book(self, booking: Booking) -> Booked:

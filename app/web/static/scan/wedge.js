@@ -6,6 +6,7 @@
   "use strict";
 
   const GAP = 200; // ms without a key that end a scan whose scanner sends no Enter
+  const UNSURE = 280; // ms where nothing but the pause says that it is complete: by then the next one may begin
   const LONGER = 500; // ms where more is to come: a busy machine must not cut a code in two
   const LEAST = 4; // keys of a serial or bin scanned outside of a field
   const DOUBLED = 3000; // ms within which the same scan is the scanner's own echo
@@ -28,7 +29,7 @@
   const ADDRESS = /HTTPS?:\/\/[^\s/]+\/(?:Q\/(?:[0-9A-Z]{4}-?){2}[0-9A-Z]{4}|B\/[^\s/?#]+?(?=HTTPS?:|[\s?#]|$))/i;
   const DASHED = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/i;
   const BARE = /^(?:\][A-Z][0-9A-Z])?[^0-9A-Z]*([0-9A-Z]{12})\1?[^0-9A-Z\s]*$/i; // ]Q1 names the symbology (ISO/IEC 15424)
-  const BEGUN = /(?:HTTPS?:\S*|^\W*[0-9A-Z]{4}-[0-9A-Z-]*)$/i;
+  const BEGUN = /(?:HTTPS?:\S*|^(?:\][A-Z][0-9A-Z])?\W*[0-9A-Z]{4}-[0-9A-Z-]*)$/i;
 
   const isCode = (typed) => {
     const code = typed.toUpperCase().replace(/-/g, "").replace(/[IL]/g, "1").replace(/O/g, "0");
@@ -69,8 +70,9 @@
 
   // No key for a while: a label of ours is complete; half a label, or what no check letter proves, may go on.
   const pause = () => {
-    const more = !labelIn(run.text.trim(), run.field) && (!run.field || BEGUN.test(run.text));
-    timer = setTimeout(end, more ? LONGER - GAP : 0);
+    const isLabel = labelIn(run.text.trim(), run.field);
+    const most = isLabel ? GAP : BEGUN.test(run.text) ? LONGER : run.field ? GAP : UNSURE;
+    timer = setTimeout(end, most - GAP);
   };
 
   // True where the run of keys was a scan: then it is taken, and the field is as it was before.
@@ -127,14 +129,24 @@
     else location.assign(address);
   };
 
-  // Two fields want scans: a bin for its label, and the list of many codes.
+  // Two fields want scans: a bin for its label, and the list of many codes, which says so (data-bins) where it asks
+  // for bins, too. What neither asks for goes elsewhere.
   const fill = (text) => {
     const bin = document.querySelector("main input[name=bin]:not([type=hidden])");
-    const code = (/\/B\/(.+)$/i.exec(text)?.[1] ?? text).toUpperCase();
-    const isBin = code !== text.toUpperCase() || [...(bin?.list?.options ?? [])].some((one) => one.value === code);
-    if (bin && isBin) return put(bin, decodeURIComponent(code));
     const list = document.querySelector("main textarea[name=codes]");
-    return !isBin && list ? put(list, `${list.value.replace(/\n?$/, list.value ? "\n" : "")}${text}\n`) : false;
+    const address = /\/B\/(.+)$/i.exec(text)?.[1];
+    const code = (address ? decoded(address) : text).toUpperCase();
+    const isBin = Boolean(address) || [...(bin?.list?.options ?? [])].some((one) => one.value === code);
+    if (bin && isBin) return put(bin, code);
+    if (!list || (isBin && !("bins" in list.dataset))) return false;
+    return put(list, `${list.value.replace(/\n?$/, list.value ? "\n" : "")}${isBin ? code : text}\n`);
+  };
+  const decoded = (part) => {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      return part; // a percent sign that means itself
+    }
   };
   const put = (field, value) => {
     field.value = value;

@@ -1,17 +1,23 @@
 """What will be sent? The exact text a button would send, before it is pressed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
-from app.kernel.i18n import Language, translate
+from sqlalchemy.orm import Session
+
+from app.custody.scans import Scan
+from app.journeys.undo_scan import corrections
+from app.kernel.i18n import Language, text, translate
 from app.kernel.money import Money
 from app.messaging.kinds import WORDINGS, Category, TextKind
 from app.messaging.reasons import REASON_SAYS
 from app.messaging.rules import price_class
 from app.messaging.service import LINK_END, why_not
 from app.messaging.writing import ANY_CODE, count_segments, filled, write
+from app.tickets.labels import STAGE
 from app.tickets.models import Ticket
 from app.tickets.service import due_moment, standard_words
 from app.tickets.states import BY_START_AND_ACTION, Action
@@ -66,7 +72,17 @@ def preview_step(ticket: Ticket, action: Action, words: Mapping[str, Any] | None
     if kind is None:
         return None
     promised = due or (due_moment(row.due, now(), runtime().house) if row else None)
-    return preview(ticket, kind, {"due": promised or OPEN} | dict(words or {}))
+    then = {"stage": text(STAGE[row.to])} if row and row.to else {}  # the text leaves once the step is taken
+    return preview(ticket, kind, then | {"due": promised or OPEN} | dict(words or {}))
+
+
+def preview_undo(session: Session, scans: Iterable[Scan]) -> dict[UUID, Preview]:
+    """By scan, the text that undoing it sends; none where nothing has left that would have to be corrected."""
+    found = {
+        scan_id: preview_step(ticket, action)
+        for scan_id, (ticket, action) in corrections(session, scans).items()
+    }
+    return {scan_id: sent for scan_id, sent in found.items() if sent is not None}
 
 
 def filled_link(body: str) -> str:

@@ -9,16 +9,20 @@ import pytest
 from app.courier import queries as courier
 from app.courier.states import JobState, Leg
 from app.custody import queries as custody
+from app.custody import scan_log
 from app.custody.models import BizStep
 from app.custody.modes import Mode
 from app.custody.rules import Whereabouts
+from app.custody.scan_log import UNDO_WITHIN
 from app.custody.service import verify
+from app.journeys.undo_scan import CORRECTED_BY, TextHasLeft, can_undo, corrections, undo_scan
+from app.kernel.actor import Role
 from app.kernel.errors import Conflict, WrongState
 from app.messaging.kinds import TextKind
 from app.messaging.reasons import Reason
 from app.messaging.states import TextState
 from app.tickets.queries import history
-from app.tickets.states import State
+from app.tickets.states import Action, State
 from tests.custody.devices import inbound, return_booked, the
 from tests.journeys.dock_day import packed, ready, received
 from tests.journeys.stations import code_of, scan, scan_kept, undo
@@ -66,6 +70,25 @@ def standing(shop: Shop, ticket_id: UUID) -> tuple[State, Whereabouts, str, str 
             ticket.state, custody.where_is(session, ticket), custody.holder(session, ticket), ticket.bin_code,
             [job.state for job in jobs if job],
         )  # fmt: skip
+
+
+def take_back(shop: Shop, scan_id: UUID, *, quiet: bool = False, seen: bool) -> None:
+    """Undo it as a person does who has, or has not, looked at the text that goes."""
+    with shop.database.transaction() as session:
+        undo_scan(session, scan_log.by_id(session, scan_id), actor=shop.staff(Role.WAREHOUSE), now=shop.clock(),
+                  quiet=quiet, seen=seen)  # fmt: skip
+
+
+def due(shop: Shop, scan_id: UUID) -> Action | None:
+    """The step whose text would correct it now."""
+    with shop.database.reading() as session:
+        _, action = corrections(session, [scan_log.by_id(session, scan_id)]).get(scan_id, (None, None))
+        return action
+
+
+def may_undo(shop: Shop, scan_id: UUID) -> bool:
+    with shop.database.reading() as session:
+        return can_undo(session, scan_log.by_id(session, scan_id), now=shop.clock())
 
 
 @pytest.mark.parametrize("mode", CASES)
@@ -142,7 +165,14 @@ def test_a_text_that_still_waits_is_never_sent(shop: Shop) -> None:
     shop.nothing_is_left_owed()
 
 
-@pytest.mark.parametrize(("mode", "device"), [(Mode.RECEIVE, inbound), (Mode.HAND_OUT, to_hand_out)])
+SLIPS: list[tuple[Mode, Device]] = [
+    (Mode.RECEIVE, inbound),
+    (Mode.HAND_IN, inbound),
+    (Mode.HAND_OUT, to_hand_out),
+]
+
+
+@pytest.mark.parametrize(("mode", "device"), SLIPS)
 def test_a_text_that_has_left_is_corrected(sqlite_shop: Shop, mode: Mode, device: Device) -> None:
     ticket_id = device(sqlite_shop)
     _, scan_id = scan_kept(sqlite_shop, code_of(sqlite_shop, ticket_id), mode, quiet=False)
@@ -151,6 +181,69 @@ def test_a_text_that_has_left_is_corrected(sqlite_shop: Shop, mode: Mode, device
     sqlite_shop.drain()
     assert "스캔 실수" in sqlite_shop.phone("+821012345678")[-1]
     sqlite_shop.nothing_is_left_owed()
+
+
+@pytest.mark.parametrize(("mode", "device"), SLIPS)
+def test_what_has_left_goes_uncorrected_where_that_is_held_back(
+    sqlite_shop: Shop, mode: Mode, device: Device
+) -> None:
+    ticket_id = device(sqlite_shop)
+    before = standing(sqlite_shop, ticket_id)
+    _, scan_id = scan_kept(sqlite_shop, code_of(sqlite_shop, ticket_id), mode, quiet=False)
+    sqlite_shop.drain()
+    told = len(sqlite_shop.texts())
+    take_back(sqlite_shop, scan_id, quiet=True, seen=False)
+    assert standing(sqlite_shop, ticket_id) == before
+    assert len(sqlite_shop.texts()) == told
+    with sqlite_shop.database.reading() as session:
+        assert history(session, the(session, ticket_id))[-1].data["quiet"] is True
+
+
+@pytest.mark.parametrize(("mode", "device"), SLIPS)
+def test_no_text_goes_that_nobody_has_seen(shop: Shop, mode: Mode, device: Device) -> None:
+    ticket_id = device(shop)
+    _, scan_id = scan_kept(shop, code_of(shop, ticket_id), mode, quiet=False)
+    assert due(shop, scan_id) is None
+    shop.drain()
+    assert due(shop, scan_id) is CORRECTED_BY[mode]
+    told, after = shop.texts(), standing(shop, ticket_id)
+    with pytest.raises(TextHasLeft):
+        take_back(shop, scan_id, seen=False)
+    assert standing(shop, ticket_id) == after
+    assert len(shop.texts()) == len(told)
+    take_back(shop, scan_id, seen=True)
+    assert due(shop, scan_id) is None
+    assert [one.kind for one in shop.texts()[len(told) :]] == [TextKind.SCAN_CORRECTED]
+
+
+def test_what_still_waits_needs_no_look(shop: Shop) -> None:
+    _, scan_id = scan_kept(shop, code_of(shop, inbound(shop)), Mode.RECEIVE, quiet=False)
+    take_back(shop, scan_id, seen=False)
+    assert [one.state for one in shop.texts()] == [TextState.DROPPED]
+
+
+def test_what_has_moved_on_promises_no_correction(sqlite_shop: Shop) -> None:
+    code = code_of(sqlite_shop, inbound(sqlite_shop))
+    _, scan_id = scan_kept(sqlite_shop, code, Mode.RECEIVE, quiet=False)
+    sqlite_shop.drain()
+    assert may_undo(sqlite_shop, scan_id)
+    scan(sqlite_shop, code, Mode.STORE, bin_code="A-01")
+    assert due(sqlite_shop, scan_id) is None
+    assert not may_undo(sqlite_shop, scan_id)
+
+
+def test_the_way_back_closes_with_its_time_and_with_its_use(sqlite_shop: Shop) -> None:
+    code = code_of(sqlite_shop, received(sqlite_shop))
+    _, scan_id = scan_kept(sqlite_shop, code, Mode.STORE, bin_code="A-01")
+    sqlite_shop.clock.move_on(UNDO_WITHIN)
+    assert may_undo(sqlite_shop, scan_id)
+    sqlite_shop.clock.move_on(timedelta(seconds=1))
+    assert not may_undo(sqlite_shop, scan_id)
+    _, again = scan_kept(sqlite_shop, code, Mode.STORE, bin_code="A-02")
+    undo(sqlite_shop, again)
+    assert not may_undo(sqlite_shop, again)
+    _, looked = scan_kept(sqlite_shop, "A-01", Mode.STORE)
+    assert not may_undo(sqlite_shop, looked)
 
 
 def test_the_counter_event_is_of_the_same_step(sqlite_shop: Shop) -> None:

@@ -25,6 +25,7 @@ from app.web.dispatch.forms import CourierForm, DayForm, PlacesForm
 from app.web.errors import status_of
 from app.web.once import once_only
 from app.web.security import open_to
+from app.web.warehouse.labels import DAYS as DAYS_WITH_LABELS
 
 bp = Blueprint("dispatch", __name__)
 DAYS_SHOWN = 7
@@ -119,7 +120,14 @@ def sheet(run_id: UUID) -> ResponseReturnValue:
                 code="not_your_run",
             )
         stops = [card(trip) for trip in book.stops_of(session, run_id) if trip.to_do]
-    return render_template("dispatch/sheet.html", run=run, stops=stops)
+    labels = actor.role is not Role.COURIER and bool(stops) and _has_labels(run.day)
+    return render_template("dispatch/sheet.html", run=run, stops=stops, labels=labels)
+
+
+def _has_labels(day: date) -> bool:
+    """Whether the page for labels offers the runs of that day."""
+    today = runtime().house.today(now())
+    return today <= day < today + timedelta(days=DAYS_WITH_LABELS)
 
 
 def _strictly(typed: str) -> date:
@@ -175,7 +183,7 @@ def _board(*, day: str | None = None, status: int = 200, places: PlacesForm | No
     places.window.choices = window_choices(windows)
     return render_template(
         "dispatch/board.html", day=when, today=today, show=show, leg=leg, groups=groups(trips, show),
-        total=len(trips), runs=runs, couriers=[("", NOBODY), *people], windows=window_rows(windows),
+        total=len(trips), runs=runs, labels=_has_labels(when), couriers=[("", NOBODY), *people], windows=window_rows(windows),
         closure=closure, driving=driving, late=late, words=words, places=places,
         closing=closing or DayForm(formdata=None),
         days=[(first + timedelta(days=n), counts.get(first + timedelta(days=n), 0)) for n in range(DAYS_SHOWN)],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.courier.models import CourierJob
@@ -103,6 +103,12 @@ def board(session: Session, now: datetime) -> list[Section]:
         Section("misplaced", N_("Misplaced"), "problem", bins.count_misplaced(session), (),
                 f"/dock/tasks#{TaskKind.MISSING}"),
     ]  # fmt: skip
+
+
+def count_conflicts(session: Session) -> int:
+    """How many scans that had waited for the network could not be done, and wait to be settled."""
+    open_ones = select(func.count()).where(DockTask.kind == TaskKind.CONFLICT, DockTask.settled_at.is_(None))
+    return session.scalar(open_ones) or 0
 
 
 def to_settle(session: Session) -> list[Section]:

@@ -14,13 +14,13 @@ from app.custody.scanning import read_scan
 from app.custody.scans import Scan
 from app.journeys.scan_item import Order
 from app.journeys.try_scans import Trial, try_scans
-from app.journeys.undo_scan import BACK, undo_scan
+from app.journeys.undo_scan import BACK, TextHasLeft, undo_scan
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, Refusal
-from app.kernel.i18n import Text, text
+from app.kernel.i18n import text
 from app.kernel.ids import spell_code
 from app.web.current import now, runtime, shown, staff_actor
-from app.web.previews import filled_link
+from app.web.previews import filled_link, preview_undo
 from app.web.scanning import Sent, choice, take
 from app.web.security import open_to
 from app.web.warehouse.work import DOCK, mode_of
@@ -86,35 +86,50 @@ def confirm() -> ResponseReturnValue:
 @bp.get("/dock/bulk/<uuid:batch>")
 @open_to(Role.WAREHOUSE)
 def result(batch: UUID) -> str:
-    """How each ended, and whether it can still be undone."""
+    """How each ended, whether it can still be undone, and the texts that would go then."""
     with runtime().database.reading() as session:
         scans = scan_log.of_batch(session, batch)
         rows = [_of_scan(scan) for scan in scans]
-    mode = scans[0].mode if scans else Mode.OPEN
-    until = scans[0].at + scan_log.UNDO_WITHIN if scans else None
-    undoable = [scan for scan in scans if scan.outcome is Outcome.DONE and scan.undone_at is None]
+        mode = scans[0].mode if scans else Mode.OPEN
+        until = scans[0].at + scan_log.UNDO_WITHIN if scans else None
+        undoable = [scan for scan in scans if scan.outcome is Outcome.DONE and scan.undone_at is None]
+        can_undo = bool(undoable) and mode in BACK and until is not None and now() <= until
+        sent = preview_undo(session, undoable) if can_undo else {}
+    goes = [one for one in sent.values() if not one.against]
     return render_template(
         "warehouse/bulk_result.html",
         rows=rows, batch=batch, mode_label=MODE_LABEL[mode], until=until,
         done=sum(scan.outcome is Outcome.DONE for scan in scans),
-        can_undo=bool(undoable) and mode in BACK and until is not None and now() <= until,
+        can_undo=can_undo, corrections=list(sent.values()), seen=",".join(map(str, sent)),
+        texts=len(goes), segments=sum(one.segments for one in goes),
     )  # fmt: skip
 
 
 @bp.post("/dock/bulk/<uuid:batch>/undo")
 @open_to(Role.WAREHOUSE)
 def undo(batch: UUID) -> ResponseReturnValue:
-    """Take back what can be: each by a counter-event of its own; the rest says why not."""
+    """Take back what can be, each by a counter-event of its own; what cannot is counted.
+
+    So is what was told meanwhile: nobody has seen the text that corrects it, so the page shows it and asks again.
+    """
     with runtime().database.reading() as session:
-        ids = [one.id for one in scan_log.of_batch(session, batch) if one.outcome is Outcome.DONE]
-    kept: list[Text] = []
+        ids = [
+            one.id
+            for one in scan_log.of_batch(session, batch)
+            if one.outcome is Outcome.DONE and one.undone_at is None
+        ]
+    quiet, seen = "no_text" in request.form, set(request.form.get("seen", "").split(","))
+    kept = told = 0
     for scan_id in reversed(ids):
         try:
             with runtime().database.transaction() as session:
-                undo_scan(session, scan_log.by_id(session, scan_id), actor=staff_actor(), now=now())
-        except Refusal as no:
-            kept.append(no.message)
-    return redirect(url_for("bulk.result", batch=batch, kept=len(kept) or None), 303)
+                undo_scan(session, scan_log.by_id(session, scan_id), actor=staff_actor(), now=now(), quiet=quiet,
+                          seen=str(scan_id) in seen)  # fmt: skip
+        except TextHasLeft:
+            told += 1
+        except Refusal:
+            kept += 1
+    return redirect(url_for("bulk.result", batch=batch, kept=kept or None, told=told or None), 303)
 
 
 def _sent() -> tuple[Mode, str, str]:

@@ -29,6 +29,7 @@ from app.web.current import language, shown
 from app.web.warehouse.words import PHOTO_LABEL, TASK_LABEL
 
 DOCK_ROLES = frozenset({Role.WAREHOUSE, Role.MANAGER})
+IN_A_DISPUTE = DOCK_ROLES | {Role.TECHNICIAN, Role.DISPATCHER}  # may open the evidence file
 PACKED = frozenset({PhotoKind.PACKED_BY_CUSTOMER})
 AT_THE_DOCK = frozenset(
     {
@@ -80,6 +81,7 @@ class Card:
     last_step: Text | None
     last_custody: CustodyEvent | None
     elsewhere: str | None
+    evidence: bool  # there is something to show in a dispute, and this role may
 
 
 def card_of(session: Session, ticket: Ticket, role: Role) -> Card:
@@ -129,6 +131,7 @@ def card_of(session: Session, ticket: Ticket, role: Role) -> Card:
         ),
         last_custody=handed,
         elsewhere=_elsewhere(role, ticket),
+        evidence=handed is not None and role in IN_A_DISPUTE,
     )
 
 

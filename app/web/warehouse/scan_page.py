@@ -15,14 +15,17 @@ from app.custody.rules import IN_HOUSE, DockStep
 from app.custody.scanning import read_scan
 from app.custody.scans import Scan
 from app.journeys.look_up import Found, look_up
+from app.journeys.undo_scan import can_undo
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.i18n import Text, text
+from app.messaging.taken_back import is_corrected
 from app.tickets import queries as tickets
 from app.tickets.models import Ticket
 from app.tickets.states import State
-from app.web.current import runtime, shown, staff
-from app.web.previews import Preview, preview_step
+from app.web.current import now, runtime, shown, staff
+from app.web.previews import Preview, preview_step, preview_undo
 from app.web.scanning import AT_THE_DOCK, choice
+from app.web.warehouse.board import count_conflicts
 from app.web.warehouse.cards import Card, card_of
 from app.web.warehouse.forms import FORMS, StepForm
 from app.web.warehouse.words import DONE_CALL, STEP_WORDS
@@ -94,6 +97,16 @@ def done(card: Card) -> Verdict | None:
     return Verdict("good", word, (who,))
 
 
+def undone(session: Session, ticket: Ticket, card: Card) -> Text | None:
+    """What to say where the last scan was just taken back; the books say so, an address cannot claim it."""
+    last = card.last_custody
+    if "undone" not in request.args or last is None or last.undoes is None:
+        return None
+    if is_corrected(session, ticket.id, since=last.at):
+        return text("The customer gets the text that corrects it.")
+    return text("No text goes to the customer.")
+
+
 def refused(card: Card, no: Refusal) -> Verdict:
     """The verdict on a step that somebody else took, or that does not start here."""
     last = (card.last_step,) if card.last_step else ()
@@ -138,6 +151,7 @@ def show(session: Session, ticket: Ticket, *, just_done: bool = False, no: Refus
         sent=text_preview(ticket, card, card.step),
         bins=[shelf.code for shelf in custody.bins(session)],
         is_answer=just_done or no is not None,
+        undone=undone(session, ticket, card),
         **station(Mode.OPEN),
     )
 
@@ -166,7 +180,14 @@ def show_several(found: Found, typed: str) -> str:
 
 def show_station(mode: Mode, scan: Scan | None = None) -> str:
     """The page before the next scan, with the answer to the last one where the form brought it here."""
-    answer = dict(scan.answer, undo=scan.answer["undo"] and scan.undone_at is None) if scan else None
+    if scan is None:
+        answer = None
+    else:
+        with runtime().database.reading() as session:
+            answer = scan.answer | {
+                "undo": can_undo(session, scan, now=now()),
+                "correction": preview_undo(session, [scan]).get(scan.id),
+            }
     return render_template(
         "warehouse/scan.html", verdict=None, card=None, is_answer=False, **station(mode, answer=answer)
     )
@@ -184,9 +205,14 @@ def station(mode: Mode, *, answer: dict[str, Any] | None = None) -> dict[str, An
              one is mode)
             for one in modes
         ],
-        "place": "dock", "bin_now": bin_now, "answer": answer,
+        "place": "dock", "bin_now": bin_now, "answer": answer, "conflicts": _conflicts() if may_work else 0,
         "waits_for_bin": mode in WANTS_BIN and not bin_now,
     }  # fmt: skip
+
+
+def _conflicts() -> int:
+    with runtime().database.reading() as session:
+        return count_conflicts(session)
 
 
 def kept_scan(session: Session, typed: str) -> Scan | None:

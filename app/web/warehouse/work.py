@@ -2,20 +2,22 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.custody import scan_log
 from app.custody.modes import WANTS_BIN, Mode, Outcome
 from app.journeys.scan_item import Order
-from app.journeys.undo_scan import undo_scan
+from app.journeys.undo_scan import TextHasLeft, undo_scan
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.kernel.ids import new_token
-from app.web.current import now, staff_actor
+from app.web.current import now, runtime, staff_actor
+from app.web.errors import status_of
 from app.web.once import once_only
+from app.web.previews import preview_undo
 from app.web.scanning import Sent, take
 from app.web.security import open_to
 
@@ -64,7 +66,7 @@ def _bin_next(mode: Mode, body: dict[str, object], bin_now: str) -> str | None:
 @bp.post("/scan/undo")
 @open_to(Role.WAREHOUSE)
 def undo() -> ResponseReturnValue:
-    """Take one scan back, within ten minutes."""
+    """Take one scan back, within ten minutes. A text that corrects it goes only once somebody has looked at it."""
     typed = request.form.get("scan", "")
     try:
         scan_id = UUID(typed)
@@ -73,11 +75,23 @@ def undo() -> ResponseReturnValue:
             text("This scan is not there. Scan the device again to see where it stands."),
             code="unknown_scan",
         ) from None
+    try:
+        return redirect(once_only(lambda session: _undo(session, scan_id)), 303)
+    except TextHasLeft as no:
+        return _look_first(scan_id), status_of(no)
 
-    return redirect(once_only(lambda session: _undo(session, scan_id)), 303)
+
+def _look_first(scan_id: UUID) -> str:
+    with runtime().database.reading() as session:
+        scan = scan_log.by_id(session, scan_id)
+        return render_template(
+            "warehouse/undo.html", scan=str(scan.id), mode=scan.mode.value, code=scan.answer["code"],
+            title=scan.answer["title"], correction=preview_undo(session, [scan]).get(scan.id),
+        )  # fmt: skip
 
 
 def _undo(session: Session, scan_id: UUID) -> str:
     scan = scan_log.by_id(session, scan_id)
-    ticket = undo_scan(session, scan, actor=staff_actor(), now=now())
+    ticket = undo_scan(session, scan, actor=staff_actor(), now=now(), quiet="no_text" in request.form,
+                       seen="seen" in request.form)  # fmt: skip
     return url_for("warehouse.scan", code=ticket.code, undone=1)

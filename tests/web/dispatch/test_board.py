@@ -1,10 +1,11 @@
 """The dispatcher's board: what needs a person stands on top, and each button does what it says."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from app.courier import tracking
 from app.courier.models import Closure, Run, Slot
@@ -12,6 +13,7 @@ from app.courier.states import FailureReason, JobState, ParcelState
 from app.journeys.prepare_runs import prepare_run
 from app.journeys.run_stop import fail_stop
 from app.kernel.actor import Role
+from tests.asked import asked
 from tests.courier.road import booked_pickup, booked_return, windows
 from tests.shop import Shop
 
@@ -85,6 +87,26 @@ def test_runs_are_laid_out_given_away_and_printed(sqlite_shop: Shop) -> None:
     with sqlite_shop.database.reading() as session:
         assert session.scalars(select(Run.courier_id)).one() == courier
     assert sqlite_shop.signed_in(Role.COURIER).get(f"/dispatch/runs/{run_id}/sheet").status_code == 200
+
+
+def test_a_run_leads_to_its_labels(sqlite_shop: Shop) -> None:
+    with sqlite_shop.database.transaction() as session:
+        job = booked_pickup(session, sqlite_shop)
+        run = prepare_run(session, job.slot.zone_id, day=job.slot.day, now=sqlite_shop.clock())
+        assert run is not None
+        run.courier_id, run_id, day = sqlite_shop.staff(Role.COURIER).staff_id, run.id, job.slot.day
+    dispatcher = sqlite_shop.signed_in(Role.DISPATCHER)
+    for address in (f"/dispatch?day={day}&lang=en", f"/dispatch/runs/{run_id}/sheet?lang=en"):
+        link = re.search(r'href="(/labels[^"]+)">Labels of this run<', dispatcher.get(address).text)
+        assert link
+        chosen = dispatcher.get(link[1].replace("&amp;", "&")).text
+        assert f'<option value="{run_id}" selected>' in chosen
+    assert "Labels of this run" not in sqlite_shop.signed_in(Role.COURIER).get(
+        f"/dispatch/runs/{run_id}/sheet?lang=en"
+    ).text  # fmt: skip
+    sqlite_shop.clock.move_on(timedelta(days=1))  # the page for labels offers no runs of yesterday
+    assert "Labels of this run" not in dispatcher.get(f"/dispatch?day={day}&lang=en").text
+    assert "Labels of this run" not in dispatcher.get(f"/dispatch/runs/{run_id}/sheet?lang=en").text
 
 
 @pytest.mark.parametrize("courier", ["nonsense", "00000000-0000-4000-8000-00000000000a"])
@@ -184,10 +206,7 @@ def test_the_board_asks_the_database_as_often_for_many_trips_as_for_one(sqlite_s
             for _ in range(more):
                 job = booked_pickup(session, sqlite_shop, nth=0)
             prepare_run(session, job.slot.zone_id, day=job.slot.day, now=sqlite_shop.clock())
-        seen: list[str] = []
-        hear = lambda *args, seen=seen: seen.append(args[2])  # noqa: E731
-        event.listen(sqlite_shop.database.engine, "before_cursor_execute", hear)
-        dispatcher.get("/dispatch")
-        event.remove(sqlite_shop.database.engine, "before_cursor_execute", hear)
-        counts.append(len(seen))
+        with asked(sqlite_shop.database.engine) as statements:
+            dispatcher.get("/dispatch")
+        counts.append(len(statements))
     assert counts[0] == counts[1]

@@ -1,16 +1,21 @@
 """A morning's parcels: one look, one confirmation, a result each, and undo for ten minutes."""
 
+import html as markup
 import re
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from app.custody import queries as custody
 from app.kernel.actor import Role
 from app.kernel.ids import spell_code
+from app.messaging.kinds import TextKind
+from app.messaging.models import OptOut, OutgoingText
+from app.messaging.states import TextState
 from app.tickets.states import State
 from tests.custody.devices import inbound, state_of
 from tests.journeys.dock_day import received
@@ -88,6 +93,66 @@ def test_all_can_be_undone_and_what_moved_on_is_counted(sqlite_shop: Shop, clerk
     )
     with sqlite_shop.database.reading() as session:
         assert [row.undoes for row in custody.of_ticket(session, ids[1])] == [None, 1]
+
+
+def undo_form(html: str) -> dict[str, str]:
+    """What the form that takes all back holds."""
+    form = html.split('/undo"')[1].split("</form>")[0]
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+
+def test_every_text_that_undoing_sends_stands_on_the_page(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    ids = parcels(sqlite_shop, 3)
+    result = confirm(clerk, review(clerk, "receive", *(code_of(sqlite_shop, one) for one in ids))).location
+    html = clerk.get(result).text
+    assert "Nothing was sent yet about what can still be undone" in html
+    assert "no_text" not in html
+    sqlite_shop.drain()
+    with sqlite_shop.database.transaction() as session:
+        session.add(OptOut(phone="+821000000002", word="STOP", at=sqlite_shop.clock()))
+    clerk.post(f"/dock/{code_of(sqlite_shop, ids[2])}/store", data={"bin": "A-01"})  # this one has moved on
+    html = clerk.get(result).text
+    assert "Undoing sends others that correct them: 1 (SMS parts: 2)" in html
+    assert "The number wants no texts" in html
+    shown = re.findall(r'class="bubble-body sms" lang="ko">([^<]+)<', html)
+    before = len(sqlite_shop.texts())
+    assert clerk.post(f"{result}/undo", data=undo_form(html)).location == f"{result}?kept=1"
+    sent = sqlite_shop.texts()[before:]
+    base = sqlite_shop.runtime.settings.public_url
+    assert sorted(text.body for text in sent) == sorted(
+        markup.unescape(one).replace(f"{base}/t/…", "{link}") for one in shown
+    )
+    assert sorted(text.state for text in sent) == [TextState.PENDING, TextState.SUPPRESSED]
+
+
+def test_whoever_was_told_while_the_page_was_open_is_asked_about_first(
+    sqlite_shop: Shop, clerk: FlaskClient
+) -> None:
+    ids = parcels(sqlite_shop, 2)
+    result = confirm(clerk, review(clerk, "receive", *(code_of(sqlite_shop, one) for one in ids))).location
+    old_page = undo_form(clerk.get(result).text)
+    with sqlite_shop.database.transaction() as session:  # the second one's text is not on its way yet
+        session.execute(
+            update(OutgoingText).where(OutgoingText.ticket_id == ids[0]).values(state=TextState.SENT)
+        )
+    answer = clerk.post(f"{result}/undo", data=old_page)
+    assert answer.location == f"{result}?told=1"
+    assert [state_of(sqlite_shop, one) for one in ids] == [State.RECEIVED, State.INBOUND]
+    html = clerk.get(answer.location).text
+    assert "Not undone yet, as their customers were told meanwhile: 1" in html
+    again = clerk.post(f"{result}/undo", data=undo_form(html))
+    assert again.location == result  # what was undone before is not counted as left standing
+    assert [state_of(sqlite_shop, one) for one in ids] == [State.INBOUND, State.INBOUND]
+    assert [text.kind for text in sqlite_shop.texts()][2:] == [TextKind.SCAN_CORRECTED]
+
+
+def test_corrections_can_be_held_back(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    ids = parcels(sqlite_shop, 2)
+    result = confirm(clerk, review(clerk, "receive", *(code_of(sqlite_shop, one) for one in ids))).location
+    sqlite_shop.drain()
+    assert clerk.post(f"{result}/undo", data={"no_text": "1"}).location == result
+    assert [state_of(sqlite_shop, one) for one in ids] == [State.INBOUND] * 2
+    assert {text.kind for text in sqlite_shop.texts()} == {TextKind.PARCEL_RECEIVED}
 
 
 def test_the_button_is_gone_after_ten_minutes(sqlite_shop: Shop, clerk: FlaskClient) -> None:

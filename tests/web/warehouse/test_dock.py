@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 from PIL import Image
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from app.custody import queries as custody
 from app.custody.models import BizStep
@@ -19,6 +19,7 @@ from app.photos.service import Picture, attach
 from app.terms.models import Campaign, DeviceModel
 from app.tickets.models import Ticket
 from app.tickets.states import State
+from tests.asked import asked
 from tests.custody.devices import CUSTOMER, HOUR, inbound, return_booked, state_of, the
 from tests.journeys.dock_day import at_bench, packed, ready, received
 from tests.shop import Shop
@@ -204,6 +205,17 @@ def test_bad_news_is_asked_back_before_the_customer_is_told(sqlite_shop: Shop, c
     assert verdict(page(clerk, code_of(sqlite_shop, ticket_id))) == ("attention", "Needs a bin")
 
 
+def test_packing_offers_the_label_of_that_box(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    code = code_of(sqlite_shop, ready(sqlite_shop))
+    link = re.search(r'href="(/labels/print[^"]+)">Print its label<', clerk.get(f"/dock/{code}/pack").text)
+    assert link
+    label = clerk.get(link[1])
+    assert (label.status_code, label.mimetype) == (200, "application/pdf")
+    assert f"label-{code}." in label.headers["Content-Disposition"]
+    other = code_of(sqlite_shop, received(sqlite_shop, phone="+821011112222"))
+    assert "Print its label" not in clerk.get(f"/dock/{other}/inspect").text
+
+
 def test_packing_names_what_is_still_missing(sqlite_shop: Shop, clerk: FlaskClient) -> None:
     ticket_id = ready(sqlite_shop, accessories=("charger", "cable"))
     address = f"/dock/{code_of(sqlite_shop, ticket_id)}/pack"
@@ -287,15 +299,9 @@ def test_the_dock_asks_as_many_questions_for_one_device_as_for_ten(
     sqlite_shop: Shop, clerk: FlaskClient
 ) -> None:
     def questions() -> int:
-        asked: list[str] = []
-
-        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-            asked.append(statement)
-
-        event.listen(sqlite_shop.database.engine, "before_cursor_execute", note)
-        clerk.get("/dock")
-        event.remove(sqlite_shop.database.engine, "before_cursor_execute", note)
-        return len(asked)
+        with asked(sqlite_shop.database.engine) as statements:
+            clerk.get("/dock")
+        return len(statements)
 
     received(sqlite_shop)
     one = questions()

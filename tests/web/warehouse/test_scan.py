@@ -1,12 +1,18 @@
 """The scan page: any spelling opens the right thing, every role finds its own next step, nothing changes."""
 
+import html as markup
 import re
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
 
-from app.kernel.actor import Role
+from app.custody import tasks
+from app.custody.scans import TaskKind
+from app.kernel.actor import STAFF_ROLES, Role
 from app.kernel.ids import spell_code
+from app.messaging.kinds import TextKind
 from app.tickets.states import State
 from tests.custody.devices import authorised, inbound, return_booked, state_of, the
 from tests.custody.hangul_mode import type_in_hangul_mode
@@ -126,3 +132,119 @@ def test_the_text_is_shown_before_the_button_that_sends_it(sqlite_shop: Shop) ->
     html = page(sqlite_shop.signed_in(Role.WAREHOUSE), code_of(sqlite_shop, inbound(sqlite_shop)))
     assert "도착했습니다" in html
     assert 'name="no_text"' in html
+
+
+NOTHING_SENT = "Nothing was sent to the customer yet. If you undo it now, nothing will be."
+HAS_LEFT = "The text about this scan has left, or may have."
+
+
+def received_by_form(shop: Shop, clerk: FlaskClient) -> tuple[UUID, str]:
+    """A parcel that was scanned at the station without scripts, and the page that answers."""
+    ticket_id = inbound(shop)
+    clerk.set_cookie("language", "en")
+    answer = clerk.post("/scan", data={"mode": "receive", "code": code_of(shop, ticket_id)})
+    return ticket_id, answer.location
+
+
+def undo_form(html: str) -> dict[str, str]:
+    """What the form that takes a scan back holds."""
+    form = html.split('action="/scan/undo"')[1].split("</form>")[0]
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+
+def test_undo_says_that_nothing_goes_until_a_text_has_left_and_then_shows_the_other(
+    sqlite_shop: Shop,
+) -> None:
+    clerk = sqlite_shop.signed_in(Role.WAREHOUSE)
+    _, answer = received_by_form(sqlite_shop, clerk)
+    before = clerk.get(answer).text
+    assert NOTHING_SENT in before
+    assert HAS_LEFT not in before
+    assert "no_text" not in before
+    sqlite_shop.drain()
+    after = clerk.get(answer).text
+    assert NOTHING_SENT not in after
+    assert HAS_LEFT in after
+    assert "스캔 실수" in after
+    assert 'name="no_text"' in after
+
+
+def test_a_text_that_leaves_while_the_page_is_open_is_asked_about_and_nothing_is_undone(
+    sqlite_shop: Shop,
+) -> None:
+    clerk = sqlite_shop.signed_in(Role.WAREHOUSE)
+    ticket_id, answer = received_by_form(sqlite_shop, clerk)
+    old_page = undo_form(clerk.get(answer).text)
+    sqlite_shop.drain()
+    asked = clerk.post("/scan/undo", data=old_page)
+    assert asked.status_code == 409
+    assert state_of(sqlite_shop, ticket_id) is State.RECEIVED
+    assert [text.kind for text in sqlite_shop.texts()] == [TextKind.PARCEL_RECEIVED]
+    shown = re.search(r'class="bubble-body sms" lang="ko">([^<]+)<', asked.text)
+    assert shown
+    assert f'href="{answer.split("&")[0]}">Let it stand' in asked.text
+    done = clerk.post("/scan/undo", data=undo_form(asked.text))
+    assert done.status_code == 303
+    assert state_of(sqlite_shop, ticket_id) is State.INBOUND
+    base = sqlite_shop.runtime.settings.public_url
+    assert sqlite_shop.texts()[-1].body == markup.unescape(shown[1]).replace(f"{base}/t/…", "{link}")
+    html = clerk.get(done.location).text
+    assert "The scan is undone." in html
+    assert "The customer gets the text that corrects it." in html
+
+
+def test_undone_in_silence_says_so(sqlite_shop: Shop) -> None:
+    clerk = sqlite_shop.signed_in(Role.WAREHOUSE)
+    ticket_id, answer = received_by_form(sqlite_shop, clerk)
+    sqlite_shop.drain()
+    done = clerk.post("/scan/undo", data=undo_form(clerk.get(answer).text) | {"no_text": "1"})
+    assert [text.kind for text in sqlite_shop.texts()] == [TextKind.PARCEL_RECEIVED]
+    assert "No text goes to the customer." in clerk.get(done.location).text
+    assert "The scan is undone." not in page(clerk, code_of(sqlite_shop, received(sqlite_shop)), undone="1")
+    assert state_of(sqlite_shop, ticket_id) is State.INBOUND
+
+
+def test_what_cannot_be_undone_any_more_has_no_button(sqlite_shop: Shop) -> None:
+    clerk = sqlite_shop.signed_in(Role.WAREHOUSE)
+    ticket_id, answer = received_by_form(sqlite_shop, clerk)
+    clerk.post(f"/dock/{code_of(sqlite_shop, ticket_id)}/store", data={"bin": "A-01"})
+    assert 'action="/scan/undo"' not in clerk.get(answer).text
+    _, answer = received_by_form(sqlite_shop, clerk)
+    sqlite_shop.clock.move_on(timedelta(minutes=11))
+    assert 'action="/scan/undo"' not in clerk.get(answer).text
+
+
+def test_scans_that_could_not_be_done_are_one_tap_from_the_station_and_the_dock(sqlite_shop: Shop) -> None:
+    clerk = sqlite_shop.signed_in(Role.WAREHOUSE)
+    hidden = '<p class="scan-choices" id="conflicts" hidden>'
+    assert hidden in clerk.get("/scan?mode=receive&lang=en").text
+    with sqlite_shop.database.transaction() as session:
+        told = {"code": "ABC", "mode": "store", "bin": "", "why": "no such bin", "device_at": ""}
+        task = tasks.open_task(session, TaskKind.CONFLICT, actor=sqlite_shop.staff(Role.WAREHOUSE),
+                               now=sqlite_shop.clock(), data=told)  # fmt: skip
+        address = f"/dock/tasks/{task.id}"
+    html = clerk.get("/scan?mode=receive&lang=en").text
+    assert hidden not in html
+    assert re.search(r'href="/dock/tasks#conflict">.*?data-count>1</span>', html)
+    assert 'href="/dock/tasks"' in clerk.get("/dock").text
+    tasks_page = clerk.get("/dock/tasks").text
+    assert 'id="conflict"' in tasks_page
+    assert address in tasks_page
+    clerk.post(address, data={"note": "scanned again"})
+    assert hidden in clerk.get("/scan?mode=receive&lang=en").text
+
+
+@pytest.mark.parametrize("role", list(STAFF_ROLES))
+def test_the_evidence_is_offered_to_whoever_may_open_it(sqlite_shop: Shop, role: Role) -> None:
+    client = sqlite_shop.signed_in(role)
+    code = code_of(sqlite_shop, received(sqlite_shop))
+    links = re.findall(r'href="(/dock/\w+/(?:evidence\.pdf|epcis\.json))"', page(client, code))
+    files = [f"/dock/{code}/evidence.pdf", f"/dock/{code}/epcis.json"]
+    may = [client.get(file).status_code == 200 for file in files]
+    assert links == [file for file, opens in zip(files, may, strict=True) if opens]
+    assert any(may) == (role is not Role.COURIER)
+
+
+def test_where_nobody_had_it_in_hand_there_is_no_evidence(sqlite_shop: Shop) -> None:
+    html = page(sqlite_shop.signed_in(Role.WAREHOUSE), code_of(sqlite_shop, inbound(sqlite_shop)))
+    assert "evidence.pdf" not in html

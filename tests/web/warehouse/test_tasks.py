@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from app.custody import tasks
 from app.custody.scans import DockTask, TaskKind
@@ -15,6 +14,7 @@ from app.messaging.kinds import TextKind
 from app.photos.models import PhotoKind
 from app.photos.queries import of_ticket
 from app.tickets.states import State
+from tests.asked import asked
 from tests.custody.devices import inbound, state_of
 from tests.journeys.test_confirm_discrepancy import found_empty
 from tests.shop import Shop
@@ -87,6 +87,16 @@ def test_a_conflict_says_what_was_scanned_when_and_why_not(sqlite_shop: Shop, cl
     assert "scanned again" in ended
     assert "Settle it" not in ended
     assert clerk.post(address, data={"note": "once more"}).status_code == 409
+
+
+def test_what_is_in_dispute_leads_to_its_evidence(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    code = code_of(sqlite_shop, found_empty(sqlite_shop))
+    html = clerk.get(f"/dock/tasks/{the_task(sqlite_shop).id}").text
+    for file in ("evidence.pdf", "epcis.json"):
+        assert f'href="/dock/{code}/{file}"' in html
+        assert clerk.get(f"/dock/{code}/{file}").status_code == 200
+    nobodys = clerk.post("/dock/unknown", data={"written": "Fragile"}).location
+    assert "evidence.pdf" not in clerk.get(nobodys).text
 
 
 def test_whoever_found_it_is_told_to_fetch_a_colleague(sqlite_shop: Shop, clerk: FlaskClient) -> None:
@@ -221,15 +231,9 @@ def test_the_list_asks_as_many_questions_for_one_task_as_for_ten(
     sqlite_shop: Shop, clerk: FlaskClient
 ) -> None:
     def questions() -> int:
-        asked: list[str] = []
-
-        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-            asked.append(statement)
-
-        event.listen(sqlite_shop.database.engine, "before_cursor_execute", note)
-        clerk.get("/dock/tasks")
-        event.remove(sqlite_shop.database.engine, "before_cursor_execute", note)
-        return len(asked)
+        with asked(sqlite_shop.database.engine) as statements:
+            clerk.get("/dock/tasks")
+        return len(statements)
 
     open_one(sqlite_shop, TaskKind.MISSING, inbound(sqlite_shop), bin="A-01")
     one = questions()

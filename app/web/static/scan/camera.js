@@ -7,6 +7,8 @@ const said = document.getElementById("camera-said");
 const choose = document.getElementById("camera-choice");
 const torch = document.getElementById("camera-torch");
 let stream = null;
+let turn = 0; // counts the wishes: opening a camera takes its time, and somebody may change their mind
+let isOn = false;
 let read = null;
 let last = { text: "", at: -PAUSE };
 
@@ -47,18 +49,24 @@ const frame = (canvas, paper, middle) => {
   return paper.getImageData(0, 0, canvas.width, canvas.height);
 };
 
+const stop = (some) => some?.getTracks().forEach((track) => track.stop());
 const close = () => {
-  stream?.getTracks().forEach((track) => track.stop());
+  stop(stream);
   stream = null;
+  turn += 1;
 };
 
+// The camera that was chosen last, on this day or another; any where it is not to be had any more.
 const open = async (deviceId) => {
-  close();
-  const wanted = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: "environment" };
-  stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 }, ...wanted } });
+  const mine = turn;
+  const ask = (which) => navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 }, ...which } });
+  const any = () => ask({ facingMode: "environment" });
+  const opened = await (deviceId ? ask({ deviceId: { exact: deviceId } }).catch(any) : any());
+  if (mine !== turn) return stop(opened);
+  stream = opened;
   video.srcObject = stream;
   await video.play();
-  const track = stream.getVideoTracks()[0];
+  const track = opened.getVideoTracks()[0];
   torch.hidden = !track.getCapabilities?.().torch;
   torch.setAttribute("aria-pressed", "false");
   const cameras = (await navigator.mediaDevices.enumerateDevices()).filter((one) => one.kind === "videoinput");
@@ -86,26 +94,40 @@ export const toggleCamera = async ({ button, found, words, worker, probe }) => {
     button.setAttribute("aria-pressed", String(on));
   };
   const start = async (deviceId) => {
+    close();
+    const mine = turn;
     try {
       await open(deviceId);
       read ??= (await browserReader(probe)) ?? ownReader(worker);
+      if (mine !== turn) return;
       say(words.camera, true);
       await look(found);
     } catch {
+      if (mine !== turn) return;
+      isOn = false;
       close(); // none there, not allowed, taken by another program, or unplugged: all the same for whoever scans
       say(words.nocamera, false);
     }
   };
-  if (stream) {
+  if (isOn) {
+    isOn = false;
     close();
     say("", false);
     return;
   }
-  choose.onchange = () => start(choose.value);
+  isOn = true;
+  choose.onchange = () => {
+    localStorage.setItem("scan-camera", choose.value);
+    start(choose.value);
+  };
   torch.onclick = async () => {
     const lit = torch.getAttribute("aria-pressed") !== "true";
-    await stream.getVideoTracks()[0].applyConstraints({ advanced: [{ torch: lit }] });
-    torch.setAttribute("aria-pressed", String(lit));
+    try {
+      await stream.getVideoTracks()[0].applyConstraints({ advanced: [{ torch: lit }] });
+      torch.setAttribute("aria-pressed", String(lit));
+    } catch {
+      torch.hidden = true; // some say they have one and then cannot
+    }
   };
-  await start("");
+  await start(localStorage.getItem("scan-camera") ?? "");
 };

@@ -100,7 +100,7 @@ export const createSignals = ({ station, words, startButton }) => {
     part("choices").append(
       ...answer.choices.map((one) => Object.assign(document.createElement("a"), { href: one.url, textContent: `${one.code} ${one.title}` })),
     );
-    if (answer.undo && answer.scan) part("undo").addEventListener("click", () => undo(answer.scan, part("undo"), status));
+    if (answer.undo && answer.scan) part("undo").addEventListener("click", () => undo(answer.scan, row));
     else part("undo").remove();
     const picture = part("photo");
     if (answer.photo_url) picture.addEventListener("change", (event) => photo(answer.photo_url, event.target, picture.querySelector("span")));

@@ -49,13 +49,13 @@ const begin = async () => {
 
 let bin = station.dataset.bin;
 let pending = ""; // a device that was scanned before its bin
+const finish = document.getElementById("finish-count");
 
 const chooseBin = (code) => {
   bin = code;
   const shown = document.getElementById("bin-now");
   if (shown) shown.textContent = code || words.none;
   box.form.elements.bin.value = code;
-  const finish = document.getElementById("finish-count");
   if (!finish) return;
   finish.hidden = !code;
   finish.action = `/dock/counts/${encodeURIComponent(code)}/finish`;
@@ -105,6 +105,24 @@ const keep = async (code, into) => {
 const newKey = () =>
   crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
 
+// A count ends when the shop has every scan of it: what is still under way would be called missing.
+finish?.addEventListener("submit", async (event) => {
+  if (finish.dataset.settled) return;
+  event.preventDefault();
+  await line;
+  for (;;) {
+    const waiting = await queue.all();
+    if (waiting.length === 0) break;
+    if (waiting.some((scan) => scan.queued)) {
+      signals.show(plain("attention", words.refused, words.unsent, bin));
+      return;
+    }
+    await new Promise((next) => setTimeout(next, 50));
+  }
+  finish.dataset.settled = "yes";
+  finish.requestSubmit();
+});
+
 // -- telling
 
 const NOTHING = { title: "", url: "", choices: [], undo: false, scan: "", photo_url: "", conflict: false };
@@ -119,8 +137,17 @@ const told = (scan, said) => {
   if (said.bin && said.outcome === "look") chooseBin(said.bin.code);
   else if (bin && labelOf(scan.code) === bin && said.outcome !== "look") chooseBin(""); // a label of no bin of ours
   signals.note(answer, { undo: undoScan, photo: sendPhoto });
+  if (answer.conflict) toSettle();
   if (scan.queued && said.outcome) late[answer.conflict ? "conflicts" : "done"] += 1;
   else signals.show(answer);
+};
+
+const toSettle = () => {
+  const link = document.getElementById("conflicts");
+  if (!link) return;
+  const count = link.querySelector("[data-count]");
+  count.textContent = Number(count.textContent) + 1;
+  link.hidden = false;
 };
 
 const stays = (reason, scans) => {
@@ -156,25 +183,22 @@ const sayWhatIsNotHere = () => {
 
 // -- what a row of the list can do
 
-const undoScan = async (scan, button, status) => {
-  button.setAttribute("aria-disabled", "true");
-  const form = new URLSearchParams({ scan, csrf_token: sender.shop.csrf, idempotency_key: newKey() });
-  const answer = await fetch("/scan/undo", { method: "POST", body: form }).catch(() => null);
-  button.removeAttribute("aria-disabled");
-  if (answer?.ok) {
-    status.className = "status tone-neutral";
-    status.textContent = words.undone;
-    button.remove();
-  } else button.textContent = answer ? words.stands : words.again;
+const undoScan = async (scan, row) => {
+  try {
+    const { undoScan } = await import(parts.undo);
+    await undoScan({ scan, key: newKey(), row, words, sender });
+  } catch {
+    row.querySelector("[data-undo]").textContent = words.again; // not even the script for it came through
+  }
 };
 
 const sendPhoto = async (address, input, said) => {
-  const form = new FormData();
-  for (const file of input.files) form.append("photos", file);
-  form.append("csrf_token", sender.shop.csrf);
-  said.textContent = words.sending;
-  const answer = await fetch(address, { method: "POST", body: form }).catch(() => null);
-  said.textContent = answer?.ok ? words.kept : words.again;
+  try {
+    const { sendPhotos } = await import(parts.photo);
+    await sendPhotos({ address, input, said, words, sender });
+  } catch {
+    said.textContent = words.again; // not even the script for it came through
+  }
 };
 
 // -- without a network the page comes from its service worker

@@ -1,6 +1,7 @@
 """The system's Chromium driven by Playwright; without one these tests are skipped, and CI fails."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -19,10 +20,12 @@ from tests.databases import SqliteTemplates, a_demo_shop, open_engine
 from tests.stories.conftest import OpenShop
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-# Root may not sandbox; the rest keeps Chromium from calling home, which a closed network would refuse.
+# Root may not sandbox; the rest keeps Chromium from calling home, which a closed network would refuse. It has two
+# cameras of its own, which nobody may use who was not allowed to.
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-default-apps",
+    "--use-fake-device-for-media-stream=device-count=2",
 ]  # fmt: skip
 LACKING = "no Chromium on this machine: the browser tests were NOT run (apt-get install chromium)"
 _lacking = pytest.StashKey[bool]()
@@ -81,6 +84,17 @@ def town(_sqlite: SqliteTemplates, tmp_path_factory: pytest.TempPathFactory) -> 
         yield build(shop)
 
 
+def sign_in(person: Person, role: Role) -> None:
+    """The demo account of that role signs in as in another tab: the login form is fetched and sent, not looked at."""
+    wire = person.context.request
+    login, password = next((login, pw) for r, login, pw in DEMO_STAFF if r is role)
+    page = wire.get(f"{person.origin}/login?lang={person.language}").text()
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token is not None
+    form = {"csrf_token": token[1], "login": login, "password": password}
+    assert wire.post(f"{person.origin}/login", form=form, max_redirects=0).status == 302
+
+
 class Crowd:
     """Everybody with a browser of their own; all must leave without a complaint."""
 
@@ -98,6 +112,13 @@ class Crowd:
         person = self.doors.enter_context(closing(desk))
         person.open(f"/login?lang={language}").type("Login", login).type("Password", password)
         return person.press("Sign in")
+
+    def signed_in(self, role: Role, language: str = "en", **how: Any) -> Person:
+        """The same, and it was some time ago: the browser has the cookies, and no page is open yet."""
+        desk = Person(self.browser, self.shop.origin, language, **{"viewport": DESK} | how)
+        person = self.doors.enter_context(closing(desk))
+        sign_in(person, role)
+        return person
 
     def staff(self, language: str, **how: Any) -> Callable[[Role], Person]:
         """Who is at work, each signed in once, when first needed."""

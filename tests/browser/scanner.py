@@ -45,6 +45,17 @@ class Scanner:
             self.wire.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key, "code": place, **more})
 
 
+def stop_the_clock(page: Page) -> None:
+    """On the pages opened from now on time moves by `after_a_pause` only: how quick this machine is decides nothing."""
+    page.clock.install(time=0)
+    page.clock.pause_at(1)
+
+
+def after_a_pause(page: Page) -> None:
+    """No key has been pressed for longer than a page waits for the rest of a scan."""
+    page.clock.run_for(600)
+
+
 def parcels(shop: Shop, count: int) -> list[UUID]:
     """So many parcels on their way, each of another customer."""
     return [inbound(shop, phone=f"+8210{number:08}") for number in range(1, count + 1)]

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from app.kernel.actor import Role
 from app.kernel.ids import spell_code
 from tests.browser.conftest import Crowd
-from tests.browser.scanner import Scanner, address, parcels, steps
+from tests.browser.person import Person
+from tests.browser.scanner import Scanner, address, after_a_pause, parcels, steps, stop_the_clock
 from tests.custody.devices import inbound
 from tests.journeys.dock_day import received
 from tests.journeys.stations import code_of
@@ -20,6 +21,13 @@ VALUES = f"""() => [...document.querySelectorAll("{FIELDS}, main :is([type=check
     .map(one => `${{one.value}} ${{one.checked}}`)"""
 
 
+def at_work(crowd: Crowd) -> Person:
+    """A clerk on whose pages time stands still."""
+    clerk = crowd.signed_in(Role.WAREHOUSE)
+    stop_the_clock(clerk.page)
+    return clerk
+
+
 @pytest.mark.parametrize(
     ("hangul", "end", "stray"),
     [(False, "Enter Enter", "]Q1"), (True, "Tab", ""), (False, "", "~")],
@@ -29,7 +37,7 @@ def test_a_scan_with_the_focus_in_any_field_neither_lands_there_nor_sends_anythi
     crowd: Crowd, open_shop: OpenShop, hangul: bool, end: str, stray: str
 ) -> None:
     ticket_id = received(open_shop)
-    clerk = crowd.at_work(Role.WAREHOUSE)
+    clerk = at_work(crowd)
     here = f"/dock/{code_of(open_shop, ticket_id)}/inspect"
     clerk.open(here)
     clerk.page.locator("textarea").first.fill("긁힌 자국")  # so that the scan does not lead away
@@ -42,6 +50,7 @@ def test_a_scan_with_the_focus_in_any_field_neither_lands_there_nor_sends_anythi
     for number, other in enumerate(others):
         fields.nth(number).focus()
         scanner.scan(address(other) if number % 2 else spell_code(other), end=end, stray=stray)
+        after_a_pause(clerk.page)
         expect(clerk.page.locator("#scanned [data-code]")).to_have_text(
             other if number % 2 else spell_code(other)
         )
@@ -58,47 +67,109 @@ def test_a_scan_anywhere_opens_the_right_thing(
     crowd: Crowd, open_shop: OpenShop, hangul: bool, caps: bool, end: str
 ) -> None:
     code = code_of(open_shop, inbound(open_shop))
-    clerk = crowd.at_work(Role.WAREHOUSE)
+    clerk = crowd.signed_in(Role.WAREHOUSE)
     clerk.open("/dock")
     Scanner(clerk.page, hangul=hangul, caps=caps).scan(address(code), end=end)
     clerk.page.wait_for_url(re.compile(r"/scan\?code="))
     clerk.sees("Expected")
 
 
+def test_a_pause_ends_a_serial_but_not_half_a_label(crowd: Crowd, open_shop: OpenShop) -> None:
+    code = spell_code(code_of(open_shop, inbound(open_shop)))
+    clerk = at_work(crowd)
+    clerk.open("/dock/bulk")
+    scanner, codes = Scanner(clerk.page), clerk.page.locator("#codes")
+    clerk.page.locator("h1").click()  # a browser may have put the focus into the list
+    for serial in ("SN-4711", "SN-4712"):
+        scanner.scan(serial, end="")
+        clerk.page.clock.run_for(300)  # the next one may begin now
+    expect(codes).to_have_value("SN-4711\nSN-4712\n")
+    for stray, half in (("", 8), ("]Q1", 5)):
+        codes.fill("")
+        codes.focus()
+        scanner.scan(code[:half], stray=stray, end="")
+        clerk.page.clock.run_for(400)  # a machine that was busy with something else
+        scanner.scan(code[half:], end="Enter")
+        expect(codes).to_have_value(f"{code}\n")
+        clerk.page.clock.run_for(3000)  # no echo of the one before
+
+
 def test_typing_a_sentence_is_no_scan(crowd: Crowd, open_shop: OpenShop) -> None:
     code = spell_code(code_of(open_shop, inbound(open_shop)))
-    clerk = crowd.at_work(Role.WAREHOUSE)
+    clerk = at_work(crowd)
     clerk.open(f"/dock/{code_of(open_shop, received(open_shop))}/inspect")
     remark = clerk.page.locator("textarea").first
     remark.focus()
     for words in ("Refrigerator 2000 is scratched, box RP-7K2M-44", f"belongs to {code}"):
         remark.fill("")
-        clerk.page.keyboard.type(words, delay=2)
-        clerk.page.wait_for_timeout(300)
+        clerk.page.keyboard.type(words)
+        after_a_pause(clerk.page)
         expect(remark).to_have_value(words)
 
 
 def test_keys_that_are_no_scan_open_nothing(crowd: Crowd) -> None:
-    clerk = crowd.at_work(Role.WAREHOUSE)
+    clerk = at_work(crowd)
     clerk.open("/dock")
     clerk.page.keyboard.type("jjkkjjjj")  # somebody walks through a list by keyboard
-    clerk.page.wait_for_timeout(500)
+    after_a_pause(clerk.page)
     assert clerk.page.url.endswith("/dock")
 
 
 def test_a_bins_label_fills_the_field_that_asks_for_it(crowd: Crowd, open_shop: OpenShop) -> None:
-    clerk = crowd.at_work(Role.WAREHOUSE)
+    clerk = at_work(crowd)
     clerk.open(f"/dock/{code_of(open_shop, received(open_shop))}/inspect")
     Scanner(clerk.page).scan("HTTPS://REPAIR.EXAMPLE/B/A-01", end="")
+    after_a_pause(clerk.page)
     expect(clerk.page.locator("main input[name=bin]")).to_have_value("A-01")
 
 
 def test_the_list_of_many_takes_codes_one_a_line(crowd: Crowd, open_shop: OpenShop) -> None:
     codes = [code_of(open_shop, one) for one in parcels(open_shop, 2)]
-    clerk = crowd.at_work(Role.WAREHOUSE)
+    clerk = at_work(crowd)
     clerk.open("/dock/bulk")
     scanner = Scanner(clerk.page, hangul=True)
     clerk.page.locator("#codes").focus()
     for code in codes:
         scanner.scan(spell_code(code))
     expect(clerk.page.locator("#codes")).to_have_value("".join(f"{spell_code(code)}\n" for code in codes))
+
+
+def test_a_list_that_asks_for_bins_takes_their_labels_and_another_does_not(
+    crowd: Crowd, open_shop: OpenShop
+) -> None:
+    (code,) = (code_of(open_shop, one) for one in parcels(open_shop, 1))
+    clerk = at_work(crowd)
+    clerk.open("/labels")
+    scanner, codes = Scanner(clerk.page), clerk.page.locator("#codes")
+    codes.focus()
+    scanner.scan("HTTPS://REPAIR.EXAMPLE/B/A-01")
+    scanner.scan(address(code))
+    expect(codes).to_have_value(f"A-01\n{address(code)}\n")
+    clerk.open("/dock/bulk")
+    codes.focus()
+    scanner.scan("HTTPS://REPAIR.EXAMPLE/B/A-01")
+    expect(clerk.page.locator("main input[name=bin]")).to_have_value("A-01")
+    expect(codes).to_have_value("")
+
+
+def test_a_bins_label_goes_into_no_list_of_repairs(crowd: Crowd, open_shop: OpenShop) -> None:
+    clerk = at_work(crowd)
+    clerk.open("/dock/bulk")
+    # As on a page that asks for repairs only.
+    clerk.page.evaluate("document.querySelector('main input[name=bin]').closest('.field').remove()")
+    codes = clerk.page.locator("#codes")
+    codes.fill("7K2M\n")
+    Scanner(clerk.page).scan("HTTPS://REPAIR.EXAMPLE/B/A-01")
+    expect(clerk.page.locator("#scanned [data-code]")).to_have_text(
+        "A-01"
+    )  # offered, as leaving would lose something
+    expect(codes).to_have_value("7K2M\n")
+
+
+def test_a_refused_list_of_labels_is_kept_when_the_language_is_chosen(crowd: Crowd) -> None:
+    clerk = at_work(crowd)
+    clerk.open("/labels").type("Codes of repairs or bins, one a line", "NO-SUCH-BIN\n" * 300)
+    clerk.press("Make the file", 422)
+    clerk.language = "ko"
+    clerk.press("한국어", 422)
+    expect(clerk.page.locator("#codes")).to_have_value("NO-SUCH-BIN\n" * 300)

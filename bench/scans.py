@@ -49,6 +49,8 @@ def measure(fresh: Fresh, folder: Path, count: int) -> Iterator[Figure]:
         with fresh(many(size)) as url:
             for clients, speed, figures in _in_a_shop(url, folder, count, size):
                 yield from figures
+                if not clients:  # the memory afterwards
+                    continue
                 if size == SIZES[0]:
                     small[clients] = speed
                 else:

@@ -46,7 +46,7 @@ class Wire:
         inside = self.shop.app.wsgi_app
 
         def listening(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-            if "/photos/" in environ["PATH_INFO"] and environ["REQUEST_METHOD"] == "POST":
+            if environ.get("CONTENT_TYPE", "").startswith("multipart/"):
                 body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
                 environ["wsgi.input"] = BytesIO(body)
                 head = f"Content-Type: {environ['CONTENT_TYPE']}\r\n\r\n".encode()
@@ -104,10 +104,32 @@ def test_a_photo_from_the_list_is_made_smaller_and_kept_upright_with_the_step(
     expect(row.locator("[data-photo]")).to_have_text("Photo kept")
     assert kept(open_shop, ticket_id) == [SEALED]
     (sent,) = wire.photos
-    _is_upright(sent, (1920, 2560))
+    _is_upright(sent, (1536, 2048))
     with open_shop.database.reading() as session:
         (photo,) = photos_of(session, ticket_id)
     _is_upright(fetch(open_shop.runtime.files, photo.sha256, FULL), (1536, 2048))
+
+
+def test_photos_of_a_form_are_made_smaller_before_it_is_sent(
+    crowd: Crowd, open_shop: OpenShop, wire: Wire
+) -> None:
+    (ticket_id,) = parcels(open_shop, 1)
+    clerk = crowd.signed_in(Role.WAREHOUSE)
+    clerk.open(f"/dock/{code_of(open_shop, ticket_id)}/receive")
+    clerk.page.locator("input[type=file]").set_input_files(
+        FilePayload(
+            name="IMG_0001.jpg", mimeType="image/jpeg",
+            buffer=encoded(half_red(4000, 3000), "JPEG", exif=RED_ABOVE, quality=95),
+        )
+    )  # fmt: skip
+    button = clerk.page.locator("main .button.primary")
+    expect(button).not_to_have_attribute("aria-disabled", "true")
+    with clerk.page.expect_navigation(wait_until="domcontentloaded"):
+        button.click()
+    (sent,) = wire.photos
+    _is_upright(sent, (1536, 2048))
+    with open_shop.database.reading() as session:
+        assert [one.kind for one in photos_of(session, ticket_id)] == [PhotoKind.DOCK_SEALED]
 
 
 def _is_upright(content: bytes, size: tuple[int, int]) -> None:

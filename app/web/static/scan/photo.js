@@ -1,27 +1,5 @@
 // A photo from the station's list: made smaller where this browser can, sent, and said what became of it.
-const SIDE = 2560; // pixels of the longer side; the shop keeps 2048
-const QUALITY = 0.85;
 const PATIENCE = 120000; // ms after which an answer counts as lost; a warehouse's network may be slow
-
-const smaller = async (file) => {
-  try {
-    const picture = await createImageBitmap(file, { imageOrientation: "from-image" }); // upright, as EXIF has it
-    const scale = SIDE / Math.max(picture.width, picture.height);
-    if (scale >= 1) return file;
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [picture.width, picture.height].map((side) => Math.round(side * scale));
-    const paper = canvas.getContext("2d");
-    paper.imageSmoothingQuality = "high";
-    paper.fillStyle = "#fff"; // JPEG knows no transparency
-    paper.fillRect(0, 0, canvas.width, canvas.height);
-    paper.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    picture.close();
-    const made = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-    return made && made.size < file.size ? new File([made], file.name.replace(/\.\w+$/, "") + ".jpg", { type: made.type }) : file;
-  } catch {
-    return file; // HEIC and whatever else this browser cannot read: the shop says what to do
-  }
-};
 
 // The answer, or null where none came.
 const post = (address, photos, csrf) => {
@@ -35,7 +13,7 @@ const post = (address, photos, csrf) => {
 const REFUSED = [404, 409, 413, 422]; // as it is, it will never be taken
 
 // `said` is where the button has its words.
-export const sendPhotos = async ({ address, input, said, words, sender }) => {
+export const sendPhotos = async ({ address, input, said, words, sender, smaller }) => {
   const row = input.closest("li");
   const say = (short, sentence = "") => {
     said.textContent = short;

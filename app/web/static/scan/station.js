@@ -194,8 +194,8 @@ const undoScan = async (scan, row) => {
 
 const sendPhoto = async (address, input, said) => {
   try {
-    const { sendPhotos } = await import(parts.photo);
-    await sendPhotos({ address, input, said, words, sender });
+    const [{ sendPhotos }, { smaller }] = await Promise.all([import(parts.photo), import(parts.smaller)]);
+    await sendPhotos({ address, input, said, words, sender, smaller });
   } catch {
     said.textContent = words.again; // not even the script for it came through
   }

@@ -22,7 +22,7 @@ from app.web.label_choice import Chosen, Wish, all_bins, by_codes, of_run, print
 
 @click.group("labels")
 def label_commands() -> None:
-    """Labels to print: PDF for label printers and A4 sheets, ZPL for thermal printers, PNG of one."""
+    """Labels to print: PDF for label printers and A4 sheets, ZPL for thermal printers, PNG or SVG of one."""
 
 
 def how_to_print(command: Any) -> Any:

@@ -105,7 +105,7 @@ def print_chosen(chosen: Chosen, wish: Wish, *, language: Language, settings: Se
                  count=count, most=MOST),
             field="codes",
         )  # fmt: skip
-    if wish.output is Output.PNG and count > 1:
+    if wish.output.is_picture and count > 1:
         raise FieldRefused(
             text("A picture holds one label. Choose another form, or print one code."), field="format"
         )

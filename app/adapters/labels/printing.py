@@ -8,11 +8,13 @@ from app.adapters.labels.content import Label
 from app.adapters.labels.pdf import labels_pdf, sheets_pdf
 from app.adapters.labels.raster import label_png
 from app.adapters.labels.sheets import SHEETS, Sheet
+from app.adapters.labels.svg import label_svg
 from app.adapters.labels.zpl import labels_zpl
 
 _PDF = ("application/pdf", "pdf")
 _ZPL = ("application/vnd.zebra-zpl", "zpl")  # registered with IANA
 _PNG = ("image/png", "png")
+_SVG = ("image/svg+xml", "svg")
 
 
 class Output(StrEnum):
@@ -24,6 +26,7 @@ class Output(StrEnum):
     A4_24 = "a4-24"
     ZPL = "zpl"
     PNG = "png"
+    SVG = "svg"
 
     @property
     def sheet(self) -> Sheet | None:
@@ -36,12 +39,18 @@ class Output(StrEnum):
         return self in (Output.A4_8, Output.A4_24)
 
     @property
+    def is_picture(self) -> bool:
+        """Whether its file holds one label only."""
+        return self in _DRAWN
+
+    @property
     def suffix(self) -> str:
         """How its file's name ends."""
         return _KIND.get(self, _PDF)[1]
 
 
-_KIND = {Output.ZPL: _ZPL, Output.PNG: _PNG}
+_KIND = {Output.ZPL: _ZPL, Output.PNG: _PNG, Output.SVG: _SVG}
+_DRAWN = {Output.PNG: label_png, Output.SVG: label_svg}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ class Printed:
 def print_labels(labels: Sequence[Label], output: Output, *, start: int = 1, copies: int = 1) -> Printed:
     """Print all labels in one file, each `copies` times; `start` is the first free place of a sheet.
 
-    Raises ValueError without a label, for a place the sheet lacks, or for several labels as PNG; TextTooLong
+    Raises ValueError without a label, for a place the sheet lacks, or for several labels as a picture; TextTooLong
     with the label's code where a text fits nowhere. Nothing is left out silently.
     """
     mimetype, suffix = _KIND.get(output, _PDF)
@@ -64,10 +73,10 @@ def print_labels(labels: Sequence[Label], output: Output, *, start: int = 1, cop
         raise ValueError("There is no label to print")
     if output is Output.ZPL:
         return Printed(labels_zpl(labels, copies=copies), mimetype, suffix)
-    if output is Output.PNG:
+    if output.is_picture:
         if len(labels) > 1:
-            raise ValueError("A PNG holds one label")
-        return Printed(label_png(labels[0]), mimetype, suffix)
+            raise ValueError("A picture holds one label")
+        return Printed(_DRAWN[output](labels[0]), mimetype, suffix)
     each = [label for label in labels for _ in range(copies)]
     sheet = output.sheet
     data = sheets_pdf(each, sheet, start=start) if sheet else labels_pdf(each)

@@ -40,6 +40,7 @@ FORMS: dict[Output, tuple[str, str]] = {
     Output.A4_24: (N_("A4 stickers, 24 a page"), N_("PDF, 70 × 37 mm. Code and model, no address.")),
     Output.ZPL: (N_("Thermal printer, ZPL"), N_("4×6 inch at 203 dpi, to be sent to the printer as it is.")),
     Output.PNG: (N_("Picture of one label"), N_("PNG, 4×6 inch.")),
+    Output.SVG: (N_("Drawing of one label"), N_("SVG, 4×6 inch, sharp at any size.")),
 }
 
 

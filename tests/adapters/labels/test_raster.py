@@ -113,16 +113,20 @@ def test_no_printer_is_told_to_print_without_end(copies: int) -> None:
 @pytest.mark.parametrize("output", Output)
 def test_every_form_says_what_kind_of_file_it_is_and_refuses_nothing_to_print(output: Output) -> None:
     printed = print_labels([BIN], output)
-    kind = {b"%PDF": ("application/pdf", "pdf"), b"^XA^": ("application/vnd.zebra-zpl", "zpl")}
+    kind = {
+        b"%PDF": ("application/pdf", "pdf"), b"^XA^": ("application/vnd.zebra-zpl", "zpl"),
+        b"<svg": ("image/svg+xml", "svg"),
+    }  # fmt: skip
     assert (printed.mimetype, printed.suffix) == kind.get(printed.data[:4], ("image/png", "png"))
     assert output.suffix == printed.suffix
     with pytest.raises(ValueError, match="no label"):
         print_labels([], output)
 
 
-def test_a_png_refuses_to_lose_the_second_label() -> None:
+@pytest.mark.parametrize("output", [Output.PNG, Output.SVG])
+def test_a_picture_refuses_to_lose_the_second_label(output: Output) -> None:
     with pytest.raises(ValueError, match="one label"):
-        print_labels([KOREAN, ENGLISH], Output.PNG)
+        print_labels([KOREAN, ENGLISH], output)
 
 
 def test_copies_are_pages_where_there_are_pages() -> None:

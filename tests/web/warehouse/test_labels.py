@@ -206,9 +206,12 @@ def test_one_label_is_also_a_picture(sqlite_shop: Shop, clerk: FlaskClient) -> N
     answer = clerk.get("/labels/print", query_string={"code": codes[:1], "format": "png"})
     assert answer.mimetype == "image/png"
     assert png(answer.data).size == (812, 1218)
-    answer = clerk.get("/labels/print", query_string={"code": codes, "format": "png"})
-    assert answer.status_code == 422
-    assert "A picture holds one label." in page(answer)
+    answer = clerk.get("/labels/print", query_string={"code": codes[:1], "format": "svg"})
+    assert (answer.mimetype, answer.data[:4]) == ("image/svg+xml", b"<svg")
+    for form in ("png", "svg"):
+        answer = clerk.get("/labels/print", query_string={"code": codes, "format": form})
+        assert answer.status_code == 422
+        assert "A picture holds one label." in page(answer)
 
 
 @pytest.mark.parametrize(

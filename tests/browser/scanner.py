@@ -1,5 +1,6 @@
 """A keyboard-wedge scanner on a page: presses keys as the device does, whatever mode the keyboard was left in."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -23,10 +24,14 @@ class Scanner:
 
     def scan(self, text: str, *, end: str = "Enter", stray: str = "") -> None:
         """Press the keys of a label, what the scanner puts before it, and the key it ends with, if any."""
-        for char in stray + text:
-            self._press(self._as_typed(char), self._place(char))
+        keys = [self._key(self._as_typed(char), self._place(char)) for char in stray + text]
         for key in end.split():
-            self._press("\r" if key == "Enter" else "", key, key=key, windowsVirtualKeyCode=CODES[key])
+            code = {"key": key, "windowsVirtualKeyCode": CODES[key]}
+            keys.append(self._key("\r" if key == "Enter" else "", key, **code))
+            keys.append(
+                {"type": "keyUp", "code": key, **code}
+            )  # of a key that presses buttons it counts, too
+        self._press(keys)
 
     def _as_typed(self, char: str) -> str:
         if self.hangul:
@@ -38,11 +43,17 @@ class Scanner:
             return f"Digit{char}"
         return f"Key{char.upper()}" if char.isalpha() else PLACES[char]
 
-    def _press(self, text: str, place: str, *, key: str = "", **more: Any) -> None:
-        about = {"type": "keyDown", "key": key or text, "code": place, **more}
-        self.wire.send("Input.dispatchKeyEvent", about | ({"text": text} if text else {}))
-        if key:  # of a key that presses buttons the way up counts, too
-            self.wire.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key, "code": place, **more})
+    def _key(self, text: str, place: str, **more: Any) -> dict[str, Any]:
+        return {"type": "keyDown", "key": text, "code": place, **({"text": text} if text else {}), **more}
+
+    def _press(self, keys: list[dict[str, Any]]) -> None:
+        """Send all of them before the first is answered: between two, a busy test may pause, a scanner does not."""
+        wire = self.wire._impl_obj
+
+        async def burst() -> None:
+            await asyncio.gather(*(wire.send("Input.dispatchKeyEvent", key, None) for key in keys))
+
+        self.wire._sync(burst())
 
 
 def stop_the_clock(page: Page) -> None:

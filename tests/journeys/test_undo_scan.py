@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.courier import queries as courier
-from app.courier.states import JobState, Leg
+from app.courier.states import FailureReason, JobState, Leg
 from app.custody import queries as custody
 from app.custody import scan_log
 from app.custody.models import BizStep
@@ -15,6 +15,7 @@ from app.custody.modes import Mode
 from app.custody.rules import Whereabouts
 from app.custody.scan_log import UNDO_WITHIN
 from app.custody.service import verify
+from app.journeys.run_stop import fail_stop
 from app.journeys.undo_scan import CORRECTED_BY, TextHasLeft, can_undo, corrections, undo_scan
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, WrongState
@@ -252,3 +253,18 @@ def test_the_counter_event_is_of_the_same_step(sqlite_shop: Shop) -> None:
     undo(sqlite_shop, scan_id)
     with sqlite_shop.database.reading() as session:
         assert [row.step for row in custody.of_ticket(session, ticket_id)][-2:] == [BizStep.STORING] * 2
+
+
+def test_what_came_back_from_a_failed_return_is_with_its_courier_again(shop: Shop) -> None:
+    ticket_id = to_hand_out(shop)
+    scan(shop, code_of(shop, ticket_id), Mode.HAND_OUT)
+    with shop.database.transaction() as session:
+        job = courier.active_job(session, ticket_id, Leg.RETURN)
+        assert job is not None
+        fail_stop(session, job, reason=FailureReason.NOBODY_HOME, actor=shop.staff(Role.DISPATCHER),
+                  now=shop.clock())  # fmt: skip
+    before = standing(shop, ticket_id)
+    _, scan_id = scan_kept(shop, code_of(shop, ticket_id), Mode.HAND_IN)
+    assert standing(shop, ticket_id) != before
+    undo(shop, scan_id)
+    assert standing(shop, ticket_id) == before

@@ -82,6 +82,12 @@ def scan_item(session: Session, order: Order, *, actor: Actor, now: datetime) ->
     return _act(session, ticket, order, actor, now)
 
 
+def by_label(session: Session, typed: str) -> Ticket | None:
+    """The repair whose own label was scanned, None for anything else."""
+    code = read_scan(typed)
+    return tickets.with_code(session, code) if code else None
+
+
 def _find(session: Session, order: Order) -> Found | Ticket:
     """The repair of a plain code at once, as nearly every scan is one; anything else is looked up."""
     code = read_scan(order.typed)

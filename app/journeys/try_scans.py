@@ -8,19 +8,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.custody.modes import Outcome
-from app.journeys.scan_item import Order, ScanAnswer, scan_item
+from app.journeys.scan_item import Order, ScanAnswer, by_label, scan_item
 from app.kernel.actor import Actor
 from app.kernel.errors import Refusal
 from app.messaging.models import OutgoingText
+from app.tickets.models import Ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One scan of the list: what it would do, or why not; and the text that would go with it."""
+    """One scan of the list: what it would do to which repair, or why not; and the text that would go with it."""
 
     order: Order
     answer: ScanAnswer | None
     no: Refusal | None
+    ticket: Ticket | None = None
     body: str | None = None
     segments: int = 0
 
@@ -38,7 +40,7 @@ def try_scans(session: Session, orders: Sequence[Order], *, actor: Actor, now: d
             with session.begin_nested():
                 trials.append(_trial(session, order, actor, now))
         except Refusal as no:
-            trials.append(Trial(order, None, no))
+            trials.append(Trial(order, None, no, by_label(session, order.typed)))
     session.expunge_all()
     session.rollback()
     return trials
@@ -53,4 +55,6 @@ def _trial(session: Session, order: Order, actor: Actor, now: datetime) -> Trial
             .where(OutgoingText.ticket_id == answer.ticket.id, OutgoingText.created_at == now)
             .order_by(OutgoingText.id.desc())
         ).first()
-    return Trial(order, answer, None, told.body if told else None, told.segments if told else 0)
+    return Trial(
+        order, answer, None, answer.ticket, told.body if told else None, told.segments if told else 0
+    )

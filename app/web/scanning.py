@@ -9,17 +9,15 @@ from sqlalchemy.orm import Session
 
 from app.custody import scan_log
 from app.custody.modes import NEEDS_A_PERSON, Mode, Outcome
-from app.custody.scanning import read_scan
 from app.custody.scans import Scan
 from app.journeys.look_up import Hit
-from app.journeys.scan_item import Order, ScanAnswer, scan_item
+from app.journeys.scan_item import Order, ScanAnswer, by_label, scan_item
 from app.journeys.undo_scan import BACK
 from app.kernel.actor import Actor, Role
 from app.kernel.errors import FieldRefused, NotAllowed, NotFound, Refusal
 from app.kernel.i18n import text
 from app.kernel.ids import new_row_id, spell_code
 from app.tickets.models import Ticket
-from app.tickets.queries import with_code
 from app.web.current import now, runtime, shown, staff_actor
 
 AT_THE_DOCK = frozenset({Role.WAREHOUSE, Role.MANAGER})
@@ -99,7 +97,7 @@ def _refused(sent: Sent, no: Refusal, actor: Actor) -> Told:
     outcome = Outcome.UNKNOWN if isinstance(no, NotFound) else Outcome.REFUSED
     scan_id = new_row_id()
     with runtime().database.transaction() as session:
-        ticket = _scanned(session, sent.order.typed)
+        ticket = by_label(session, sent.order.typed)
         first = _doubled(session, sent, ticket, actor)
         if first is not None:
             outcome, body = Outcome.REPEAT, first.answer | {"outcome": Outcome.REPEAT.value, "undo": False}
@@ -123,11 +121,6 @@ def _doubled(session: Session, sent: Sent, ticket: Ticket | None, actor: Actor) 
         return None
     return scan_log.doubled(session, ticket_id=ticket.id, mode=sent.order.mode, staff_id=actor.staff_id,
                             now=now(), device_at=sent.order.device_at)  # fmt: skip
-
-
-def _scanned(session: Session, typed: str) -> Ticket | None:
-    code = read_scan(typed)
-    return with_code(session, code) if code else None
 
 
 def _keep(session: Session, sent: Sent, scan_id: UUID, actor: Actor, outcome: Outcome, body: Body, *,

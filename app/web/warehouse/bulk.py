@@ -32,7 +32,7 @@ MODES = (Mode.RECEIVE, Mode.HAND_IN, Mode.STORE, Mode.PICK, Mode.HAND_OUT)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the review or of the result."""
+    """One line of the review or of the result; without a `title` nobody knows what the code is of."""
 
     code: str
     title: str
@@ -174,16 +174,16 @@ def _batch(typed: str) -> UUID:
 
 
 def _of_trial(trial: Trial) -> Row:
-    answer, typed = trial.answer, trial.order.typed
-    if answer is None:
-        assert trial.no is not None
-        return Row(typed, "", "", shown(trial.no.message), "problem")
-    if answer.ticket is None:
-        could_be = ", ".join(choice(hit)["title"] for hit in answer.choices)
-        return Row(typed, could_be, shown(answer.word), shown(answer.line), "attention")
-    ticket = answer.ticket
-    title = f"{ticket.model_name}, {ticket.customer.name}"
-    return Row(spell_code(ticket.code), title, shown(answer.word), "", "good" if trial.works else "attention")
+    answer, ticket = trial.answer, trial.ticket
+    word, line, tone = "", "", "good" if trial.works else "attention"
+    if answer is not None:
+        word, line = shown(answer.word), "" if ticket else shown(answer.line)
+    elif trial.no is not None:
+        line, tone = shown(trial.no.message), "problem"
+    if ticket is not None:
+        return Row(spell_code(ticket.code), f"{ticket.model_name}, {ticket.customer.name}", word, line, tone)
+    could_be = ", ".join(choice(hit)["title"] for hit in answer.choices) if answer else ""
+    return Row(trial.order.typed, could_be, word, line, tone)
 
 
 def _of_scan(scan: Scan) -> Row:

@@ -47,6 +47,11 @@ def confirm(clerk: FlaskClient, reviewed: TestResponse, **more: str) -> TestResp
     return clerk.post("/dock/bulk/confirm", data=held | more)
 
 
+def titles(html: str) -> list[str]:
+    """What the rows are called."""
+    return re.findall(r'class="ticket-row-title"><a [^>]+>([^<]+)<', html)
+
+
 def test_the_review_changes_nothing_and_shows_what_will_be(sqlite_shop: Shop, clerk: FlaskClient) -> None:
     ids = parcels(sqlite_shop, 3)
     there = received(sqlite_shop, phone="+821087654321")
@@ -56,7 +61,10 @@ def test_the_review_changes_nothing_and_shows_what_will_be(sqlite_shop: Shop, cl
     assert "Do all of these: 3" in html
     assert "Texts that will be sent: 3" in html
     assert "도착했습니다" in html
-    assert "Nothing here has “XXXX-1”" in html
+    left_out = html.split('id="left-out"')[1]
+    assert titles(left_out) == ["글라이드 V9 무선 청소기, 김하늘", "XXXX-1"]
+    assert "“Receive the parcel” does not start from “Arrived at the workshop”" in left_out
+    assert "Nothing here has “XXXX-1”" in left_out
     assert {state_of(sqlite_shop, one) for one in ids} == {State.INBOUND}
     assert sqlite_shop.texts() == []
 

@@ -1,10 +1,11 @@
 """A keyboard-wedge scanner on a page: presses keys as the device does, whatever mode the keyboard was left in."""
 
-import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from app.custody import queries as custody
 from tests.custody.devices import inbound
@@ -13,6 +14,22 @@ from tests.shop import Shop
 
 PLACES = {"-": "Minus", "/": "Slash", ".": "Period", ":": "Semicolon", "]": "BracketRight", "~": "Backquote"}
 CODES = {"Enter": 13, "Tab": 9}
+# What falls due while a scanner presses its keys happens after the last one: between two keys a busy machine may stop
+# for longer than any scanner does, and the page would take the halves for two scans.
+UNHURRIED = """() => {
+    if (window.unhurried) return;
+    const [later, never] = [window.setTimeout, window.clearTimeout];
+    let due = null;
+    window.setTimeout = (what, ms, ...more) => {
+        const timer = later(() => due ? due.set(timer, () => what(...more)) : what(...more), ms);
+        return timer;
+    };
+    window.clearTimeout = timer => { due?.delete(timer); never(timer); };
+    window.unhurried = {
+        begin: () => { due = new Map(); },
+        end: () => { const all = due ?? []; due = null; all.forEach(what => what()); },
+    };
+}"""
 
 
 class Scanner:
@@ -21,17 +38,23 @@ class Scanner:
     def __init__(self, page: Page, *, hangul: bool = False, caps: bool = False) -> None:
         self.page, self.hangul, self.caps = page, hangul, caps
         self.wire = page.context.new_cdp_session(page)
+        page.add_init_script(f"({UNHURRIED})()")
+        page.evaluate(UNHURRIED)
 
     def scan(self, text: str, *, end: str = "Enter", stray: str = "") -> None:
         """Press the keys of a label, what the scanner puts before it, and the key it ends with, if any."""
-        keys = [self._key(self._as_typed(char), self._place(char)) for char in stray + text]
-        for key in end.split():
-            code = {"key": key, "windowsVirtualKeyCode": CODES[key]}
-            keys.append(self._key("\r" if key == "Enter" else "", key, **code))
-            keys.append(
-                {"type": "keyUp", "code": key, **code}
-            )  # of a key that presses buttons it counts, too
-        self._press(keys)
+        with self._unhurried():
+            for char in stray + text:
+                self._press(self._as_typed(char), self._place(char))
+            for key in end.split():
+                self._press("\r" if key == "Enter" else "", key, key=key, windowsVirtualKeyCode=CODES[key])
+
+    @contextmanager
+    def _unhurried(self) -> Iterator[None]:
+        self.page.evaluate("unhurried.begin()")
+        yield
+        with suppress(Error):  # a scan may lead to another page, and nothing is due on that
+            self.page.evaluate("unhurried.end()")
 
     def _as_typed(self, char: str) -> str:
         if self.hangul:
@@ -43,17 +66,11 @@ class Scanner:
             return f"Digit{char}"
         return f"Key{char.upper()}" if char.isalpha() else PLACES[char]
 
-    def _key(self, text: str, place: str, **more: Any) -> dict[str, Any]:
-        return {"type": "keyDown", "key": text, "code": place, **({"text": text} if text else {}), **more}
-
-    def _press(self, keys: list[dict[str, Any]]) -> None:
-        """Send all of them before the first is answered: between two, a busy test may pause, a scanner does not."""
-        wire = self.wire._impl_obj
-
-        async def burst() -> None:
-            await asyncio.gather(*(wire.send("Input.dispatchKeyEvent", key, None) for key in keys))
-
-        self.wire._sync(burst())
+    def _press(self, text: str, place: str, *, key: str = "", **more: Any) -> None:
+        about = {"type": "keyDown", "key": key or text, "code": place, **more}
+        self.wire.send("Input.dispatchKeyEvent", about | ({"text": text} if text else {}))
+        if key:  # of a key that presses buttons the way up counts, too
+            self.wire.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key, "code": place, **more})
 
 
 def stop_the_clock(page: Page) -> None:

@@ -55,7 +55,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         if os.environ.get("CI") == "true":
             pytest.fail(LACKING, pytrace=False)
-        pytest.skip(LACKING)  # a newcomer has Python and make; CI, above, takes no half test runs
+        pytest.skip(LACKING)  # a newcomer has Python and make only: docs/decisions/0022
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -27,6 +28,7 @@ from app.tickets.models import Ticket
 from app.web.label_content import bin_label, box_label, device_label, leg_of
 
 MOST = 500  # labels in one file
+RUN_DAYS = 7  # of runs to choose from, today first
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,11 @@ def of_run(session: Session, run_id: UUID) -> Chosen:
     rows = session.scalars(select(Ticket).where(Ticket.id.in_([trip.ticket_id for trip in trips])))
     tickets = {ticket.id: ticket for ticket in rows}
     return Chosen(tuple(Box(tickets[trip.ticket_id], trip.leg, trip.window) for trip in trips))
+
+
+def offers_runs_of(day: date, *, today: date) -> bool:
+    """Whether the runs of that day can be chosen."""
+    return 0 <= (day - today).days < RUN_DAYS
 
 
 def all_bins(session: Session) -> Chosen:

@@ -10,29 +10,21 @@ from playwright.sync_api import expect
 from app.kernel.actor import Role
 from tests.browser.conftest import Crowd
 from tests.browser.person import Person
-from tests.browser.scanner import stop_the_clock
 
 NO_NETWORK = re.compile("ERR_INTERNET_DISCONNECTED|error occurred when fetching the script")
 # As in a browser that has none: the worker's own look at every kind of work costs the shop nine pages.
 NO_WORKER = "delete Navigator.prototype.serviceWorker"
 
 
-def at_station(crowd: Crowd, mode: str, language: str = "en", *, worker: bool = False, still: bool = False,
-               script: str = "", **how: Any) -> Person:  # fmt: skip
-    """A clerk at the station, set to that work; `script` runs before the page's own ones, on every page.
-
-    With `still` no pause ends a scan, however slow this machine presses its keys.
-    """
+def at_station(crowd: Crowd, mode: str, language: str = "en", *, worker: bool = False, script: str = "",
+               **how: Any) -> Person:  # fmt: skip
+    """A clerk at the station, set to that work; `script` runs before the page's own ones, on every page."""
     clerk = crowd.signed_in(Role.WAREHOUSE, language, **how)
     if not worker:
         clerk.page.add_init_script(NO_WORKER)
     if script:
         clerk.page.add_init_script(script)
-    if still:
-        stop_the_clock(clerk.page)
     clerk.open(f"/scan?mode={mode}")
-    if still:
-        clerk.page.clock.run_for(50)  # the script begins
     expect(clerk.page.locator("#station")).to_be_visible()
     if worker:
         clerk.page.evaluate("navigator.serviceWorker.ready.then(() => 0)")

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize(("language", "hangul"), [("en", False), ("ko", True)])
 def test_fifty_scans_in_a_row(crowd: Crowd, open_shop: OpenShop, language: str, hangul: bool) -> None:
     ids = parcels(open_shop, 50)
-    clerk = at_station(crowd, "receive", language, still=True)
+    clerk = at_station(crowd, "receive", language)
     scanner = Scanner(clerk.page, hangul=hangul)
     for number, ticket_id in enumerate(ids):
         code = code_of(open_shop, ticket_id)
@@ -56,7 +56,7 @@ def test_twenty_scans_without_a_network_arrive_once_however_often_they_are_sent(
     crowd: Crowd, open_shop: OpenShop
 ) -> None:
     ids = parcels(open_shop, 20)
-    clerk = at_station(crowd, "receive", still=True)
+    clerk = at_station(crowd, "receive")
     sent: list[Request] = []
     clerk.page.on("request", lambda one: sent.append(one) if one.url.endswith("/api/v1/scans") else None)
     with no_network(clerk):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from PIL import Image
 
@@ -20,6 +21,18 @@ class Bitmap:
         for start in range(0, len(self.rows), stride):
             bits = f"{int.from_bytes(self.rows[start : start + stride]):0{8 * stride}b}"
             yield tuple(bit == "0" for bit in bits[: self.width])
+
+    def path(self, *, left: int = 0, top: int = 0) -> str:
+        """The black modules as an SVG path, a rectangle for each run of them: a third of the size of squares."""
+        path = []
+        for y, row in enumerate(self.modules(), top):
+            x = left
+            for black, run in groupby(row):
+                length = len(list(run))
+                if black:
+                    path.append(f"M{x} {y}h{length}v1h-{length}z")
+                x += length
+        return "".join(path)
 
     def picture(self) -> Image.Image:
         """The same for Pillow, one pixel to a module."""

@@ -3,7 +3,6 @@
 from functools import lru_cache
 from html import escape
 from io import BytesIO
-from itertools import groupby
 from typing import Final
 
 from PIL import Image
@@ -13,9 +12,6 @@ from qrcode.main import QRCode
 
 from app.adapters.labels.bitmap import Bitmap, from_modules
 from app.adapters.labels.qr_table import MASK, VERSION, tabled
-
-Matrix = tuple[tuple[bool, ...], ...]
-"""Rows of modules, top to bottom; True is black."""
 
 QUIET_ZONE = 4
 """Empty modules that ISO/IEC 18004 asks for on every side of the symbol."""
@@ -39,11 +35,6 @@ def qr_bitmap(text: str) -> Bitmap:
     what the QR code standard can hold at all.
     """
     return tabled(text) or _encoded(text)
-
-
-def qr_matrix(text: str) -> Matrix:
-    """Return the rows of the same symbol, True for black."""
-    return tuple(qr_bitmap(text).modules())
 
 
 @lru_cache(maxsize=8)
@@ -70,9 +61,9 @@ def qr_svg(text: str, *, aria_label: str) -> str:
     The viewBox counts modules, so any size given by a style sheet stays sharp. Black and white are written
     as attributes: a dark theme must not turn the colours round, and the page's CSP allows no inline style.
     """
-    matrix = qr_matrix(text)
-    side = len(matrix) + 2 * QUIET_ZONE
-    path = "".join(_row_path(row, y) for y, row in enumerate(matrix, QUIET_ZONE))
+    symbol = qr_bitmap(text)
+    side = symbol.width + 2 * QUIET_ZONE
+    path = symbol.path(left=QUIET_ZONE, top=QUIET_ZONE)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" role="img"'
         f' aria-label="{escape(aria_label)}" shape-rendering="crispEdges">'
@@ -91,14 +82,3 @@ def qr_png(text: str, *, module_px: int) -> bytes:
     output = BytesIO()
     canvas.resize((side * module_px, side * module_px), Image.Resampling.NEAREST).save(output, "PNG")
     return output.getvalue()
-
-
-def _row_path(row: tuple[bool, ...], y: int) -> str:
-    """Return one rectangle per run of black modules; runs keep the path a third of the size of squares."""
-    path, x = "", QUIET_ZONE
-    for black, run in groupby(row):
-        length = len(list(run))
-        if black:
-            path += f"M{x} {y}h{length}v1h-{length}z"
-        x += length
-    return path

@@ -1,7 +1,6 @@
 """One label as an SVG drawing of exactly 4×6 inches, to be placed in a document: sharp at any size, text as text."""
 
 from html import escape
-from itertools import groupby
 
 from app.adapters.labels import typeface
 from app.adapters.labels.bitmap import Bitmap
@@ -31,18 +30,10 @@ class _Drawing:
         self.elements.append(f'<rect x="{left}" y="{top}" width="{width}" height="{height}"/>')
 
     def bitmap(self, bitmap: Bitmap, *, left: int, top: int, width: int, height: int) -> None:
-        """Draw every run of black modules as one rectangle, in modules; the transform makes dots of them."""
-        runs = []
-        for y, row in enumerate(bitmap.modules()):
-            x = 0
-            for black, run in groupby(row):
-                length = len(list(run))
-                if black:
-                    runs.append(f"M{x} {y}h{length}v1h-{length}z")
-                x += length
+        """Draw it in modules; the transform makes dots of them."""
         across, down = width / bitmap.width, height / bitmap.height
         self.elements.append(
-            f'<path transform="translate({left} {top}) scale({across:g} {down:g})" d="{"".join(runs)}"/>'
+            f'<path transform="translate({left} {top}) scale({across:g} {down:g})" d="{bitmap.path()}"/>'
         )
 
 

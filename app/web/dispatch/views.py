@@ -23,9 +23,9 @@ from app.web.current import now, runtime, staff_actor
 from app.web.dispatch.cards import NOBODY, groups, window_choices, window_rows
 from app.web.dispatch.forms import CourierForm, DayForm, PlacesForm
 from app.web.errors import status_of
+from app.web.label_choice import offers_runs_of
 from app.web.once import once_only
 from app.web.security import open_to
-from app.web.warehouse.labels import DAYS as DAYS_WITH_LABELS
 
 bp = Blueprint("dispatch", __name__)
 DAYS_SHOWN = 7
@@ -125,9 +125,7 @@ def sheet(run_id: UUID) -> ResponseReturnValue:
 
 
 def _has_labels(day: date) -> bool:
-    """Whether the page for labels offers the runs of that day."""
-    today = runtime().house.today(now())
-    return today <= day < today + timedelta(days=DAYS_WITH_LABELS)
+    return offers_runs_of(day, today=runtime().house.today(now()))
 
 
 def _strictly(typed: str) -> date:

@@ -19,6 +19,7 @@ from app.web.current import language, now, runtime, shown
 from app.web.errors import status_of
 from app.web.label_choice import (
     MOST,
+    RUN_DAYS,
     Box,
     Chosen,
     Wish,
@@ -31,7 +32,6 @@ from app.web.label_choice import (
 from app.web.security import open_to
 
 bp = Blueprint("labels", __name__)
-DAYS = 7  # of runs to choose from, today first
 TABS = (("codes", N_("By code")), ("run", N_("Of a run")), ("bins", N_("All bins")))
 FORMS: dict[Output, tuple[str, str]] = {
     Output.FULL: (N_("Label printer, 4×6 inch"), N_("PDF, one label a page.")),
@@ -151,7 +151,9 @@ def _page(asked: Asked, no: Refusal | None = None, *, known: int = 0) -> str:
     with runtime().database.reading() as session:
         bins = len(custody.bins(session))
         today = house.today(now())
-        runs = [run for ahead in range(DAYS) for run in book.runs_on(session, today + timedelta(days=ahead))]
+        runs = [
+            run for ahead in range(RUN_DAYS) for run in book.runs_on(session, today + timedelta(days=ahead))
+        ]
     kept = {"format": asked.form, "start": asked.start, "copies": asked.copies}
     tabs = [
         (shown(text(label)), f"/labels?{urlencode({'what': what} | kept)}", what == asked.what, None)

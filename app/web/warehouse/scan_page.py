@@ -163,7 +163,7 @@ def show_unknown(no: NotFound) -> str:
     )
 
 
-def show_several(found: Found, typed: str) -> str:
+def show_several(session: Session, found: Found, typed: str) -> str:
     """The page that lists what could be meant."""
     line = text("“%(typed)s” may be one of these. Open the right one.", typed=typed[:40])
     if found.more:
@@ -173,27 +173,29 @@ def show_several(found: Found, typed: str) -> str:
         "code": "", "title": "", "url": "", "bin": None, "choices": [choice(hit) for hit in found.hits],
         "photo_url": "", "scan": "", "undo": False, "conflict": False,
     }  # fmt: skip
-    return render_template(
-        "warehouse/scan.html", verdict=None, card=None, is_answer=False, **station(Mode.OPEN, answer=answer)
-    )
+    return _show_station(session, Mode.OPEN, answer)
 
 
-def show_station(mode: Mode, scan: Scan | None = None) -> str:
+def show_station(session: Session, mode: Mode, scan: Scan | None = None) -> str:
     """The page before the next scan, with the answer to the last one where the form brought it here."""
     if scan is None:
-        answer = None
-    else:
-        with runtime().database.reading() as session:
-            answer = scan.answer | {
-                "undo": can_undo(session, scan, now=now()),
-                "correction": preview_undo(session, [scan]).get(scan.id),
-            }
+        return _show_station(session, mode, None)
+    undo = {
+        "undo": can_undo(session, scan, now=now()),
+        "correction": preview_undo(session, [scan]).get(scan.id),
+    }
+    return _show_station(session, mode, scan.answer | undo)
+
+
+def _show_station(session: Session, mode: Mode, answer: dict[str, Any] | None) -> str:
+    conflicts = count_conflicts(session) if staff().role in AT_THE_DOCK else 0
     return render_template(
-        "warehouse/scan.html", verdict=None, card=None, is_answer=False, **station(mode, answer=answer)
-    )
+        "warehouse/scan.html", verdict=None, card=None, is_answer=False,
+        **station(mode) | {"answer": answer, "conflicts": conflicts},
+    )  # fmt: skip
 
 
-def station(mode: Mode, *, answer: dict[str, Any] | None = None) -> dict[str, Any]:
+def station(mode: Mode) -> dict[str, Any]:
     """What every scan page says of itself: the work it is set to, and the bin chosen for it."""
     may_work = staff().role in AT_THE_DOCK
     bin_now = request.args.get("bin", "")[:20] if mode in WANTS_BIN else ""
@@ -205,14 +207,9 @@ def station(mode: Mode, *, answer: dict[str, Any] | None = None) -> dict[str, An
              one is mode)
             for one in modes
         ],
-        "place": "dock", "bin_now": bin_now, "answer": answer, "conflicts": _conflicts() if may_work else 0,
+        "place": "dock", "bin_now": bin_now, "answer": None, "conflicts": 0,
         "waits_for_bin": mode in WANTS_BIN and not bin_now,
     }  # fmt: skip
-
-
-def _conflicts() -> int:
-    with runtime().database.reading() as session:
-        return count_conflicts(session)
 
 
 def kept_scan(session: Session, typed: str) -> Scan | None:

@@ -38,7 +38,9 @@ def scan() -> ResponseReturnValue:
     mode = mode_of(request.args.get("mode")) if staff().role in AT_THE_DOCK else Mode.OPEN
     with runtime().database.reading() as session:
         if not typed:
-            return scan_page.show_station(mode, scan_page.kept_scan(session, request.args.get("scan", "")))
+            return scan_page.show_station(
+                session, mode, scan_page.kept_scan(session, request.args.get("scan", ""))
+            )
         try:
             found = scan_page.find_anything(session, typed)
         except NotFound as no:
@@ -47,7 +49,7 @@ def scan() -> ResponseReturnValue:
             return scan_page.show(session, found, just_done="done" in request.args)
         if found.bin_code is not None:
             return redirect(f"/dock/bins/{quote(found.bin_code)}")
-        return scan_page.show_several(found, typed)
+        return scan_page.show_several(session, found, typed)
 
 
 @bp.get("/dock")

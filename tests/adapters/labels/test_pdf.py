@@ -11,7 +11,7 @@ import pytest
 from app.adapters.labels.compose import TextTooLong
 from app.adapters.labels.content import BoxLabel
 from app.adapters.labels.pdf import labels_pdf
-from app.adapters.labels.qr import qr_matrix
+from app.adapters.labels.qr import qr_bitmap
 from tests.adapters.labels.samples import (
     ALL,
     ENGLISH,
@@ -87,7 +87,7 @@ def test_either_symbol_alone_is_enough() -> None:
 
 def test_every_module_is_seven_whole_dots_of_pure_black_or_white() -> None:
     printed = paper(labels_pdf([KOREAN]))
-    matrix = qr_matrix(LINK)
+    matrix = tuple(qr_bitmap(LINK).modules())
     for left, top in ((40, 40), (812 - 40 - 231, 1218 - 40 - 231)):
         dots = printed.crop((left, top, left + 231, top + 231))
         assert all(
@@ -193,7 +193,7 @@ def test_a_longer_public_url_still_prints_both_symbols_large_and_clear(length: i
     printed = paper(labels_pdf([replace(LONG_KOREAN, qr_text=link)]))
     first, second = symbols(printed)
     assert (first.text, second.text) == (link, link)
-    modules = len(qr_matrix(link))
+    modules = qr_bitmap(link).width
     for left, top, right, bottom in (first.box, second.box):
         dots = round((right - left) / modules)
         assert dots >= 4

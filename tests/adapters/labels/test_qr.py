@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from qrcode import constants, util
 from qrcode.main import QRCode
 
-from app.adapters.labels.qr import Matrix, qr_matrix, qr_png, qr_svg
+from app.adapters.labels.qr import qr_bitmap, qr_png, qr_svg
 from app.adapters.labels.qr_table import tabled
 from tests.adapters.labels.samples import LINK, png, symbols
 
@@ -73,7 +73,7 @@ def test_the_svg_fits_a_page_with_a_strict_csp_and_tells_a_screen_reader_what_it
 
 @pytest.mark.parametrize("length", [1, 20, 36])
 def test_all_our_links_have_the_same_size_of_symbol(length: int) -> None:
-    assert len(qr_matrix(LINK[:length])) == 33
+    assert qr_bitmap(LINK[:length]).width == 33
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_another_public_url_gets_a_bigger_symbol_and_never_none(text: str) -> No
 
 def test_what_no_symbol_can_hold_is_said() -> None:
     with pytest.raises(ValueError, match="PUBLIC_URL"):
-        qr_matrix("A" * 4297)
+        qr_bitmap("A" * 4297)
 
 
 @settings(max_examples=60, deadline=None)
@@ -108,7 +108,7 @@ def test_any_uppercase_link_reads_back_exactly(text: str) -> None:
     assert found.text == text
 
 
-def encoded_by_qrcode(text: str) -> Matrix:
+def encoded_by_qrcode(text: str) -> tuple[tuple[bool, ...], ...]:
     """The symbol by the library alone, which our tables must repeat module by module."""
     symbol = QRCode(version=4, error_correction=constants.ERROR_CORRECT_H, border=0, mask_pattern=6)
     symbol.add_data(util.QRData(text), optimize=0)

@@ -10,7 +10,7 @@ from app.adapters.labels.compose import TextTooLong
 from app.adapters.labels.content import BoxLabel, Label
 from app.adapters.labels.pdf import labels_pdf
 from app.adapters.labels.printing import Output, print_labels
-from app.adapters.labels.qr import qr_matrix
+from app.adapters.labels.qr import qr_bitmap
 from app.adapters.labels.raster import label_png, label_raster
 from app.adapters.labels.zpl import labels_zpl
 from tests.adapters.labels.samples import ALL, BIN, DEVICE, ENGLISH, KOREAN, LINK, paper, png, symbols
@@ -43,7 +43,7 @@ def test_a_scanner_reads_the_dots(content: BoxLabel) -> None:
 
 def test_every_module_is_seven_whole_dots() -> None:
     dots = label_raster(KOREAN)
-    matrix = qr_matrix(LINK)
+    matrix = tuple(qr_bitmap(LINK).modules())
     for left, top in ((40, 40), (812 - 40 - 231, 1218 - 40 - 231)):
         symbol = dots.crop((left, top, left + 231, top + 231))
         assert all(

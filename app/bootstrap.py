@@ -18,9 +18,14 @@ def build_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:
     clock = clock or (DemoClock(settings.data_dir) if settings.demo else system_clock)
     sms = make_sender(settings, Database(engine), clock)
     house = House(
-        settings.shop_name, settings.shop_zone, settings.default_region, settings.currency,
-        settings.courier_fee, settings.public_url, sms.capabilities.two_way,
-    )  # fmt: skip
+        settings.shop_name,
+        settings.shop_zone,
+        settings.default_region,
+        settings.currency,
+        settings.courier_fee,
+        settings.public_url,
+        sms.capabilities.two_way,
+    )
     database = Database(engine, house)
     carrier = OwnFleet()
     return Runtime(

@@ -52,10 +52,13 @@ class Runtime:
             regions = frozenset({self.house.region})  # texts pumped to numbers abroad cost the most
         quiet_from, quiet_until = read_hours(chosen.sms_quiet_hours)
         return TextRules(
-            regions=regions, prices=read_prices(chosen.sms_prices) or TextRules().prices,
-            daily_cap=chosen.sms_daily_cap, most_a_day=chosen.sms_most_a_day,
-            quiet_from=quiet_from, quiet_until=quiet_until,
-        )  # fmt: skip
+            regions=regions,
+            prices=read_prices(chosen.sms_prices) or TextRules().prices,
+            daily_cap=chosen.sms_daily_cap,
+            most_a_day=chosen.sms_most_a_day,
+            quiet_from=quiet_from,
+            quiet_until=quiet_until,
+        )
 
     def report_url(self, attempt_id: UUID) -> str | None:
         """Where the provider may report on one try; None on a machine that only itself can reach.

@@ -43,12 +43,27 @@ def reply(order: Order, number: int) -> tuple[bytes, str]:
     """The body of one reply as Twilio sends it, and its signature."""
     sid = f"SM{order.series}{number:024x}"
     form = {
-        "ToCountry": "KR", "ToState": "", "SmsMessageSid": sid, "NumMedia": "0", "ToCity": "", "FromZip": "",
-        "SmsSid": sid, "FromState": "", "SmsStatus": "received", "FromCity": "", "Body": "네 승인합니다, OK!",
-        "FromCountry": "KR", "To": "+15005550006", "MessagingServiceSid": "MG" + "0" * 32, "ToZip": "",
-        "NumSegments": "1", "MessageSid": sid, "AccountSid": order.account,
-        "From": f"+82{1020000000 + number}", "ApiVersion": "2010-04-01",
-    }  # fmt: skip
+        "ToCountry": "KR",
+        "ToState": "",
+        "SmsMessageSid": sid,
+        "NumMedia": "0",
+        "ToCity": "",
+        "FromZip": "",
+        "SmsSid": sid,
+        "FromState": "",
+        "SmsStatus": "received",
+        "FromCity": "",
+        "Body": "네 승인합니다, OK!",
+        "FromCountry": "KR",
+        "To": "+15005550006",
+        "MessagingServiceSid": "MG" + "0" * 32,
+        "ToZip": "",
+        "NumSegments": "1",
+        "MessageSid": sid,
+        "AccountSid": order.account,
+        "From": f"+82{1020000000 + number}",
+        "ApiVersion": "2010-04-01",
+    }
     signature = RequestValidator(order.token).compute_signature(order.origin + order.path, form)
     return urlencode(form).encode(), signature
 

@@ -174,20 +174,32 @@ def _box(number: int) -> BoxLabel:
     code = new_ticket_code()
     name = _FAMILY[number % 20] + _GIVEN[number // 20 % 10]
     return BoxLabel(
-        code=spell_code(code), qr_text=_link(code), language="ko", leg="pickup",
-        to_name="멘드포스트 수리센터", to_lines=("서울특별시 중구 세종대로 110", "04524"), to_phone="02-000-0000",
+        code=spell_code(code),
+        qr_text=_link(code),
+        language="ko",
+        leg="pickup",
+        to_name="멘드포스트 수리센터",
+        to_lines=("서울특별시 중구 세종대로 110", "04524"),
+        to_phone="02-000-0000",
         from_name=name,
         from_lines=(
-            f"{_STREETS[number % 3]} {number % 400 + 1}", f"{number % 30 + 101}동 {number % 25 + 1}02호",
+            f"{_STREETS[number % 3]} {number % 400 + 1}",
+            f"{number % 30 + 101}동 {number % 25 + 1}02호",
             f"{10000 + number * 37 % 50000:05}",
         ),
-        from_phone=f"010-{number * 7919 % 10000:04}-{number * 104729 % 10000:04}", model=_MODELS[number % 4],
+        from_phone=f"010-{number * 7919 % 10000:04}-{number * 104729 % 10000:04}",
+        model=_MODELS[number % 4],
         window=f"11월 {number % 28 + 1}일(수) 14:00-16:00",
         words=LabelWords(
-            pickup="수거", return_="반송", to="받는 분", from_="보내는 분", device="제품", window="방문 시간",
+            pickup="수거",
+            return_="반송",
+            to="받는 분",
+            from_="보내는 분",
+            device="제품",
+            window="방문 시간",
             hint="스캔하면 지금 상태가 보입니다. 라벨을 붙일 수 없으면 상자에 코드를 적어 주세요.",
         ),
-    )  # fmt: skip
+    )
 
 
 def _device(number: int) -> DeviceLabel:

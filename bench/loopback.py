@@ -58,10 +58,15 @@ def measure(fresh: Fresh, folder: Path, count: int) -> Iterator[Figure]:
     """Questions of tickets, with every check, as many at once as the real sender allows itself."""
     with fresh(owing(count, of_tickets=True)) as url, provider() as twilio:
         runtime = runtime_on(
-            url, folder, twilio_account_sid=ACCOUNT, twilio_auth_token=SecretStr("token"),
-            twilio_from="+15005550006", twilio_api_url=twilio.origin, sms_prices="KR=20,*=150",
+            url,
+            folder,
+            twilio_account_sid=ACCOUNT,
+            twilio_auth_token=SecretStr("token"),
+            twilio_from="+15005550006",
+            twilio_api_url=twilio.origin,
+            sms_prices="KR=20,*=150",
             sms_daily_cap=1_000_000_000,
-        )  # fmt: skip
+        )
         watched = Watched(runtime.sms)
         runtime = replace(runtime, sms=watched)
         with spending() as spent:

@@ -59,15 +59,33 @@ SYLLABLES = "민서지현수영준은정하윤우진혜연경호성아유원재�
 Row = dict[str, Any]
 
 TICKET: Row = {
-    "version": 9, "held_from": None, "hold_reason": "", "due_at": None, "warned_due_at": None, "priority": 0,
-    "owner_id": None, "language": Language.KO, "symptom_id": None, "story": "흡입이 약합니다.",
-    "evidence": Evidence.SERIAL, "accessories": [], "prepared": [], "found": {}, "link_number": 1,
+    "version": 9,
+    "held_from": None,
+    "hold_reason": "",
+    "due_at": None,
+    "warned_due_at": None,
+    "priority": 0,
+    "owner_id": None,
+    "language": Language.KO,
+    "symptom_id": None,
+    "story": "흡입이 약합니다.",
+    "evidence": Evidence.SERIAL,
+    "accessories": [],
+    "prepared": [],
+    "found": {},
+    "link_number": 1,
     "re_repair_of_id": None,
-}  # fmt: skip
+}
 JOB: Row = {
-    "version": 4, "attempt": 1, "carrier": "own_fleet", "carrier_reference": None, "run_id": None,
-    "stop_number": None, "failure": None, "handed_to": "",
-}  # fmt: skip
+    "version": 4,
+    "attempt": 1,
+    "carrier": "own_fleet",
+    "carrier_reference": None,
+    "run_id": None,
+    "stop_number": None,
+    "failure": None,
+    "handed_to": "",
+}
 
 
 def many(count: int) -> Build:
@@ -103,10 +121,11 @@ def _write(connection: Connection, count: int, chance: Random) -> None:
     _fill(connection, Bin, {"note": "", "capacity": None}, ({"code": code} for code in bins))
     _fill(connection, Customer, {"language": Language.KO, "verified_at": MONDAY}, _customers(people, chance))
     _fill(
-        connection, Address,
+        connection,
+        Address,
         {"recipient": "받는 분", "postcode": "04524", "line1": "세종대로 110", "line2": "", "entry_note": ""},
         ({"id": address, "customer_id": person} for person, address in people),
-    )  # fmt: skip
+    )
     full = {
         "zone_id": zone,
         "leg": Leg.PICKUP,
@@ -149,12 +168,23 @@ def name_by(chance: Random) -> str:
 def _slots(slots: Sequence[UUID]) -> Iterator[Row]:
     for hours, slot in zip(range(len(slots), 0, -1), slots, strict=True):
         starts = MONDAY - timedelta(hours=hours)
-        yield {"id": slot, "day": starts.date(), "starts_at": starts, "ends_at": starts + timedelta(hours=1),
-               "cutoff_at": starts}  # fmt: skip
+        yield {
+            "id": slot,
+            "day": starts.date(),
+            "starts_at": starts,
+            "ends_at": starts + timedelta(hours=1),
+            "cutoff_at": starts,
+        }
 
 
-def _tickets(count: int, opened: int, people: Sequence[tuple[UUID, UUID]], models: Sequence[Sequence[Any]],
-             bins: Sequence[str], chance: Random) -> Iterator[Row]:  # fmt: skip
+def _tickets(
+    count: int,
+    opened: int,
+    people: Sequence[tuple[UUID, UUID]],
+    models: Sequence[Sequence[Any]],
+    bins: Sequence[str],
+    chance: Random,
+) -> Iterator[Row]:
     """The oldest first: most are their customer's first, the others are by anybody who came before."""
     for number in range(count):
         newest = number * len(people) // count
@@ -164,12 +194,20 @@ def _tickets(count: int, opened: int, people: Sequence[tuple[UUID, UUID]], model
         serial = serial_of(whose) if whose % 5 else ""
         at = MONDAY - timedelta(minutes=count - number)
         yield {
-            "id": new_row_id(), "code": new_ticket_code(), "state": state, "customer_id": person,
-            "address_id": address, "model_id": model, "model_name": model_name, "serial": serial,
-            "serial_key": plain_serial(serial), "bin_code": bins[number % len(bins)] if state in IN_HOUSE else None,
-            "disposition": Disposition.REPAIRED if state is State.CLOSED else None, "opened_at": at,
+            "id": new_row_id(),
+            "code": new_ticket_code(),
+            "state": state,
+            "customer_id": person,
+            "address_id": address,
+            "model_id": model,
+            "model_name": model_name,
+            "serial": serial,
+            "serial_key": plain_serial(serial),
+            "bin_code": bins[number % len(bins)] if state in IN_HOUSE else None,
+            "disposition": Disposition.REPAIRED if state is State.CLOSED else None,
+            "opened_at": at,
             "closed_at": at if state in FINAL else None,
-        }  # fmt: skip
+        }
 
 
 def serial_of(number: int) -> str:
@@ -197,11 +235,16 @@ def _jobs(number: int, ticket: Row, slot: UUID) -> Iterator[Row]:
 
 def _job(number: int, ticket: Row, leg: Leg, state: JobState, slot: UUID, at: datetime) -> Row:
     return {
-        "id": new_row_id(), "ticket_id": ticket["id"], "leg": leg, "slot_id": slot, "state": state,
+        "id": new_row_id(),
+        "ticket_id": ticket["id"],
+        "leg": leg,
+        "slot_id": slot,
+        "state": state,
         "our_reference": f"{ticket['code']}-{'P' if leg is Leg.PICKUP else 'R'}1",
-        "waybill": waybill_of(number, leg), "created_at": at,
+        "waybill": waybill_of(number, leg),
+        "created_at": at,
         "finished_at": at if state in (JobState.COLLECTED, JobState.DELIVERED) else None,
-    }  # fmt: skip
+    }
 
 
 def waybill_of(number: int, leg: Leg) -> str:

@@ -47,14 +47,19 @@ def _providers(twilio: str, solapi: str) -> dict[str, dict[str, str]]:
     return {
         "demo phone": {},
         "Twilio": {
-            "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": "token", "TWILIO_FROM": "+15005550006",
+            "TWILIO_ACCOUNT_SID": ACCOUNT,
+            "TWILIO_AUTH_TOKEN": "token",
+            "TWILIO_FROM": "+15005550006",
             "TWILIO_API_URL": twilio,
         },
         "SOLAPI": {
-            "SMS_PROVIDER": "solapi", "SOLAPI_API_KEY": KEY, "SOLAPI_API_SECRET": SECRET,
-            "SOLAPI_FROM": "029302266", "SOLAPI_API_URL": solapi,
+            "SMS_PROVIDER": "solapi",
+            "SOLAPI_API_KEY": KEY,
+            "SOLAPI_API_SECRET": SECRET,
+            "SOLAPI_FROM": "029302266",
+            "SOLAPI_API_URL": solapi,
         },
-    }  # fmt: skip
+    }
 
 
 @contextmanager

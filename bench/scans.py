@@ -92,9 +92,11 @@ def _inbound(url: str, count: int) -> list[str]:
         for start in range(0, len(rows), 500):
             ids = [row.id for row in rows[start : start + 500]]
             session.execute(
-                update(Ticket).where(Ticket.id.in_(ids)).values(state=State.INBOUND, bin_code=None)
+                update(Ticket)
+                .where(Ticket.id.in_(ids))
+                .values(state=State.INBOUND, bin_code=None)
                 .execution_options(synchronize_session=False)
-            )  # fmt: skip
+            )
     database.close()
     return [row.code for row in rows]
 
@@ -142,9 +144,11 @@ def _sign_in(port: int) -> dict[str, str]:
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.read().decode())
     assert found is not None
     connection.request(
-        "POST", "/login", f"login=warehouse&password={DEMO_PASSWORD}&csrf_token={found[1]}",
+        "POST",
+        "/login",
+        f"login=warehouse&password={DEMO_PASSWORD}&csrf_token={found[1]}",
         {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie},
-    )  # fmt: skip
+    )
     entered = connection.getresponse()
     entered.read()
     cookie = _cookie(entered) or cookie
@@ -187,12 +191,25 @@ def _server(name: str, url: str, folder: Path) -> Iterator[tuple[int, psutil.Pro
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        sys.executable, "-m", "gunicorn", "--config", str(ROOT / "app" / "web" / "gunicorn_conf.py"),
-        "--workers", "1", "--threads", "8", "--bind", f"127.0.0.1:{port}", APPS[name],
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        str(ROOT / "app" / "web" / "gunicorn_conf.py"),
+        "--workers",
+        "1",
+        "--threads",
+        "8",
+        "--bind",
+        f"127.0.0.1:{port}",
+        APPS[name],
+    ]
     environment = os.environ | {
-        "DATABASE_URL": url, "DATA_DIR": str(folder), "BENCH_SAMPLE": str(folder / "sample"), "DEMO": "true",
-    }  # fmt: skip
+        "DATABASE_URL": url,
+        "DATA_DIR": str(folder),
+        "BENCH_SAMPLE": str(folder / "sample"),
+        "DEMO": "true",
+    }
     with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None

@@ -36,8 +36,9 @@ Fresh = Callable[[Build], AbstractContextManager[str]]  # the URL of a new copy 
 DATABASES = ("sqlite", "postgresql")
 TEXTS_A_TICKET = 10  # about what a whole repair takes: nine of ten texts find the ticket's link there already
 OURS: Mapping[str, Any] = {
-    "public_url": "https://fix.example", "secret_key": SecretStr("a key for measurements, 32 letters"),
-}  # fmt: skip
+    "public_url": "https://fix.example",
+    "secret_key": SecretStr("a key for measurements, 32 letters"),
+}
 
 
 @contextmanager
@@ -105,9 +106,14 @@ def owe(session: Session, count: int, tickets: Sequence[tuple[UUID, str]], now: 
     for number in range(count):
         ticket, phone = tickets[number % len(tickets)] if tickets else (None, _phone(number))
         send_text(
-            session, TextKind.INFO_ASKED if tickets else TextKind.STATUS_REPLY, to_phone=phone, ticket_id=ticket,
-            language=Language.KO, words={"code": f"ABCD-EFGH-{number:05}", "stage": "수리 중", "due": now}, now=now,
-        )  # fmt: skip
+            session,
+            TextKind.INFO_ASKED if tickets else TextKind.STATUS_REPLY,
+            to_phone=phone,
+            ticket_id=ticket,
+            language=Language.KO,
+            words={"code": f"ABCD-EFGH-{number:05}", "stage": "수리 중", "due": now},
+            now=now,
+        )
 
 
 def _phone(number: int) -> str:
@@ -127,10 +133,16 @@ def _tickets(session: Session, count: int, now: datetime) -> list[tuple[UUID, st
         session.add(address)
         session.flush()
         ticket = Ticket(
-            code=new_ticket_code(), state=State.NEEDS_INFO, customer_id=customer.id, address_id=address.id,
-            language=Language.KO, model_id=model.id, model_name=model.name_ko, evidence=Evidence.NONE,
+            code=new_ticket_code(),
+            state=State.NEEDS_INFO,
+            customer_id=customer.id,
+            address_id=address.id,
+            language=Language.KO,
+            model_id=model.id,
+            model_name=model.name_ko,
+            evidence=Evidence.NONE,
             opened_at=now,
-        )  # fmt: skip
+        )
         session.add(ticket)
         session.flush()
         made.append((ticket.id, customer.phone))

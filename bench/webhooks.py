@@ -86,15 +86,26 @@ def _environs(count: int) -> list[dict[str, Any]]:
     replies = [reply(order, number) for number in range(count)]
     return [
         {
-            "REQUEST_METHOD": "POST", "PATH_INFO": order.path, "RAW_URI": order.path, "SCRIPT_NAME": "",
-            "QUERY_STRING": "", "CONTENT_TYPE": "application/x-www-form-urlencoded; charset=UTF-8",
-            "CONTENT_LENGTH": str(len(body)), "HTTP_X_TWILIO_SIGNATURE": signature,
-            "HTTP_HOST": "127.0.0.1", "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80",
-            "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1", "wsgi.input": io.BytesIO(body),
-            "wsgi.errors": sys.stderr, "wsgi.url_scheme": "http", "wsgi.version": (1, 0),
+            "REQUEST_METHOD": "POST",
+            "PATH_INFO": order.path,
+            "RAW_URI": order.path,
+            "SCRIPT_NAME": "",
+            "QUERY_STRING": "",
+            "CONTENT_TYPE": "application/x-www-form-urlencoded; charset=UTF-8",
+            "CONTENT_LENGTH": str(len(body)),
+            "HTTP_X_TWILIO_SIGNATURE": signature,
+            "HTTP_HOST": "127.0.0.1",
+            "SERVER_NAME": "127.0.0.1",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "127.0.0.1",
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.errors": sys.stderr,
+            "wsgi.url_scheme": "http",
+            "wsgi.version": (1, 0),
         }
         for body, signature in replies
-    ]  # fmt: skip
+    ]
 
 
 def _post_all(app: Callable[..., Any], environs: Sequence[dict[str, Any]]) -> None:
@@ -117,13 +128,25 @@ def _server(name: str, url: str, folder: Path) -> Iterator[tuple[int, psutil.Pro
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        sys.executable, "-m", "gunicorn", "--config", str(ROOT / "app" / "web" / "gunicorn_conf.py"),
-        "--workers", "1", "--bind", f"127.0.0.1:{port}", APPS[name],
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        str(ROOT / "app" / "web" / "gunicorn_conf.py"),
+        "--workers",
+        "1",
+        "--bind",
+        f"127.0.0.1:{port}",
+        APPS[name],
+    ]
     environment = os.environ | {
-        "DATABASE_URL": url, "DATA_DIR": str(folder), "PUBLIC_URL": ORIGIN, "SECRET_KEY": "x" * 32,
-        "TWILIO_AUTH_TOKEN": TOKEN, **{name.upper(): value for name, value in TWILIO.items()},
-    }  # fmt: skip
+        "DATABASE_URL": url,
+        "DATA_DIR": str(folder),
+        "PUBLIC_URL": ORIGIN,
+        "SECRET_KEY": "x" * 32,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        **{name.upper(): value for name, value in TWILIO.items()},
+    }
     with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None

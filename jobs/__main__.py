@@ -46,9 +46,13 @@ def make_scheduler(runtime: Runtime, timetable: tuple[Entry, ...] = TIMETABLE) -
     first = system_clock()
     for number, entry in enumerate(timetable):
         scheduler.add_job(
-            tick, "interval", args=(runtime, entry), seconds=entry.seconds, id=entry.name,
+            tick,
+            "interval",
+            args=(runtime, entry),
+            seconds=entry.seconds,
+            id=entry.name,
             next_run_time=first + number * STAGGER,
-        )  # fmt: skip
+        )
     return scheduler
 
 

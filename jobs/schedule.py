@@ -41,18 +41,18 @@ class Entry:
 
 TIMETABLE: tuple[Entry, ...] = (
     # job                      every … seconds
-    Entry(read_replies.run,    1),
-    Entry(drain_outbox.run,    1),
+    Entry(read_replies.run, 1),
+    Entry(drain_outbox.run, 1),
     Entry(look_into_texts.run, 2),
-    Entry(release_holds.run,   20),
-    Entry(remind_quotes.run,   30),
-    Entry(send_reminders.run,  30),
-    Entry(ask_follow_ups.run,  30),
-    Entry(warn_slipping.run,   30),
-    Entry(expire_waiting.run,  30),
-    Entry(watch_pickups.run,   30),
-    Entry(open_slots.run,      60),
-    Entry(prepare_runs.run,    60),
-    Entry(note_found.run,      300),
-    Entry(forget_drafts.run,   600),
-)  # fmt: skip
+    Entry(release_holds.run, 20),
+    Entry(remind_quotes.run, 30),
+    Entry(send_reminders.run, 30),
+    Entry(ask_follow_ups.run, 30),
+    Entry(warn_slipping.run, 30),
+    Entry(expire_waiting.run, 30),
+    Entry(watch_pickups.run, 30),
+    Entry(open_slots.run, 60),
+    Entry(prepare_runs.run, 60),
+    Entry(note_found.run, 300),
+    Entry(forget_drafts.run, 600),
+)

@@ -14,7 +14,12 @@ from app.cli.staff import staff_commands
 def register_commands(app: Flask) -> None:
     """Hang our commands beside Flask's own."""
     for command in (
-        staff_commands, sms_commands, custody_commands, label_commands, database_commands, settings_command,
+        staff_commands,
+        sms_commands,
+        custody_commands,
+        label_commands,
+        database_commands,
+        settings_command,
         doctor,
-    ):  # fmt: skip
+    ):
         app.cli.add_command(command)

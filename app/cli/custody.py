@@ -27,8 +27,13 @@ def custody_commands() -> None:
 
 @custody_commands.command("verify")
 @click.argument("codes", nargs=-1, metavar="[CODE]...")
-@click.option("--heads", "kept", type=click.File(encoding="utf-8"), metavar="FILE",
-              help="What `custody heads` wrote once: finds rows cut off at the end or written anew since.")  # fmt: skip
+@click.option(
+    "--heads",
+    "kept",
+    type=click.File(encoding="utf-8"),
+    metavar="FILE",
+    help="What `custody heads` wrote once: finds rows cut off at the end or written anew since.",
+)
 @with_appcontext
 def verify(codes: tuple[str, ...], kept: TextIO | None) -> None:
     """Read every row of custody again, or those of some repairs; ends with 1 where one does not fit."""

@@ -118,11 +118,18 @@ def _jobs(runtime: Runtime) -> Finding:
 
 
 _SETTINGS: tuple[Callable[[Settings], Finding], ...] = (
-    _secret, _address, files_are_kept, *doctor_texts.ABOUT_SETTINGS, _bank,
-)  # fmt: skip
+    _secret,
+    _address,
+    files_are_kept,
+    *doctor_texts.ABOUT_SETTINGS,
+    _bank,
+)
 _ROWS: tuple[Callable[[Runtime], Finding], ...] = (
-    _managers, _demo_accounts, _jobs, *doctor_texts.ABOUT_ROWS,
-)  # fmt: skip
+    _managers,
+    _demo_accounts,
+    _jobs,
+    *doctor_texts.ABOUT_ROWS,
+)
 
 
 @click.command("doctor")

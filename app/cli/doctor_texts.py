@@ -69,9 +69,10 @@ def money_is_limited(settings: Settings) -> Finding:
         return Finding("Budget", "prices are not known, only segments are counted")
     if not settings.sms_daily_cap:
         return Finding(
-            "Budget", "texts have prices, and a day may cost any sum",
+            "Budget",
+            "texts have prices, and a day may cost any sum",
             "Set SMS_DAILY_CAP to what a day's texts may cost at most.",
-        )  # fmt: skip
+        )
     return Finding("Budget", f"{Money(settings.sms_daily_cap, settings.currency).show('en')} a day at most")
 
 
@@ -96,9 +97,10 @@ def money_is_left(runtime: Runtime) -> Finding:
     if not texts:
         return Finding("Today's money", "no text waits for it")
     return Finding(
-        "Today's money", f"is spent; texts that wait for midnight: {texts}",
+        "Today's money",
+        f"is spent; texts that wait for midnight: {texts}",
         "Look at who gets so many: flask --app wsgi sms budget. Raise SMS_DAILY_CAP if that is right.",
-    )  # fmt: skip
+    )
 
 
 def doubts_are_settled(runtime: Runtime) -> Finding:
@@ -108,9 +110,10 @@ def doubts_are_settled(runtime: Runtime) -> Finding:
     if not old:
         return Finding("Doubts", "no text is in doubt for longer than a day")
     return Finding(
-        "Doubts", f"texts of which nobody knows for longer than a day whether they left: {old}",
+        "Doubts",
+        f"texts of which nobody knows for longer than a day whether they left: {old}",
         "Open /bench/inbox?show=uncertain: call, send again, or tick off.",
-    )  # fmt: skip
+    )
 
 
 def _inside(host: str) -> bool:

@@ -28,13 +28,22 @@ def label_commands() -> None:
 def how_to_print(command: Any) -> Any:
     """Give a command the options that every kind of label has."""
     options: tuple[Any, ...] = (
-        click.option("--output", "path", type=click.Path(dir_okay=False, writable=True, path_type=Path),
-                     help="File to write; otherwise it goes to a pipe."),
+        click.option(
+            "--output",
+            "path",
+            type=click.Path(dir_okay=False, writable=True, path_type=Path),
+            help="File to write; otherwise it goes to a pipe.",
+        ),
         click.option("--copies", type=click.IntRange(1, MOST_COPIES), default=1, help="Of each label."),
         click.option("--start", default=1, help="First free place of a sheet, counted row by row."),
-        click.option("--format", "form", type=click.Choice([one.value for one in Output]),
-                     default=Output.FULL.value, show_default=True),
-    )  # fmt: skip
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice([one.value for one in Output]),
+            default=Output.FULL.value,
+            show_default=True,
+        ),
+    )
     for option in options:
         command = option(command)
     return command
@@ -73,8 +82,9 @@ def bins(codes: tuple[str, ...], every: bool, form: str, start: int, copies: int
         raise click.UsageError("Name the bins, or give --all.")
     _print(
         lambda session: all_bins(session) if every else by_codes(session, codes),
-        Wish(Output(form), start, copies), path,
-    )  # fmt: skip
+        Wish(Output(form), start, copies),
+        path,
+    )
 
 
 def _print(choose: Callable[[Session], Chosen], wish: Wish, path: Path | None) -> None:

@@ -42,16 +42,22 @@ def sample(kind: TextKind, language: Language, house: House, to_phone: str | Non
     region = region_of(to_phone) if to_phone else house.region
     answers = "reply" if house.hears_from(region) else "link"
     return Sample(
-        kind, language, body, count_segments(body),
+        kind,
+        language,
+        body,
+        count_segments(body),
         answers=answers if WORDINGS[kind].en_link else "",
         strange="".join(sorted({char for char in body if not passes_korean_networks(char)})),
-    )  # fmt: skip
+    )
 
 
 @click.command("preview")
 @click.argument(
-    "kind", required=False, metavar="[KIND]", type=click.Choice([one.value for one in TextKind], case_sensitive=False)
-)  # fmt: skip
+    "kind",
+    required=False,
+    metavar="[KIND]",
+    type=click.Choice([one.value for one in TextKind], case_sensitive=False),
+)
 @click.option("--lang", type=click.Choice([code.value for code in Language]), help="Only that language.")
 @click.option("--to", "typed", metavar="+82…", help="As it would leave for that number.")
 @with_appcontext
@@ -62,8 +68,16 @@ def preview(kind: str | None, lang: str | None, typed: str | None) -> None:
         phone = read_phone(typed, here.house.region) if typed else None
     region = region_of(phone) if phone else here.house.region
     click.echo(_where_to(here, region))
-    click.echo(ROW.format(kind="kind", language="lang", segments="parts", price="price", answers="answer by",
-                          euc_kr="EUC-KR"))  # fmt: skip
+    click.echo(
+        ROW.format(
+            kind="kind",
+            language="lang",
+            segments="parts",
+            price="price",
+            answers="answer by",
+            euc_kr="EUC-KR",
+        )
+    )
     for one in [TextKind(kind)] if kind else TextKind:
         for language in [Language(lang)] if lang else Language:
             _print(here, sample(one, language, here.house, phone), region)
@@ -84,9 +98,12 @@ def _print(here: Runtime, shown: Sample, region: str) -> None:
     cost = price_class(region, here.text_rules, shown.segments)
     click.echo(
         ROW.format(
-            kind=shown.kind.value, language=shown.language.value, segments=f"{over}{shown.segments}",
-            price=Money(cost, here.house.currency).show("en") if cost else "-", answers=shown.answers or "-",
+            kind=shown.kind.value,
+            language=shown.language.value,
+            segments=f"{over}{shown.segments}",
+            price=Money(cost, here.house.currency).show("en") if cost else "-",
+            answers=shown.answers or "-",
             euc_kr=f"breaks {' '.join(shown.strange)}" if shown.strange else "yes",
         )
-    )  # fmt: skip
+    )
     click.echo(f"    {shown.body}")

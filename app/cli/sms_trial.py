@@ -84,7 +84,7 @@ def send_test(phone: str, lang: str | None) -> None:
     with writing() as session:
         text_id = send_text(
             session, HARMLESS, to_phone=number, language=language, words={}, now=here.clock()
-        ).id  # fmt: skip
+        ).id
     text, tries = settled(here, text_id, pause=lambda: time.sleep(PAUSE))
     for line in (*_sent(here, text), *_came_of(here, text, tries)):
         click.echo(line)

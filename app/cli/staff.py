@@ -47,9 +47,14 @@ def create(login: str, name: str, role: str, language: str, password_stdin: bool
     password = _new_password(password_stdin)
     with writing() as session:
         account = service.create_account(
-            session, login=login, name=name, role=Role(role), language=Language(language),
-            password=password, now=runtime().clock(),
-        )  # fmt: skip
+            session,
+            login=login,
+            name=name,
+            role=Role(role),
+            language=Language(language),
+            password=password,
+            now=runtime().clock(),
+        )
     click.echo(f"{account.name} can sign in as {account.login} ({account.role.value}).")
 
 

@@ -180,10 +180,23 @@ def _rows(session: Session, *which: ColumnElement[bool], order: Any = CourierJob
 def _trip(job: CourierJob, ticket: Ticket, zone: str) -> Trip:
     address = ticket.address
     return Trip(
-        id=job.id, ticket_id=ticket.id, leg=job.leg, state=job.state, failure=job.failure,
-        window=window_of(job.slot), zone=zone, run_id=job.run_id, stop_number=job.stop_number,
-        attempt=job.attempt, code=ticket.code, device=ticket.model_name,
-        accessories=tuple(ticket.accessories), recipient=address.recipient, phone=ticket.customer.phone,
-        postcode=address.postcode, address=f"{address.line1} {address.line2}".strip(),
-        entry_note=address.entry_note, handed_to=job.handed_to,
-    )  # fmt: skip
+        id=job.id,
+        ticket_id=ticket.id,
+        leg=job.leg,
+        state=job.state,
+        failure=job.failure,
+        window=window_of(job.slot),
+        zone=zone,
+        run_id=job.run_id,
+        stop_number=job.stop_number,
+        attempt=job.attempt,
+        code=ticket.code,
+        device=ticket.model_name,
+        accessories=tuple(ticket.accessories),
+        recipient=address.recipient,
+        phone=ticket.customer.phone,
+        postcode=address.postcode,
+        address=f"{address.line1} {address.line2}".strip(),
+        entry_note=address.entry_note,
+        handed_to=job.handed_to,
+    )

@@ -20,8 +20,9 @@ from app.tickets.models import Ticket
 _LETTER = {Leg.PICKUP: "P", Leg.RETURN: "R"}
 
 
-def open_job(session: Session, ticket: Ticket, slot: Slot, *, leg: Leg, carrier: Carrier,
-             now: datetime) -> CourierJob:  # fmt: skip
+def open_job(
+    session: Session, ticket: Ticket, slot: Slot, *, leg: Leg, carrier: Carrier, now: datetime
+) -> CourierJob:
     """Open a job in a place already taken, and ask the carrier where that needs no network.
 
     An embedded carrier answers here: the job is `booked`. Any other leaves it `requested` on the dispatch
@@ -36,9 +37,16 @@ def open_job(session: Session, ticket: Ticket, slot: Slot, *, leg: Leg, carrier:
         or 0
     )
     job = CourierJob(
-        ticket_id=ticket.id, leg=leg, slot_id=slot.id, slot=slot, state=JobState.REQUESTED, attempt=attempt,
-        carrier=carrier.name, our_reference=f"{ticket.code}-{_LETTER[leg]}{attempt}", created_at=now,
-    )  # fmt: skip
+        ticket_id=ticket.id,
+        leg=leg,
+        slot_id=slot.id,
+        slot=slot,
+        state=JobState.REQUESTED,
+        attempt=attempt,
+        carrier=carrier.name,
+        our_reference=f"{ticket.code}-{_LETTER[leg]}{attempt}",
+        created_at=now,
+    )
     try:
         with session.begin_nested():
             session.add(job)
@@ -47,9 +55,13 @@ def open_job(session: Session, ticket: Ticket, slot: Slot, *, leg: Leg, carrier:
     if carrier.embedded:
         booked = carrier.book(_booking(ticket, job))
         move(
-            session, job, JobState.BOOKED, now=now,
-            carrier_reference=booked.carrier_reference, waybill=booked.waybill,
-        )  # fmt: skip
+            session,
+            job,
+            JobState.BOOKED,
+            now=now,
+            carrier_reference=booked.carrier_reference,
+            waybill=booked.waybill,
+        )
     return job
 
 
@@ -100,7 +112,11 @@ def put_into_run(session: Session, job: CourierJob, *, run_id: UUID, stop_number
 def _booking(ticket: Ticket, job: CourierJob) -> Booking:
     address = ticket.address
     return Booking(
-        our_reference=job.our_reference, leg=job.leg, window=window_of(job.slot), recipient=address.recipient,
-        phone=ticket.customer.phone, postcode=address.postcode,
+        our_reference=job.our_reference,
+        leg=job.leg,
+        window=window_of(job.slot),
+        recipient=address.recipient,
+        phone=ticket.customer.phone,
+        postcode=address.postcode,
         address=f"{address.line1} {address.line2}".strip(),
-    )  # fmt: skip
+    )

@@ -21,9 +21,16 @@ from app.kernel.i18n import Text, text
 from app.kernel.show import Window
 
 __all__ = [
-    "free_place", "hold", "next_windows", "open_slots", "release_expired_holds", "release_hold", "swap_place",
-    "take_held_place", "take_place",
-]  # fmt: skip
+    "free_place",
+    "hold",
+    "next_windows",
+    "open_slots",
+    "release_expired_holds",
+    "release_hold",
+    "swap_place",
+    "take_held_place",
+    "take_place",
+]
 
 
 def take_place(session: Session, slot_id: UUID, *, now: datetime) -> Slot:
@@ -110,7 +117,9 @@ def take_held_place(session: Session, slot_id: UUID, *, draft_id: UUID | None, n
     return take_place(session, slot_id, now=now)
 
 
-def next_windows(session: Session, *, zone_id: UUID, leg: Leg, now: datetime, after: datetime | None = None) -> tuple[Window, ...]:  # fmt: skip
+def next_windows(
+    session: Session, *, zone_id: UUID, leg: Leg, now: datetime, after: datetime | None = None
+) -> tuple[Window, ...]:
     """The next three windows with places, those starting after `after` first."""
     found = queries.open_windows(session, zone_id=zone_id, leg=leg, now=now)
     later = [view for view in found if after is None or view.window.starts_at > after]

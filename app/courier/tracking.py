@@ -21,8 +21,17 @@ def parcel_of(session: Session, job: CourierJob) -> Parcel:
     return parcel
 
 
-def record(session: Session, job: CourierJob, *, key: str, state: ParcelState | None, raw_code: str,
-           at: datetime, now: datetime, raw_text: str = "") -> Parcel:  # fmt: skip
+def record(
+    session: Session,
+    job: CourierJob,
+    *,
+    key: str,
+    state: ParcelState | None,
+    raw_code: str,
+    at: datetime,
+    now: datetime,
+    raw_text: str = "",
+) -> Parcel:
     """Note one thing a carrier said and fold the parcel's state anew; a repeat of `key` changes nothing.
 
     `state` is None for a word we do not know: it is kept and shown to the dispatcher, never guessed.
@@ -34,10 +43,15 @@ def record(session: Session, job: CourierJob, *, key: str, state: ParcelState | 
     if session.scalar(repeated) is None:
         session.add(
             TrackingEvent(
-                parcel_id=parcel.id, event_key=key, at=at, received_at=now, state=state, raw_code=raw_code,
+                parcel_id=parcel.id,
+                event_key=key,
+                at=at,
+                received_at=now,
+                state=state,
+                raw_code=raw_code,
                 raw_text=raw_text[:200],
             )
-        )  # fmt: skip
+        )
         session.flush()
         parcel.state = fold(_happenings(events_of(session, parcel)))
         session.flush()

@@ -76,11 +76,12 @@ def contents(session: Session, bin_code: str) -> list[Content]:
     stored = session.execute(
         select(CustodyEvent.ticket_id, CustodyEvent.at, CustodyEvent.actor)
         .where(
-            CustodyEvent.ticket_id.in_([ticket.id for ticket in tickets]), CustodyEvent.taker == bin_code,
+            CustodyEvent.ticket_id.in_([ticket.id for ticket in tickets]),
+            CustodyEvent.taker == bin_code,
             CustodyEvent.giver != bin_code,  # counts and photos of what lies there move nothing
         )
         .order_by(CustodyEvent.number)
-    )  # fmt: skip
+    )
     last = {row.ticket_id: (row.at, row.actor) for row in stored}  # the newest of each wins
     found = [Content(ticket, *last.get(ticket.id, (None, ""))) for ticket in tickets]
     return sorted(found, key=lambda one: (one.since is None, one.since, one.ticket.code))
@@ -105,12 +106,14 @@ def check_room(session: Session, shelf: Bin) -> None:
     nameless = [text("an unknown parcel") for _ in parcels(session, shelf.code)]
     raise FieldRefused(
         text(
-            "Bin %(bin)s is full: %(there)s. The next free one is %(free)s.", bin=shelf.code,
-            there=listed([*codes, *nameless][:3]), free=next_free(session, shelf.code) or "-",
+            "Bin %(bin)s is full: %(there)s. The next free one is %(free)s.",
+            bin=shelf.code,
+            there=listed([*codes, *nameless][:3]),
+            free=next_free(session, shelf.code) or "-",
         ),
         code="bin_full",
         field="bin",
-    )  # fmt: skip
+    )
 
 
 def next_free(session: Session, after: str) -> str | None:

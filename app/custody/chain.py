@@ -23,9 +23,21 @@ from app.tickets.models import Ticket
 
 BEFORE_THE_FIRST = "0" * 64
 SEALED = (
-    "id", "ticket_id", "number", "step", "at", "place", "giver", "taker", "role", "actor", "evidence",
-    "previous_hash", "device_at", "undoes",
-)  # fmt: skip
+    "id",
+    "ticket_id",
+    "number",
+    "step",
+    "at",
+    "place",
+    "giver",
+    "taker",
+    "role",
+    "actor",
+    "evidence",
+    "previous_hash",
+    "device_at",
+    "undoes",
+)
 # Columns that came later: left out of the seal while they are empty, so that rows from before keep theirs.
 # Nothing can hide there: a row's names are part of what is hashed, so a value put in afterwards changes the hash,
 # and so does one taken out; no two different rows have the same text.

@@ -39,12 +39,15 @@ def newest_step(session: Session, ticket_id: UUID, steps: Collection[BizStep]) -
     return session.scalars(
         select(CustodyEvent)
         .where(
-            CustodyEvent.ticket_id == ticket_id, CustodyEvent.step.in_(steps), CustodyEvent.undoes.is_(None),
-            CustodyEvent.number.not_in(undone), adds_to.is_(None),
+            CustodyEvent.ticket_id == ticket_id,
+            CustodyEvent.step.in_(steps),
+            CustodyEvent.undoes.is_(None),
+            CustodyEvent.number.not_in(undone),
+            adds_to.is_(None),
         )
         .order_by(CustodyEvent.number.desc())
         .limit(1)
-    ).first()  # fmt: skip
+    ).first()
 
 
 def last_move(session: Session, ticket_id: UUID) -> CustodyEvent | None:
@@ -73,9 +76,12 @@ def where_are(session: Session, tickets: Iterable[Ticket]) -> dict[UUID, Whereab
     bins = {ticket.id: ticket.bin_code for ticket in tickets}
     told: dict[UUID, list[HandOver]] = {ticket_id: [] for ticket_id in bins}
     rows = select(
-        CustodyEvent.ticket_id, CustodyEvent.number, CustodyEvent.step, CustodyEvent.undoes,
+        CustodyEvent.ticket_id,
+        CustodyEvent.number,
+        CustodyEvent.step,
+        CustodyEvent.undoes,
         adds_to.label("adds_to"),
-    ).where(CustodyEvent.ticket_id.in_(bins))  # fmt: skip
+    ).where(CustodyEvent.ticket_id.in_(bins))
     for row in session.execute(rows.order_by(CustodyEvent.ticket_id, CustodyEvent.number)):
         told[row.ticket_id].append(HandOver(row.number, row.step, row.undoes, row.adds_to))
     return {ticket_id: whereabouts(told[ticket_id], bins[ticket_id]) for ticket_id in bins}

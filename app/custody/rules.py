@@ -22,10 +22,17 @@ class DockStep(StrEnum):
 
 IN_HOUSE = frozenset(
     {
-        State.RECEIVED, State.DIAGNOSING, State.QUOTED, State.AWAITING_PARTS, State.REPAIRING,
-        State.TESTING, State.AWAITING_PAYMENT, State.READY_TO_RETURN, State.ON_HOLD,
+        State.RECEIVED,
+        State.DIAGNOSING,
+        State.QUOTED,
+        State.AWAITING_PARTS,
+        State.REPAIRING,
+        State.TESTING,
+        State.AWAITING_PAYMENT,
+        State.READY_TO_RETURN,
+        State.ON_HOLD,
     }
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +223,9 @@ SAYS: dict[Discrepancy, str] = {
 }
 
 
-def discrepancies(inspection: Inspection, *, declared: Sequence[str], serial: str,
-                  labels: Mapping[str, str]) -> tuple[Text, ...]:  # fmt: skip
+def discrepancies(
+    inspection: Inspection, *, declared: Sequence[str], serial: str, labels: Mapping[str, str]
+) -> tuple[Text, ...]:
     """The same as sentences for the customer; short enough for a text message."""
     lacking = named(missing(declared, inspection.present), labels)
     names = {"names": listed(lacking)} if lacking else {}

@@ -24,35 +24,78 @@ def earlier(session: Session, key: str) -> Scan | None:
     return session.scalars(select(Scan).where(Scan.key == key)).one_or_none()
 
 
-def keep(session: Session, *, scan_id: UUID, key: str, typed: str, mode: Mode, place: str, bin_code: str,
-         batch_id: UUID | None, device_at: datetime | None, now: datetime, actor: Actor, queued: bool,
-         outcome: Outcome, answer: Mapping[str, Any], ticket_id: UUID | None = None,
-         custody_number: int | None = None, version: int | None = None) -> None:  # fmt: skip
+def keep(
+    session: Session,
+    *,
+    scan_id: UUID,
+    key: str,
+    typed: str,
+    mode: Mode,
+    place: str,
+    bin_code: str,
+    batch_id: UUID | None,
+    device_at: datetime | None,
+    now: datetime,
+    actor: Actor,
+    queued: bool,
+    outcome: Outcome,
+    answer: Mapping[str, Any],
+    ticket_id: UUID | None = None,
+    custody_number: int | None = None,
+    version: int | None = None,
+) -> None:
     """Write the scan down with what its sender is told. Raises IntegrityError where the key is there already.
 
     One that waited on its device and needs a person now is put on the dock's list of conflicts as well.
     """
     assert actor.staff_id is not None
     insert_row(
-        session, Scan, id=scan_id, key=key, typed=typed, mode=mode, place=place, bin_code=bin_code,
-        batch_id=batch_id, device_at=device_at, at=now, staff_id=actor.staff_id, by=actor.name, queued=queued,
-        outcome=outcome, answer=dict(answer), ticket_id=ticket_id, custody_number=custody_number,
+        session,
+        Scan,
+        id=scan_id,
+        key=key,
+        typed=typed,
+        mode=mode,
+        place=place,
+        bin_code=bin_code,
+        batch_id=batch_id,
+        device_at=device_at,
+        at=now,
+        staff_id=actor.staff_id,
+        by=actor.name,
+        queued=queued,
+        outcome=outcome,
+        answer=dict(answer),
+        ticket_id=ticket_id,
+        custody_number=custody_number,
         version=version,
-    )  # fmt: skip
+    )
     if queued and outcome in NEEDS_A_PERSON:
         told = {"code": typed, "mode": mode.value, "bin": bin_code, "why": answer.get("line", "")}
         when = {"device_at": device_at.isoformat() if device_at else ""}
         session.add(
             DockTask(
-                kind=TaskKind.CONFLICT, ticket_id=ticket_id, scan_id=scan_id, data=told | when,
-                opened_at=now, opened_by=actor.name, opened_by_id=actor.staff_id,
+                kind=TaskKind.CONFLICT,
+                ticket_id=ticket_id,
+                scan_id=scan_id,
+                data=told | when,
+                opened_at=now,
+                opened_by=actor.name,
+                opened_by_id=actor.staff_id,
             )
-        )  # fmt: skip
+        )
         session.flush()
 
 
-def doubled(session: Session, *, ticket_id: UUID, mode: Mode, staff_id: UUID | None, now: datetime,
-            device_at: datetime | None) -> Scan | None:  # fmt: skip
+def doubled(
+    session: Session,
+    *,
+    ticket_id: UUID,
+    mode: Mode,
+    staff_id: UUID | None,
+    now: datetime,
+    device_at: datetime | None,
+) -> Scan | None:
     """The scan of the same thing for the same work by the same person that took effect moments before."""
     last = session.scalars(
         select(Scan).where(Scan.ticket_id == ticket_id).order_by(Scan.at.desc(), Scan.id.desc()).limit(1)

@@ -50,10 +50,13 @@ def read_anything(typed: str) -> Scanned:
     keys = _keys(typed)
     plain = _BETWEEN.sub("", _seen(typed)).strip()
     return Scanned(
-        ticket_code=read_scan(typed), bin_code=read_bin(typed), serial_key=plain_serial(keys)[:60],
-        waybill=plain_waybill(keys)[:40], number=unicodedata.normalize("NFKC", plain),
+        ticket_code=read_scan(typed),
+        bin_code=read_bin(typed),
+        serial_key=plain_serial(keys)[:60],
+        waybill=plain_waybill(keys)[:40],
+        number=unicodedata.normalize("NFKC", plain),
         name_key=plain_name(plain)[:80],
-    )  # fmt: skip
+    )
 
 
 def read_scan(typed: str) -> str | None:

@@ -58,9 +58,13 @@ class DockTask(Base):
 
     __tablename__ = "dock_tasks"
     __table_args__ = (
-        Index("ix_dock_tasks_open", "opened_at", sqlite_where=text("settled_at IS NULL"),
-              postgresql_where=text("settled_at IS NULL")),
-    )  # fmt: skip
+        Index(
+            "ix_dock_tasks_open",
+            "opened_at",
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
     kind: Mapped[TaskKind] = mapped_column(enum_column(TaskKind, "dock_task_kind"))

@@ -56,9 +56,20 @@ def _remember(session: Session, ticket_id: UUID) -> None:
         session.info[_IN_HAND] = (session.get_transaction(), ticket_id)
 
 
-def record(session: Session, *, ticket_id: UUID, step: BizStep, place: str, taker: str, actor: Actor,
-           now: datetime, giver: str | None = None, evidence: Mapping[str, Any] | None = None,
-           device_at: datetime | None = None, undoes: int | None = None) -> CustodyEvent:  # fmt: skip
+def record(
+    session: Session,
+    *,
+    ticket_id: UUID,
+    step: BizStep,
+    place: str,
+    taker: str,
+    actor: Actor,
+    now: datetime,
+    giver: str | None = None,
+    evidence: Mapping[str, Any] | None = None,
+    device_at: datetime | None = None,
+    undoes: int | None = None,
+) -> CustodyEvent:
     """Add one hand-over: `giver` had the device until now, `taker` (a person or a bin) has it from now on.
 
     Without `giver` it is whoever has the device by the books: the last taker, at first the customer.

@@ -22,13 +22,26 @@ NOTE_ROOM = 500  # characters
 _WAITS = (DockTask.settled_at.is_(None), ~turned_up())
 
 
-def open_task(session: Session, kind: TaskKind, *, actor: Actor, now: datetime, data: Mapping[str, Any],
-              ticket_id: UUID | None = None, needs_second: bool = False) -> DockTask:  # fmt: skip
+def open_task(
+    session: Session,
+    kind: TaskKind,
+    *,
+    actor: Actor,
+    now: datetime,
+    data: Mapping[str, Any],
+    ticket_id: UUID | None = None,
+    needs_second: bool = False,
+) -> DockTask:
     """Put it on the list. `data` must be JSON; `needs_second`: a colleague looks before the customer is told."""
     task = DockTask(
-        kind=kind, ticket_id=ticket_id, data=dict(data), needs_second=needs_second, opened_at=now,
-        opened_by=actor.name, opened_by_id=actor.staff_id,
-    )  # fmt: skip
+        kind=kind,
+        ticket_id=ticket_id,
+        data=dict(data),
+        needs_second=needs_second,
+        opened_at=now,
+        opened_by=actor.name,
+        opened_by_id=actor.staff_id,
+    )
     session.add(task)
     session.flush()
     return task
@@ -115,16 +128,25 @@ def settle_held(session: Session, ticket_id: UUID, *, note: str, actor: Actor, n
 def already(task: DockTask) -> Conflict:
     """Somebody was faster, by name."""
     who = task.settled_by or task.confirmed_by or task.opened_by
-    return Conflict(text("%(who)s was faster: this is done already. Nothing was done twice.", who=who),
-                    code="already_done")  # fmt: skip
+    return Conflict(
+        text("%(who)s was faster: this is done already. Nothing was done twice.", who=who),
+        code="already_done",
+    )
 
 
 def add_picture(session: Session, task: DockTask, picture: Picture, *, actor: Actor, now: datetime) -> Photo:
     """A picture of a parcel whose repair nobody knows yet; its files must have been kept."""
     photo = Photo(
-        dock_task_id=task.id, kind=PhotoKind.AT_DOCK, sha256=picture.sha256, width=picture.width,
-        height=picture.height, size=len(picture.full), by_role=actor.role, by_name=actor.name, at=now,
-    )  # fmt: skip
+        dock_task_id=task.id,
+        kind=PhotoKind.AT_DOCK,
+        sha256=picture.sha256,
+        width=picture.width,
+        height=picture.height,
+        size=len(picture.full),
+        by_role=actor.role,
+        by_name=actor.name,
+        at=now,
+    )
     session.add(photo)
     session.flush()
     return photo

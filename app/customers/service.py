@@ -54,13 +54,25 @@ def change_number(session: Session, customer: Customer, number: str, *, seen: st
     return before
 
 
-def move_in(session: Session, customer: Customer, *, recipient: str, postcode: str, line1: str, line2: str,
-            entry_note: str) -> Address:  # fmt: skip
+def move_in(
+    session: Session,
+    customer: Customer,
+    *,
+    recipient: str,
+    postcode: str,
+    line1: str,
+    line2: str,
+    entry_note: str,
+) -> Address:
     """Write an address; one that was used before is never changed."""
     address = Address(
-        customer_id=customer.id, recipient=recipient, postcode=postcode, line1=line1, line2=line2,
+        customer_id=customer.id,
+        recipient=recipient,
+        postcode=postcode,
+        line1=line1,
+        line2=line2,
         entry_note=entry_note,
-    )  # fmt: skip
+    )
     session.add(address)
     session.flush()
     return address

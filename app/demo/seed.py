@@ -75,10 +75,16 @@ def _staff(session: Session, now: datetime) -> None:
         name, language = _NAMES[login]
         session.add(
             StaffAccount(
-                id=row_id, login=login, name=name, role=role, language=language,
-                password_hash=DEMO.hash(password), active=True, created_at=now,
+                id=row_id,
+                login=login,
+                name=name,
+                role=role,
+                language=language,
+                password_hash=DEMO.hash(password),
+                active=True,
+                created_at=now,
             )
-        )  # fmt: skip
+        )
 
 
 def _catalogue(session: Session, currency: str, today: date) -> None:
@@ -104,25 +110,32 @@ def _catalogue(session: Session, currency: str, today: date) -> None:
     session.add_all(_serial(serial, ids, today) for serial in catalogue.SERIALS)
     session.add(
         Campaign(
-            model_id=ids[catalogue.CAMPAIGN_MODEL], serial_prefix=catalogue.CAMPAIGN_PREFIX,
-            title_en=catalogue.CAMPAIGN_EN, title_ko=catalogue.CAMPAIGN_KO,
+            model_id=ids[catalogue.CAMPAIGN_MODEL],
+            serial_prefix=catalogue.CAMPAIGN_PREFIX,
+            title_en=catalogue.CAMPAIGN_EN,
+            title_ko=catalogue.CAMPAIGN_KO,
         )
-    )  # fmt: skip
+    )
 
 
 def _model(model: catalogue.Model) -> DeviceModel:
     return DeviceModel(
-        kind=model.kind, brand=model.brand, name_en=model.name_en, name_ko=model.name_ko,
+        kind=model.kind,
+        brand=model.brand,
+        name_en=model.name_en,
+        name_ko=model.name_ko,
         warranty_months=model.warranty_months,
-    )  # fmt: skip
+    )
 
 
 def _serial(row: catalogue.Serial, ids: dict[str, UUID], today: date) -> KnownSerial:
     sold = None if row.sold_months_ago is None else add_months(today, -row.sold_months_ago)
     return KnownSerial(
-        serial=row.serial, model_id=ids[row.model], made_on=add_months(today, -row.made_months_ago),
+        serial=row.serial,
+        model_id=ids[row.model],
+        made_on=add_months(today, -row.made_months_ago),
         sold_on=sold,
-    )  # fmt: skip
+    )
 
 
 def _road(session: Session) -> None:
@@ -132,9 +145,14 @@ def _road(session: Session) -> None:
         session.flush()
         session.add_all(
             SlotPlan(
-                zone_id=zone.id, leg=leg, weekdays=_MONDAY_TO_SATURDAY, starts=starts, ends=ends,
-                capacity=_PLACES, cutoff_minutes=_CUTOFF_MINUTES,
+                zone_id=zone.id,
+                leg=leg,
+                weekdays=_MONDAY_TO_SATURDAY,
+                starts=starts,
+                ends=ends,
+                capacity=_PLACES,
+                cutoff_minutes=_CUTOFF_MINUTES,
             )
             for leg in Leg
             for starts, ends in _WINDOWS
-        )  # fmt: skip
+        )

@@ -29,8 +29,16 @@ SHOWS: dict[str, tuple[PhotoKind, frozenset[BizStep]]] = {
 """By the last word of the address: what the photos show, and which steps they can belong to."""
 
 
-def add_dock_photos(session: Session, ticket: Ticket, *, step: str, pictures: Sequence[Picture], dock: str,
-                    actor: Actor, now: datetime) -> CustodyEvent | None:  # fmt: skip
+def add_dock_photos(
+    session: Session,
+    ticket: Ticket,
+    *,
+    step: str,
+    pictures: Sequence[Picture],
+    dock: str,
+    actor: Actor,
+    now: datetime,
+) -> CustodyEvent | None:
     """Attach them to the ticket and to the newest such step; nothing changes hands.
 
     None where all of them are there already: a phone that lost the answer sends them again. Raises
@@ -56,10 +64,16 @@ def add_dock_photos(session: Session, ticket: Ticket, *, step: str, pictures: Se
         photos.attach(session, picture, kind=kind, actor=actor, now=now, ticket_id=ticket.id)
     holder = custody.holder(session, ticket)
     return record(
-        session, ticket_id=ticket.id, step=belongs_to.step, place=dock, giver=holder, taker=holder,
-        actor=actor, now=now,
+        session,
+        ticket_id=ticket.id,
+        step=belongs_to.step,
+        place=dock,
+        giver=holder,
+        taker=holder,
+        actor=actor,
+        now=now,
         evidence={"photos": [picture.sha256 for picture in fresh], "to": belongs_to.number},
-    )  # fmt: skip
+    )
 
 
 def _differs(session: Session, ticket: Ticket) -> bool:

@@ -12,8 +12,15 @@ from app.tickets.service import advance
 from app.tickets.states import Action
 
 
-def answer_question(session: Session, ticket: Ticket, body: str, *, actor: Actor, now: datetime,
-                    seen_version: int | None = None) -> None:  # fmt: skip
+def answer_question(
+    session: Session,
+    ticket: Ticket,
+    body: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+) -> None:
     """Keep the answer where the technician reads it and give the ticket back to the bench.
 
     Raises FieldRefused (field "body") for an empty or overlong answer, WrongState where nothing was asked.

@@ -13,17 +13,36 @@ from app.tickets.service import advance
 from app.tickets.states import Action
 
 
-def ask_customer(session: Session, ticket: Ticket, question: str, *, actor: Actor, now: datetime,
-                 seen_version: int | None = None, quiet: bool = False) -> TicketEvent:  # fmt: skip
+def ask_customer(
+    session: Session,
+    ticket: Ticket,
+    question: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
     """Ask; the repair waits for the answer. Raises FieldRefused for an empty question."""
     question = checked_message(question, field="question")
     own_if_nobody_does(session, ticket, actor)
     event = advance(
-        session, ticket, Action.ASK, actor=actor, now=now, seen_version=seen_version, note=question,
+        session,
+        ticket,
+        Action.ASK,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        note=question,
         quiet=quiet,
-    )  # fmt: skip
+    )
     add_to_thread(
-        session, ticket_id=ticket.id, body=question, author=actor.name,
-        from_customer=False, via="staff", now=now,
-    )  # fmt: skip
+        session,
+        ticket_id=ticket.id,
+        body=question,
+        author=actor.name,
+        from_customer=False,
+        via="staff",
+        now=now,
+    )
     return event

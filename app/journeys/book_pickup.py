@@ -22,9 +22,18 @@ from app.tickets.service import advance
 from app.tickets.states import Action, State
 
 
-def book_pickup(session: Session, ticket: Ticket, *, slot_id: UUID, carrier: Carrier, actor: Actor,
-                now: datetime, draft_id: UUID | None = None, seen_version: int | None = None,
-                quiet: bool = False) -> CourierJob:  # fmt: skip
+def book_pickup(
+    session: Session,
+    ticket: Ticket,
+    *,
+    slot_id: UUID,
+    carrier: Carrier,
+    actor: Actor,
+    now: datetime,
+    draft_id: UUID | None = None,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> CourierJob:
     """Book the courier for an authorised ticket; a place held for `draft_id` becomes the booking.
 
     Nothing ships in vain: raises Refusal "not_authorised", "parts_not_ready" or "parts_later" until every
@@ -46,8 +55,17 @@ def book_pickup(session: Session, ticket: Ticket, *, slot_id: UUID, carrier: Car
     return job
 
 
-def move_pickup(session: Session, ticket: Ticket, *, slot_id: UUID, carrier: Carrier, actor: Actor,
-                now: datetime, seen_version: int | None = None, quiet: bool = False) -> CourierJob:  # fmt: skip
+def move_pickup(
+    session: Session,
+    ticket: Ticket,
+    *,
+    slot_id: UUID,
+    carrier: Carrier,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> CourierJob:
     """Book the new window first, then free the old one; what `book_pickup` refuses is refused here, too.
 
     A customer may until the cut-off of the booked window; later (and only until the courier has it) the
@@ -67,8 +85,15 @@ def move_pickup(session: Session, ticket: Ticket, *, slot_id: UUID, carrier: Car
     return job
 
 
-def cancel_pickup(session: Session, ticket: Ticket, *, actor: Actor, now: datetime,
-                  seen_version: int | None = None, quiet: bool = False) -> None:  # fmt: skip
+def cancel_pickup(
+    session: Session,
+    ticket: Ticket,
+    *,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> None:
     """Call the courier off; the ticket stays authorised and its terms stay locked."""
     lock(session, ticket, seen_version)
     job = _open_pickup(session, ticket)
@@ -76,9 +101,14 @@ def cancel_pickup(session: Session, ticket: Ticket, *, actor: Actor, now: dateti
     jobs.move(session, job, JobState.CANCELLED, now=now)
     service.free_place(session, job.slot_id)
     advance(
-        session, ticket, Action.CANCEL_PICKUP, actor=actor, now=now, quiet=quiet,
+        session,
+        ticket,
+        Action.CANCEL_PICKUP,
+        actor=actor,
+        now=now,
+        quiet=quiet,
         data={"job": job.our_reference},
-    )  # fmt: skip
+    )
 
 
 def pickup_choices(session: Session, ticket: Ticket, *, now: datetime, days: int = 14) -> list[SlotView]:
@@ -106,8 +136,9 @@ def check_slot(session: Session, ticket: Ticket, slot_id: UUID, leg: Leg) -> Slo
     if slot.leg is not leg or slot.zone_id != zone_id:
         raise Refusal(
             text("That window is for another area. Choose one from the list on this page."),
-            code="slot_elsewhere", field="slot",
-        )  # fmt: skip
+            code="slot_elsewhere",
+            field="slot",
+        )
     return slot
 
 
@@ -117,10 +148,12 @@ def check_still_movable(job: CourierJob, actor: Actor, now: datetime) -> None:
         raise Refusal(
             text(
                 "Changes to %(window)s ended at %(cutoff)s. Write to us on this page; the dispatcher may still help.",
-                window=queries.window_of(job.slot), cutoff=job.slot.cutoff_at,
+                window=queries.window_of(job.slot),
+                cutoff=job.slot.cutoff_at,
             ),
-            code="past_cutoff", field="slot",
-        )  # fmt: skip
+            code="past_cutoff",
+            field="slot",
+        )
 
 
 def _open_pickup(session: Session, ticket: Ticket) -> CourierJob:
@@ -154,20 +187,39 @@ def _check_parts(session: Session, ticket: Ticket, collected_on: date) -> None:
     if day is None:
         raise Refusal(
             text("The part has no date yet. We text you as soon as it has one; then choose the pickup."),
-            code="parts_not_ready", field="slot",
-        )  # fmt: skip
+            code="parts_not_ready",
+            field="slot",
+        )
     raise Refusal(
         text(
             "The part comes on %(day)s. Choose a pickup on %(earliest)s or later, so that nothing lies waiting.",
-            day=day, earliest=collected_for(day),
+            day=day,
+            earliest=collected_for(day),
         ),
-        code="parts_later", field="slot",
-    )  # fmt: skip
+        code="parts_later",
+        field="slot",
+    )
 
 
-def _tell_plan(session: Session, ticket: Ticket, action: Action, job: CourierJob, *, actor: Actor,
-               now: datetime, quiet: bool) -> None:  # fmt: skip
+def _tell_plan(
+    session: Session,
+    ticket: Ticket,
+    action: Action,
+    job: CourierJob,
+    *,
+    actor: Actor,
+    now: datetime,
+    quiet: bool,
+) -> None:
     advance(
-        session, ticket, action, actor=actor, now=now, quiet=quiet, due=job.slot.ends_at + GRACE,
-        data={"job": job.our_reference}, words={"window": queries.window_of(job.slot)}, about=f"job:{job.id}",
-    )  # fmt: skip
+        session,
+        ticket,
+        action,
+        actor=actor,
+        now=now,
+        quiet=quiet,
+        due=job.slot.ends_at + GRACE,
+        data={"job": job.our_reference},
+        words={"window": queries.window_of(job.slot)},
+        about=f"job:{job.id}",
+    )

@@ -18,8 +18,17 @@ from app.tickets.service import advance
 from app.tickets.states import Action, State
 
 
-def book_return(session: Session, ticket: Ticket, *, slot_id: UUID, carrier: Carrier, actor: Actor,
-                now: datetime, seen_version: int | None = None, quiet: bool = False) -> CourierJob:  # fmt: skip
+def book_return(
+    session: Session,
+    ticket: Ticket,
+    *,
+    slot_id: UUID,
+    carrier: Carrier,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> CourierJob:
     """Book the trip back, or move it where one is booked (the new window first, then the old is freed).
 
     Raises WrongState "not_ready_to_return" before the device is ready; "slot_elsewhere", "slot_full",
@@ -43,7 +52,15 @@ def book_return(session: Session, ticket: Ticket, *, slot_id: UUID, carrier: Car
         jobs.move(session, old, JobState.CANCELLED, now=now)
     job = jobs.open_job(session, ticket, slot, leg=Leg.RETURN, carrier=carrier, now=now)
     advance(
-        session, ticket, Action.BOOK_RETURN, actor=actor, now=now, quiet=quiet, due=job.slot.starts_at,
-        data={"job": job.our_reference}, words={"window": queries.window_of(job.slot)}, about=f"job:{job.id}",
-    )  # fmt: skip
+        session,
+        ticket,
+        Action.BOOK_RETURN,
+        actor=actor,
+        now=now,
+        quiet=quiet,
+        due=job.slot.starts_at,
+        data={"job": job.our_reference},
+        words={"window": queries.window_of(job.slot)},
+        about=f"job:{job.id}",
+    )
     return job

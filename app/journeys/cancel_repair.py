@@ -12,10 +12,25 @@ from app.tickets.states import STEPS, Action, Disposition
 CAN_BE_CANCELLED = frozenset(row.start for row in STEPS if row.action is Action.CANCEL)
 
 
-def cancel_repair(session: Session, ticket: Ticket, *, actor: Actor, now: datetime, note: str = "",
-                  seen_version: int | None = None, quiet: bool = False) -> None:  # fmt: skip
+def cancel_repair(
+    session: Session,
+    ticket: Ticket,
+    *,
+    actor: Actor,
+    now: datetime,
+    note: str = "",
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> None:
     """Close the ticket as cancelled and say so. Raises WrongState once a courier is booked or has it."""
     advance(
-        session, ticket, Action.CANCEL, actor=actor, now=now, note=note.strip(), seen_version=seen_version,
-        quiet=quiet, disposition=Disposition.CANCELLED,
-    )  # fmt: skip
+        session,
+        ticket,
+        Action.CANCEL,
+        actor=actor,
+        now=now,
+        note=note.strip(),
+        seen_version=seen_version,
+        quiet=quiet,
+        disposition=Disposition.CANCELLED,
+    )

@@ -31,9 +31,18 @@ WAY_OUT_LABEL: dict[WayOut, str] = {
 }
 
 
-def close_without_shipping(session: Session, ticket: Ticket, *, way: WayOut, note: str, actor: Actor,
-                           now: datetime, part_names: Sequence[str] = (), seen_version: int | None = None,
-                           quiet: bool = False) -> TicketEvent:  # fmt: skip
+def close_without_shipping(
+    session: Session,
+    ticket: Ticket,
+    *,
+    way: WayOut,
+    note: str,
+    actor: Actor,
+    now: datetime,
+    part_names: Sequence[str] = (),
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
     """Close with the note as the customer's instruction; posted parts count as used. Custody is untouched.
 
     Raises FieldRefused for a posted part without a name, or a note a text cannot carry.
@@ -47,7 +56,14 @@ def close_without_shipping(session: Session, ticket: Ticket, *, way: WayOut, not
             parts.need(session, ticket.id, name, state=PartState.USED)
     own_if_nobody_does(session, ticket, actor)
     return advance(
-        session, ticket, Action.CLOSE_WITHOUT_SHIPPING, actor=actor, now=now, seen_version=seen_version,
-        note=note, quiet=quiet, disposition=Disposition.NO_SHIP_NEEDED,
+        session,
+        ticket,
+        Action.CLOSE_WITHOUT_SHIPPING,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        note=note,
+        quiet=quiet,
+        disposition=Disposition.NO_SHIP_NEEDED,
         data={"way": way.value, "parts": names},
-    )  # fmt: skip
+    )

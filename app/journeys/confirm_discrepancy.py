@@ -22,8 +22,9 @@ from app.tickets.service import tell
 from app.tickets.states import State
 
 
-def confirm_discrepancy(session: Session, task: DockTask, *, dock: str, actor: Actor, now: datetime,
-                        quiet: bool = False) -> CustodyEvent:  # fmt: skip
+def confirm_discrepancy(
+    session: Session, task: DockTask, *, dock: str, actor: Actor, now: datetime, quiet: bool = False
+) -> CustodyEvent:
     """Confirm what a colleague found. The ticket stays on hold; its reason and photos now say what differs.
 
     Raises WrongState "same_person" for whoever found it, or where the repair is not on hold any more;
@@ -38,9 +39,16 @@ def confirm_discrepancy(session: Session, task: DockTask, *, dock: str, actor: A
     tasks.confirm(task, actor=actor, now=now)
     holder = custody.holder(session, ticket)
     event = record(
-        session, ticket_id=ticket.id, step=BizStep.INSPECTING, place=dock, giver=holder, taker=holder,
-        actor=actor, now=now, evidence={"confirms": task.data["number"]},
-    )  # fmt: skip
+        session,
+        ticket_id=ticket.id,
+        step=BizStep.INSPECTING,
+        place=dock,
+        giver=holder,
+        taker=holder,
+        actor=actor,
+        now=now,
+        evidence={"confirms": task.data["number"]},
+    )
     _name_photos(session, ticket, task.data["number"])
     reasons = str(task.data["reasons"][ticket.language])
     _give_reason(session, ticket, reasons)

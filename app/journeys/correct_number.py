@@ -34,8 +34,17 @@ NOT_WORTH_IT = frozenset({Category.CODE, Category.REPLY})
 WORTH_SENDING = [kind for kind, wording in WORDINGS.items() if wording.category not in NOT_WORTH_IT]
 
 
-def correct_number(session: Session, ticket: Ticket, typed: str, *, seen: str, regions: Collection[str], secret: str,
-                   actor: Actor, now: datetime) -> None:  # fmt: skip
+def correct_number(
+    session: Session,
+    ticket: Ticket,
+    typed: str,
+    *,
+    seen: str,
+    regions: Collection[str],
+    secret: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
     """Give the ticket's customer the number that was typed, in any spelling; sends nothing.
 
     `seen` is the number (E.164) the page showed, `regions` are texted to (ISO 3166; empty: all). All private
@@ -52,8 +61,15 @@ def correct_number(session: Session, ticket: Ticket, typed: str, *, seen: str, r
     )
     for one in tickets:
         if one.id == ticket.id or one.state not in FINAL:
-            add_to_thread(session, ticket_id=one.id, body=translate(one.language, note), author=actor.name,
-                          from_customer=False, via="staff", now=now)  # fmt: skip
+            add_to_thread(
+                session,
+                ticket_id=one.id,
+                body=translate(one.language, note),
+                author=actor.name,
+                from_customer=False,
+                via="staff",
+                now=now,
+            )
     log.info("the number of customer %s was corrected by %s", ticket.customer_id, actor.name)
 
 
@@ -93,8 +109,9 @@ def send_last_again(session: Session, ticket: Ticket, *, actor: Actor, now: date
         )
     against = why_not(session, last.kind, ticket.customer.phone)
     if against is not None:
-        raise Refusal(text("%(why)s. Call the customer instead.", why=text(REASON_SAYS[against])),
-                      code="not_again")  # fmt: skip
+        raise Refusal(
+            text("%(why)s. Call the customer instead.", why=text(REASON_SAYS[against])), code="not_again"
+        )
     old = lock_text(session, last.id)
     if old.attention_since is not None:
         old.attention_since, old.handled_by = None, actor.name

@@ -42,8 +42,16 @@ def start_count(session: Session, *, bin_code: str, actor: Actor, now: datetime)
     return count
 
 
-def see_in_bin(session: Session, ticket: Ticket, *, count: StockCount, place: str, actor: Actor, now: datetime,
-               device_at: datetime | None = None) -> CustodyEvent | None:  # fmt: skip
+def see_in_bin(
+    session: Session,
+    ticket: Ticket,
+    *,
+    count: StockCount,
+    place: str,
+    actor: Actor,
+    now: datetime,
+    device_at: datetime | None = None,
+) -> CustodyEvent | None:
     """Note that the device was seen in that bin; None where it was noted before. It is not moved by that."""
     take_in_hand(session, ticket)
     if session.get(Sighting, (count.id, ticket.id)) is not None:
@@ -51,9 +59,17 @@ def see_in_bin(session: Session, ticket: Ticket, *, count: StockCount, place: st
     session.add(Sighting(count_id=count.id, ticket_id=ticket.id, expected_bin=ticket.bin_code, at=now))
     holder = custody.holder(session, ticket)
     return record(
-        session, ticket_id=ticket.id, step=BizStep.STOCK_TAKING, place=place, giver=holder, taker=holder,
-        actor=actor, now=now, device_at=device_at, evidence={"bin": count.bin_code},
-    )  # fmt: skip
+        session,
+        ticket_id=ticket.id,
+        step=BizStep.STOCK_TAKING,
+        place=place,
+        giver=holder,
+        taker=holder,
+        actor=actor,
+        now=now,
+        device_at=device_at,
+        evidence={"bin": count.bin_code},
+    )
 
 
 def differences(session: Session, count: StockCount) -> Differences:
@@ -82,7 +98,11 @@ def finish_count(session: Session, count: StockCount, *, actor: Actor, now: date
         for ticket in found.missing:
             if ticket.id not in known:
                 tasks.open_task(
-                    session, TaskKind.MISSING, ticket_id=ticket.id, actor=actor, now=now,
+                    session,
+                    TaskKind.MISSING,
+                    ticket_id=ticket.id,
+                    actor=actor,
+                    now=now,
                     data={"bin": count.bin_code},
-                )  # fmt: skip
+                )
     return found

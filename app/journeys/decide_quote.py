@@ -17,9 +17,17 @@ from app.tickets.service import advance
 from app.tickets.states import Action, Disposition, State
 
 
-def approve_quote(session: Session, ticket: Ticket, *, quote_version: int, actor: Actor, now: datetime,
-                  message_id: str | None = None, seen_version: int | None = None,
-                  quiet: bool = False) -> Quote:  # fmt: skip
+def approve_quote(
+    session: Session,
+    ticket: Ticket,
+    *,
+    quote_version: int,
+    actor: Actor,
+    now: datetime,
+    message_id: str | None = None,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> Quote:
     """Say yes to version `quote_version`: the repair starts, or waits for the parts it still lacks.
 
     `message_id` is the provider's id of the replying SMS. Raises Conflict `quote_changed` for a superseded
@@ -31,24 +39,45 @@ def approve_quote(session: Session, ticket: Ticket, *, quote_version: int, actor
     needs = parts.needs_of(session, ticket.id)
     ready = parts_rules.all_here(needs)
     _step(
-        session, ticket, Action.APPROVE if ready else Action.APPROVE_AND_WAIT,
-        actor=actor, now=now, seen_version=seen_version, quiet=quiet,
-        due=None if ready else parts_due(session, needs, now=now), data=_record(quote, message_id),
-    )  # fmt: skip
+        session,
+        ticket,
+        Action.APPROVE if ready else Action.APPROVE_AND_WAIT,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        quiet=quiet,
+        due=None if ready else parts_due(session, needs, now=now),
+        data=_record(quote, message_id),
+    )
     return quote
 
 
-def decline_quote(session: Session, ticket: Ticket, *, quote_version: int, actor: Actor, now: datetime,
-                  message_id: str | None = None, seen_version: int | None = None,
-                  quiet: bool = False) -> Quote:  # fmt: skip
+def decline_quote(
+    session: Session,
+    ticket: Ticket,
+    *,
+    quote_version: int,
+    actor: Actor,
+    now: datetime,
+    message_id: str | None = None,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> Quote:
     """Say no to version `quote_version`: the device goes back unrepaired. Raises as an approval does."""
     quote = quotes.decline(
         session, ticket.id, quote_version, via=actor.channel, message_id=message_id, now=now
     )
     _step(
-        session, ticket, Action.DECLINE, actor=actor, now=now, seen_version=seen_version, quiet=quiet,
-        disposition=Disposition.DECLINED, data=_record(quote, message_id),
-    )  # fmt: skip
+        session,
+        ticket,
+        Action.DECLINE,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        quiet=quiet,
+        disposition=Disposition.DECLINED,
+        data=_record(quote, message_id),
+    )
     return quote
 
 

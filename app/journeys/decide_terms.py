@@ -22,8 +22,9 @@ PICKUP_REACH = timedelta(days=14)  # slots are offered that far ahead; a part da
 UNDATED_DAYS = 7  # business days promised where no supplier named a day yet
 
 
-def accept_terms(session: Session, ticket: Ticket, *, terms_version: int, actor: Actor, now: datetime,
-                 quiet: bool = False) -> None:  # fmt: skip
+def accept_terms(
+    session: Session, ticket: Ticket, *, terms_version: int, actor: Actor, now: datetime, quiet: bool = False
+) -> None:
     """Lock that version. The ticket becomes ready for a pickup, or waits for parts first.
 
     Raises Conflict "terms_changed" where another version is on offer now, "terms_expired" when late.
@@ -45,15 +46,22 @@ def accept_terms(session: Session, ticket: Ticket, *, terms_version: int, actor:
     )
 
 
-def refuse_terms(session: Session, ticket: Ticket, *, terms_version: int, actor: Actor, now: datetime,
-                 quiet: bool = False) -> None:  # fmt: skip
+def refuse_terms(
+    session: Session, ticket: Ticket, *, terms_version: int, actor: Actor, now: datetime, quiet: bool = False
+) -> None:
     """No: the ticket is cancelled and costs nothing. Raises Conflict like `accept_terms`."""
     terms = _on_offer(session, ticket, terms_version, now)
     terms_service.decline(session, terms, via=actor.channel, now=now)
     tickets.advance(
-        session, ticket, Action.REFUSE_TERMS, actor=actor, now=now, data={"terms": terms.version},
-        disposition=Disposition.CANCELLED, quiet=quiet,
-    )  # fmt: skip
+        session,
+        ticket,
+        Action.REFUSE_TERMS,
+        actor=actor,
+        now=now,
+        data={"terms": terms.version},
+        disposition=Disposition.CANCELLED,
+        quiet=quiet,
+    )
 
 
 def _on_offer(session: Session, ticket: Ticket, version: int, now: datetime) -> Terms:

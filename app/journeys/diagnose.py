@@ -48,19 +48,44 @@ def price_limit(session: Session, ticket: Ticket) -> tuple[Money, bool]:
     return limit, covered
 
 
-def start_repair(session: Session, ticket: Ticket, *, finding: str, price: Money, actor: Actor,
-                 now: datetime, seen_version: int | None = None, quiet: bool = False) -> TicketEvent:  # fmt: skip
+def start_repair(
+    session: Session,
+    ticket: Ticket,
+    *,
+    finding: str,
+    price: Money,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
     """Repair at once, because `price` stays within what is locked. Raises FieldRefused above it."""
     _within_limit(session, ticket, price)
     return _step(
-        session, ticket, Action.START_REPAIR, finding, actor=actor, now=now, seen_version=seen_version,
-        quiet=quiet, data={"price_minor": price.minor},
-    )  # fmt: skip
+        session,
+        ticket,
+        Action.START_REPAIR,
+        finding,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        quiet=quiet,
+        data={"price_minor": price.minor},
+    )
 
 
-def wait_for_parts(session: Session, ticket: Ticket, *, finding: str, price: Money,
-                   wanted: Sequence[WantedPart], actor: Actor, now: datetime,
-                   seen_version: int | None = None, quiet: bool = False) -> TicketEvent:  # fmt: skip
+def wait_for_parts(
+    session: Session,
+    ticket: Ticket,
+    *,
+    finding: str,
+    price: Money,
+    wanted: Sequence[WantedPart],
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
     """Within the locked terms, but a part is missing: the customer hears until when it takes."""
     _within_limit(session, ticket, price)
     for part in wanted:
@@ -71,29 +96,66 @@ def wait_for_parts(session: Session, ticket: Ticket, *, finding: str, price: Mon
             text("Name the part that is missing; with all parts here, start the repair."), field="parts"
         )
     return _step(
-        session, ticket, Action.WAIT_FOR_PARTS, finding, actor=actor, now=now, seen_version=seen_version,
-        quiet=quiet, due=parts_due(session, needs, now=now), data={"price_minor": price.minor},
-    )  # fmt: skip
+        session,
+        ticket,
+        Action.WAIT_FOR_PARTS,
+        finding,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        quiet=quiet,
+        due=parts_due(session, needs, now=now),
+        data={"price_minor": price.minor},
+    )
 
 
-def no_fault(session: Session, ticket: Ticket, *, finding: str, actor: Actor, now: datetime,
-             seen_version: int | None = None) -> TicketEvent:  # fmt: skip
+def no_fault(
+    session: Session,
+    ticket: Ticket,
+    *,
+    finding: str,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+) -> TicketEvent:
     """Nothing is broken as far as we can see; it is tested all the same. Tells the customer nothing yet."""
     return _step(
-        session, ticket, Action.NO_FAULT, finding, actor=actor, now=now, seen_version=seen_version,
+        session,
+        ticket,
+        Action.NO_FAULT,
+        finding,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
         disposition=Disposition.NO_FAULT_FOUND,
-    )  # fmt: skip
+    )
 
 
-def give_up(session: Session, ticket: Ticket, *, finding: str, why: Disposition, actor: Actor,
-            now: datetime, seen_version: int | None = None, quiet: bool = False) -> TicketEvent:  # fmt: skip
+def give_up(
+    session: Session,
+    ticket: Ticket,
+    *,
+    finding: str,
+    why: Disposition,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
     """It goes back unrepaired: not worth its price, or a part cannot be had (`GIVEN_UP`)."""
     if why not in GIVEN_UP:
         raise FieldRefused(text("Choose why it goes back unrepaired."), field="why")
     return _step(
-        session, ticket, Action.GIVE_UP, finding, actor=actor, now=now, seen_version=seen_version,
-        quiet=quiet, disposition=why,
-    )  # fmt: skip
+        session,
+        ticket,
+        Action.GIVE_UP,
+        finding,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        quiet=quiet,
+        disposition=why,
+    )
 
 
 def note_found(ticket: Ticket, **what: Any) -> None:

@@ -85,18 +85,39 @@ def look_after(session: Session, ticket: Ticket, *, now: datetime) -> bool:
     return True
 
 
-def confirm_working(session: Session, ticket: Ticket, *, actor: Actor, now: datetime,
-                    seen_version: int | None = None, quiet: bool = False) -> None:  # fmt: skip
+def confirm_working(
+    session: Session,
+    ticket: Ticket,
+    *,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> None:
     """Close the ticket as well done; the text names the day the repair's warranty ends."""
     until = warranty_until(session, ticket) or now
     advance(
-        session, ticket, Action.CONFIRM_WORKING, actor=actor, now=now, seen_version=seen_version,
-        words={"due": house_of(session).today(until)}, quiet=quiet,
-    )  # fmt: skip
+        session,
+        ticket,
+        Action.CONFIRM_WORKING,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        words={"due": house_of(session).today(until)},
+        quiet=quiet,
+    )
 
 
-def still_broken(session: Session, ticket: Ticket, *, body: str, actor: Actor, now: datetime,
-                 seen_version: int | None = None, quiet: bool = False) -> Ticket:  # fmt: skip
+def still_broken(
+    session: Session,
+    ticket: Ticket,
+    *,
+    body: str,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> Ticket:
     """Open the linked, free repair in front of the queue and text its link (unless `quiet`); close the old.
 
     Also from a ticket that time has closed, as long as the repair's warranty runs. Raises FieldRefused
@@ -106,9 +127,15 @@ def still_broken(session: Session, ticket: Ticket, *, body: str, actor: Actor, n
     _refuse_unless_ours(session, ticket, now=now)
     if ticket.state is not State.CLOSED:
         advance(
-            session, ticket, Action.STILL_BROKEN, actor=actor, now=now, note=body, seen_version=seen_version,
+            session,
+            ticket,
+            Action.STILL_BROKEN,
+            actor=actor,
+            now=now,
+            note=body,
+            seen_version=seen_version,
             data={"quiet": True} if quiet else None,
-        )  # fmt: skip
+        )
     again = _tell_the_story_again(session, ticket, body=body, actor=actor, now=now)
     _promise_it_free(session, again, actor=actor, now=now)
     if not quiet:
@@ -146,13 +173,24 @@ def _tell_the_story_again(
 ) -> Ticket:
     """A new ticket for the same device: story, evidence and photos come along, so nobody asks twice."""
     again = Ticket(
-        code=new_ticket_code(), customer=ticket.customer, address=ticket.address, owner=ticket.owner,
-        customer_id=ticket.customer_id, address_id=ticket.address_id, owner_id=ticket.owner_id,
-        language=ticket.language, model_id=ticket.model_id, model_name=ticket.model_name,
-        symptom_id=ticket.symptom_id, story="\n\n".join(part for part in (ticket.story, body) if part),
-        evidence=ticket.evidence, serial=ticket.serial, accessories=list(ticket.accessories),
-        priority=FRONT_OF_THE_QUEUE, re_repair_of_id=ticket.id,
-    )  # fmt: skip
+        code=new_ticket_code(),
+        customer=ticket.customer,
+        address=ticket.address,
+        owner=ticket.owner,
+        customer_id=ticket.customer_id,
+        address_id=ticket.address_id,
+        owner_id=ticket.owner_id,
+        language=ticket.language,
+        model_id=ticket.model_id,
+        model_name=ticket.model_name,
+        symptom_id=ticket.symptom_id,
+        story="\n\n".join(part for part in (ticket.story, body) if part),
+        evidence=ticket.evidence,
+        serial=ticket.serial,
+        accessories=list(ticket.accessories),
+        priority=FRONT_OF_THE_QUEUE,
+        re_repair_of_id=ticket.id,
+    )
     open_ticket(session, again, actor=actor, now=now, note=spell_code(ticket.code))
     pictures = select(Photo).where(Photo.ticket_id == ticket.id, Photo.kind.in_(TOLD_ONCE)).order_by(Photo.at)
     for photo in session.scalars(pictures).all():
@@ -170,9 +208,14 @@ def _tell_the_story_again(
             )
         )
     add_to_thread(
-        session, ticket_id=again.id, body=body, author=ticket.customer.name, from_customer=True,
-        via=actor.channel, now=now,
-    )  # fmt: skip
+        session,
+        ticket_id=again.id,
+        body=body,
+        author=ticket.customer.name,
+        from_customer=True,
+        via=actor.channel,
+        now=now,
+    )
     return again
 
 
@@ -180,10 +223,16 @@ def _promise_it_free(session: Session, again: Ticket, *, actor: Actor, now: date
     """Terms locked at once: no price and both ways paid by us need no further yes."""
     house = house_of(session)
     promised = terms_service.offer(
-        session, again, coverage=Coverage.RE_REPAIR, reason="repair_warranty", cap=Money(0, house.currency),
-        note="", promised_by=again.owner.name if again.owner else house.name, valid_until=now + OFFER_HOLDS,
+        session,
+        again,
+        coverage=Coverage.RE_REPAIR,
+        reason="repair_warranty",
+        cap=Money(0, house.currency),
+        note="",
+        promised_by=again.owner.name if again.owner else house.name,
+        valid_until=now + OFFER_HOLDS,
         now=now,
-    )  # fmt: skip
+    )
     advance(session, again, Action.OFFER, actor=SYSTEM, now=now, quiet=True)
     terms_service.lock(session, promised, via=actor.channel, now=now)
     theirs = customer(again.customer.name, channel=actor.channel)

@@ -19,9 +19,17 @@ from app.tickets.service import advance
 from app.tickets.states import Action, State
 
 
-def hand_out(session: Session, ticket: Ticket, *, dock: str, actor: Actor, now: datetime,
-             seen_version: int | None = None, quiet: bool = False,
-             device_at: datetime | None = None) -> CustodyEvent:  # fmt: skip
+def hand_out(
+    session: Session,
+    ticket: Ticket,
+    *,
+    dock: str,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+    device_at: datetime | None = None,
+) -> CustodyEvent:
     """Give the box to the courier of the booked return; due is the end of the window the customer chose.
 
     Raises WrongState ("not_packed", "outside", "return_not_booked", or from another state), Conflict when
@@ -35,14 +43,28 @@ def hand_out(session: Session, ticket: Ticket, *, dock: str, actor: Actor, now: 
         _check(session, ticket, job)
     taker, window = courier_of(session, job), window_of(job.slot) if job else None
     event = record(
-        session, ticket_id=ticket.id, step=BizStep.SHIPPING, place=dock,
-        taker=taker, actor=actor, now=now,
-        evidence={"job": job.our_reference if job else None}, device_at=device_at,
-    )  # fmt: skip
+        session,
+        ticket_id=ticket.id,
+        step=BizStep.SHIPPING,
+        place=dock,
+        taker=taker,
+        actor=actor,
+        now=now,
+        evidence={"job": job.our_reference if job else None},
+        device_at=device_at,
+    )
     ticket.bin_code = None
-    advance(session, ticket, Action.HAND_OUT, actor=actor, now=now, quiet=quiet,
-            due=window.ends_at if window else None, words={"window": window},
-            about=f"job:{job.id}" if job else None)  # fmt: skip
+    advance(
+        session,
+        ticket,
+        Action.HAND_OUT,
+        actor=actor,
+        now=now,
+        quiet=quiet,
+        due=window.ends_at if window else None,
+        words={"window": window},
+        about=f"job:{job.id}" if job else None,
+    )
     return event
 
 

@@ -23,9 +23,16 @@ NOT_HERE_YET = TextKind.TERMS_ACCEPTED  # for a dated part "the part is here" wo
 WAITING = frozenset({State.PARTS_HOLD, State.AWAITING_PARTS})
 
 
-def parts_ready(session: Session, ticket: Ticket, *, actor: Actor, now: datetime,
-                expected_on: date | None = None, seen_version: int | None = None,
-                quiet: bool = False) -> TicketEvent:  # fmt: skip
+def parts_ready(
+    session: Session,
+    ticket: Ticket,
+    *,
+    actor: Actor,
+    now: datetime,
+    expected_on: date | None = None,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
     """Before shipping: what was missing is reserved, or dated where `expected_on` is given.
 
     The customer may choose a pickup now; the booking keeps it behind the date.
@@ -35,13 +42,26 @@ def parts_ready(session: Session, ticket: Ticket, *, actor: Actor, now: datetime
         _from_today(session, expected_on, now)
     _note_missing(session, ticket, PartState.DATED if dated else PartState.RESERVED, expected_on)
     return advance(
-        session, ticket, Action.PARTS_READY, actor=actor, now=now, seen_version=seen_version, quiet=quiet,
+        session,
+        ticket,
+        Action.PARTS_READY,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        quiet=quiet,
         tells=NOT_HERE_YET if dated else None,
-    )  # fmt: skip
+    )
 
 
-def parts_in(session: Session, ticket: Ticket, *, actor: Actor, now: datetime,
-             seen_version: int | None = None, quiet: bool = False) -> TicketEvent:  # fmt: skip
+def parts_in(
+    session: Session,
+    ticket: Ticket,
+    *,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
     """At the bench: everything has arrived, the repair goes on."""
     _note_missing(session, ticket, PartState.IN, None)
     return advance(
@@ -49,43 +69,99 @@ def parts_in(session: Session, ticket: Ticket, *, actor: Actor, now: datetime,
     )
 
 
-def part_late(session: Session, ticket: Ticket, *, expected_on: date, reason: str, actor: Actor,
-              now: datetime, seen_version: int | None = None, quiet: bool = False) -> TicketEvent:  # fmt: skip
+def part_late(
+    session: Session,
+    ticket: Ticket,
+    *,
+    expected_on: date,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
     """The supplier's date slips: new date and reason go to the customer before the old one breaks."""
     reason = note_for_text(reason, field="reason")
     _from_today(session, expected_on, now)
     _note_missing(session, ticket, PartState.DATED, expected_on)
     due = parts_due(session, parts.needs_of(session, ticket.id), now=now)
     return advance(
-        session, ticket, Action.PARTS_LATE, actor=actor, now=now, seen_version=seen_version, due=due,
-        note=reason, quiet=quiet, data={"expected_on": expected_on.isoformat()},
-    )  # fmt: skip
+        session,
+        ticket,
+        Action.PARTS_LATE,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        due=due,
+        note=reason,
+        quiet=quiet,
+        data={"expected_on": expected_on.isoformat()},
+    )
 
 
-def part_unobtainable(session: Session, ticket: Ticket, *, note: str, actor: Actor, now: datetime,
-                      seen_version: int | None = None, quiet: bool = False) -> TicketEvent:  # fmt: skip
+def part_unobtainable(
+    session: Session,
+    ticket: Ticket,
+    *,
+    note: str,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
     """It cannot be had: the customer is asked to choose between waiting, exchange, refund and cancelling."""
     note = checked_message(note, field="note")
     _note_missing(session, ticket, PartState.UNOBTAINABLE, None)
     return advance(
-        session, ticket, Action.PARTS_UNOBTAINABLE, actor=actor, now=now, seen_version=seen_version,
-        note=note, quiet=quiet,
-    )  # fmt: skip
+        session,
+        ticket,
+        Action.PARTS_UNOBTAINABLE,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        note=note,
+        quiet=quiet,
+    )
 
 
-def settle_without_part(session: Session, ticket: Ticket, action: Action, *, note: str, actor: Actor,
-                        now: datetime, seen_version: int | None = None, quiet: bool = False) -> TicketEvent:  # fmt: skip
+def settle_without_part(
+    session: Session,
+    ticket: Ticket,
+    action: Action,
+    *,
+    note: str,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
     """The choice is made: Action.EXCHANGE or Action.REFUND closes the repair, with a word in the text."""
     how = {Action.EXCHANGE: Disposition.EXCHANGED, Action.REFUND: Disposition.REFUNDED}[action]
     return advance(
-        session, ticket, action, actor=actor, now=now, seen_version=seen_version,
-        note=note_for_text(note), quiet=quiet, disposition=how,
-    )  # fmt: skip
+        session,
+        ticket,
+        action,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        note=note_for_text(note),
+        quiet=quiet,
+        disposition=how,
+    )
 
 
-def note_part(session: Session, ticket: Ticket, row: PartNeed, *, state: PartState, actor: Actor,
-              now: datetime, expected_on: date | None = None, seen_version: int | None = None,
-              quiet: bool = False) -> TicketEvent | None:  # fmt: skip
+def note_part(
+    session: Session,
+    ticket: Ticket,
+    row: PartNeed,
+    *,
+    state: PartState,
+    actor: Actor,
+    now: datetime,
+    expected_on: date | None = None,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent | None:
     """One part of several: the repair moves on by itself once nothing is missing any more, else None.
 
     Raises WrongState for a repair that waits for no part.

@@ -64,8 +64,14 @@ def _stop(reply: Reply, *, confirm: bool) -> None:
     reply.row.handled_by = replies.AUTOMATIC
     new = replies.opt_out(reply.session, reply.phone, word=reply.row.body, now=reply.row.received_at)
     if new and confirm and replies.may_answer(reply.session, reply.phone, now=reply.now):
-        send_text(reply.session, TextKind.OPTED_OUT, to_phone=reply.phone, language=reply.language,
-                  words={}, now=reply.now)  # fmt: skip
+        send_text(
+            reply.session,
+            TextKind.OPTED_OUT,
+            to_phone=reply.phone,
+            language=reply.language,
+            words={},
+            now=reply.now,
+        )
 
 
 def _start(reply: Reply) -> None:
@@ -76,8 +82,15 @@ def _start(reply: Reply) -> None:
         return
     reply.row.meaning, reply.row.handled_by = Keyword.START.value, replies.AUTOMATIC
     if replies.may_answer(reply.session, reply.phone, now=reply.now):
-        send_text(reply.session, TextKind.OPTED_IN, to_phone=reply.phone, language=reply.language, words={},
-                  now=reply.now, ticket_id=reply.open[0].id if reply.own else None)  # fmt: skip
+        send_text(
+            reply.session,
+            TextKind.OPTED_IN,
+            to_phone=reply.phone,
+            language=reply.language,
+            words={},
+            now=reply.now,
+            ticket_id=reply.open[0].id if reply.own else None,
+        )
 
 
 def _picks(reply: Reply) -> bool:
@@ -148,8 +161,14 @@ def _decide(reply: Reply, ticket: Ticket) -> None:
             _show_quote(reply, ticket, TextKind.QUOTE_REMINDER)
             return
         with reply.session.begin_nested():
-            decide(reply.session, ticket, quote_version=version, actor=reply.actor, now=reply.now,
-                   message_id=reply.row.provider_id)  # fmt: skip
+            decide(
+                reply.session,
+                ticket,
+                quote_version=version,
+                actor=reply.actor,
+                now=reply.now,
+                message_id=reply.row.provider_id,
+            )
     except Refusal as no:
         reply.session.refresh(ticket)
         if no.code == "quote_changed":
@@ -195,14 +214,27 @@ def _list_repairs(reply: Reply) -> bool:
     offered = reply.open[:MOST_OFFERED]
     listed = " ".join(f"{number}) {spell_code(one.code)}" for number, one in enumerate(offered, start=1))
     about = "which:" + ",".join(one.code for one in offered)
-    send_text(reply.session, TextKind.WHICH_TICKET, to_phone=reply.phone, language=reply.language,
-              words={"note": listed}, about=about, now=reply.now)  # fmt: skip
+    send_text(
+        reply.session,
+        TextKind.WHICH_TICKET,
+        to_phone=reply.phone,
+        language=reply.language,
+        words={"note": listed},
+        about=about,
+        now=reply.now,
+    )
     reply.row.handled_by = replies.AUTOMATIC
     return True
 
 
-def _answer(reply: Reply, ticket: Ticket, kind: TextKind, *, words: Mapping[str, Any] | None = None,
-            about: str | None = None) -> None:  # fmt: skip
+def _answer(
+    reply: Reply,
+    ticket: Ticket,
+    kind: TextKind,
+    *,
+    words: Mapping[str, Any] | None = None,
+    about: str | None = None,
+) -> None:
     """Answer by text, unless this number got its fill this hour."""
     if replies.may_answer(reply.session, reply.phone, now=reply.now):
         tell(reply.session, ticket, kind, now=reply.now, words=words, about=about, urgent=True)

@@ -34,9 +34,19 @@ from app.tickets.states import Action
 LOOKED_AT_AGAIN = N_("a colleague looks at it once more")
 
 
-def inspect_parcel(session: Session, ticket: Ticket, inspection: Inspection, *, dock: str, actor: Actor,
-                   now: datetime, pictures: Sequence[Picture] = (), seen_version: int | None = None,
-                   quiet: bool = False, second_look: Collection[str] = ()) -> tuple[Text, ...]:  # fmt: skip
+def inspect_parcel(
+    session: Session,
+    ticket: Ticket,
+    inspection: Inspection,
+    *,
+    dock: str,
+    actor: Actor,
+    now: datetime,
+    pictures: Sequence[Picture] = (),
+    seen_version: int | None = None,
+    quiet: bool = False,
+    second_look: Collection[str] = (),
+) -> tuple[Text, ...]:
     """Write down what was found; with any discrepancy the ticket is held, and it becomes a task of the dock.
 
     Returns the discrepancies, none meaning that the device went on to the bench. Locked terms stay.
@@ -55,31 +65,58 @@ def inspect_parcel(session: Session, ticket: Ticket, inspection: Inspection, *, 
     ]
     found = _found(session, ticket, inspection, actor=actor, now=now)
     event = record(
-        session, ticket_id=ticket.id, step=BizStep.INSPECTING, place=dock,
-        taker=actor.name, actor=actor, now=now,
+        session,
+        ticket_id=ticket.id,
+        step=BizStep.INSPECTING,
+        place=dock,
+        taker=actor.name,
+        actor=actor,
+        now=now,
         evidence={"photos": photos, "found": found["dock"]},
-    )  # fmt: skip
+    )
     if reasons:
         told = listed(reasons)
         tasks.open_task(
-            session, TaskKind.DISCREPANCY, ticket_id=ticket.id, actor=actor, now=now, needs_second=waits,
+            session,
+            TaskKind.DISCREPANCY,
+            ticket_id=ticket.id,
+            actor=actor,
+            now=now,
+            needs_second=waits,
             data={
                 "what": [what.value for what in differences_of(ticket, inspection)],
                 "reasons": {one.value: translate(one, told) for one in Language},
                 "number": event.number,
                 "remark": inspection.remark,
             },
-        )  # fmt: skip
+        )
     # Only now and with no query in between: the step that follows must be the one change of version.
     ticket.found = {**ticket.found, **found}
     ticket.serial = ticket.serial or inspection.serial
     if not reasons:
-        advance(session, ticket, Action.INSPECT, actor=actor, now=now, quiet=quiet,
-                note=inspection.remark, words={"note": ""})  # fmt: skip
+        advance(
+            session,
+            ticket,
+            Action.INSPECT,
+            actor=actor,
+            now=now,
+            quiet=quiet,
+            note=inspection.remark,
+            words={"note": ""},
+        )
         return reasons
     said: Text | str = LOOKED_AT_AGAIN if waits else told
-    advance(session, ticket, Action.HOLD, actor=actor, now=now, quiet=quiet or waits, words={"note": said},
-            note=translate(ticket.language, said), data={"remark": inspection.remark})  # fmt: skip
+    advance(
+        session,
+        ticket,
+        Action.HOLD,
+        actor=actor,
+        now=now,
+        quiet=quiet or waits,
+        words={"note": said},
+        note=translate(ticket.language, said),
+        data={"remark": inspection.remark},
+    )
     return reasons
 
 
@@ -100,8 +137,9 @@ def discrepancies_of(ticket: Ticket, inspection: Inspection) -> tuple[Text, ...]
     )
 
 
-def _found(session: Session, ticket: Ticket, inspection: Inspection, *, actor: Actor,
-           now: datetime) -> dict[str, Any]:  # fmt: skip
+def _found(
+    session: Session, ticket: Ticket, inspection: Inspection, *, actor: Actor, now: datetime
+) -> dict[str, Any]:
     """What joins `ticket.found`: the dock's list, and campaigns by both languages' titles."""
     serial = inspection.serial or ticket.serial
     is_it = inspection.parcel in (Parcel.AS_DECLARED, Parcel.DAMAGED) and ticket.model_id is not None

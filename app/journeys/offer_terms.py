@@ -22,10 +22,21 @@ from app.tickets.states import Action
 BY_TECHNICIAN = "technician"  # the key in terms.rules.REASONS that points to the note
 
 
-def offer_terms(session: Session, ticket: Ticket, *, coverage: Coverage, cap: Money, note: str,
-                valid_until: datetime, actor: Actor, now: datetime, reason: str = BY_TECHNICIAN,
-                wanted: Sequence[WantedPart] = (), seen_version: int | None = None,
-                quiet: bool = False) -> Terms:  # fmt: skip
+def offer_terms(
+    session: Session,
+    ticket: Ticket,
+    *,
+    coverage: Coverage,
+    cap: Money,
+    note: str,
+    valid_until: datetime,
+    actor: Actor,
+    now: datetime,
+    reason: str = BY_TECHNICIAN,
+    wanted: Sequence[WantedPart] = (),
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> Terms:
     """Offer verdict, cap and freight (by the matrix), and note which parts it takes; the actor owns it now.
 
     A new offer replaces an unanswered one. Raises FieldRefused for a covered repair with a price, a paid
@@ -34,14 +45,29 @@ def offer_terms(session: Session, ticket: Ticket, *, coverage: Coverage, cap: Mo
     _check(coverage, cap, note, reason, valid_until, now)
     own_if_nobody_does(session, ticket, actor)
     advance(  # first, so that of two technicians at once one is told before anything is written
-        session, ticket, Action.OFFER, actor=actor, now=now, seen_version=seen_version, due=valid_until,
-        words={"amount": cap}, quiet=quiet, data={"coverage": coverage.value, "cap_minor": cap.minor},
-    )  # fmt: skip
+        session,
+        ticket,
+        Action.OFFER,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        due=valid_until,
+        words={"amount": cap},
+        quiet=quiet,
+        data={"coverage": coverage.value, "cap_minor": cap.minor},
+    )
     parts.name_all(session, ticket.id, wanted)
     return terms.offer(
-        session, ticket, coverage=coverage, reason=reason, cap=cap, note=note.strip(),
-        promised_by=actor.name, valid_until=valid_until, now=now,
-    )  # fmt: skip
+        session,
+        ticket,
+        coverage=coverage,
+        reason=reason,
+        cap=cap,
+        note=note.strip(),
+        promised_by=actor.name,
+        valid_until=valid_until,
+        now=now,
+    )
 
 
 def _check(

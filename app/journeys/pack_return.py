@@ -27,9 +27,18 @@ def came_with(ticket: Ticket) -> list[str]:
     return list(ticket.accessories if seen is None else seen)
 
 
-def pack_return(session: Session, ticket: Ticket, *, accessories: Sequence[str], dock: str, actor: Actor,
-                now: datetime, pictures: Sequence[Picture] = (), seen_version: int | None = None,
-                device_at: datetime | None = None) -> CustodyEvent:  # fmt: skip
+def pack_return(
+    session: Session,
+    ticket: Ticket,
+    *,
+    accessories: Sequence[str],
+    dock: str,
+    actor: Actor,
+    now: datetime,
+    pictures: Sequence[Picture] = (),
+    seen_version: int | None = None,
+    device_at: datetime | None = None,
+) -> CustodyEvent:
     """Close the box. `accessories` are the ones that lie in it; all that came must be among them.
 
     Custody is where "packed" is kept (see `custody.rules.whereabouts`). Raises FieldRefused (field
@@ -44,10 +53,16 @@ def pack_return(session: Session, ticket: Ticket, *, accessories: Sequence[str],
         for p in pictures
     ]
     event = record(
-        session, ticket_id=ticket.id, step=BizStep.PACKING, place=dock,
-        taker=actor.name, actor=actor, now=now,
-        evidence={"photos": photos, "accessories": list(accessories)}, device_at=device_at,
-    )  # fmt: skip
+        session,
+        ticket_id=ticket.id,
+        step=BizStep.PACKING,
+        place=dock,
+        taker=actor.name,
+        actor=actor,
+        now=now,
+        evidence={"photos": photos, "accessories": list(accessories)},
+        device_at=device_at,
+    )
     put_in_bin(session, ticket, None)
     return event
 

@@ -22,9 +22,19 @@ from app.tickets.service import advance
 from app.tickets.states import Action, State
 
 
-def send_quote(session: Session, ticket: Ticket, *, lines: Sequence[Line], finding: str,
-               valid_until: datetime, actor: Actor, now: datetime, wanted: Sequence[WantedPart] = (),
-               seen_version: int | None = None, quiet: bool = False) -> Quote:  # fmt: skip
+def send_quote(
+    session: Session,
+    ticket: Ticket,
+    *,
+    lines: Sequence[Line],
+    finding: str,
+    valid_until: datetime,
+    actor: Actor,
+    now: datetime,
+    wanted: Sequence[WantedPart] = (),
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> Quote:
     """Send the next version; one that still waits is superseded. It is due when it runs out.
 
     Raises FieldRefused where there is nothing to decide (within the locked terms) or a date gone by,
@@ -38,17 +48,30 @@ def send_quote(session: Session, ticket: Ticket, *, lines: Sequence[Line], findi
         parts.need(session, ticket.id, part.name, state=part.state, expected_on=part.expected_on)
     again = ticket.state is State.QUOTED
     quote = quotes.send(
-        session, ticket.id, lines=lines, note=finding, drafted_by=actor.name,
-        valid_until=valid_until, now=now,
-    )  # fmt: skip
+        session,
+        ticket.id,
+        lines=lines,
+        note=finding,
+        drafted_by=actor.name,
+        valid_until=valid_until,
+        now=now,
+    )
     own_if_nobody_does(session, ticket, actor)
     note_found(ticket, finding=finding)
     advance(
-        session, ticket, Action.REQUOTE if again else Action.QUOTE, actor=actor, now=now,
-        seen_version=seen_version, due=valid_until, note=finding, quiet=quiet,
-        words={"amount": quotes.total(quote)}, about=f"quote:{quote.version}",
+        session,
+        ticket,
+        Action.REQUOTE if again else Action.QUOTE,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        due=valid_until,
+        note=finding,
+        quiet=quiet,
+        words={"amount": quotes.total(quote)},
+        about=f"quote:{quote.version}",
         data={"quote": quote.version, "total_minor": quote.total_minor},
-    )  # fmt: skip
+    )
     return quote
 
 

@@ -22,9 +22,18 @@ from app.tickets.states import Action
 PICKUP_NOT_MARKED = N_("The courier had not marked the pickup; the scan at the dock did.")
 
 
-def receive_parcel(session: Session, ticket: Ticket, *, dock: str, actor: Actor, now: datetime,
-                   pictures: Sequence[Picture] = (), seen_version: int | None = None,
-                   quiet: bool = False, device_at: datetime | None = None) -> CustodyEvent:  # fmt: skip
+def receive_parcel(
+    session: Session,
+    ticket: Ticket,
+    *,
+    dock: str,
+    actor: Actor,
+    now: datetime,
+    pictures: Sequence[Picture] = (),
+    seen_version: int | None = None,
+    quiet: bool = False,
+    device_at: datetime | None = None,
+) -> CustodyEvent:
     """Take the sealed parcel in at `dock`; it is inspected within four hours.
 
     The scan is the truth: a pickup nobody marked as collected becomes collected here, and the event says
@@ -39,13 +48,26 @@ def receive_parcel(session: Session, ticket: Ticket, *, dock: str, actor: Actor,
         for p in pictures
     ]
     event = record(
-        session, ticket_id=ticket.id, step=BizStep.RECEIVING, place=dock,
-        taker=actor.name, actor=actor, now=now,
+        session,
+        ticket_id=ticket.id,
+        step=BizStep.RECEIVING,
+        place=dock,
+        taker=actor.name,
+        actor=actor,
+        now=now,
         evidence={"photos": photos, "pickup_not_marked": was is not None, "pickup_was": was},
         device_at=device_at,
-    )  # fmt: skip
-    advance(session, ticket, Action.RECEIVE, actor=actor, now=now, quiet=quiet,
-            note=PICKUP_NOT_MARKED if was else "", words={"note": ""})  # fmt: skip
+    )
+    advance(
+        session,
+        ticket,
+        Action.RECEIVE,
+        actor=actor,
+        now=now,
+        quiet=quiet,
+        note=PICKUP_NOT_MARKED if was else "",
+        words={"note": ""},
+    )
     return event
 
 
@@ -59,7 +81,12 @@ def _close_pickup(session: Session, ticket: Ticket, now: datetime) -> JobState |
         jobs.move(session, job, JobState.BOOKED, now=now)
     jobs.move(session, job, JobState.COLLECTED, now=now)
     tracking.record(
-        session, job, key=f"{job.our_reference}:{ParcelState.PICKED_UP}:{job.version}",
-        state=ParcelState.PICKED_UP, raw_code="dock_scan", at=now, now=now,
-    )  # fmt: skip
+        session,
+        job,
+        key=f"{job.our_reference}:{ParcelState.PICKED_UP}:{job.version}",
+        state=ParcelState.PICKED_UP,
+        raw_code="dock_scan",
+        at=now,
+        now=now,
+    )
     return was

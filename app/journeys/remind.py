@@ -73,9 +73,13 @@ def remind(session: Session, reminder: Reminder, *, now: datetime) -> bool:
     if job.state not in ACTIVE:
         return False
     tell(
-        session, tickets.by_id(session, job.ticket_id), KINDS[job.leg, reminder.which], now=now,
-        words={"window": queries.window_of(job.slot)}, about=f"job:{job.id}",
-    )  # fmt: skip
+        session,
+        tickets.by_id(session, job.ticket_id),
+        KINDS[job.leg, reminder.which],
+        now=now,
+        words={"window": queries.window_of(job.slot)},
+        about=f"job:{job.id}",
+    )
     return True
 
 

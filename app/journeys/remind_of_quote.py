@@ -36,17 +36,23 @@ def remind_of_quote(session: Session, quote_id: UUID, *, now: datetime) -> bool:
     counted = session.execute(
         update(Quote)
         .where(
-            Quote.id == quote_id, Quote.state == QuoteState.SENT, Quote.valid_until > now,
+            Quote.id == quote_id,
+            Quote.state == QuoteState.SENT,
+            Quote.valid_until > now,
             Quote.reminders_sent < passed,
         )
         .values(reminders_sent=passed)
         .execution_options(synchronize_session=False)
-    )  # fmt: skip
+    )
     assert isinstance(counted, CursorResult)
     if counted.rowcount != 1:
         return False
     tell(
-        session, tickets.by_id(session, quote.ticket_id), TextKind.QUOTE_REMINDER, now=now,
-        words={"amount": total(quote), "due": quote.valid_until}, about=f"quote:{quote.version}",
-    )  # fmt: skip
+        session,
+        tickets.by_id(session, quote.ticket_id),
+        TextKind.QUOTE_REMINDER,
+        now=now,
+        words={"amount": total(quote), "due": quote.valid_until},
+        about=f"quote:{quote.version}",
+    )
     return True

@@ -21,8 +21,15 @@ from app.tickets.service import advance
 from app.tickets.states import Action, Disposition
 
 
-def finish(session: Session, ticket: Ticket, *, work: str, actor: Actor, now: datetime,
-           seen_version: int | None = None) -> TicketEvent:  # fmt: skip
+def finish(
+    session: Session,
+    ticket: Ticket,
+    *,
+    work: str,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+) -> TicketEvent:
     """The repair is done and wants testing; parts that lay ready are built in."""
     work = checked_message(work, field="work")
     parts.use_all(session, ticket.id)
@@ -31,9 +38,17 @@ def finish(session: Session, ticket: Ticket, *, work: str, actor: Actor, now: da
     return advance(session, ticket, Action.FINISH, actor=actor, now=now, seen_version=seen_version, note=work)
 
 
-def test_passed(session: Session, ticket: Ticket, *, report: str, actor: Actor, now: datetime,
-                amount: Money | None = None, seen_version: int | None = None,
-                quiet: bool = False) -> TicketEvent:  # fmt: skip
+def test_passed(
+    session: Session,
+    ticket: Ticket,
+    *,
+    report: str,
+    actor: Actor,
+    now: datetime,
+    amount: Money | None = None,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
     """It works. `amount` is the final price, at most the approved quote, else the locked cap.
 
     None bills what is certain: the approved quote, or nothing for a covered repair or no fault found.
@@ -49,15 +64,29 @@ def test_passed(session: Session, ticket: Ticket, *, report: str, actor: Actor, 
     bill = {"minor": due.minor, "courier_minor": courier.minor, "currency": due.currency}
     note_found(ticket, test=report, bill=bill)
     return advance(
-        session, ticket, Action.TEST_PASSED_UNPAID if due.minor else Action.TEST_PASSED,
-        actor=actor, now=now, seen_version=seen_version, note=report, quiet=quiet,
-        words={"amount": due}, data={"amount_minor": due.minor, "courier_minor": courier.minor},
+        session,
+        ticket,
+        Action.TEST_PASSED_UNPAID if due.minor else Action.TEST_PASSED,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        note=report,
+        quiet=quiet,
+        words={"amount": due},
+        data={"amount_minor": due.minor, "courier_minor": courier.minor},
         disposition=Disposition.NO_FAULT_FOUND if nothing_found else Disposition.REPAIRED,
-    )  # fmt: skip
+    )
 
 
-def test_failed(session: Session, ticket: Ticket, *, report: str, actor: Actor, now: datetime,
-                seen_version: int | None = None) -> TicketEvent:  # fmt: skip
+def test_failed(
+    session: Session,
+    ticket: Ticket,
+    *,
+    report: str,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+) -> TicketEvent:
     """It does not work yet: back to the bench; "no fault found" is off the table then."""
     report = checked_message(report, field="report")
     own_if_nobody_does(session, ticket, actor)

@@ -10,8 +10,9 @@ from app.messaging.models import ThreadMessage
 from app.tickets.models import Ticket
 
 
-def reply_customer(session: Session, ticket: Ticket, body: str, *, actor: Actor, now: datetime,
-                   quiet: bool = False) -> ThreadMessage:  # fmt: skip
+def reply_customer(
+    session: Session, ticket: Ticket, body: str, *, actor: Actor, now: datetime, quiet: bool = False
+) -> ThreadMessage:
     """Write back; every message of theirs that waited is handled by it."""
     message = write_to_customer(session, ticket, body, actor=actor, now=now, quiet=quiet)
     mark_all_handled(session, ticket, now=now)

@@ -72,8 +72,9 @@ def choose_slot(session: Session, draft: Draft, slot_id: UUID, *, now: datetime)
     if slot.leg is not Leg.PICKUP or slot.zone_id != road.zone_at(session, postcode):
         raise Refusal(
             text("That window is for another area. Choose one from the list on this page."),
-            code="slot_elsewhere", field="slot",
-        )  # fmt: skip
+            code="slot_elsewhere",
+            field="slot",
+        )
     held = courier.hold(session, slot_id=slot_id, draft_id=draft.id, now=now)
     drafts.answer(draft, Page.SLOT, {"slot": str(slot_id)}, now=now)
     return held
@@ -124,41 +125,70 @@ def _must_be_complete(story: Told, offer: InstantOffer | None) -> None:
         )
 
 
-def _open(session: Session, draft: Draft, story: Told, customer: Customer, owner: StaffAccount | None,
-          now: datetime) -> Ticket:  # fmt: skip
+def _open(
+    session: Session, draft: Draft, story: Told, customer: Customer, owner: StaffAccount | None, now: datetime
+) -> Ticket:
     contact, packing = story.page(Page.CONTACT), story.page(PACKING)
     address = customers.move_in(
-        session, customer, recipient=contact["name"], postcode=contact["postcode"], line1=contact["line1"],
-        line2=contact["line2"], entry_note=contact["entry_note"],
-    )  # fmt: skip
+        session,
+        customer,
+        recipient=contact["name"],
+        postcode=contact["postcode"],
+        line1=contact["line1"],
+        line2=contact["line2"],
+        entry_note=contact["entry_note"],
+    )
     ticket = Ticket(
-        code=new_ticket_code(), owner=owner, customer=customer, address=address, language=draft.language,
-        customer_id=customer.id, address_id=address.id, model_id=story.model_id,
-        model_name=model_name(session, story, draft.language), symptom_id=story.symptom_id,
-        story=story.page(Page.DEVICE)["story"], evidence=story.evidence,
-        serial=read_serial(story.serial), accessories=list(packing.get("accessories", [])),
-        prepared=[], found={},
-    )  # fmt: skip
+        code=new_ticket_code(),
+        owner=owner,
+        customer=customer,
+        address=address,
+        language=draft.language,
+        customer_id=customer.id,
+        address_id=address.id,
+        model_id=story.model_id,
+        model_name=model_name(session, story, draft.language),
+        symptom_id=story.symptom_id,
+        story=story.page(Page.DEVICE)["story"],
+        evidence=story.evidence,
+        serial=read_serial(story.serial),
+        accessories=list(packing.get("accessories", [])),
+        prepared=[],
+        found={},
+    )
     note = ", ".join(campaign.title_en for campaign in campaigns_for(session, story))
     return tickets.open_ticket(session, ticket, actor=_actor(customer), now=now, note=note)
 
 
-def _agree_and_book(session: Session, draft: Draft, ticket: Ticket, offer: InstantOffer, *,
-                    carrier: Carrier, now: datetime) -> None:  # fmt: skip
+def _agree_and_book(
+    session: Session, draft: Draft, ticket: Ticket, offer: InstantOffer, *, carrier: Carrier, now: datetime
+) -> None:
     """The customer has read and accepted all of it on the pages before: offer, yes and pickup at once."""
     customer = _actor(ticket.customer)
     valid_until = now + terms.INSTANT_VALID
     offered = terms.offer(
-        session, ticket, coverage=offer.verdict.coverage, reason=offer.verdict.reason, cap=offer.cap,
+        session,
+        ticket,
+        coverage=offer.verdict.coverage,
+        reason=offer.verdict.reason,
+        cap=offer.cap,
         note=", ".join(campaign_title(row, draft.language) for row in offer.campaigns),
-        promised_by=house_of(session).name, valid_until=valid_until, now=now,
-    )  # fmt: skip
+        promised_by=house_of(session).name,
+        valid_until=valid_until,
+        now=now,
+    )
     for name in offer.parts:
         parts.need(session, ticket.id, name, state=PartState.RESERVED)
     tickets.advance(
-        session, ticket, Action.OFFER, actor=SYSTEM, now=now, due=valid_until,
-        data={"terms": offered.version}, quiet=True,
-    )  # fmt: skip
+        session,
+        ticket,
+        Action.OFFER,
+        actor=SYSTEM,
+        now=now,
+        due=valid_until,
+        data={"terms": offered.version},
+        quiet=True,
+    )
     accept_terms(session, ticket, terms_version=offered.version, actor=customer, now=now, quiet=True)
     slot_id = told(draft).slot_id
     assert slot_id is not None, "a complete request with instant terms has chosen its slot"

@@ -22,8 +22,9 @@ FOLLOW_UP_AFTER = timedelta(days=7)
 LONGEST_NAME = 80
 
 
-def collect(session: Session, job: CourierJob, *, code: str, actor: Actor, now: datetime,
-            quiet: bool = False) -> Ticket:  # fmt: skip
+def collect(
+    session: Session, job: CourierJob, *, code: str, actor: Actor, now: datetime, quiet: bool = False
+) -> Ticket:
     """Take a parcel at the door; `code` is what was scanned or read from the box.
 
     Raises FieldRefused "wrong_code" for anything but this ticket's code, NotAllowed for another's stop,
@@ -36,21 +37,29 @@ def collect(session: Session, job: CourierJob, *, code: str, actor: Actor, now: 
                 "“%(typed)s” is not the code of this stop. Compare the number on the box with the one shown here.",
                 typed=code.strip()[:40],
             ),
-            code="wrong_code", field="code",
-        )  # fmt: skip
+            code="wrong_code",
+            field="code",
+        )
     jobs.move(session, job, JobState.COLLECTED, now=now)
     _note(session, job, ParcelState.PICKED_UP, now)
     custody.record(
-        session, ticket_id=ticket.id, step=BizStep.COLLECTING, place=_door(ticket),
-        giver=ticket.address.recipient, taker=actor.name, actor=actor, now=now,
+        session,
+        ticket_id=ticket.id,
+        step=BizStep.COLLECTING,
+        place=_door(ticket),
+        giver=ticket.address.recipient,
+        taker=actor.name,
+        actor=actor,
+        now=now,
         evidence={"job": job.our_reference, "scanned": code.strip()[:80]},
-    )  # fmt: skip
+    )
     advance(session, ticket, Action.COLLECT, actor=actor, now=now, quiet=quiet, data=_data(job))
     return ticket
 
 
-def deliver(session: Session, job: CourierJob, *, handed_to: str, actor: Actor, now: datetime,
-            quiet: bool = False) -> Ticket:  # fmt: skip
+def deliver(
+    session: Session, job: CourierJob, *, handed_to: str, actor: Actor, now: datetime, quiet: bool = False
+) -> Ticket:
     """Hand the device over to somebody with a name; the technician asks after it a week later.
 
     Raises FieldRefused "no_receiver" without a name, WrongState "not_handed_out" before the dock's scan.
@@ -63,24 +72,46 @@ def deliver(session: Session, job: CourierJob, *, handed_to: str, actor: Actor, 
                 "Write who took the device, in 1 to %(most)s characters. “At the door” is a name, too.",
                 most=LONGEST_NAME,
             ),
-            code="no_receiver", field="handed_to",
-        )  # fmt: skip
+            code="no_receiver",
+            field="handed_to",
+        )
     _check_handed_out(ticket)
     jobs.move(session, job, JobState.DELIVERED, now=now, handed_to=receiver)
     _note(session, job, ParcelState.DELIVERED, now)
     custody.record(
-        session, ticket_id=ticket.id, step=BizStep.ACCEPTING, place=_door(ticket), giver=actor.name,
-        taker=receiver, actor=actor, now=now, evidence={"job": job.our_reference},
-    )  # fmt: skip
+        session,
+        ticket_id=ticket.id,
+        step=BizStep.ACCEPTING,
+        place=_door(ticket),
+        giver=actor.name,
+        taker=receiver,
+        actor=actor,
+        now=now,
+        evidence={"job": job.our_reference},
+    )
     advance(
-        session, ticket, Action.DELIVER, actor=actor, now=now, quiet=quiet, due=now + FOLLOW_UP_AFTER,
-        note=receiver, data=_data(job),
-    )  # fmt: skip
+        session,
+        ticket,
+        Action.DELIVER,
+        actor=actor,
+        now=now,
+        quiet=quiet,
+        due=now + FOLLOW_UP_AFTER,
+        note=receiver,
+        data=_data(job),
+    )
     return ticket
 
 
-def fail_stop(session: Session, job: CourierJob, *, reason: FailureReason, actor: Actor, now: datetime,
-              quiet: bool = False) -> Ticket:  # fmt: skip
+def fail_stop(
+    session: Session,
+    job: CourierJob,
+    *,
+    reason: FailureReason,
+    actor: Actor,
+    now: datetime,
+    quiet: bool = False,
+) -> Ticket:
     """Come in vain. A pickup's ticket stays authorised and its text names three new windows; a return
     goes back to the dock. Raises NotAllowed for another's stop, Conflict "stop_done" for an ended one.
     """
@@ -93,15 +124,29 @@ def fail_stop(session: Session, job: CourierJob, *, reason: FailureReason, actor
     if job.leg is Leg.RETURN:
         _note(session, job, ParcelState.DELIVERY_FAILED, now)
         advance(
-            session, ticket, Action.DELIVERY_FAILED, actor=actor, now=now, quiet=quiet, note=str(reason),
-            data=data, words={"note": label},
-        )  # fmt: skip
+            session,
+            ticket,
+            Action.DELIVERY_FAILED,
+            actor=actor,
+            now=now,
+            quiet=quiet,
+            note=str(reason),
+            data=data,
+            words={"note": label},
+        )
         return ticket
     slots = service.next_windows(session, zone_id=job.slot.zone_id, leg=Leg.PICKUP, now=now)
     advance(
-        session, ticket, Action.PICKUP_FAILED, actor=actor, now=now, quiet=quiet, note=str(reason),
-        data=data, words={"note": label, "slots": slots or text("none is open yet")},
-    )  # fmt: skip
+        session,
+        ticket,
+        Action.PICKUP_FAILED,
+        actor=actor,
+        now=now,
+        quiet=quiet,
+        note=str(reason),
+        data=data,
+        words={"note": label, "slots": slots or text("none is open yet")},
+    )
     return ticket
 
 

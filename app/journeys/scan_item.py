@@ -73,10 +73,11 @@ def scan_item(session: Session, order: Order, *, actor: Actor, now: datetime) ->
     if ticket is None:
         assert isinstance(found, Found)
         return ScanAnswer(
-            Outcome.SEVERAL, text("Which one?"),
+            Outcome.SEVERAL,
+            text("Which one?"),
             text("“%(typed)s” may be one of these. Open the right one.", typed=order.typed.strip()[:40]),
             choices=found.hits,
-        )  # fmt: skip
+        )
     if order.mode is Mode.OPEN:
         return ScanAnswer(Outcome.LOOK, text("Found"), _who(ticket), ticket=ticket)
     return _act(session, ticket, order, actor, now)
@@ -98,10 +99,13 @@ def _find(session: Session, order: Order) -> Found | Ticket:
     found = look_up(session, order.typed, region=house_of(session).region)
     if found.bin_code is None and not found.hits:
         raise NotFound(
-            text("Nothing here has “%(typed)s”: no repair, bin, serial, waybill or phone number.",
-                 typed=order.typed.strip()[:40]),
-            code="unknown_code", field="code",
-        )  # fmt: skip
+            text(
+                "Nothing here has “%(typed)s”: no repair, bin, serial, waybill or phone number.",
+                typed=order.typed.strip()[:40],
+            ),
+            code="unknown_code",
+            field="code",
+        )
     return found
 
 
@@ -136,9 +140,14 @@ def _act(session: Session, ticket: Ticket, order: Order, actor: Actor, now: date
         line = text("%(who)s. It was so already; nothing was changed.", who=_who(ticket))
         return ScanAnswer(Outcome.REPEAT, work.word(ticket), line, ticket=ticket, bin_code=ticket.bin_code)
     return ScanAnswer(
-        Outcome.DONE, work.word(ticket), text("%(who)s. %(next)s", who=_who(ticket), next=text(work.then)),
-        ticket=ticket, event=event, was_bin=was_bin, bin_code=ticket.bin_code,
-    )  # fmt: skip
+        Outcome.DONE,
+        work.word(ticket),
+        text("%(who)s. %(next)s", who=_who(ticket), next=text(work.then)),
+        ticket=ticket,
+        event=event,
+        was_bin=was_bin,
+        bin_code=ticket.bin_code,
+    )
 
 
 def _who(ticket: Ticket) -> Text:
@@ -146,8 +155,9 @@ def _who(ticket: Ticket) -> Text:
 
 
 def _receive(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime) -> CustodyEvent | None:
-    return receive_parcel(s, ticket, dock=order.place, actor=actor, now=now, quiet=order.quiet,
-                          device_at=order.device_at)  # fmt: skip
+    return receive_parcel(
+        s, ticket, dock=order.place, actor=actor, now=now, quiet=order.quiet, device_at=order.device_at
+    )
 
 
 def _hand_in(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime) -> CustodyEvent | None:
@@ -157,8 +167,9 @@ def _hand_in(s: Session, ticket: Ticket, order: Order, actor: Actor, now: dateti
 
 
 def _store(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime) -> CustodyEvent | None:
-    return store_device(s, ticket, bin_code=order.bin_code, dock=order.place, actor=actor, now=now,
-                        device_at=order.device_at)  # fmt: skip
+    return store_device(
+        s, ticket, bin_code=order.bin_code, dock=order.place, actor=actor, now=now, device_at=order.device_at
+    )
 
 
 def _pick(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime) -> CustodyEvent | None:
@@ -169,15 +180,18 @@ def _pack(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime)
     if ticket.state is State.READY_TO_RETURN and came_with(ticket):
         raise FieldRefused(
             text("Accessories go back with it. Open it and tick them while they go into the box."),
-            code="needs_checklist", field="accessories",
-        )  # fmt: skip
-    return pack_return(s, ticket, accessories=(), dock=order.place, actor=actor, now=now,
-                       device_at=order.device_at)  # fmt: skip
+            code="needs_checklist",
+            field="accessories",
+        )
+    return pack_return(
+        s, ticket, accessories=(), dock=order.place, actor=actor, now=now, device_at=order.device_at
+    )
 
 
 def _hand_out(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime) -> CustodyEvent | None:
-    return hand_out(s, ticket, dock=order.place, actor=actor, now=now, quiet=order.quiet,
-                    device_at=order.device_at)  # fmt: skip
+    return hand_out(
+        s, ticket, dock=order.place, actor=actor, now=now, quiet=order.quiet, device_at=order.device_at
+    )
 
 
 def _count(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime) -> CustodyEvent | None:
@@ -187,8 +201,9 @@ def _count(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime
             text("Bin %(bin)s is not being counted. Scan its label first.", bin=order.bin_code),
             code="no_count",
         )
-    return see_in_bin(s, ticket, count=count, place=order.place, actor=actor, now=now,
-                      device_at=order.device_at)  # fmt: skip
+    return see_in_bin(
+        s, ticket, count=count, place=order.place, actor=actor, now=now, device_at=order.device_at
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,9 @@ def send_again(session: Session, text_id: UUID, *, actor: Actor, now: datetime) 
     number = number_now(session, row)
     against = why_not(session, row.kind, number)
     if against is not None:
-        raise Refusal(text("%(why)s. Call the customer instead.", why=text(REASON_SAYS[against])),
-                      code="not_again")  # fmt: skip
+        raise Refusal(
+            text("%(why)s. Call the customer instead.", why=text(REASON_SAYS[against])), code="not_again"
+        )
     if not may_go_again(row):
         raise Refusal(text("Sending this again would not help. Call the customer instead."), code="not_again")
     if number != row.to_phone:

@@ -27,10 +27,15 @@ OF_A_QUOTE = frozenset({T.QUOTE_SENT, T.QUOTE_REMINDER, T.QUOTE_CHANGED})
 # Bound by `about="job:<id>"`: worth sending while that trip is to come. One moved is a new job.
 OF_A_TRIP = frozenset(
     {
-        T.PICKUP_BOOKED, T.PICKUP_TOMORROW, T.PICKUP_TODAY,
-        T.RETURN_BOOKED, T.RETURN_TOMORROW, T.RETURN_TODAY, T.ON_ITS_WAY,
+        T.PICKUP_BOOKED,
+        T.PICKUP_TOMORROW,
+        T.PICKUP_TODAY,
+        T.RETURN_BOOKED,
+        T.RETURN_TOMORROW,
+        T.RETURN_TODAY,
+        T.ON_ITS_WAY,
     }
-)  # fmt: skip
+)
 # Has left with the courier: still worth knowing when the courier is late.
 ON_THE_ROAD = frozenset({T.ON_ITS_WAY})
 # Ask for something: worth sending while the ticket stands where that was asked (or is held from there).
@@ -70,7 +75,9 @@ def outdated(session: Session, texts: Sequence[OwedText], *, now: datetime) -> d
     ends = {str(job_id): ends_at for _, job_id, _, ends_at in jobs}
     standing = _standing(session, questions)
     gone = {
-        Reason.QUOTE_SUPERSEDED: [text for text in quotes if (text.ticket_id, _number(text)) not in open_quotes],
+        Reason.QUOTE_SUPERSEDED: [
+            text for text in quotes if (text.ticket_id, _number(text)) not in open_quotes
+        ],
         Reason.TRIP_CHANGED: [text for text in trips if _is_over(text, ends.get(_number(text)), now)],
         Reason.ANSWERED: [
             text
@@ -78,7 +85,7 @@ def outdated(session: Session, texts: Sequence[OwedText], *, now: datetime) -> d
             if standing[text.ticket_id] not in ASKED_IN[text.kind]
             or (text.kind in ASKS_FOR_A_DAY and text.ticket_id in coming_back)
         ],
-    }  # fmt: skip
+    }
     return {text.id: Verdict(Step.DROP, reason) for reason, of_it in gone.items() for text in of_it}
 
 

@@ -18,9 +18,17 @@ from app.tickets.labels import STAGE
 from app.tickets.models import Ticket
 
 
-def store_device(session: Session, ticket: Ticket, *, bin_code: str, dock: str, actor: Actor,
-                 now: datetime, device_at: datetime | None = None,
-                 lies_there: bool = False) -> CustodyEvent | None:  # fmt: skip
+def store_device(
+    session: Session,
+    ticket: Ticket,
+    *,
+    bin_code: str,
+    dock: str,
+    actor: Actor,
+    now: datetime,
+    device_at: datetime | None = None,
+    lies_there: bool = False,
+) -> CustodyEvent | None:
     """Put it into the bin with that label; None where it lay there already, so a second scan is harmless.
 
     The ticket's state and version stay. What comes back from a failed delivery is received first. `lies_there`:
@@ -37,14 +45,23 @@ def store_device(session: Session, ticket: Ticket, *, bin_code: str, dock: str, 
         )
     shelf = _bin(session, bin_code)
     if custody.where_is(session, ticket).outside:
-        _hand_over(session, ticket, BizStep.RECEIVING, actor.name, dock=dock, actor=actor, now=now,
-                   device_at=device_at)  # fmt: skip
+        _hand_over(
+            session,
+            ticket,
+            BizStep.RECEIVING,
+            actor.name,
+            dock=dock,
+            actor=actor,
+            now=now,
+            device_at=device_at,
+        )
     elif ticket.bin_code == shelf.code:
         return None
     if not lies_there:
         bins.check_room(session, shelf)
-    event = _hand_over(session, ticket, BizStep.STORING, shelf.code, dock=dock, actor=actor, now=now,
-                       device_at=device_at)  # fmt: skip
+    event = _hand_over(
+        session, ticket, BizStep.STORING, shelf.code, dock=dock, actor=actor, now=now, device_at=device_at
+    )
     put_in_bin(session, ticket, shelf.code)
     return event
 
@@ -67,7 +84,24 @@ def _bin(session: Session, typed: str) -> Bin:
     return shelf
 
 
-def _hand_over(session: Session, ticket: Ticket, step: BizStep, taker: str, *, dock: str, actor: Actor,
-               now: datetime, device_at: datetime | None) -> CustodyEvent:  # fmt: skip
-    return record(session, ticket_id=ticket.id, step=step, place=dock, taker=taker, actor=actor, now=now,
-                  device_at=device_at)  # fmt: skip
+def _hand_over(
+    session: Session,
+    ticket: Ticket,
+    step: BizStep,
+    taker: str,
+    *,
+    dock: str,
+    actor: Actor,
+    now: datetime,
+    device_at: datetime | None,
+) -> CustodyEvent:
+    return record(
+        session,
+        ticket_id=ticket.id,
+        step=step,
+        place=dock,
+        taker=taker,
+        actor=actor,
+        now=now,
+        device_at=device_at,
+    )

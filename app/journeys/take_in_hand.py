@@ -16,8 +16,15 @@ from app.tickets.models import Ticket
 from app.tickets.states import State
 
 
-def pick_device(session: Session, ticket: Ticket, *, dock: str, actor: Actor, now: datetime,
-                device_at: datetime | None = None) -> CustodyEvent:  # fmt: skip
+def pick_device(
+    session: Session,
+    ticket: Ticket,
+    *,
+    dock: str,
+    actor: Actor,
+    now: datetime,
+    device_at: datetime | None = None,
+) -> CustodyEvent:
     """Take it out of its bin. Raises Conflict "in_no_bin" with whoever has it, where it lies in none."""
     take_in_hand(session, ticket)
     if ticket.bin_code is None:
@@ -25,15 +32,29 @@ def pick_device(session: Session, ticket: Ticket, *, dock: str, actor: Actor, no
             text("It lies in no bin: %(who)s has it.", who=custody.holder(session, ticket)), code="in_no_bin"
         )
     event = record(
-        session, ticket_id=ticket.id, step=BizStep.PICKING, place=dock, giver=ticket.bin_code,
-        taker=actor.name, actor=actor, now=now, device_at=device_at,
-    )  # fmt: skip
+        session,
+        ticket_id=ticket.id,
+        step=BizStep.PICKING,
+        place=dock,
+        giver=ticket.bin_code,
+        taker=actor.name,
+        actor=actor,
+        now=now,
+        device_at=device_at,
+    )
     put_in_bin(session, ticket, None)
     return event
 
 
-def take_back(session: Session, ticket: Ticket, *, dock: str, actor: Actor, now: datetime,
-              device_at: datetime | None = None) -> CustodyEvent:  # fmt: skip
+def take_back(
+    session: Session,
+    ticket: Ticket,
+    *,
+    dock: str,
+    actor: Actor,
+    now: datetime,
+    device_at: datetime | None = None,
+) -> CustodyEvent:
     """Take what could not be delivered back from the courier. Raises WrongState where it is not outside."""
     take_in_hand(session, ticket)
     if ticket.state is not State.READY_TO_RETURN or not custody.where_is(session, ticket).outside:
@@ -44,6 +65,12 @@ def take_back(session: Session, ticket: Ticket, *, dock: str, actor: Actor, now:
             code="not_outside",
         )
     return record(
-        session, ticket_id=ticket.id, step=BizStep.RECEIVING, place=dock,
-        taker=actor.name, actor=actor, now=now, device_at=device_at,
-    )  # fmt: skip
+        session,
+        ticket_id=ticket.id,
+        step=BizStep.RECEIVING,
+        place=dock,
+        taker=actor.name,
+        actor=actor,
+        now=now,
+        device_at=device_at,
+    )

@@ -18,9 +18,18 @@ from app.tickets.states import Action
 METHODS: dict[str, str] = {"transfer": N_("Bank transfer"), "card": N_("Card"), "cash": N_("Cash")}
 
 
-def take_payment(session: Session, ticket: Ticket, *, amount: Money, method: str, reference: str,
-                 actor: Actor, now: datetime, seen_version: int | None = None,
-                 quiet: bool = False) -> Payment:  # fmt: skip
+def take_payment(
+    session: Session,
+    ticket: Ticket,
+    *,
+    amount: Money,
+    method: str,
+    reference: str,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> Payment:
     """Note the money, exactly what was billed. A transfer or card payment needs its reference.
 
     Raises FieldRefused for another amount, an unknown method or a missing reference.
@@ -41,23 +50,48 @@ def take_payment(session: Session, ticket: Ticket, *, amount: Money, method: str
             field="reference",
         )
     advance(
-        session, ticket, Action.PAY, actor=actor, now=now, seen_version=seen_version, quiet=quiet,
+        session,
+        ticket,
+        Action.PAY,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        quiet=quiet,
         data={"amount_minor": amount.minor, "method": method, "reference": reference},
-    )  # fmt: skip
+    )
     payment = Payment(
-        ticket_id=ticket.id, amount_minor=amount.minor, currency=amount.currency, method=method,
-        reference=reference, noted_by=actor.name, at=now,
-    )  # fmt: skip
+        ticket_id=ticket.id,
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        method=method,
+        reference=reference,
+        noted_by=actor.name,
+        at=now,
+    )
     session.add(payment)
     session.flush()
     return payment
 
 
-def waive(session: Session, ticket: Ticket, *, reason: str, actor: Actor, now: datetime,
-          seen_version: int | None = None, quiet: bool = False) -> TicketEvent:  # fmt: skip
+def waive(
+    session: Session,
+    ticket: Ticket,
+    *,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
     """A manager asks for nothing, and says why; only the house reads the reason."""
     reason = checked_message(reason, field="reason")
     return advance(
-        session, ticket, Action.WAIVE, actor=actor, now=now, seen_version=seen_version, note=reason,
+        session,
+        ticket,
+        Action.WAIVE,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        note=reason,
         quiet=quiet,
-    )  # fmt: skip
+    )

@@ -27,8 +27,13 @@ MOST_PHOTOS = 60  # of one ticket, whoever took them
 def owe_pictures(session: Session, incoming: IncomingText, *, now: datetime) -> None:
     """Owe the fetching of each picture. The text must have its ticket by then."""
     for number in range(min(len(incoming.media), MOST_PICTURES)):
-        outbox.owe(session, FETCH_PICTURE, key=f"media:{incoming.id}:{number}",
-                   payload={"incoming_id": str(incoming.id), "number": number}, now=now)  # fmt: skip
+        outbox.owe(
+            session,
+            FETCH_PICTURE,
+            key=f"media:{incoming.id}:{number}",
+            payload={"incoming_id": str(incoming.id), "number": number},
+            now=now,
+        )
 
 
 def picture_address(session: Session, incoming_id: UUID, number: int) -> str:
@@ -43,9 +48,13 @@ def take_picture(session: Session, incoming_id: UUID, picture: Picture, *, now: 
         miss_picture(session, incoming_id, too_many_photos(), now=now)
         return None
     return photos.attach(
-        session, picture, kind=PhotoKind.SYMPTOM, actor=customer(ticket.customer.name, channel="sms"),
-        now=incoming.received_at, ticket_id=ticket.id,
-    )  # fmt: skip
+        session,
+        picture,
+        kind=PhotoKind.SYMPTOM,
+        actor=customer(ticket.customer.name, channel="sms"),
+        now=incoming.received_at,
+        ticket_id=ticket.id,
+    )
 
 
 def miss_picture(session: Session, incoming_id: UUID, why: Text, *, now: datetime) -> None:
@@ -53,9 +62,14 @@ def miss_picture(session: Session, incoming_id: UUID, why: Text, *, now: datetim
     _, ticket = _placed(session, incoming_id)
     said = text("A picture could not be read: %(why)s", why=why)
     add_to_thread(
-        session, ticket_id=ticket.id, body=translate(ticket.language, said), author=SYSTEM.name,
-        from_customer=False, via="sms", now=now,
-    )  # fmt: skip
+        session,
+        ticket_id=ticket.id,
+        body=translate(ticket.language, said),
+        author=SYSTEM.name,
+        from_customer=False,
+        via="sms",
+        now=now,
+    )
 
 
 def too_many_photos() -> Text:

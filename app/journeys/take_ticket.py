@@ -12,8 +12,9 @@ from app.staff.models import StaffAccount
 from app.tickets.models import Ticket
 
 
-def take_ticket(session: Session, ticket: Ticket, *, actor: Actor, now: datetime,
-                seen_version: int | None = None) -> None:  # fmt: skip
+def take_ticket(
+    session: Session, ticket: Ticket, *, actor: Actor, now: datetime, seen_version: int | None = None
+) -> None:
     """Make the actor the owner. No step of the repair: state, due time and version stay as they are.
 
     Raises Conflict `taken` when a colleague took it first, `stale` when the page is older than the ticket.

@@ -46,15 +46,17 @@ def candidates(session: Session, clues: Sequence[str], *, region: str) -> list[H
     return sorted(found.values(), key=lambda hit: hit.state is not State.INBOUND)
 
 
-def take_unknown_parcel(session: Session, parcel: UnknownParcel, *, pictures: Sequence[Picture], actor: Actor,
-                        now: datetime) -> DockTask:  # fmt: skip
+def take_unknown_parcel(
+    session: Session, parcel: UnknownParcel, *, pictures: Sequence[Picture], actor: Actor, now: datetime
+) -> DockTask:
     """Put it on the list of the dock. Raises FieldRefused without anything to know it by, or for a bin
     that we do not have or that is full."""
     if not pictures and not any((parcel.written, parcel.sender, parcel.phone, parcel.serial)):
         raise FieldRefused(
-            text("Take a photo of it, or write down what stands on it."), code="nothing_known",
+            text("Take a photo of it, or write down what stands on it."),
+            code="nothing_known",
             field="written",
-        )  # fmt: skip
+        )
     shelf = bins.find(session, parcel.bin)
     if parcel.bin and shelf is None:
         raise FieldRefused(bins.no_such_bin(parcel.bin), code="unknown_bin", field="bin")
@@ -72,8 +74,16 @@ def take_unknown_parcel(session: Session, parcel: UnknownParcel, *, pictures: Se
     return task
 
 
-def match_parcel(session: Session, task: DockTask, ticket: Ticket, *, dock: str, actor: Actor, now: datetime,
-                 quiet: bool = False) -> Ticket:  # fmt: skip
+def match_parcel(
+    session: Session,
+    task: DockTask,
+    ticket: Ticket,
+    *,
+    dock: str,
+    actor: Actor,
+    now: datetime,
+    quiet: bool = False,
+) -> Ticket:
     """It belongs to this repair: receive it, with the photos that were taken, and put it where it lies.
 
     Raises WrongState where this repair expects no parcel, Conflict where a colleague was faster.
@@ -85,9 +95,16 @@ def match_parcel(session: Session, task: DockTask, ticket: Ticket, *, dock: str,
     photos = tasks.hand_pictures(session, task, ticket.id)
     if photos:
         record(
-            session, ticket_id=ticket.id, step=arrival.step, place=dock, giver=arrival.taker,
-            taker=arrival.taker, actor=actor, now=now, evidence={"photos": photos, "to": arrival.number},
-        )  # fmt: skip
+            session,
+            ticket_id=ticket.id,
+            step=arrival.step,
+            place=dock,
+            giver=arrival.taker,
+            taker=arrival.taker,
+            actor=actor,
+            now=now,
+            evidence={"photos": photos, "to": arrival.number},
+        )
     task.ticket_id = ticket.id
     tasks.settle(session, task, note=ticket.code, actor=actor, now=now)
     if task.data["bin"]:

@@ -20,25 +20,37 @@ from app.tickets.service import tell
 LONGEST_MESSAGE = 4000
 
 
-def write_to_technician(session: Session, ticket: Ticket, body: str, *, via: str, actor: Actor,
-                        now: datetime) -> ThreadMessage:  # fmt: skip
+def write_to_technician(
+    session: Session, ticket: Ticket, body: str, *, via: str, actor: Actor, now: datetime
+) -> ThreadMessage:
     """The customer's message, by `via` ("web", "sms"): an open task of the owner until it is handled.
 
     Raises FieldRefused for an empty or endless body.
     """
     return add_to_thread(
-        session, ticket_id=ticket.id, body=checked_message(body), author=actor.name,
-        from_customer=True, via=via, now=now,
-    )  # fmt: skip
+        session,
+        ticket_id=ticket.id,
+        body=checked_message(body),
+        author=actor.name,
+        from_customer=True,
+        via=via,
+        now=now,
+    )
 
 
-def write_to_customer(session: Session, ticket: Ticket, body: str, *, actor: Actor, now: datetime,
-                      quiet: bool = False) -> ThreadMessage:  # fmt: skip
+def write_to_customer(
+    session: Session, ticket: Ticket, body: str, *, actor: Actor, now: datetime, quiet: bool = False
+) -> ThreadMessage:
     """The technician's message; a text with the link says that there is one, unless `quiet`."""
     message = add_to_thread(
-        session, ticket_id=ticket.id, body=checked_message(body), author=actor.name,
-        from_customer=False, via="staff", now=now,
-    )  # fmt: skip
+        session,
+        ticket_id=ticket.id,
+        body=checked_message(body),
+        author=actor.name,
+        from_customer=False,
+        via="staff",
+        now=now,
+    )
     if not quiet:
         tell(session, ticket, TextKind.TECHNICIAN_WROTE, now=now, words={"technician": actor.name})
     return message
@@ -64,8 +76,9 @@ def mark_all_handled(session: Session, ticket: Ticket, *, now: datetime) -> None
     )
 
 
-def settle_unknown(session: Session, incoming: IncomingText, *, actor: Actor, now: datetime,
-                   ticket: Ticket | None = None) -> None:  # fmt: skip
+def settle_unknown(
+    session: Session, incoming: IncomingText, *, actor: Actor, now: datetime, ticket: Ticket | None = None
+) -> None:
     """A text nobody could place belongs to a repair after all, pictures and all, or needs nothing more.
 
     Who said so stands in its row. Raises WrongState where somebody was faster, or it is being read just now.
@@ -84,9 +97,14 @@ def settle_unknown(session: Session, incoming: IncomingText, *, actor: Actor, no
     session.refresh(incoming)
     if ticket is not None and (incoming.body.strip() or incoming.media):
         add_to_thread(
-            session, ticket_id=ticket.id, body=said_by_text(incoming, ticket.language),
-            author=incoming.from_phone, from_customer=True, via="sms", now=now,
-        )  # fmt: skip
+            session,
+            ticket_id=ticket.id,
+            body=said_by_text(incoming, ticket.language),
+            author=incoming.from_phone,
+            from_customer=True,
+            via="sms",
+            now=now,
+        )
         owe_pictures(session, incoming, now=now)
 
 

@@ -65,8 +65,9 @@ class Slip:
     seen: bool
 
 
-def undo_scan(session: Session, scan: Scan, *, actor: Actor, now: datetime, quiet: bool = False,
-              seen: bool = True) -> Ticket:  # fmt: skip
+def undo_scan(
+    session: Session, scan: Scan, *, actor: Actor, now: datetime, quiet: bool = False, seen: bool = True
+) -> Ticket:
     """Put everything back to where it was before the scan; both scans stay in the books.
 
     A text that still waits is not sent; one that has left is followed by another that says it was a slip,
@@ -154,10 +155,17 @@ def _silently(session: Session, ticket: Ticket, slip: Slip, action: Action) -> b
 
 def _counter_event(session: Session, ticket: Ticket, slip: Slip) -> None:
     record(
-        session, ticket_id=ticket.id, step=slip.event.step, place=slip.event.place, giver=slip.event.taker,
-        taker=slip.event.giver, actor=slip.actor, now=slip.now, undoes=slip.event.number,
+        session,
+        ticket_id=ticket.id,
+        step=slip.event.step,
+        place=slip.event.place,
+        giver=slip.event.taker,
+        taker=slip.event.giver,
+        actor=slip.actor,
+        now=slip.now,
+        undoes=slip.event.number,
         evidence={"scan": str(slip.scan.id)},
-    )  # fmt: skip
+    )
 
 
 def _back_to_its_place(session: Session, ticket: Ticket, slip: Slip) -> None:
@@ -171,9 +179,14 @@ def _not_arrived(session: Session, ticket: Ticket, slip: Slip) -> None:
     if was is not None and job is not None and job.state is JobState.COLLECTED:
         jobs.reopen_pickup(session, job, JobState(was))
         tracking.record(
-            session, job, key=f"{job.our_reference}:undone:{job.version}", state=ParcelState.PENDING,
-            raw_code="dock_scan_undone", at=slip.now, now=slip.now,
-        )  # fmt: skip
+            session,
+            job,
+            key=f"{job.our_reference}:undone:{job.version}",
+            state=ParcelState.PENDING,
+            raw_code="dock_scan_undone",
+            at=slip.now,
+            now=slip.now,
+        )
     _counter_event(session, ticket, slip)
     quiet = _silently(session, ticket, slip, Action.UNDO_RECEIVE)
     advance(session, ticket, Action.UNDO_RECEIVE, actor=slip.actor, now=slip.now, quiet=quiet)

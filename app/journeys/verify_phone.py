@@ -27,8 +27,16 @@ DAY = timedelta(hours=24)
 PER_NUMBER, PER_ADDRESS = 5, 40  # codes a day; a household or an office may share one address
 
 
-def send_code(session: Session, draft: Draft, *, phone: str, address: str, secret: str,
-              regions: Collection[str], now: datetime) -> None:  # fmt: skip
+def send_code(
+    session: Session,
+    draft: Draft,
+    *,
+    phone: str,
+    address: str,
+    secret: str,
+    regions: Collection[str],
+    now: datetime,
+) -> None:
     """Text a fresh six-digit code to `phone` (E.164); the ones before it stop working.
 
     `address` is the network address of whoever asks, `regions` are texted to (ISO 3166; empty: all). A second
@@ -45,10 +53,15 @@ def send_code(session: Session, draft: Draft, *, phone: str, address: str, secre
     about = about_code(code_id)
     session.add(
         PhoneCode(
-            id=code_id, draft_id=draft.id, phone=phone, sent_at=now, expires_at=now + LIFETIME,
-            code_hash=fingerprint(secret, draft.id, digits_of(secret, about)), tries_left=TRIES,
+            id=code_id,
+            draft_id=draft.id,
+            phone=phone,
+            sent_at=now,
+            expires_at=now + LIFETIME,
+            code_hash=fingerprint(secret, draft.id, digits_of(secret, about)),
+            tries_left=TRIES,
         )
-    )  # fmt: skip
+    )
     session.flush()
     send_text(
         session,
@@ -61,8 +74,9 @@ def send_code(session: Session, draft: Draft, *, phone: str, address: str, secre
     )
 
 
-def try_code(session: Session, draft: Draft, typed: str, *, phone: str, secret: str,
-             now: datetime) -> Refusal | None:  # fmt: skip
+def try_code(
+    session: Session, draft: Draft, typed: str, *, phone: str, secret: str, now: datetime
+) -> Refusal | None:
     """Compare what was typed with the newest code sent to `phone`; None means the number is verified now.
 
     A refusal is returned and not raised: the try it cost has to be committed.

@@ -48,8 +48,14 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]
     session.execute(insert(table).from_select([*names, *same], values, include_defaults=False))
 
 
-def update_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *,
-                where: Sequence[ColumnElement[bool]] = (), **same: Any) -> None:  # fmt: skip
+def update_rows(
+    session: Session,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    where: Sequence[ColumnElement[bool]] = (),
+    **same: Any,
+) -> None:
     """Set the columns of each row found by its `id`; rows name the same columns, `same` are equal in all."""
     if not rows:
         return

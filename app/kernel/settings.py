@@ -93,10 +93,11 @@ class Settings(BaseSettings):
     shop_zone: str = Field("Asia/Seoul", description="IANA time zone of the shop; windows are shown in it.")
     currency: str = Field("KRW", description="ISO 4217 currency of caps, quotes and payments.")
     courier_fee: int = Field(
-        5000, ge=0,
+        5000,
+        ge=0,
         description="What one way by courier costs customers whose terms say they pay it, in minor units "
         "of CURRENCY; added to the repair's final bill.",
-    )  # fmt: skip
+    )
     default_region: str = Field("KR", description="Region assumed for phone numbers typed without a country.")
     bank_account: str = Field(
         "Demo Bank 000-0000-0000, Mendpost", description="Where customers pay a repair, shown on the bill."
@@ -145,10 +146,11 @@ class Settings(BaseSettings):
         "KR=20,*=150. Empty: not known, only segments are counted.",
     )
     sms_daily_cap: int = Field(
-        0, ge=0,
+        0,
+        ge=0,
         description="What texts may cost a day in minor units of CURRENCY, 0: no limit; further ones wait "
         "until midnight at the shop.",
-    )  # fmt: skip
+    )
     dock_second_person: str = Field(
         "empty,wrong_device",
         description="Discrepancies at the dock that a second person looks at before the customer is told: battery, "

@@ -38,10 +38,20 @@ AFTER_VERDICT = {Step.SUPPRESS: T.SUPPRESSED, Step.DROP: T.DROPPED, Step.WAIT: T
 LOST_WORKER = "the process that posted it was gone before it noted the answer"
 TRIES: Table = TextAttempt.__table__  # type: ignore[assignment]
 _NEEDED = (
-    TEXTS.c.id, TEXTS.c.kind, TEXTS.c.ticket_id, TEXTS.c.to_phone, TEXTS.c.language, TEXTS.c.body,
-    TEXTS.c.about, TEXTS.c.urgent, TEXTS.c.state, TEXTS.c.tries, TEXTS.c.resends, TEXTS.c.segments,
+    TEXTS.c.id,
+    TEXTS.c.kind,
+    TEXTS.c.ticket_id,
+    TEXTS.c.to_phone,
+    TEXTS.c.language,
+    TEXTS.c.body,
+    TEXTS.c.about,
+    TEXTS.c.urgent,
+    TEXTS.c.state,
+    TEXTS.c.tries,
+    TEXTS.c.resends,
+    TEXTS.c.segments,
     TEXTS.c.created_at,
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +72,22 @@ def owed_texts(session: Session, ids: Collection[UUID]) -> Sequence[OwedText]:
 def note_verdicts(session: Session, verdicts: Mapping[UUID, Verdict], *, now: datetime) -> None:
     """Write down what may not leave now, and why: ended, or still owed with a reason to wait."""
     update_rows(
-        session, TEXTS,
+        session,
+        TEXTS,
         [
             {
-                "id": one, "reason": verdict.reason.value, "state": AFTER_VERDICT[verdict.step],
+                "id": one,
+                "reason": verdict.reason.value,
+                "state": AFTER_VERDICT[verdict.step],
                 "settled_at": None if verdict.step is Step.WAIT else now,
             }
             for one, verdict in verdicts.items()
         ],
         where=[or_(*(TEXTS.c.state == one for one in MAY_BEGIN))],
-    )  # fmt: skip
+    )
 
 
-def begin_tries(session: Session, texts: Sequence[OwedText], *, provider: str,
-                now: datetime) -> list[Begun]:  # fmt: skip
+def begin_tries(session: Session, texts: Sequence[OwedText], *, provider: str, now: datetime) -> list[Begun]:
     """Note that tries of these texts begin; commit before the provider is called.
 
     In the order of `texts`; those that moved on meanwhile are left out.
@@ -91,10 +103,15 @@ def begin_tries(session: Session, texts: Sequence[OwedText], *, provider: str,
         texts = [text for text in texts if text.id in still]
     begun = [Begun(new_row_id(), text) for text in texts]
     insert_rows(
-        session, TRIES,
+        session,
+        TRIES,
         [{"id": one.attempt_id, "text_id": one.text.id, "number": one.text.tries + 1} for one in begun],
-        provider=provider, state=TryState.POSTING, started_at=now, checks=0, check_at=now + FIRST_POLL,
-    )  # fmt: skip
+        provider=provider,
+        state=TryState.POSTING,
+        started_at=now,
+        checks=0,
+        check_at=now + FIRST_POLL,
+    )
     return begun
 
 
@@ -102,11 +119,13 @@ def finish_tries(session: Session, ended: Sequence[tuple[Begun, SendResult]], *,
     """Note how tries ended. Accepted ones, nearly all, go together; every other end is looked at by itself."""
     accepted = [(one, result) for one, result in ended if result.outcome is Outcome.ACCEPTED]
     update_rows(
-        session, TRIES,
+        session,
+        TRIES,
         [{"id": one.attempt_id, "reference": result.reference} for one, result in accepted],
         where=[TRIES.c.state == TryState.POSTING],
-        state=TryState.ACCEPTED, finished_at=now,
-    )  # fmt: skip
+        state=TryState.ACCEPTED,
+        finished_at=now,
+    )
     went = session.scalars(
         update(TEXTS)
         .where(among(session, TEXTS.c.id, [one.text.id for one, _ in accepted]), TEXTS.c.state == T.POSTING)
@@ -158,7 +177,14 @@ def _finish_one(session: Session, begun: Begun, result: SendResult, *, now: date
     )
     follow(session, text, now=now)
     if told is TryState.FAILED and text.state is T.FAILED:
-        bear(session, text, result.trouble or Trouble.UNKNOWN, provider=attempt.provider, code=result.code,
-             detail=result.detail, now=now)  # fmt: skip
+        bear(
+            session,
+            text,
+            result.trouble or Trouble.UNKNOWN,
+            provider=attempt.provider,
+            code=result.code,
+            detail=result.detail,
+            now=now,
+        )
     elif text.state in (T.PENDING, T.UNCERTAIN):
         text.reason, text.error_code = (result.detail or "")[:200] or None, result.code

@@ -47,8 +47,9 @@ TAKE_NONE: dict[Reason, Table] = {
 Rule = Callable[[Session, Sequence[OwedText], TextRules, datetime], Verdicts]
 
 
-def against(session: Session, texts: Sequence[OwedText], *, rules: TextRules, able: Capabilities,
-            now: datetime) -> Verdicts:  # fmt: skip
+def against(
+    session: Session, texts: Sequence[OwedText], *, rules: TextRules, able: Capabilities, now: datetime
+) -> Verdicts:
     """The texts that may not leave now, and why; the ones not named may. Counts what the others cost."""
     verdicts: Verdicts = {}
     left = sorted(texts, key=_served_first)

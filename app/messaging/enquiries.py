@@ -25,9 +25,7 @@ LOOKS_FOR_PROOF = 2
 BETWEEN_LOOKS = timedelta(minutes=2)
 PATIENCE = timedelta(hours=2)  # a provider that says nothing for so long leaves the text to its policy
 # How long after its beginning a try without a final report is looked up; then nobody asks any more.
-POLLED_AFTER = tuple(
-    timedelta(minutes=minutes) for minutes in (5, 30, 2 * 60, 8 * 60, 24 * 60, 72 * 60)
-)  # fmt: skip
+POLLED_AFTER = tuple(timedelta(minutes=minutes) for minutes in (5, 30, 2 * 60, 8 * 60, 24 * 60, 72 * 60))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +72,15 @@ def due_enquiries(session: Session, *, now: datetime) -> Sequence[Enquiry]:
 def note_record(session: Session, enquiry: Enquiry, record: SmsRecord, *, now: datetime) -> None:
     """The provider has it, and says how far it is."""
     attempt = session.get_one(TextAttempt, enquiry.attempt_id)
-    note_told(session, attempt, record.state or TryState.ACCEPTED, reference=record.reference,
-              code=record.code, trouble=record.trouble, now=now)  # fmt: skip
+    note_told(
+        session,
+        attempt,
+        record.state or TryState.ACCEPTED,
+        reference=record.reference,
+        code=record.code,
+        trouble=record.trouble,
+        now=now,
+    )
     _ask_later(attempt, now=now)
 
 

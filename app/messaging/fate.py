@@ -65,8 +65,16 @@ def follow(session: Session, text: OutgoingText, *, now: datetime) -> None:
         text.attention_since = text.attention_since or now
 
 
-def note_told(session: Session, attempt: TextAttempt, state: TryState, *, reference: str | None, now: datetime,
-              code: str | None = None, trouble: Trouble | None = None) -> bool:  # fmt: skip
+def note_told(
+    session: Session,
+    attempt: TextAttempt,
+    state: TryState,
+    *,
+    reference: str | None,
+    now: datetime,
+    code: str | None = None,
+    trouble: Trouble | None = None,
+) -> bool:
     """Take in what a provider tells of a try, in any order and any number of times; False where it is no news."""
     text = lock_text(session, attempt.text_id)
     session.refresh(attempt)
@@ -87,8 +95,16 @@ def note_told(session: Session, attempt: TextAttempt, state: TryState, *, refere
     return True
 
 
-def bear(session: Session, text: OutgoingText, trouble: Trouble, *, provider: str, code: str | None,
-         detail: str | None, now: datetime) -> None:  # fmt: skip
+def bear(
+    session: Session,
+    text: OutgoingText,
+    trouble: Trouble,
+    *,
+    provider: str,
+    code: str | None,
+    detail: str | None,
+    now: datetime,
+) -> None:
     """What follows from a failure, by the class of its code; everybody it concerns finds it in a list."""
     text.trouble, text.error_code = trouble, code
     text.reason = (detail or "")[:200] or None
@@ -127,8 +143,14 @@ def owe_sending(
     session: Session, text: OutgoingText, *, now: datetime, due_at: datetime | None = None
 ) -> None:
     """Owe the sending once more; each number of tries and resends can be owed once."""
-    outbox.owe(session, SEND_TEXT, key=f"text:{text.id}:{text.tries}.{text.resends}",
-               payload={"text_id": str(text.id)}, now=now, due_at=due_at)  # fmt: skip
+    outbox.owe(
+        session,
+        SEND_TEXT,
+        key=f"text:{text.id}:{text.tries}.{text.resends}",
+        payload={"text_id": str(text.id)},
+        now=now,
+        due_at=due_at,
+    )
 
 
 def _try_once_more(session: Session, text: OutgoingText, *, due_at: datetime, now: datetime) -> bool:

@@ -193,8 +193,19 @@ def _read(session: Session, wanted: Select[OutgoingText, bool, bool, bool]) -> l
 
 def _open_text(row: OutgoingText, bad: bool, out: bool, asking: bool) -> OpenText:
     return OpenText(
-        id=row.id, ticket_id=row.ticket_id, kind=row.kind, to_phone=row.to_phone, language=row.language,
-        body=row.body, state=row.state, reason=row.reason, trouble=row.trouble, code=row.error_code,
-        at=row.attention_since or row.created_at, number_is_bad=bad, opted_out=out,
-        looked_into=asking and row.state is T.UNCERTAIN, may_go_again=may_go_again(row) and not bad and not out,
-    )  # fmt: skip
+        id=row.id,
+        ticket_id=row.ticket_id,
+        kind=row.kind,
+        to_phone=row.to_phone,
+        language=row.language,
+        body=row.body,
+        state=row.state,
+        reason=row.reason,
+        trouble=row.trouble,
+        code=row.error_code,
+        at=row.attention_since or row.created_at,
+        number_is_bad=bad,
+        opted_out=out,
+        looked_into=asking and row.state is T.UNCERTAIN,
+        may_go_again=may_go_again(row) and not bad and not out,
+    )

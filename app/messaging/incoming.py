@@ -33,18 +33,34 @@ class Keyword(StrEnum):
     HELP = "help"
 
 
-def keep_incoming(session: Session, *, provider: str, provider_id: str, from_phone: str, to_phone: str,
-                  body: str, now: datetime, media: Sequence[dict[str, str]] = (),
-                  keyword: Keyword | None = None) -> bool:  # fmt: skip
+def keep_incoming(
+    session: Session,
+    *,
+    provider: str,
+    provider_id: str,
+    from_phone: str,
+    to_phone: str,
+    body: str,
+    now: datetime,
+    media: Sequence[dict[str, str]] = (),
+    keyword: Keyword | None = None,
+) -> bool:
     """Store a reply; False where the provider delivered the same one before, or is doing so right now.
 
     `media` are its pictures, each {"url", "type"} as the provider gave them.
     """
     return insert_new(
-        session, IncomingText, provider=provider, provider_id=provider_id, from_phone=from_phone,
-        to_phone=to_phone, body=body.replace("\0", ""), media=list(media), received_at=now,
+        session,
+        IncomingText,
+        provider=provider,
+        provider_id=provider_id,
+        from_phone=from_phone,
+        to_phone=to_phone,
+        body=body.replace("\0", ""),
+        media=list(media),
+        received_at=now,
         meaning=keyword.value if keyword else None,
-    )  # fmt: skip
+    )
 
 
 def opt_out(session: Session, phone: str, *, word: str, now: datetime) -> bool:

@@ -19,10 +19,19 @@ def send_instead(session: Session, old: OutgoingText, *, to_phone: str, now: dat
     Lock the old text before. It goes nowhere any more, except where it is being posted at this moment.
     """
     new = OutgoingText(
-        kind=old.kind, ticket_id=old.ticket_id, to_phone=to_phone, language=old.language, body=old.body,
-        about=old.about, urgent=old.urgent, state=TextState.PENDING, segments=old.segments, tries=0, resends=0,
+        kind=old.kind,
+        ticket_id=old.ticket_id,
+        to_phone=to_phone,
+        language=old.language,
+        body=old.body,
+        about=old.about,
+        urgent=old.urgent,
+        state=TextState.PENDING,
+        segments=old.segments,
+        tries=0,
+        resends=0,
         created_at=now,
-    )  # fmt: skip
+    )
     session.add(new)
     if old.state in NOT_OVER:
         old.state, old.reason, old.settled_at = TextState.DROPPED, Reason.NUMBER_CORRECTED, now

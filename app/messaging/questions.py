@@ -50,8 +50,14 @@ class Question:
         return codes.split(",") if subject == "which" else ()
 
 
-def questions_before(session: Session, phone: str, *, before: datetime, ticket_id: UUID | None = None,
-                     kinds: Collection[TextKind] = QUESTIONS) -> Sequence[Question]:  # fmt: skip
+def questions_before(
+    session: Session,
+    phone: str,
+    *,
+    before: datetime,
+    ticket_id: UUID | None = None,
+    kinds: Collection[TextKind] = QUESTIONS,
+) -> Sequence[Question]:
     """What a reply received at `before` answers, the newest first: one question, or all it could be.
 
     Those after which a later one had surely arrived are left out. `ticket_id` asks about that ticket only.
@@ -71,8 +77,13 @@ def _tries(phone: str, before: datetime, kinds: Collection[TextKind]) -> Select[
     )
     return (
         select(
-            OutgoingText.kind, OutgoingText.ticket_id, OutgoingText.about, TextAttempt.state,
-            TextAttempt.started_at, TextAttempt.finished_at, arrived.label("arrived"),
+            OutgoingText.kind,
+            OutgoingText.ticket_id,
+            OutgoingText.about,
+            TextAttempt.state,
+            TextAttempt.started_at,
+            TextAttempt.finished_at,
+            arrived.label("arrived"),
         )
         .join(TextAttempt, TextAttempt.text_id == OutgoingText.id)
         .where(
@@ -83,7 +94,7 @@ def _tries(phone: str, before: datetime, kinds: Collection[TextKind]) -> Select[
         )
         .order_by(TextAttempt.started_at.desc(), OutgoingText.created_at.desc(), TextAttempt.id.desc())
         .limit(LOOKED_AT)
-    )  # fmt: skip
+    )
 
 
 def _until_sure(tries: Sequence[Row[Any]], before: datetime) -> Iterator[Question]:

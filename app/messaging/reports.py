@@ -14,16 +14,33 @@ from app.messaging.states import Trouble, TryState
 log = logging.getLogger("mendpost.texts")
 
 
-def take_report(session: Session, attempt_id: UUID, word: str, state: TryState | None, *, provider: str,
-                reference: str, now: datetime, code: str | None = None,
-                trouble: Trouble | None = None) -> bool:  # fmt: skip
+def take_report(
+    session: Session,
+    attempt_id: UUID,
+    word: str,
+    state: TryState | None,
+    *,
+    provider: str,
+    reference: str,
+    now: datetime,
+    code: str | None = None,
+    trouble: Trouble | None = None,
+) -> bool:
     """Keep a report and move its try; False where it was told before or names nothing of ours.
 
     Reports come in any order, any number of times, and before the answer to the try itself. `state` is
     None for a word nobody knows: it is kept and logged, and changes nothing.
     """
-    fresh = insert_new(session, TextReport, provider=provider, reference=reference[:64], word=word[:40],
-                       code=code, attempt_id=attempt_id, at=now)  # fmt: skip
+    fresh = insert_new(
+        session,
+        TextReport,
+        provider=provider,
+        reference=reference[:64],
+        word=word[:40],
+        code=code,
+        attempt_id=attempt_id,
+        at=now,
+    )
     if not fresh:
         return False
     attempt = session.get(TextAttempt, attempt_id)

@@ -25,9 +25,18 @@ ALWAYS_URGENT = (Category.CODE, Category.REPLY)
 LINK_END = "/t/" + "x" * 22  # as long as a private link's own part, for counting
 
 
-def send_text(session: Session, kind: TextKind, *, to_phone: str, language: Language, words: Mapping[str, Any],
-              now: datetime, ticket_id: UUID | None = None, about: str | None = None,
-              urgent: bool = False) -> OutgoingText:  # fmt: skip
+def send_text(
+    session: Session,
+    kind: TextKind,
+    *,
+    to_phone: str,
+    language: Language,
+    words: Mapping[str, Any],
+    now: datetime,
+    ticket_id: UUID | None = None,
+    about: str | None = None,
+    urgent: bool = False,
+) -> OutgoingText:
     """Write the text and owe its sending. A number that takes none gets none; that is kept, too.
 
     `words` fill the wording of `kind`; values may be Text, Money, Window, date or datetime. An `urgent`
@@ -37,12 +46,21 @@ def send_text(session: Session, kind: TextKind, *, to_phone: str, language: Lang
     body = write(kind, language, house, words, to_phone=to_phone)
     against = why_not(session, kind, to_phone)
     row: dict[str, Any] = {
-        "id": new_row_id(), "kind": kind, "ticket_id": ticket_id, "to_phone": to_phone, "language": language,
-        "body": body, "about": about, "urgent": urgent or WORDINGS[kind].category in ALWAYS_URGENT,
-        "state": TextState.SUPPRESSED if against else TextState.PENDING, "reason": against,
+        "id": new_row_id(),
+        "kind": kind,
+        "ticket_id": ticket_id,
+        "to_phone": to_phone,
+        "language": language,
+        "body": body,
+        "about": about,
+        "urgent": urgent or WORDINGS[kind].category in ALWAYS_URGENT,
+        "state": TextState.SUPPRESSED if against else TextState.PENDING,
+        "reason": against,
         "segments": count_segments(filled(body, link=house.public_url + LINK_END, code=ANY_CODE)),
-        "tries": 0, "resends": 0, "created_at": now,
-    }  # fmt: skip
+        "tries": 0,
+        "resends": 0,
+        "created_at": now,
+    }
     insert_row(session, OutgoingText, **row)
     text = OutgoingText(**row)
     if not against:
@@ -71,13 +89,19 @@ def _against() -> Select[bool, bool]:
     )
 
 
-def add_to_thread(session: Session, *, ticket_id: UUID, body: str, author: str, from_customer: bool,
-                  via: str, now: datetime) -> ThreadMessage:  # fmt: skip
+def add_to_thread(
+    session: Session, *, ticket_id: UUID, body: str, author: str, from_customer: bool, via: str, now: datetime
+) -> ThreadMessage:
     """Put one message into the ticket's thread; a customer's stays an open task until handled."""
     message = ThreadMessage(
-        ticket_id=ticket_id, at=now, from_customer=from_customer, author=author, via=via, body=body,
+        ticket_id=ticket_id,
+        at=now,
+        from_customer=from_customer,
+        author=author,
+        via=via,
+        body=body,
         handled_at=None if from_customer else now,
-    )  # fmt: skip
+    )
     session.add(message)
     session.flush()
     return message

@@ -51,16 +51,26 @@ class Trouble(StrEnum):
 
 # A report moves a try to the right only; the last column is where it stays.
 RANK = {
-    TryState.NOT_SENT: 0, TryState.UNCERTAIN: 0, TryState.POSTING: 0,
+    TryState.NOT_SENT: 0,
+    TryState.UNCERTAIN: 0,
+    TryState.POSTING: 0,
     TryState.ACCEPTED: 1,
     TryState.SENT: 2,
-    TryState.DELIVERED: 3, TryState.UNDELIVERED: 3, TryState.FAILED: 3,
-}  # fmt: skip
+    TryState.DELIVERED: 3,
+    TryState.UNDELIVERED: 3,
+    TryState.FAILED: 3,
+}
 # Of several tries the best one tells how far the text is.
 _BEST_FIRST = (
-    TryState.DELIVERED, TryState.SENT, TryState.ACCEPTED, TryState.POSTING, TryState.UNCERTAIN,
-    TryState.UNDELIVERED, TryState.FAILED, TryState.NOT_SENT,
-)  # fmt: skip
+    TryState.DELIVERED,
+    TryState.SENT,
+    TryState.ACCEPTED,
+    TryState.POSTING,
+    TryState.UNCERTAIN,
+    TryState.UNDELIVERED,
+    TryState.FAILED,
+    TryState.NOT_SENT,
+)
 AS_TEXT = {state: TextState(state.value) for state in TryState if state is not TryState.NOT_SENT} | {
     TryState.NOT_SENT: TextState.PENDING
 }

@@ -17,8 +17,9 @@ NEVER_LEFT = frozenset({TextState.DROPPED, TextState.SUPPRESSED})
 GoneText = tuple[UUID, TextKind]  # of which ticket, and what it said
 
 
-def take_back(session: Session, *, ticket_id: UUID, kinds: Collection[TextKind], since: datetime,
-              now: datetime) -> bool:  # fmt: skip
+def take_back(
+    session: Session, *, ticket_id: UUID, kinds: Collection[TextKind], since: datetime, now: datetime
+) -> bool:
     """Drop the ticket's texts of those kinds decided since then that still wait.
 
     True where one had left, or may have: the customer has to hear that it was not so.

@@ -68,9 +68,7 @@ def talk_of(session: Session, ticket_id: UUID) -> list[Said]:
     # A command that was passed on to the technician stands in the thread already.
     passed_on = {message.body.strip(): message.at for message in messages if message.via == Channel.SMS}
     said = [_message(message, pictured.get(message.id)) for message in messages]
-    said += [
-        _reply(row) for row in replies if not _was_passed_on(row, passed_on.get(row.body.strip()))
-    ]  # fmt: skip
+    said += [_reply(row) for row in replies if not _was_passed_on(row, passed_on.get(row.body.strip()))]
     said += [_text(text) for text in texts]
     return sorted(said, key=lambda one: (one.at, one.fate is not None, one.id))
 
@@ -109,9 +107,15 @@ def _was_passed_on(row: IncomingText, at: datetime | None) -> bool:
 def _message(row: ThreadMessage, pictures_at: datetime | None) -> Said:
     channel = Channel(row.via) if row.via in set(Channel) else Channel.WEB
     return Said(
-        row.id, row.at, row.author, row.from_customer, channel, row.body,
-        waits=row.from_customer and row.handled_at is None, pictures_at=pictures_at,
-    )  # fmt: skip
+        row.id,
+        row.at,
+        row.author,
+        row.from_customer,
+        channel,
+        row.body,
+        waits=row.from_customer and row.handled_at is None,
+        pictures_at=pictures_at,
+    )
 
 
 def _reply(row: IncomingText) -> Said:

@@ -26,8 +26,9 @@ _COSTS_TWO = re.compile(f"[{re.escape(_GSM_EXTENDED)}]")
 _AS_LEFT = {re.escape(LINK): r"https?://\S+", re.escape(CODE): r"\d{6}"}
 
 
-def write(kind: TextKind, language: Language, house: House, words: Mapping[str, Any], *,
-          to_phone: str | None = None) -> str:  # fmt: skip
+def write(
+    kind: TextKind, language: Language, house: House, words: Mapping[str, Any], *, to_phone: str | None = None
+) -> str:
     """The text in `language`, with its secrets still open. A missing value raises KeyError.
 
     It asks for a reply only where the phone (E.164; None: one of the house's own region) can answer.

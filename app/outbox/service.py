@@ -38,17 +38,33 @@ class Claim:
     lease_until: datetime
 
 
-def owe(session: Session, topic: str, *, key: str, payload: dict[str, Any], now: datetime,
-        due_at: datetime | None = None) -> None:  # fmt: skip
+def owe(
+    session: Session,
+    topic: str,
+    *,
+    key: str,
+    payload: dict[str, Any],
+    now: datetime,
+    due_at: datetime | None = None,
+) -> None:
     """Note a call we owe, in the transaction of the change that causes it. `key` must be new."""
     insert_row(
-        session, OwedCall, id=new_row_id(), topic=topic, key=key, payload=payload, state=CallState.OWED,
-        due_at=due_at or now, attempt=0, created_at=now,
-    )  # fmt: skip
+        session,
+        OwedCall,
+        id=new_row_id(),
+        topic=topic,
+        key=key,
+        payload=payload,
+        state=CallState.OWED,
+        due_at=due_at or now,
+        attempt=0,
+        created_at=now,
+    )
 
 
-def claim(session: Session, *, owner: str, now: datetime, limit: int = BATCH,
-          leave: Collection[str] = ()) -> Sequence[Claim]:  # fmt: skip
+def claim(
+    session: Session, *, owner: str, now: datetime, limit: int = BATCH, leave: Collection[str] = ()
+) -> Sequence[Claim]:
     """Lease what is due and not leased by somebody living, the oldest first; topics in `leave` wait."""
     free = or_(OwedCall.lease_until.is_(None), OwedCall.lease_until < now)
     due = (
@@ -65,11 +81,9 @@ def claim(session: Session, *, owner: str, now: datetime, limit: int = BATCH,
         update(OwedCall)
         .where(OwedCall.id.in_(due.scalar_subquery()))
         .values(lease_owner=lease, lease_until=until, attempt=OwedCall.attempt + 1)
-        .returning(
-            OwedCall.id, OwedCall.topic, OwedCall.payload, OwedCall.attempt, OwedCall.due_at
-        )
+        .returning(OwedCall.id, OwedCall.topic, OwedCall.payload, OwedCall.attempt, OwedCall.due_at)
         .execution_options(synchronize_session=False)
-    ).all()  # fmt: skip
+    ).all()
     ordered = sorted(rows, key=lambda row: (row.due_at, row.id))
     return [Claim(r.id, r.topic, r.payload, r.attempt, lease, until) for r in ordered]
 
@@ -87,8 +101,14 @@ def finish(session: Session, claims: Sequence[Claim]) -> None:
         )
 
 
-def settle(session: Session, claim: Claim, *, now: datetime, error: str | None = None,
-           retry_at: datetime | None = None) -> bool:  # fmt: skip
+def settle(
+    session: Session,
+    claim: Claim,
+    *,
+    now: datetime,
+    error: str | None = None,
+    retry_at: datetime | None = None,
+) -> bool:
     """End one claim: paid, given up (`error`), or owed again at `retry_at`.
 
     False where the lease was lost meanwhile: somebody else has the call now, write nothing more.

@@ -32,8 +32,15 @@ def needs_of(session: Session, ticket_id: UUID) -> Sequence[PartNeed]:
     ).all()
 
 
-def need(session: Session, ticket_id: UUID, name: str, *, state: PartState,
-         expected_on: date | None = None, quantity: int = 1) -> PartNeed:  # fmt: skip
+def need(
+    session: Session,
+    ticket_id: UUID,
+    name: str,
+    *,
+    state: PartState,
+    expected_on: date | None = None,
+    quantity: int = 1,
+) -> PartNeed:
     """Note one more part. Raises FieldRefused for a part without a name, or dated without a day."""
     name = name.strip()
     if not name or len(name) > LONGEST_NAME:
@@ -42,9 +49,12 @@ def need(session: Session, ticket_id: UUID, name: str, *, state: PartState,
         )
     _date_must_fit(state, expected_on)
     row = PartNeed(
-        ticket_id=ticket_id, name=name, quantity=quantity, state=state,
+        ticket_id=ticket_id,
+        name=name,
+        quantity=quantity,
+        state=state,
         expected_on=expected_on if state is PartState.DATED else None,
-    )  # fmt: skip
+    )
     session.add(row)
     session.flush()
     return row

@@ -140,13 +140,29 @@ def _can_be_read(jpeg: bytes) -> bool:
     return True
 
 
-def attach(session: Session, picture: Picture, *, kind: PhotoKind, actor: Actor, now: datetime,
-           draft_id: UUID | None = None, ticket_id: UUID | None = None) -> Photo:  # fmt: skip
+def attach(
+    session: Session,
+    picture: Picture,
+    *,
+    kind: PhotoKind,
+    actor: Actor,
+    now: datetime,
+    draft_id: UUID | None = None,
+    ticket_id: UUID | None = None,
+) -> Photo:
     """Note whose picture it is and what it shows; its files must have been kept."""
     photo = Photo(
-        draft_id=draft_id, ticket_id=ticket_id, kind=kind, sha256=picture.sha256, width=picture.width,
-        height=picture.height, size=len(picture.full), by_role=actor.role, by_name=actor.name, at=now,
-    )  # fmt: skip
+        draft_id=draft_id,
+        ticket_id=ticket_id,
+        kind=kind,
+        sha256=picture.sha256,
+        width=picture.width,
+        height=picture.height,
+        size=len(picture.full),
+        by_role=actor.role,
+        by_name=actor.name,
+        at=now,
+    )
     session.add(photo)
     session.flush()
     return photo

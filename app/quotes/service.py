@@ -52,8 +52,16 @@ def lines(quote: Quote) -> list[Line]:
     return [Line(line["label"], Money(line["minor"], quote.currency)) for line in quote.lines]
 
 
-def send(session: Session, ticket_id: UUID, *, lines: Sequence[Line], note: str, drafted_by: str,
-         valid_until: datetime, now: datetime) -> Quote:  # fmt: skip
+def send(
+    session: Session,
+    ticket_id: UUID,
+    *,
+    lines: Sequence[Line],
+    note: str,
+    drafted_by: str,
+    valid_until: datetime,
+    now: datetime,
+) -> Quote:
     """Write the next version as sent; an open one before it is superseded.
 
     Raises FieldRefused for lines that do not add up, Conflict `quote_changed` when somebody sent or
@@ -64,11 +72,18 @@ def send(session: Session, ticket_id: UUID, *, lines: Sequence[Line], note: str,
     number, moves = rules.on_sending(standing)
     _carry_out(session, ticket_id, standing, moves)
     quote = Quote(
-        ticket_id=ticket_id, version=number, state=QuoteState.SENT,
+        ticket_id=ticket_id,
+        version=number,
+        state=QuoteState.SENT,
         lines=[{"label": line.label.strip(), "minor": line.amount.minor} for line in lines],
-        tax_minor=rules.contained_tax(asked).minor, total_minor=asked.minor, currency=asked.currency,
-        note=note, drafted_by=drafted_by, sent_at=now, valid_until=valid_until,
-    )  # fmt: skip
+        tax_minor=rules.contained_tax(asked).minor,
+        total_minor=asked.minor,
+        currency=asked.currency,
+        note=note,
+        drafted_by=drafted_by,
+        sent_at=now,
+        valid_until=valid_until,
+    )
     try:
         with session.begin_nested():
             session.add(quote)
@@ -77,8 +92,9 @@ def send(session: Session, ticket_id: UUID, *, lines: Sequence[Line], note: str,
     return quote
 
 
-def approve(session: Session, ticket_id: UUID, number: int, *, via: str, message_id: str | None,
-            now: datetime) -> Quote:  # fmt: skip
+def approve(
+    session: Session, ticket_id: UUID, number: int, *, via: str, message_id: str | None, now: datetime
+) -> Quote:
     """Record the customer's yes to exactly this version: by which channel and message, and when."""
     standing = _standing(session, ticket_id)
     moves = rules.on_approval(standing, number, now=now)
@@ -87,8 +103,9 @@ def approve(session: Session, ticket_id: UUID, number: int, *, via: str, message
     return next(quote for quote in versions(session, ticket_id) if quote.version == number)
 
 
-def decline(session: Session, ticket_id: UUID, number: int, *, via: str, message_id: str | None,
-            now: datetime) -> Quote:  # fmt: skip
+def decline(
+    session: Session, ticket_id: UUID, number: int, *, via: str, message_id: str | None, now: datetime
+) -> Quote:
     """Record the customer's no to exactly this version."""
     standing = _standing(session, ticket_id)
     moves = rules.on_decline(standing, number, now=now)
@@ -126,8 +143,15 @@ def _standing(session: Session, ticket_id: UUID) -> dict[int, Standing]:
     return {quote.version: Standing(quote.state, quote.valid_until) for quote in versions(session, ticket_id)}
 
 
-def _carry_out(session: Session, ticket_id: UUID, standing: Mapping[int, Standing], moves: Moves, *,
-               about: int | None = None, values: Mapping[str, Any] | None = None) -> None:  # fmt: skip
+def _carry_out(
+    session: Session,
+    ticket_id: UUID,
+    standing: Mapping[int, Standing],
+    moves: Moves,
+    *,
+    about: int | None = None,
+    values: Mapping[str, Any] | None = None,
+) -> None:
     """Each row moves only from the state the rule saw: whoever comes second changes no row and is told."""
     for number in sorted(moves):  # always in this order, so that two of them cannot wait for each other
         result = session.execute(

@@ -73,8 +73,9 @@ def _begin(runtime: Runtime, session: Session, claims: Sequence[Claim], *, now: 
     return going
 
 
-def _verdicts(runtime: Runtime, session: Session, texts: Sequence[OwedText], *,
-              now: datetime) -> dict[UUID, Verdict]:  # fmt: skip
+def _verdicts(
+    runtime: Runtime, session: Session, texts: Sequence[OwedText], *, now: datetime
+) -> dict[UUID, Verdict]:
     """What may not leave now, noted on the texts."""
     verdicts = outdated(session, texts, now=now)
     rest = [text for text in texts if text.id not in verdicts] if verdicts else texts
@@ -91,15 +92,17 @@ def _written(runtime: Runtime, session: Session, begun: Sequence[Begun], *, now:
     addresses = {whose: f"{origin}/t/{token}" for whose, token in tokens.items()}
     return [
         SmsToSend(
-            str(one.attempt_id), one.text.to_phone,
+            str(one.attempt_id),
+            one.text.to_phone,
             filled(
-                one.text.body, link=addresses.get((one.text.ticket_id, one.text.to_phone), origin),
+                one.text.body,
+                link=addresses.get((one.text.ticket_id, one.text.to_phone), origin),
                 code=fill_in(secret, one.text.about, CODE) if CODE in one.text.body else "",
             ),
             runtime.report_url(one.attempt_id),
         )
         for one in begun
-    ]  # fmt: skip
+    ]
 
 
 def _post(runtime: Runtime, going: Sequence[Going], *, ends_at: datetime) -> list[SendResult]:

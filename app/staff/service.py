@@ -36,8 +36,9 @@ def read_login(typed: str) -> str:
     return unicodedata.normalize("NFKC", typed).strip().lower()
 
 
-def create_account(session: Session, *, login: str, name: str, role: Role, language: Language,
-                   password: str, now: datetime) -> StaffAccount:  # fmt: skip
+def create_account(
+    session: Session, *, login: str, name: str, role: Role, language: Language, password: str, now: datetime
+) -> StaffAccount:
     """Open an account. Raises FieldRefused naming `login`, `name`, `role` or `password`."""
     login = read_login(login)
     if not login or len(login) > 60 or any(c.isspace() for c in login):
@@ -59,9 +60,14 @@ def create_account(session: Session, *, login: str, name: str, role: Role, langu
             field="login",
         )
     account = StaffAccount(
-        login=login, name=name.strip(), role=role, language=language,
-        password_hash=STRONG.hash(check_new_password(password)), active=True, created_at=now,
-    )  # fmt: skip
+        login=login,
+        name=name.strip(),
+        role=role,
+        language=language,
+        password_hash=STRONG.hash(check_new_password(password)),
+        active=True,
+        created_at=now,
+    )
     session.add(account)
     session.flush()
     return account
@@ -96,8 +102,9 @@ def recognise(session: Session, *, login: str, password: str, passwords: Passwor
     return account
 
 
-def sign_in(session: Session, account_id: UUID, *, device: str, now: datetime,
-            new_hash: str | None = None) -> str:  # fmt: skip
+def sign_in(
+    session: Session, account_id: UUID, *, device: str, now: datetime, new_hash: str | None = None
+) -> str:
     """Open a session for somebody recognised; returns its token, of which only the hash is kept.
 
     `new_hash` replaces the stored one where it was made by older parameters.
@@ -109,10 +116,13 @@ def sign_in(session: Session, account_id: UUID, *, device: str, now: datetime,
     token = new_token()
     session.add(
         StaffSession(
-            token_hash=hash_token(token), staff_id=account_id, created_at=now,
-            expires_at=now + SESSION_LASTS, device=device[:200],
+            token_hash=hash_token(token),
+            staff_id=account_id,
+            created_at=now,
+            expires_at=now + SESSION_LASTS,
+            device=device[:200],
         )
-    )  # fmt: skip
+    )
     session.flush()
     return token
 
@@ -137,8 +147,15 @@ def revoke_all(session: Session, account_id: UUID, *, now: datetime, keep: str |
     return len(hashes)
 
 
-def set_password(session: Session, account: StaffAccount, password: str, *, now: datetime,
-                 keep: str | None = None, field: str = "password") -> None:  # fmt: skip
+def set_password(
+    session: Session,
+    account: StaffAccount,
+    password: str,
+    *,
+    now: datetime,
+    keep: str | None = None,
+    field: str = "password",
+) -> None:
     """Set a new password and end all sessions but `keep`; raises FieldRefused on `field`."""
     account.password_hash = STRONG.hash(check_new_password(password, field=field))
     revoke_all(session, account.id, now=now, keep=keep)

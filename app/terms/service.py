@@ -41,14 +41,26 @@ class InstantOffer:
         """Changes when anything a customer says yes to changes."""
         return ":".join(
             (
-                self.verdict.coverage, self.verdict.reason, str(self.cap.minor), self.cap.currency,
-                self.inbound_payer, self.outbound_payer, str(self.courier_fee.minor),
+                self.verdict.coverage,
+                self.verdict.reason,
+                str(self.cap.minor),
+                self.cap.currency,
+                self.inbound_payer,
+                self.outbound_payer,
+                str(self.courier_fee.minor),
             )
-        )  # fmt: skip
+        )
 
 
-def judge_device(session: Session, *, model_id: UUID | None, serial: str, label_photo: bool,
-                 proof_photo: bool, now: datetime) -> Verdict:  # fmt: skip
+def judge_device(
+    session: Session,
+    *,
+    model_id: UUID | None,
+    serial: str,
+    label_photo: bool,
+    proof_photo: bool,
+    now: datetime,
+) -> Verdict:
     """The verdict of the evidence ladder. A serial known for another model counts as not known."""
     known = queries.known_serial(session, serial)
     if known is not None and model_id not in (None, known.model_id):
@@ -65,8 +77,16 @@ def judge_device(session: Session, *, model_id: UUID | None, serial: str, label_
     )
 
 
-def instant_offer(session: Session, *, model_id: UUID | None, symptom_id: UUID | None, serial: str,
-                  label_photo: bool, proof_photo: bool, now: datetime) -> InstantOffer | None:  # fmt: skip
+def instant_offer(
+    session: Session,
+    *,
+    model_id: UUID | None,
+    symptom_id: UUID | None,
+    serial: str,
+    label_photo: bool,
+    proof_photo: bool,
+    now: datetime,
+) -> InstantOffer | None:
     """Terms for model x symptom, or None where a technician has to look first.
 
     Only a pair with standing terms qualifies, covered or not: without them nobody knows which part to put
@@ -91,8 +111,18 @@ def instant_offer(session: Session, *, model_id: UUID | None, symptom_id: UUID |
     )
 
 
-def offer(session: Session, ticket: Ticket, *, coverage: Coverage, reason: str, cap: Money, note: str,
-          promised_by: str, valid_until: datetime, now: datetime) -> Terms:  # fmt: skip
+def offer(
+    session: Session,
+    ticket: Ticket,
+    *,
+    coverage: Coverage,
+    reason: str,
+    cap: Money,
+    note: str,
+    promised_by: str,
+    valid_until: datetime,
+    now: datetime,
+) -> Terms:
     """Write the next version; one offered before and not decided is superseded, a locked one stays.
 
     Freight follows from the coverage, the courier fee is today's and stays with this version. `reason` is a key of `rules.REASONS`.
@@ -102,13 +132,21 @@ def offer(session: Session, ticket: Ticket, *, coverage: Coverage, reason: str, 
         if row.state is TermsState.OFFERED:
             row.state = TermsState.SUPERSEDED
     terms = Terms(
-        ticket_id=ticket.id, version=max((row.version for row in earlier), default=0) + 1,
-        state=TermsState.OFFERED, coverage=coverage, reason=reason, note=note, cap_minor=cap.minor,
-        currency=cap.currency, inbound_payer=freight_payer(coverage, Leg.INBOUND),
+        ticket_id=ticket.id,
+        version=max((row.version for row in earlier), default=0) + 1,
+        state=TermsState.OFFERED,
+        coverage=coverage,
+        reason=reason,
+        note=note,
+        cap_minor=cap.minor,
+        currency=cap.currency,
+        inbound_payer=freight_payer(coverage, Leg.INBOUND),
         outbound_payer=freight_payer(coverage, Leg.OUTBOUND),
-        courier_fee_minor=house_of(session).courier_fee, promised_by=promised_by, offered_at=now,
+        courier_fee_minor=house_of(session).courier_fee,
+        promised_by=promised_by,
+        offered_at=now,
         valid_until=valid_until,
-    )  # fmt: skip
+    )
     session.add(terms)
     session.flush()
     return terms

@@ -81,8 +81,15 @@ def promises_kept(session: Session, *, now: datetime) -> Kept:
     return Kept(sum(counts.values()), counts.get(True, 0))
 
 
-def ticket_list(session: Session, *, now: datetime, state: State | None = None, late: bool = False,
-                owner_id: UUID | None = None, page: int = 1) -> tuple[list[TicketRow], int]:  # fmt: skip
+def ticket_list(
+    session: Session,
+    *,
+    now: datetime,
+    state: State | None = None,
+    late: bool = False,
+    owner_id: UUID | None = None,
+    page: int = 1,
+) -> tuple[list[TicketRow], int]:
     """One page of tickets by what is due first, and how many there are in all.
 
     Without `state` only open ones; `late` keeps those past their promised time.
@@ -114,6 +121,12 @@ def codes_of(session: Session, ticket_ids: Collection[UUID]) -> dict[UUID, str]:
 
 def _row(ticket: Ticket, changed_at: datetime | None) -> TicketRow:
     return TicketRow(
-        ticket.code, ticket.model_name, ticket.customer.name, ticket.state, ticket.due_at,
-        ticket.owner.name if ticket.owner else None, ticket.opened_at, changed_at or ticket.opened_at,
-    )  # fmt: skip
+        ticket.code,
+        ticket.model_name,
+        ticket.customer.name,
+        ticket.state,
+        ticket.due_at,
+        ticket.owner.name if ticket.owner else None,
+        ticket.opened_at,
+        changed_at or ticket.opened_at,
+    )

@@ -64,11 +64,17 @@ HAPPENED: dict[Action | None, str] = {
 }
 NOT_REPAIRED = frozenset(
     {
-        Disposition.DECLINED, Disposition.BEYOND_ECONOMICAL_REPAIR, Disposition.PART_UNAVAILABLE,
-        Disposition.EXCHANGED, Disposition.REFUNDED, Disposition.LOST_COMPENSATED,
-        Disposition.NO_SHIP_NEEDED, Disposition.ABANDONED, Disposition.CANCELLED,
+        Disposition.DECLINED,
+        Disposition.BEYOND_ECONOMICAL_REPAIR,
+        Disposition.PART_UNAVAILABLE,
+        Disposition.EXCHANGED,
+        Disposition.REFUNDED,
+        Disposition.LOST_COMPENSATED,
+        Disposition.NO_SHIP_NEEDED,
+        Disposition.ABANDONED,
+        Disposition.CANCELLED,
     }
-)  # fmt: skip
+)
 _ON_THE_ROAD = {A.BOOK_PICKUP, A.MOVE_PICKUP, A.COLLECT}
 _SENT_BACK_AS_IT_IS = {A.DECLINE, A.QUOTE_EXPIRED, A.GIVE_UP}
 

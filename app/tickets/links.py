@@ -21,8 +21,9 @@ def private_token(session: Session, ticket: Ticket, *, secret: str, now: datetim
     return token
 
 
-def private_tokens(session: Session, ticket_ids: Collection[UUID], *, secret: str,
-                   now: datetime) -> dict[tuple[UUID, str], str]:  # fmt: skip
+def private_tokens(
+    session: Session, ticket_ids: Collection[UUID], *, secret: str, now: datetime
+) -> dict[tuple[UUID, str], str]:
     """The link tokens of many tickets, in two queries, each by its ticket and the number it may be texted to.
 
     A text that was written before that number was corrected goes to another one: it finds no link here.

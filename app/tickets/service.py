@@ -44,11 +44,23 @@ def open_ticket(session: Session, ticket: Ticket, *, actor: Actor, now: datetime
     return ticket
 
 
-def advance(session: Session, ticket: Ticket, action: Action, *, actor: Actor, now: datetime,
-            seen_version: int | None = None, due: datetime | None = None, note: str = "",
-            data: Mapping[str, Any] | None = None, words: Mapping[str, Any] | None = None,
-            about: str | None = None, quiet: bool = False, disposition: Disposition | None = None,
-            tells: TextKind | None = None) -> TicketEvent:  # fmt: skip
+def advance(
+    session: Session,
+    ticket: Ticket,
+    action: Action,
+    *,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    due: datetime | None = None,
+    note: str = "",
+    data: Mapping[str, Any] | None = None,
+    words: Mapping[str, Any] | None = None,
+    about: str | None = None,
+    quiet: bool = False,
+    disposition: Disposition | None = None,
+    tells: TextKind | None = None,
+) -> TicketEvent:
     """Take one step of the state table: state, event, text and owed call together.
 
     `seen_version` is the version the person was looking at; `due` replaces the table's rule where the
@@ -85,20 +97,40 @@ def advance(session: Session, ticket: Ticket, action: Action, *, actor: Actor, n
     event = _write_event(session, ticket, action, start, actor=actor, now=now, note=note, data=noted)
     if kind is not None and not quiet:
         # Who has just done something is awake and waits for the answer.
-        tell(session, ticket, kind, now=now, words={"note": note, **(words or {})}, about=about,
-             urgent=actor.role is Role.CUSTOMER)  # fmt: skip
+        tell(
+            session,
+            ticket,
+            kind,
+            now=now,
+            words={"note": note, **(words or {})},
+            about=about,
+            urgent=actor.role is Role.CUSTOMER,
+        )
     return event
 
 
-def tell(session: Session, ticket: Ticket, kind: TextKind, *, now: datetime,
-         words: Mapping[str, Any] | None = None, about: str | None = None,
-         urgent: bool = False) -> OutgoingText:  # fmt: skip
+def tell(
+    session: Session,
+    ticket: Ticket,
+    kind: TextKind,
+    *,
+    now: datetime,
+    words: Mapping[str, Any] | None = None,
+    about: str | None = None,
+    urgent: bool = False,
+) -> OutgoingText:
     """Text the ticket's customer in the ticket's language; code, stage, due and technician are filled in."""
     return send_text(
-        session, kind, to_phone=ticket.customer.phone, language=ticket.language,
-        words=standard_words(ticket, now) | dict(words or {}), now=now, ticket_id=ticket.id, about=about,
+        session,
+        kind,
+        to_phone=ticket.customer.phone,
+        language=ticket.language,
+        words=standard_words(ticket, now) | dict(words or {}),
+        now=now,
+        ticket_id=ticket.id,
+        about=about,
         urgent=urgent,
-    )  # fmt: skip
+    )
 
 
 def standard_words(ticket: Ticket, now: datetime) -> dict[str, Any]:
@@ -126,8 +158,17 @@ def _note_hold(ticket: Ticket, action: Action, start: State, note: str) -> None:
         ticket.held_from, ticket.hold_reason = None, ""
 
 
-def _write_event(session: Session, ticket: Ticket, action: Action | None, start: State | None, *,
-                 actor: Actor, now: datetime, note: str, data: dict[str, Any]) -> TicketEvent:  # fmt: skip
+def _write_event(
+    session: Session,
+    ticket: Ticket,
+    action: Action | None,
+    start: State | None,
+    *,
+    actor: Actor,
+    now: datetime,
+    note: str,
+    data: dict[str, Any],
+) -> TicketEvent:
     if action is not None:
         flag_modified(ticket, "state")  # a step back to the same state is a step, too
         try:
@@ -135,10 +176,20 @@ def _write_event(session: Session, ticket: Ticket, action: Action | None, start:
         except StaleDataError:
             raise page_moved_on() from None
     row: dict[str, Any] = {
-        "id": new_row_id(), "ticket_id": ticket.id, "version": ticket.version, "at": now, "action": action,
-        "from_state": start, "to_state": ticket.state, "role": actor.role, "actor": actor.name,
-        "staff_id": actor.staff_id, "channel": actor.channel, "note": note, "data": data,
-    }  # fmt: skip
+        "id": new_row_id(),
+        "ticket_id": ticket.id,
+        "version": ticket.version,
+        "at": now,
+        "action": action,
+        "from_state": start,
+        "to_state": ticket.state,
+        "role": actor.role,
+        "actor": actor.name,
+        "staff_id": actor.staff_id,
+        "channel": actor.channel,
+        "note": note,
+        "data": data,
+    }
     insert_row(session, TicketEvent, **row)
     return TicketEvent(**row)
 

@@ -151,9 +151,14 @@ def step(start: State, action: Action, to: State | None, who: str, due: Due, tel
 
 
 _LETTERS = {
-    "C": Role.CUSTOMER, "W": Role.WAREHOUSE, "T": Role.TECHNICIAN, "D": Role.DISPATCHER,
-    "K": Role.COURIER, "M": Role.MANAGER, "S": Role.SYSTEM,
-}  # fmt: skip
+    "C": Role.CUSTOMER,
+    "W": Role.WAREHOUSE,
+    "T": Role.TECHNICIAN,
+    "D": Role.DISPATCHER,
+    "K": Role.COURIER,
+    "M": Role.MANAGER,
+    "S": Role.SYSTEM,
+}
 
 S, A = State, Action
 

@@ -12,11 +12,18 @@ MAX_UPLOAD = 120 * 1024 * 1024  # bytes in one request: a dozen photos of 10 MB
 
 def create_app(runtime: Runtime) -> Flask:
     """The web application; it holds no state beyond the runtime it is given."""
-    app = Flask("mendpost", root_path=str(context.STATIC.parent), static_folder="static",
-                template_folder="../../templates")  # fmt: skip
+    app = Flask(
+        "mendpost",
+        root_path=str(context.STATIC.parent),
+        static_folder="static",
+        template_folder="../../templates",
+    )
     app.extensions["mendpost"] = runtime
-    app.config.update(MAX_CONTENT_LENGTH=MAX_UPLOAD, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
-                      SEND_FILE_MAX_AGE_DEFAULT=31536000)  # fmt: skip
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=31536000,
+    )
     if hops := runtime.settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     security.install(app)

@@ -108,10 +108,13 @@ def print_chosen(chosen: Chosen, wish: Wish, *, language: Language, settings: Se
         raise FieldRefused(text("There is nothing to print."), field="codes")
     if count > MOST:
         raise FieldRefused(
-            text("%(count)d labels are more than the %(most)d that go into one file. Take some out.",
-                 count=count, most=MOST),
+            text(
+                "%(count)d labels are more than the %(most)d that go into one file. Take some out.",
+                count=count,
+                most=MOST,
+            ),
             field="codes",
-        )  # fmt: skip
+        )
     if wish.output.is_picture and count > 1:
         raise FieldRefused(
             text("A picture holds one label. Choose another form, or print one code."), field="format"
@@ -130,10 +133,12 @@ def print_chosen(chosen: Chosen, wish: Wish, *, language: Language, settings: Se
         return print_labels(labels, wish.output, start=wish.start, copies=wish.copies)
     except TextTooLong as no:
         raise FieldRefused(
-            text("The texts of %(code)s are too long for its label. Shorten them, or write the code by hand.",
-                 code=no.code),
+            text(
+                "The texts of %(code)s are too long for its label. Shorten them, or write the code by hand.",
+                code=no.code,
+            ),
             field="codes",
-        ) from None  # fmt: skip
+        ) from None
 
 
 def _label(thing: Box | Bin, output: Output, language: Language, settings: Settings) -> Label:

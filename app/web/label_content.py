@@ -52,24 +52,38 @@ def box_label(
     if leg is Leg.PICKUP:
         hint = text("Scan to see where this repair is. No printer? Write the code on the box.")
     return BoxLabel(
-        code=spell_code(ticket.code), qr_text=ticket_link(ticket.code, settings), language=language.value,
-        leg=leg.value, to_name=to[0], to_lines=to[1], to_phone=to[2],
-        from_name=from_[0], from_lines=from_[1], from_phone=from_[2], model=ticket.model_name,
+        code=spell_code(ticket.code),
+        qr_text=ticket_link(ticket.code, settings),
+        language=language.value,
+        leg=leg.value,
+        to_name=to[0],
+        to_lines=to[1],
+        to_phone=to[2],
+        from_name=from_[0],
+        from_lines=from_[1],
+        from_phone=from_[2],
+        model=ticket.model_name,
         window=show_window(window, language) if window else None,
         words=LabelWords(
-            pickup=said(text("PICKUP")), return_=said(text("RETURN")), to=said(text("To")),
-            from_=said(text("From")), device=said(text("Device")), window=said(text("Time window")),
+            pickup=said(text("PICKUP")),
+            return_=said(text("RETURN")),
+            to=said(text("To")),
+            from_=said(text("From")),
+            device=said(text("Device")),
+            window=said(text("Time window")),
             hint=said(hint),
         ),
-    )  # fmt: skip
+    )
 
 
 def device_label(ticket: Ticket, *, settings: Settings) -> DeviceLabel:
     """The small label of a device in the house."""
     return DeviceLabel(
-        code=spell_code(ticket.code), qr_text=ticket_link(ticket.code, settings),
-        language=ticket.language.value, model=ticket.model_name,
-    )  # fmt: skip
+        code=spell_code(ticket.code),
+        qr_text=ticket_link(ticket.code, settings),
+        language=ticket.language.value,
+        model=ticket.model_name,
+    )
 
 
 def bin_label(shelf: Bin, *, language: Language, settings: Settings) -> BinLabel:

@@ -47,9 +47,7 @@ class Mark:
     small: str
 
 
-def mark_of(
-    state: TextState, *, reason: str | None, trouble: Trouble | None, code: str | None
-) -> Mark:  # fmt: skip
+def mark_of(state: TextState, *, reason: str | None, trouble: Trouble | None, code: str | None) -> Mark:
     """The mark of a text. `reason` is one of ours, or what the provider said."""
     word, tone = STATE_SAYS[state]
     ours = Reason(reason) if reason in set(Reason) else None

@@ -56,13 +56,23 @@ def preview(ticket: Ticket, kind: TextKind, words: Mapping[str, Any] | None = No
     address = runtime().settings.public_url + LINK_END
     parts = count_segments(filled(body.replace(OPEN, ".."), link=address, code=ANY_CODE))
     return Preview(
-        filled_link(body), language.value, parts, price_of(ticket.customer.phone, parts),
-        asks=WORDINGS[kind].category is Category.DECISION, against=_against(kind, ticket.customer.phone),
-    )  # fmt: skip
+        filled_link(body),
+        language.value,
+        parts,
+        price_of(ticket.customer.phone, parts),
+        asks=WORDINGS[kind].category is Category.DECISION,
+        against=_against(kind, ticket.customer.phone),
+    )
 
 
-def preview_step(ticket: Ticket, action: Action, words: Mapping[str, Any] | None = None, *,
-                 kind: TextKind | None = None, due: datetime | None = None) -> Preview | None:  # fmt: skip
+def preview_step(
+    ticket: Ticket,
+    action: Action,
+    words: Mapping[str, Any] | None = None,
+    *,
+    kind: TextKind | None = None,
+    due: datetime | None = None,
+) -> Preview | None:
     """The text of a step of the state table, with the due time as it will be then.
 
     None where the step tells the customer nothing.

@@ -23,13 +23,24 @@ from app.web.current import now, runtime, shown, staff_actor
 AT_THE_DOCK = frozenset({Role.WAREHOUSE, Role.MANAGER})
 STATUS: dict[Outcome, int] = {Outcome.DONE: 201, Outcome.UNKNOWN: 404, Outcome.REFUSED: 409}  # else 200
 TONE: dict[Outcome, str] = {
-    Outcome.DONE: "good", Outcome.REPEAT: "good", Outcome.LOOK: "good", Outcome.WANTS_BIN: "attention",
-    Outcome.SEVERAL: "attention", Outcome.REFUSED: "problem", Outcome.UNKNOWN: "problem",
-}  # fmt: skip
+    Outcome.DONE: "good",
+    Outcome.REPEAT: "good",
+    Outcome.LOOK: "good",
+    Outcome.WANTS_BIN: "attention",
+    Outcome.SEVERAL: "attention",
+    Outcome.REFUSED: "problem",
+    Outcome.UNKNOWN: "problem",
+}
 PHOTO_STEP: dict[Mode, str] = {
-    Mode.RECEIVE: "receive", Mode.HAND_IN: "receive", Mode.STORE: "store", Mode.MOVE: "store",
-    Mode.PICK: "store", Mode.PACK: "pack", Mode.HAND_OUT: "hand-out", Mode.COUNT: "store",
-}  # fmt: skip
+    Mode.RECEIVE: "receive",
+    Mode.HAND_IN: "receive",
+    Mode.STORE: "store",
+    Mode.MOVE: "store",
+    Mode.PICK: "store",
+    Mode.PACK: "pack",
+    Mode.HAND_OUT: "hand-out",
+    Mode.COUNT: "store",
+}
 Body = dict[str, Any]
 
 
@@ -68,8 +79,16 @@ def take(sent: Sent) -> Told:
             scan_id = new_row_id()
             body = _told(answer, sent, scan_id)
             if sent.order.mode is not Mode.OPEN:
-                _keep(session, sent, scan_id, actor, answer.outcome, body, ticket=answer.ticket,
-                      custody_number=answer.event.number if answer.event else None)  # fmt: skip
+                _keep(
+                    session,
+                    sent,
+                    scan_id,
+                    actor,
+                    answer.outcome,
+                    body,
+                    ticket=answer.ticket,
+                    custody_number=answer.event.number if answer.event else None,
+                )
         return Told(body, STATUS.get(answer.outcome, 200))
     except IntegrityError:
         before = _told_before(sent)
@@ -119,19 +138,47 @@ def _word(no: Refusal, outcome: Outcome) -> Any:
 def _doubled(session: Session, sent: Sent, ticket: Ticket | None, actor: Actor) -> Scan | None:
     if ticket is None:
         return None
-    return scan_log.doubled(session, ticket_id=ticket.id, mode=sent.order.mode, staff_id=actor.staff_id,
-                            now=now(), device_at=sent.order.device_at)  # fmt: skip
+    return scan_log.doubled(
+        session,
+        ticket_id=ticket.id,
+        mode=sent.order.mode,
+        staff_id=actor.staff_id,
+        now=now(),
+        device_at=sent.order.device_at,
+    )
 
 
-def _keep(session: Session, sent: Sent, scan_id: UUID, actor: Actor, outcome: Outcome, body: Body, *,
-          ticket: Ticket | None, custody_number: int | None = None) -> None:  # fmt: skip
+def _keep(
+    session: Session,
+    sent: Sent,
+    scan_id: UUID,
+    actor: Actor,
+    outcome: Outcome,
+    body: Body,
+    *,
+    ticket: Ticket | None,
+    custody_number: int | None = None,
+) -> None:
     order = sent.order
     scan_log.keep(
-        session, scan_id=scan_id, key=sent.key, typed=order.typed, mode=order.mode, place=order.place,
-        bin_code=order.bin_code, batch_id=sent.batch_id, device_at=order.device_at, now=now(), actor=actor,
-        queued=sent.queued, outcome=outcome, answer=body, ticket_id=ticket.id if ticket else None,
-        custody_number=custody_number, version=ticket.version if ticket else None,
-    )  # fmt: skip
+        session,
+        scan_id=scan_id,
+        key=sent.key,
+        typed=order.typed,
+        mode=order.mode,
+        place=order.place,
+        bin_code=order.bin_code,
+        batch_id=sent.batch_id,
+        device_at=order.device_at,
+        now=now(),
+        actor=actor,
+        queued=sent.queued,
+        outcome=outcome,
+        answer=body,
+        ticket_id=ticket.id if ticket else None,
+        custody_number=custody_number,
+        version=ticket.version if ticket else None,
+    )
 
 
 def _told(answer: ScanAnswer, sent: Sent, scan_id: UUID) -> Body:
@@ -150,13 +197,20 @@ def _told(answer: ScanAnswer, sent: Sent, scan_id: UUID) -> Body:
 def _body(sent: Sent, outcome: Outcome, word: str, line: str, scan_id: UUID, ticket: Ticket | None) -> Body:
     kept = sent.order.mode is not Mode.OPEN
     return {
-        "outcome": outcome.value, "tone": TONE[outcome], "word": word, "line": line,
+        "outcome": outcome.value,
+        "tone": TONE[outcome],
+        "word": word,
+        "line": line,
         "code": spell_code(ticket.code) if ticket else "",
         "title": f"{ticket.model_name}, {ticket.customer.name}" if ticket else "",
         "url": f"/scan?code={ticket.code}" if ticket else "",
-        "bin": None, "choices": [], "photo_url": "", "scan": str(scan_id) if kept else "", "undo": False,
+        "bin": None,
+        "choices": [],
+        "photo_url": "",
+        "scan": str(scan_id) if kept else "",
+        "undo": False,
         "conflict": kept and sent.queued and outcome in NEEDS_A_PERSON,
-    }  # fmt: skip
+    }
 
 
 def choice(hit: Hit) -> dict[str, str]:

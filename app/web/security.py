@@ -28,11 +28,17 @@ PUBLIC = "public"
 MAX_WITHOUT_FILES = 2 * 1024 * 1024  # bytes of a form or a webhook that brings no photos
 CONTENT_SECURITY_POLICY = "; ".join(
     (
-        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:",
-        "connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'",
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
         "frame-ancestors 'none'",
     )
-)  # fmt: skip
+)
 
 
 def open_to(*roles: Role | str) -> Callable[[View], View]:

@@ -26,9 +26,10 @@ class SampleForm(Form):
     text = StringField(N_("Your device"), [Needed(N_("Type the model as it stands on the label."))])
     area = TextAreaField(N_("In your own words"))
     choice = RadioField(
-        N_("What is broken?"), choices=[("screen", N_("Screen")), ("battery", N_("Battery"))],
+        N_("What is broken?"),
+        choices=[("screen", N_("Screen")), ("battery", N_("Battery"))],
         default="battery",
-    )  # fmt: skip
+    )
     pick = SelectField(N_("Language"), choices=[("ko", N_("In Korean")), ("en", N_("In English"))])
     phone = TelField(N_("Phone number"), [Needed(N_("Type the number our texts shall go to."))])
     files = MultipleFileField(N_("Photos"))

@@ -16,11 +16,17 @@ with patch("tests.postgres.find_binaries", lacking), patch("shutil.which", retur
     sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", sys.argv[1]]))
 """
 HALVES = {
-    "browser": ("tests/browser/test_label_drawing.py", "NO BROWSER WAS TESTED", "no Chromium on this machine"),
-    "postgresql": (
-        "tests/kernel/test_db.py::test_no_time_stays_no_time", "POSTGRESQL WAS NOT TESTED", "PostgreSQL is not installed",
+    "browser": (
+        "tests/browser/test_label_drawing.py",
+        "NO BROWSER WAS TESTED",
+        "no Chromium on this machine",
     ),
-}  # fmt: skip
+    "postgresql": (
+        "tests/kernel/test_db.py::test_no_time_stays_no_time",
+        "POSTGRESQL WAS NOT TESTED",
+        "PostgreSQL is not installed",
+    ),
+}
 
 
 @pytest.mark.parametrize("half", HALVES)
@@ -29,9 +35,13 @@ def test_half_a_run_is_never_taken_for_a_whole_one(half: str, ci: bool) -> None:
     what, headline, reason = HALVES[half]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     ended = subprocess.run(
-        [sys.executable, "-c", NOT_HERE, what], cwd=ROOT, env=environment | {"CI": "true" if ci else ""},
-        capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
+        [sys.executable, "-c", NOT_HERE, what],
+        cwd=ROOT,
+        env=environment | {"CI": "true" if ci else ""},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     said = ended.stdout
     assert headline in said, said + ended.stderr
     if ci:

@@ -23,10 +23,16 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Root may not sandbox; the rest keeps Chromium from calling home, which a closed network would refuse. It has two
 # cameras of its own, which nobody may use who was not allowed to.
 ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-default-apps",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-default-apps",
     "--use-fake-device-for-media-stream=device-count=2",
-]  # fmt: skip
+]
 LACKING = "no Chromium on this machine: the browser tests were NOT run (apt-get install chromium)"
 _lacking = pytest.StashKey[bool]()
 

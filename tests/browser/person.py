@@ -21,14 +21,23 @@ class Person:
     """
 
     def __init__(
-        self, browser: Browser, origin: str, language: str = "en", *, scripts: bool = True,
-        viewport: ViewportSize = PHONE, dark: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        browser: Browser,
+        origin: str,
+        language: str = "en",
+        *,
+        scripts: bool = True,
+        viewport: ViewportSize = PHONE,
+        dark: bool = False,
+    ) -> None:
         self.origin, self.language, self.scripts = origin, language, scripts
         self.context = browser.new_context(
-            viewport=viewport, locale=LOCALE[language], java_script_enabled=scripts,
-            color_scheme="dark" if dark else "light", has_touch=viewport["width"] < 600,
-        )  # fmt: skip
+            viewport=viewport,
+            locale=LOCALE[language],
+            java_script_enabled=scripts,
+            color_scheme="dark" if dark else "light",
+            has_touch=viewport["width"] < 600,
+        )
         self.context.set_default_timeout(8_000)
         self.page: Page = self.context.new_page()
         self.address = origin

@@ -16,8 +16,9 @@ NO_NETWORK = re.compile("ERR_INTERNET_DISCONNECTED|error occurred when fetching 
 NO_WORKER = "delete Navigator.prototype.serviceWorker"
 
 
-def at_station(crowd: Crowd, mode: str, language: str = "en", *, worker: bool = False, script: str = "",
-               **how: Any) -> Person:  # fmt: skip
+def at_station(
+    crowd: Crowd, mode: str, language: str = "en", *, worker: bool = False, script: str = "", **how: Any
+) -> Person:
     """A clerk at the station, set to that work; `script` runs before the page's own ones, on every page."""
     clerk = crowd.signed_in(Role.WAREHOUSE, language, **how)
     if not worker:

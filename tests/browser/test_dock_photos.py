@@ -118,10 +118,11 @@ def test_photos_of_a_form_are_made_smaller_before_it_is_sent(
     clerk.open(f"/dock/{code_of(open_shop, ticket_id)}/receive")
     clerk.page.locator("input[type=file]").set_input_files(
         FilePayload(
-            name="IMG_0001.jpg", mimeType="image/jpeg",
+            name="IMG_0001.jpg",
+            mimeType="image/jpeg",
             buffer=encoded(half_red(4000, 3000), "JPEG", exif=RED_ABOVE, quality=95),
         )
-    )  # fmt: skip
+    )
     button = clerk.page.locator("main .button.primary")
     expect(button).not_to_have_attribute("aria-disabled", "true")
     with clerk.page.expect_navigation(wait_until="domcontentloaded"):

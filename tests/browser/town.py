@@ -23,8 +23,14 @@ from tests.web.customer.walk import NAME, Walk, a_repair, ticket_of
 S = State
 NOT_THERE = ("/nowhere", "/scan?code=AAAA-AAAA-AAAA")  # what a refusal looks like
 PUBLIC = (
-    "/", "/request?kind=phone", "/request?kind=other", "/demo/phone", "/demo/clock", "/login", NOT_THERE[0],
-)  # fmt: skip
+    "/",
+    "/request?kind=phone",
+    "/request?kind=other",
+    "/demo/phone",
+    "/demo/clock",
+    "/login",
+    NOT_THERE[0],
+)
 # What belongs to a state beside the private page itself.
 BELOW: dict[State, tuple[str, ...]] = {
     S.REQUESTED: ("messages", "photos", "cancel"),

@@ -30,8 +30,16 @@ def chain(shop: Shop, phone: str = PHONES[0], rows: int = 4) -> UUID:
     ticket_id = authorised(shop, phone=phone)
     with shop.database.transaction() as session:
         for number in range(rows):
-            record(session, ticket_id=ticket_id, step=BizStep.STORING, place="dock", giver="이수민",
-                   taker=f"A-{number:02}", actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
+            record(
+                session,
+                ticket_id=ticket_id,
+                step=BizStep.STORING,
+                place="dock",
+                giver="이수민",
+                taker=f"A-{number:02}",
+                actor=shop.staff(Role.WAREHOUSE),
+                now=shop.clock(),
+            )
     return ticket_id
 
 
@@ -161,8 +169,16 @@ def kept(shop: Shop, tmp_path: Path) -> tuple[UUID, str]:
 
 def test_what_came_later_fits_a_list_of_before(shop: Shop, kept: tuple[UUID, str]) -> None:
     with shop.database.transaction() as session:
-        record(session, ticket_id=kept[0], step=BizStep.PICKING, place="dock", giver="A-03", taker="이수민",
-               actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
+        record(
+            session,
+            ticket_id=kept[0],
+            step=BizStep.PICKING,
+            place="dock",
+            giver="A-03",
+            taker="이수민",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+        )
     said = prompt(shop.runtime)("custody", "verify", "--heads", kept[1])
     assert (said.exit_code, said.output) == (0, "Whole: 8 rows of 2 repairs.\n")
 
@@ -192,8 +208,11 @@ def test_a_chain_made_anew_is_found_by_the_list_only(shop: Shop, kept: tuple[UUI
 
 def test_a_list_is_compared_for_the_named_repairs_only(shop: Shop, kept: tuple[UUID, str]) -> None:
     ticket_id, path = kept
-    other = next(line.split()[0] for line in Path(path).read_text().splitlines()
-                 if not line.startswith(code_of(shop, ticket_id)))  # fmt: skip
+    other = next(
+        line.split()[0]
+        for line in Path(path).read_text().splitlines()
+        if not line.startswith(code_of(shop, ticket_id))
+    )
     tamper(shop, cut(ticket_id, 2))
     said = prompt(shop.runtime)("custody", "verify", other, "--heads", path)
     assert (said.exit_code, said.output) == (0, "Whole: 3 rows of 1 repairs.\n")

@@ -37,27 +37,38 @@ def test_a_healthy_demo_shop_passes_the_doctor(typed: Typed) -> None:
 
 def test_a_careless_real_shop_hears_each_remedy(sqlite_shop: Shop) -> None:
     careless = with_settings(
-        sqlite_shop.runtime, demo=False, public_url="http://fix.example",
+        sqlite_shop.runtime,
+        demo=False,
+        public_url="http://fix.example",
         secret_key=SecretStr("an-own-secret-of-thirty-two-bytes-or-more"),
-        data_dir=Path("/proc/nowhere"), bank_account=Settings().bank_account,
-    )  # fmt: skip
+        data_dir=Path("/proc/nowhere"),
+        bank_account=Settings().bank_account,
+    )
     with sqlite_shop.database.transaction() as session:
         session.scalars(select(StaffAccount).where(StaffAccount.login == "manager")).one().active = False
     said = prompt(careless)("doctor")
     assert said.exit_code == 1
     for remedy in (
-        "Set PUBLIC_URL to the https://", "Create the folder, or let DATA_DIR", "Set TWILIO_ACCOUNT_SID",
-        "Set BANK_ACCOUNT", "staff create LOGIN --role manager", "staff deactivate LOGIN",
-    ):  # fmt: skip
+        "Set PUBLIC_URL to the https://",
+        "Create the folder, or let DATA_DIR",
+        "Set TWILIO_ACCOUNT_SID",
+        "Set BANK_ACCOUNT",
+        "staff create LOGIN --role manager",
+        "staff deactivate LOGIN",
+    ):
         assert remedy in said.output
     assert "SECRET_KEY is your own" in said.output
 
 
 def test_a_well_kept_real_shop_passes_the_doctor(database_url: str, opened: Callable[..., Runtime]) -> None:
     runtime = opened(
-        database_url, demo=False, public_url="https://fix.example", bank_account="Bank 1",
-        secret_key=SecretStr("an-own-secret-of-thirty-two-bytes-or-more"), twilio_account_sid="AC1",
-    )  # fmt: skip
+        database_url,
+        demo=False,
+        public_url="https://fix.example",
+        bank_account="Bank 1",
+        secret_key=SecretStr("an-own-secret-of-thirty-two-bytes-or-more"),
+        twilio_account_sid="AC1",
+    )
     typed = prompt(runtime)
     typed(
         "staff", "create", "anna", "--name", "A", "--role", "manager", "--password-stdin", stdin=f"{GOOD}\n"
@@ -86,19 +97,25 @@ def test_calls_nobody_makes_point_at_the_jobs(
     with sqlite_shop.database.transaction() as session:
         session.add(
             OwedCall(
-                topic="send_text", key="text:1", payload={}, state=state, created_at=sqlite_shop.clock(),
+                topic="send_text",
+                key="text:1",
+                payload={},
+                state=state,
+                created_at=sqlite_shop.clock(),
                 due_at=sqlite_shop.clock() - timedelta(minutes=6),
             )
-        )  # fmt: skip
+        )
     said = typed("doctor")
     assert said.exit_code == 1
     assert remedy in said.output
 
 
 REAL: dict[str, Any] = {
-    "demo": False, "public_url": "https://fix.example", "bank_account": "Bank 1",
+    "demo": False,
+    "public_url": "https://fix.example",
+    "bank_account": "Bank 1",
     "secret_key": SecretStr("an-own-secret-of-thirty-two-bytes-or-more"),
-}  # fmt: skip
+}
 TWILIO = {"twilio_account_sid": "AC1", "sms_provider": "twilio"}
 SOLAPI = {"sms_provider": "solapi"}
 
@@ -160,9 +177,13 @@ def test_prices_without_a_cap_are_said(sqlite_shop: Shop) -> None:
 
 def _a_text(shop: Shop, **changed: Any) -> None:
     row: dict[str, Any] = {
-        "kind": TextKind.HELP_REPLY, "to_phone": "+821012345678", "language": Language.EN, "body": "x",
-        "segments": 1, "created_at": shop.clock(),
-    }  # fmt: skip
+        "kind": TextKind.HELP_REPLY,
+        "to_phone": "+821012345678",
+        "language": Language.EN,
+        "body": "x",
+        "segments": 1,
+        "created_at": shop.clock(),
+    }
     with shop.database.transaction() as session:
         session.add(OutgoingText(**row | changed))
 

@@ -40,9 +40,7 @@ def a_run(shop: Shop) -> tuple[UUID, str, str]:
         for zone in session.scalars(select(Zone.id)):
             prepare_run(session, zone, day=shop.runtime.house.today(shop.clock()), now=shop.clock())
     with shop.database.reading() as session:
-        run, zone_name = session.execute(
-            select(Run, Zone.name).join(Zone, Run.zone_id == Zone.id)
-        ).one()  # fmt: skip
+        run, zone_name = session.execute(select(Run, Zone.name).join(Zone, Run.zone_id == Zone.id)).one()
         return run.id, run.day.isoformat(), zone_name
 
 

@@ -137,16 +137,30 @@ def test_a_real_provider_is_named_with_price_reference_and_how_the_rest_is_learn
 
 R, N, U = Outcome.REFUSED, Outcome.NOT_SENT, Outcome.UNCERTAIN
 ENDS = [
-    (SendResult(R, code="21211", trouble=Trouble.BAD_NUMBER), "failed:", "bad_number", "The number is flagged now"),
-    (SendResult(R, code="21610", trouble=Trouble.OPTED_OUT), "suppressed:", "opted_out", "by START to the sender"),
-    (SendResult(R, code="20003", detail="Authenticate", trouble=Trouble.CONFIGURATION), "held:", "configuration",
-     "flask --app wsgi sms resume"),
+    (
+        SendResult(R, code="21211", trouble=Trouble.BAD_NUMBER),
+        "failed:",
+        "bad_number",
+        "The number is flagged now",
+    ),
+    (
+        SendResult(R, code="21610", trouble=Trouble.OPTED_OUT),
+        "suppressed:",
+        "opted_out",
+        "by START to the sender",
+    ),
+    (
+        SendResult(R, code="20003", detail="Authenticate", trouble=Trouble.CONFIGURATION),
+        "held:",
+        "configuration",
+        "flask --app wsgi sms resume",
+    ),
     (SendResult(R, code="30007", trouble=Trouble.FILTERED), "failed:", "filtered", "took it for spam"),
     (SendResult(R, code="99999", detail="who knows"), "failed:", "unknown", "Look it up at the provider"),
     (SendResult(N, detail="connection refused"), "pending:", "", "Check the network"),
     (SendResult(N, code="429", trouble=Trouble.CAPACITY), "pending:", "none of the classes", "Next try: "),
     (SendResult(U, detail="read timeout"), "uncertain:", "", "asks the provider what became of it"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("end", "state", "trouble", "remedy"), ENDS, ids=[f"{e[1]}{e[2]}" for e in ENDS])
@@ -274,8 +288,14 @@ def test_a_sender_that_runs_cannot_be_resumed(typed: Typed) -> None:
 
 def test_what_else_is_due_goes_along(sqlite_shop: Shop, typed: Typed) -> None:
     with sqlite_shop.database.transaction() as session:
-        send_text(session, TextKind.OPTED_OUT, to_phone="+821099998888", language=Language.EN, words={},
-                  now=sqlite_shop.clock() - timedelta(minutes=1))  # fmt: skip
+        send_text(
+            session,
+            TextKind.OPTED_OUT,
+            to_phone="+821099998888",
+            language=Language.EN,
+            words={},
+            now=sqlite_shop.clock() - timedelta(minutes=1),
+        )
     typed("sms", "send-test", PHONE)
     assert len(sqlite_shop.phone("+821099998888")) == 1
     with sqlite_shop.database.reading() as session:
@@ -285,8 +305,9 @@ def test_what_else_is_due_goes_along(sqlite_shop: Shop, typed: Typed) -> None:
 
 def _owed(shop: Shop) -> UUID:
     with shop.database.transaction() as session:
-        return send_text(session, TextKind.HELP_REPLY, to_phone=PHONE, language=Language.EN, words={},
-                         now=shop.clock()).id  # fmt: skip
+        return send_text(
+            session, TextKind.HELP_REPLY, to_phone=PHONE, language=Language.EN, words={}, now=shop.clock()
+        ).id
 
 
 def test_a_jobs_process_that_was_faster_is_given_its_time(sqlite_shop: Shop) -> None:
@@ -294,9 +315,7 @@ def test_a_jobs_process_that_was_faster_is_given_its_time(sqlite_shop: Shop) -> 
     text_id = _owed(sqlite_shop)
     with sqlite_shop.database.transaction() as session:
         claims = outbox.claim(session, owner="jobs", now=sqlite_shop.clock())
-    text, tries = settled(
-        sqlite_shop.runtime, text_id, pause=lambda: send_texts(sqlite_shop.runtime, claims)
-    )  # fmt: skip
+    text, tries = settled(sqlite_shop.runtime, text_id, pause=lambda: send_texts(sqlite_shop.runtime, claims))
     assert text.state is TextState.ACCEPTED
     assert len(tries) == len(sqlite_shop.phone(PHONE)) == 1
 

@@ -21,9 +21,18 @@ def _recognised(shop: Shop, login: str, password: str) -> StaffAccount:
 
 def test_an_account_is_made_with_a_password_from_a_script(sqlite_shop: Shop, typed: Typed) -> None:
     said = typed(
-        "staff", "create", "anna", "--name", "Anna Kim", "--role", "manager", "--language", "en",
-        "--password-stdin", stdin=f"{GOOD}\n",
-    )  # fmt: skip
+        "staff",
+        "create",
+        "anna",
+        "--name",
+        "Anna Kim",
+        "--role",
+        "manager",
+        "--language",
+        "en",
+        "--password-stdin",
+        stdin=f"{GOOD}\n",
+    )
     assert said.exit_code == 0, said.output
     assert "Anna Kim can sign in as anna (manager)." in said.output
     assert GOOD not in said.output

@@ -28,23 +28,39 @@ KIM = customer("김민지")
 _numbers = count(1)
 
 
-def new_ticket(session: Session, shop: Shop, *, postcode: str = SEOUL, phone: str | None = None,
-               language: Language = Language.EN) -> Ticket:  # fmt: skip
+def new_ticket(
+    session: Session,
+    shop: Shop,
+    *,
+    postcode: str = SEOUL,
+    phone: str | None = None,
+    language: Language = Language.EN,
+) -> Ticket:
     """A ticket whose terms are accepted, so that a pickup can be booked."""
     now, number = shop.clock(), next(_numbers)
     person = Customer(phone=phone or f"+8210{number:08}", name="김민지", language=language, verified_at=now)
     session.add(person)
     session.flush()
     address = Address(
-        customer_id=person.id, recipient="김민지", postcode=postcode, line1="세종대로 110", line2="3층",
+        customer_id=person.id,
+        recipient="김민지",
+        postcode=postcode,
+        line1="세종대로 110",
+        line2="3층",
         entry_note="Ring twice",
-    )  # fmt: skip
+    )
     session.add(address)
     session.flush()
     ticket = Ticket(
-        code=new_ticket_code(), customer_id=person.id, address_id=address.id, language=language,
-        model_name="Jet 90", evidence=Evidence.NONE, story="It whistles.", accessories=["charger"],
-    )  # fmt: skip
+        code=new_ticket_code(),
+        customer_id=person.id,
+        address_id=address.id,
+        language=language,
+        model_name="Jet 90",
+        evidence=Evidence.NONE,
+        story="It whistles.",
+        accessories=["charger"],
+    )
     open_ticket(session, ticket, actor=KIM, now=now)
     advance(session, ticket, Action.OFFER, actor=SYSTEM, now=now, quiet=True)
     advance(session, ticket, Action.ACCEPT, actor=KIM, now=now, quiet=True)
@@ -54,9 +70,12 @@ def new_ticket(session: Session, shop: Shop, *, postcode: str = SEOUL, phone: st
 def new_draft(session: Session, shop: Shop) -> UUID:
     """Somebody who is still filling in the request."""
     draft = Draft(
-        token_hash=new_token(), language=Language.KO, answers={}, created_at=shop.clock(),
+        token_hash=new_token(),
+        language=Language.KO,
+        answers={},
+        created_at=shop.clock(),
         expires_at=shop.clock() + timedelta(hours=72),
-    )  # fmt: skip
+    )
     session.add(draft)
     session.flush()
     return draft.id
@@ -67,8 +86,15 @@ def windows(session: Session, shop: Shop, leg: Leg = Leg.PICKUP, postcode: str =
     return offered_slots(session, leg=leg, postcode=postcode, now=shop.clock())
 
 
-def booked_pickup(session: Session, shop: Shop, *, nth: int = 0, actor: Actor = KIM,
-                  postcode: str = SEOUL, language: Language = Language.EN) -> CourierJob:  # fmt: skip
+def booked_pickup(
+    session: Session,
+    shop: Shop,
+    *,
+    nth: int = 0,
+    actor: Actor = KIM,
+    postcode: str = SEOUL,
+    language: Language = Language.EN,
+) -> CourierJob:
     """A fresh ticket with its pickup booked in the n-th window."""
     ticket = new_ticket(session, shop, postcode=postcode, language=language)
     slot_id = windows(session, shop, postcode=postcode)[nth].id

@@ -49,9 +49,13 @@ def test_forty_people_want_five_places_and_exactly_five_get_one(shop: Shop) -> N
                     service.hold(session, slot_id=slot_id, draft_id=drafts[n // 2], now=shop.clock())
                 else:
                     book_pickup(
-                        session, tickets.by_id(session, waiting[n // 2]), slot_id=slot_id,
-                        carrier=shop.runtime.carrier, actor=KIM, now=shop.clock(),
-                    )  # fmt: skip
+                        session,
+                        tickets.by_id(session, waiting[n // 2]),
+                        slot_id=slot_id,
+                        carrier=shop.runtime.carrier,
+                        actor=KIM,
+                        now=shop.clock(),
+                    )
             return "got it"
         except Refusal as no:
             return no.code
@@ -73,9 +77,14 @@ def test_people_changing_places_with_each_other_never_wait_for_ever(shop: Shop) 
     def change(n: int) -> None:
         with shop.database.transaction() as session:
             move_pickup(
-                session, tickets.by_id(session, there[n]), slot_id=first if n % 2 else second,
-                carrier=shop.runtime.carrier, actor=KIM, now=shop.clock(), quiet=True,
-            )  # fmt: skip
+                session,
+                tickets.by_id(session, there[n]),
+                slot_id=first if n % 2 else second,
+                carrier=shop.runtime.carrier,
+                actor=KIM,
+                now=shop.clock(),
+                quiet=True,
+            )
 
     with ThreadPoolExecutor(max_workers=8) as pool:
         list(pool.map(change, range(8)))
@@ -93,9 +102,14 @@ def test_a_hold_counts_as_booked_and_its_booking_does_not_change_the_count(shop:
         service.hold(session, slot_id=view.id, draft_id=draft_id, now=shop.clock())
         held = windows(session, shop)[0].places_left
         book_pickup(
-            session, ticket, slot_id=view.id, carrier=shop.runtime.carrier, actor=KIM, now=shop.clock(),
+            session,
+            ticket,
+            slot_id=view.id,
+            carrier=shop.runtime.carrier,
+            actor=KIM,
+            now=shop.clock(),
             draft_id=draft_id,
-        )  # fmt: skip
+        )
         assert held == view.places_left - 1 == windows(session, shop)[0].places_left
         assert session.scalar(select(func.count()).select_from(SlotHold)) == 0
         assert count_is_exact(session, view.id)
@@ -141,9 +155,14 @@ def test_a_booking_elsewhere_gives_the_held_place_back(shop: Shop) -> None:
         first, second = windows(session, shop)[:2]
         service.hold(session, slot_id=first.id, draft_id=draft_id, now=shop.clock())
         book_pickup(
-            session, ticket, slot_id=second.id, carrier=shop.runtime.carrier, actor=KIM, now=shop.clock(),
+            session,
+            ticket,
+            slot_id=second.id,
+            carrier=shop.runtime.carrier,
+            actor=KIM,
+            now=shop.clock(),
             draft_id=draft_id,
-        )  # fmt: skip
+        )
         assert count_is_exact(session, first.id)
         assert count_is_exact(session, second.id)
         assert windows(session, shop)[0].places_left == first.places_left
@@ -154,9 +173,14 @@ def test_a_booking_without_its_hold_takes_a_free_place(shop: Shop) -> None:
         draft_id, ticket = new_draft(session, shop), new_ticket(session, shop)
         slot_id = windows(session, shop)[0].id
         book_pickup(
-            session, ticket, slot_id=slot_id, carrier=shop.runtime.carrier, actor=KIM, now=shop.clock(),
+            session,
+            ticket,
+            slot_id=slot_id,
+            carrier=shop.runtime.carrier,
+            actor=KIM,
+            now=shop.clock(),
             draft_id=draft_id,
-        )  # fmt: skip
+        )
         assert count_is_exact(session, slot_id)
 
 
@@ -168,9 +192,14 @@ def test_a_held_place_is_good_past_the_cutoff(shop: Shop) -> None:
         service.hold(session, slot_id=view.id, draft_id=draft_id, now=shop.clock())
         shop.clock.move_on(timedelta(minutes=5))
         job = book_pickup(
-            session, ticket, slot_id=view.id, carrier=shop.runtime.carrier, actor=KIM, now=shop.clock(),
+            session,
+            ticket,
+            slot_id=view.id,
+            carrier=shop.runtime.carrier,
+            actor=KIM,
+            now=shop.clock(),
             draft_id=draft_id,
-        )  # fmt: skip
+        )
         assert job.slot_id == view.id
 
 
@@ -278,9 +307,13 @@ def test_a_cancelled_trip_is_no_trip_of_the_ticket_any_more(shop: Shop) -> None:
         job = booked_pickup(session, shop)
         assert queries.active_job(session, job.ticket_id, Leg.PICKUP) is job
         move_pickup(
-            session, ticket_of(session, job), slot_id=windows(session, shop)[1].id,
-            carrier=shop.runtime.carrier, actor=KIM, now=shop.clock(),
-        )  # fmt: skip
+            session,
+            ticket_of(session, job),
+            slot_id=windows(session, shop)[1].id,
+            carrier=shop.runtime.carrier,
+            actor=KIM,
+            now=shop.clock(),
+        )
         newest = queries.last_job(session, job.ticket_id, Leg.PICKUP)
         assert newest is queries.active_job(session, job.ticket_id, Leg.PICKUP)
         assert newest is not job

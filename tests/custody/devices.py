@@ -27,8 +27,14 @@ CUSTOMER = customer("김하늘")
 TECHNICIAN = Actor(role=Role.TECHNICIAN, name="한지우", channel="staff")
 
 
-def authorised(shop: Shop, *, accessories: tuple[str, ...] = ("charger",), serial: str = "",
-               phone: str = "+821012345678", language: Language = Language.KO) -> UUID:  # fmt: skip
+def authorised(
+    shop: Shop,
+    *,
+    accessories: tuple[str, ...] = ("charger",),
+    serial: str = "",
+    phone: str = "+821012345678",
+    language: Language = Language.KO,
+) -> UUID:
     """A ticket whose terms are accepted; returns its id."""
     now = shop.clock()
     with shop.database.transaction() as session:
@@ -42,11 +48,21 @@ def authorised(shop: Shop, *, accessories: tuple[str, ...] = ("charger",), seria
         model = session.scalars(select(DeviceModel).where(DeviceModel.kind == "vacuum")).first()
         assert model is not None
         ticket = Ticket(
-            code=new_ticket_code(), customer_id=person.id, customer=person, address_id=home.id, address=home,
-            language=language, model_id=model.id, model_name=model.name_ko, story="흡입이 약합니다.",
-            evidence=Evidence.SERIAL if serial else Evidence.NONE, serial=serial,
-            accessories=list(accessories), prepared=[], found={},
-        )  # fmt: skip
+            code=new_ticket_code(),
+            customer_id=person.id,
+            customer=person,
+            address_id=home.id,
+            address=home,
+            language=language,
+            model_id=model.id,
+            model_name=model.name_ko,
+            story="흡입이 약합니다.",
+            evidence=Evidence.SERIAL if serial else Evidence.NONE,
+            serial=serial,
+            accessories=list(accessories),
+            prepared=[],
+            found={},
+        )
         open_ticket(session, ticket, actor=CUSTOMER, now=now)
         advance(
             session, ticket, Action.OFFER, actor=SYSTEM, now=now, words={"amount": Money(30000)}, quiet=True
@@ -60,8 +76,15 @@ def inbound(shop: Shop, **wishes: object) -> UUID:
     ticket_id = authorised(shop, **wishes)  # type: ignore[arg-type]
     with shop.database.transaction() as session:
         ticket = the(session, ticket_id)
-        book_pickup(session, ticket, slot_id=_next_slot(session, shop, Leg.PICKUP),
-                    carrier=shop.runtime.carrier, actor=CUSTOMER, now=shop.clock(), quiet=True)  # fmt: skip
+        book_pickup(
+            session,
+            ticket,
+            slot_id=_next_slot(session, shop, Leg.PICKUP),
+            carrier=shop.runtime.carrier,
+            actor=CUSTOMER,
+            now=shop.clock(),
+            quiet=True,
+        )
     return ticket_id
 
 
@@ -76,8 +99,15 @@ def repaired(shop: Shop, ticket_id: UUID) -> None:
 def return_booked(shop: Shop, ticket_id: UUID) -> None:
     """The customer chooses the next window for the way back."""
     with shop.database.transaction() as session:
-        book_return(session, the(session, ticket_id), slot_id=_next_slot(session, shop, Leg.RETURN),
-                    carrier=shop.runtime.carrier, actor=CUSTOMER, now=shop.clock(), quiet=True)  # fmt: skip
+        book_return(
+            session,
+            the(session, ticket_id),
+            slot_id=_next_slot(session, shop, Leg.RETURN),
+            carrier=shop.runtime.carrier,
+            actor=CUSTOMER,
+            now=shop.clock(),
+            quiet=True,
+        )
 
 
 def the(session: Session, ticket_id: UUID) -> Ticket:

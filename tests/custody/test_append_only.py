@@ -22,8 +22,16 @@ def chain(shop: Shop) -> UUID:
     ticket_id = authorised(shop)
     with shop.database.transaction() as session:
         for taker in ("이수민", "A-01"):
-            record(session, ticket_id=ticket_id, step=BizStep.STORING, place="dock", giver="x", taker=taker,
-                   actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
+            record(
+                session,
+                ticket_id=ticket_id,
+                step=BizStep.STORING,
+                place="dock",
+                giver="x",
+                taker=taker,
+                actor=shop.staff(Role.WAREHOUSE),
+                now=shop.clock(),
+            )
     return ticket_id
 
 
@@ -64,8 +72,16 @@ def test_sqlite_puts_no_row_in_the_place_of_another(sqlite_shop: Shop, how: str)
     """REPLACE removes the row that stands in the way without a trigger on DELETE."""
     ticket_id = authorised(sqlite_shop)
     with sqlite_shop.database.transaction() as session:
-        record(session, ticket_id=ticket_id, step=BizStep.STORING, place="dock", giver="x", taker="A-01",
-               actor=sqlite_shop.staff(Role.WAREHOUSE), now=sqlite_shop.clock())  # fmt: skip
+        record(
+            session,
+            ticket_id=ticket_id,
+            step=BizStep.STORING,
+            place="dock",
+            giver="x",
+            taker="A-01",
+            actor=sqlite_shop.staff(Role.WAREHOUSE),
+            now=sqlite_shop.clock(),
+        )
     with pytest.raises(DatabaseError, match="append-only"), sqlite_shop.database.transaction() as session:
         session.execute(REPLACEMENTS[how])
     with sqlite_shop.database.reading() as session:
@@ -77,8 +93,16 @@ def test_nor_by_way_of_an_object_and_all_that_went_with_it_is_rolled_back(
     shop: Shop, chain: UUID, how: str
 ) -> None:
     with pytest.raises(DatabaseError, match="append-only"), shop.database.transaction() as session:
-        record(session, ticket_id=chain, step=BizStep.PICKING, place="dock", giver="A-01", taker="y",
-               actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
+        record(
+            session,
+            ticket_id=chain,
+            step=BizStep.PICKING,
+            place="dock",
+            giver="A-01",
+            taker="y",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+        )
         the(session, chain).story = "rewritten"
         first = queries.of_ticket(session, chain)[0]
         if how == "changed":

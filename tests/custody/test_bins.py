@@ -57,11 +57,16 @@ def test_a_bin_for_one_is_full_with_one_and_the_next_free_one_is_named(shop: Sho
 @pytest.mark.parametrize(
     ("code", "capacity", "field"),
     [
-        ("", "", "code"), ("선반 1", "", "code"), ("ABCDEFGHIJKLMNOPQRSTU", "", "code"), ("A-01", "", "code"),
-        ("7K2M4Q9TXB3V", "", "code"), ("D-01", "0", "capacity"), ("D-01", "many", "capacity"),
+        ("", "", "code"),
+        ("선반 1", "", "code"),
+        ("ABCDEFGHIJKLMNOPQRSTU", "", "code"),
+        ("A-01", "", "code"),
+        ("7K2M4Q9TXB3V", "", "code"),
+        ("D-01", "0", "capacity"),
+        ("D-01", "many", "capacity"),
         ("D-01", "1000", "capacity"),
     ],
-)  # fmt: skip
+)
 def test_what_a_label_cannot_say_is_named(sqlite_shop: Shop, code: str, capacity: str, field: str) -> None:
     with sqlite_shop.database.transaction() as session, pytest.raises(FieldRefused) as no:
         bins.put_up(session, code=code, note="", capacity=capacity)
@@ -98,8 +103,14 @@ def _store(shop: Shop, bin_code: str) -> UUID:
 
 def _put(shop: Shop, ticket_id: UUID, bin_code: str) -> None:
     with shop.database.transaction() as session:
-        store_device(session, the(session, ticket_id), bin_code=bin_code, dock="dock",
-                     actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
+        store_device(
+            session,
+            the(session, ticket_id),
+            bin_code=bin_code,
+            dock="dock",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+        )
 
 
 def test_a_parcel_nobody_can_name_takes_up_room_until_it_has_a_name(shop: Shop) -> None:
@@ -117,8 +128,13 @@ def test_a_parcel_nobody_can_name_takes_up_room_until_it_has_a_name(shop: Shop) 
         assert bins.holds(session, "B-07") == 1
         assert [task.id for task in bins.parcels(session, "B-07")] == [task_id]
         assert bins.next_free(session, "B-06") == "B-08"
-        tasks.settle(session, tasks.by_id(session, task_id), note="back to its sender",
-                     actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
+        tasks.settle(
+            session,
+            tasks.by_id(session, task_id),
+            note="back to its sender",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+        )
         assert (bins.holds(session, "B-07"), bins.parcels(session, "B-07")) == (0, [])
     _store(shop, "B-07")
 
@@ -155,6 +171,12 @@ def test_an_older_content_comes_first(sqlite_shop: Shop) -> None:
     clerk, first, second = sqlite_shop.staff(Role.WAREHOUSE), received(sqlite_shop), received(sqlite_shop)
     with sqlite_shop.database.transaction() as session:
         for late, ticket_id in ((2, second), (1, first)):
-            store_device(session, the(session, ticket_id), bin_code="A-01", dock="dock", actor=clerk,
-                         now=sqlite_shop.clock() + timedelta(minutes=late))  # fmt: skip
+            store_device(
+                session,
+                the(session, ticket_id),
+                bin_code="A-01",
+                dock="dock",
+                actor=clerk,
+                now=sqlite_shop.clock() + timedelta(minutes=late),
+            )
         assert [one.ticket.id for one in bins.contents(session, "A-01")] == [first, second]

@@ -69,10 +69,21 @@ def test_the_seal_covers_every_column() -> None:
 def test_rows_from_before_there_were_device_times_keep_their_hash() -> None:
     """The hash of a row as it was written in production before `device_at` and `undoes` came."""
     row: dict[str, Any] = {
-        "id": UUID(int=1), "ticket_id": UUID(int=2), "number": 1, "step": BizStep.RECEIVING, "at": NOW,
-        "place": "dock", "giver": "김하늘", "taker": "이수민", "role": Role.WAREHOUSE, "actor": "이수민",
-        "evidence": {"photos": []}, "previous_hash": BEFORE_THE_FIRST, "device_at": None, "undoes": None,
-    }  # fmt: skip
+        "id": UUID(int=1),
+        "ticket_id": UUID(int=2),
+        "number": 1,
+        "step": BizStep.RECEIVING,
+        "at": NOW,
+        "place": "dock",
+        "giver": "김하늘",
+        "taker": "이수민",
+        "role": Role.WAREHOUSE,
+        "actor": "이수민",
+        "evidence": {"photos": []},
+        "previous_hash": BEFORE_THE_FIRST,
+        "device_at": None,
+        "undoes": None,
+    }
     assert sealed_text(row) == (
         '{"actor":"이수민","at":"2026-11-23T01:00:00.123456+00:00","evidence":{"photos":[]},"giver":"김하늘",'
         '"id":"00000000-0000-0000-0000-000000000001","number":1,"place":"dock","previous_hash":"'

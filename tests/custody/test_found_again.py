@@ -27,8 +27,9 @@ def missing(shop: Shop) -> UUID:
     """A device that should lie in A-01 and was not seen when that was counted."""
     ticket_id, clerk = received(shop), shop.staff(Role.WAREHOUSE)
     with shop.database.transaction() as session:
-        store_device(session, the(session, ticket_id), bin_code="A-01", dock="dock", actor=clerk,
-                     now=shop.clock())  # fmt: skip
+        store_device(
+            session, the(session, ticket_id), bin_code="A-01", dock="dock", actor=clerk, now=shop.clock()
+        )
     shop.clock.move_on(HOUR)
     with shop.database.transaction() as session:
         count = start_count(session, bin_code="A-01", actor=clerk, now=shop.clock())
@@ -104,24 +105,43 @@ def test_a_scan_from_before_the_report_that_waited_for_the_network_is_no_news(sh
 def test_a_bin_that_was_only_booked_at_a_desk_leaves_the_last_word_to_a_person(shop: Shop) -> None:
     ticket_id = missing(shop)
     with shop.database.transaction() as session:
-        store_device(session, the(session, ticket_id), bin_code="A-03", dock="dock",
-                     actor=shop.staff(Role.MANAGER), now=shop.clock())  # fmt: skip
+        store_device(
+            session,
+            the(session, ticket_id),
+            bin_code="A-03",
+            dock="dock",
+            actor=shop.staff(Role.MANAGER),
+            now=shop.clock(),
+        )
     assert waiting(shop) == (1, 0)  # “seen since”
 
 
 def test_photos_added_to_an_older_row_find_nothing(shop: Shop) -> None:
     ticket_id = missing(shop)
     with shop.database.transaction() as session:
-        add_dock_photos(session, the(session, ticket_id), step="receive", pictures=[picture(shop, "red")],
-                        dock="dock", actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
+        add_dock_photos(
+            session,
+            the(session, ticket_id),
+            step="receive",
+            pictures=[picture(shop, "red")],
+            dock="dock",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+        )
     assert waiting(shop) == (1, 1)
 
 
 def test_only_what_was_missing_is_settled_by_being_seen(sqlite_shop: Shop) -> None:
     ticket_id = missing(sqlite_shop)
     with sqlite_shop.database.transaction() as session:
-        tasks.open_task(session, TaskKind.CONFLICT, ticket_id=ticket_id, data={}, now=sqlite_shop.clock(),
-                        actor=sqlite_shop.staff(Role.WAREHOUSE))  # fmt: skip
+        tasks.open_task(
+            session,
+            TaskKind.CONFLICT,
+            ticket_id=ticket_id,
+            data={},
+            now=sqlite_shop.clock(),
+            actor=sqlite_shop.staff(Role.WAREHOUSE),
+        )
     sqlite_shop.clock.move_on(HOUR)
     assert scan(sqlite_shop, code_of(sqlite_shop, ticket_id), Mode.PICK).event.step is BizStep.PICKING  # type: ignore[union-attr]
     sqlite_shop.clock.move_on(HOUR)

@@ -33,16 +33,30 @@ def person(session: Session, phone: str, name: str) -> Customer:
     return one
 
 
-def repair(session: Session, whose: Customer, *, state: State = State.REPAIRING, serial: str = "",
-           opened: datetime = MONDAY, waybill: str = "") -> str:  # fmt: skip
+def repair(
+    session: Session,
+    whose: Customer,
+    *,
+    state: State = State.REPAIRING,
+    serial: str = "",
+    opened: datetime = MONDAY,
+    waybill: str = "",
+) -> str:
     """One repair; returns its code."""
     home = Address(customer_id=whose.id, recipient=whose.name, postcode="04524", line1="세종대로 110")
     session.add(home)
     session.flush()
     ticket = Ticket(
-        code=new_ticket_code(), state=state, customer_id=whose.id, address_id=home.id, language=Language.KO,
-        model_name="다이슨 V11", evidence=Evidence.NONE, serial=serial, opened_at=opened,
-    )  # fmt: skip
+        code=new_ticket_code(),
+        state=state,
+        customer_id=whose.id,
+        address_id=home.id,
+        language=Language.KO,
+        model_name="다이슨 V11",
+        evidence=Evidence.NONE,
+        serial=serial,
+        opened_at=opened,
+    )
     session.add(ticket)
     session.flush()
     if waybill:
@@ -52,10 +66,18 @@ def repair(session: Session, whose: Customer, *, state: State = State.REPAIRING,
 
 def _carried(session: Session, ticket: Ticket, waybill: str, leg: Leg = Leg.PICKUP) -> None:
     slot_id = session.scalars(select(Slot.id)).first()
-    session.add(CourierJob(
-        ticket_id=ticket.id, leg=leg, slot_id=slot_id, state=JobState.COLLECTED, carrier="own_fleet",
-        our_reference=f"{ticket.code}-{leg}", waybill=waybill, created_at=MONDAY,
-    ))  # fmt: skip
+    session.add(
+        CourierJob(
+            ticket_id=ticket.id,
+            leg=leg,
+            slot_id=slot_id,
+            state=JobState.COLLECTED,
+            carrier="own_fleet",
+            our_reference=f"{ticket.code}-{leg}",
+            waybill=waybill,
+            created_at=MONDAY,
+        )
+    )
     session.flush()
 
 
@@ -257,8 +279,16 @@ def test_a_code_takes_one_query_and_nothing_more_than_four(session: Session) -> 
     )
     session.add(Bin(code="Q-77"))
     session.flush()
-    for typed, most in ((code, 1), ("Q-77", 1), ("678012345678", 2), ("KX9F00213", 2), ("01055550001", 2),
-                        ("한지우", 2), ("KX9F0", 3), (new_ticket_code(), 4)):  # fmt: skip
+    for typed, most in (
+        (code, 1),
+        ("Q-77", 1),
+        ("678012345678", 2),
+        ("KX9F00213", 2),
+        ("01055550001", 2),
+        ("한지우", 2),
+        ("KX9F0", 3),
+        (new_ticket_code(), 4),
+    ):
         with asked(session) as statements:
             find(session, typed)
         assert len(statements) == most, (typed, statements)

@@ -86,11 +86,14 @@ def test_serials_are_compared_by_what_matters(told: str, read: str, differs: boo
 @pytest.mark.parametrize(
     ("kind", "battery", "checks"),
     [
-        ("phone", True, (Check.SIM_INSIDE, Check.LOCK_OFF)), ("laptop", True, (Check.LOCK_OFF,)),
-        ("vacuum", True, (Check.EMPTIED,)), ("washer", False, (Check.WATER_DRAINED,)),
-        ("headset", True, ()), ("a kind of tomorrow", True, ()),
+        ("phone", True, (Check.SIM_INSIDE, Check.LOCK_OFF)),
+        ("laptop", True, (Check.LOCK_OFF,)),
+        ("vacuum", True, (Check.EMPTIED,)),
+        ("washer", False, (Check.WATER_DRAINED,)),
+        ("headset", True, ()),
+        ("a kind of tomorrow", True, ()),
     ],
-)  # fmt: skip
+)
 def test_what_is_looked_at_follows_the_kind(kind: str, battery: bool, checks: tuple[Check, ...]) -> None:
     assert (has_battery(kind), checks_of(kind)) == (battery, checks)
 
@@ -122,11 +125,13 @@ def test_a_policy_with_a_typing_error_is_refused_by_name() -> None:
         (Inspection(present=("charger",)), ()),
         (Inspection(), (Discrepancy.MISSING,)),
         (Inspection(parcel=Parcel.EMPTY), (Discrepancy.EMPTY,)),
-        (Inspection(battery=Battery.SWOLLEN, parcel=Parcel.DAMAGED, serial="ZZ9"),
-         (Discrepancy.BATTERY, Discrepancy.DAMAGED, Discrepancy.MISSING, Discrepancy.SERIAL)),
+        (
+            Inspection(battery=Battery.SWOLLEN, parcel=Parcel.DAMAGED, serial="ZZ9"),
+            (Discrepancy.BATTERY, Discrepancy.DAMAGED, Discrepancy.MISSING, Discrepancy.SERIAL),
+        ),
         (Inspection(present=("charger",), parcel=Parcel.WRONG_DEVICE), (Discrepancy.WRONG_DEVICE,)),
     ],
-)  # fmt: skip
+)
 def test_what_differs_is_named_safety_first(found: Inspection, what: tuple[Discrepancy, ...]) -> None:
     assert differences(found, declared=("charger",), serial="AB12") == what
 

@@ -13,8 +13,14 @@ from tests.custody.hangul_mode import type_in_hangul_mode
 
 CODES = st.builds(new_ticket_code)
 CASES = st.sampled_from([str.upper, str.lower, str.title, str.swapcase])
-SPELLINGS = st.sampled_from([str, spell_code, lambda code: f"HTTPS://FIX.EXAMPLE/Q/{code}",
-                             lambda code: f"http://10.0.0.5:8000/q/{spell_code(code).lower()}?lang=ko"])  # fmt: skip
+SPELLINGS = st.sampled_from(
+    [
+        str,
+        spell_code,
+        lambda code: f"HTTPS://FIX.EXAMPLE/Q/{code}",
+        lambda code: f"http://10.0.0.5:8000/q/{spell_code(code).lower()}?lang=ko",
+    ]
+)
 BEFORE = st.sampled_from(["", " ", "\x02", "]Q1", "]C0", "~", "~]d2", "\x02]Q3", "\ufeff", "\u200b"])
 AFTER = st.sampled_from(["", " ", "\r", "\n", "\r\n", "\t", "\x03", "~", "\x03\r\n"])
 
@@ -28,9 +34,14 @@ MODES = st.sampled_from([str, type_in_hangul_mode, _wide])
 
 @given(CODES, SPELLINGS, CASES, BEFORE, AFTER, st.integers(1, 2), MODES)
 def test_every_code_is_read_whatever_happens_to_it(
-    code: str, spelled: Callable[[str], str], case: Callable[[str], str], before: str, after: str, times: int,
+    code: str,
+    spelled: Callable[[str], str],
+    case: Callable[[str], str],
+    before: str,
+    after: str,
+    times: int,
     mode: Callable[[str], str],
-) -> None:  # fmt: skip
+) -> None:
     assert read_scan(mode(case(before + spelled(code) + after) * times)) == code
 
 
@@ -81,10 +92,22 @@ def test_what_is_no_code_is_not_guessed(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["A-01", " a-01 ", "ㅁ-01", "Ａ－０１", "A-01A-01", "A-01\r\nA-01\r\n", "]C0A-01", "\x02A-01\x03",
-     "HTTPS://FIX.EXAMPLE/B/A-01", "https://fix.example/b/a-01?x=1", "ㅗ쎼ㄴ://ㄹㅑㅌ.ㄷㅌ믶ㅣㄷ/ㅠ/ㅁ-01",
-     "HTTPS://FIX.EXAMPLE/B/A-01HTTPS://FIX.EXAMPLE/B/A-01", "HTTPS://FIX.EXAMPLE/B/A%2D01"],
-)  # fmt: skip
+    [
+        "A-01",
+        " a-01 ",
+        "ㅁ-01",
+        "Ａ－０１",
+        "A-01A-01",
+        "A-01\r\nA-01\r\n",
+        "]C0A-01",
+        "\x02A-01\x03",
+        "HTTPS://FIX.EXAMPLE/B/A-01",
+        "https://fix.example/b/a-01?x=1",
+        "ㅗ쎼ㄴ://ㄹㅑㅌ.ㄷㅌ믶ㅣㄷ/ㅠ/ㅁ-01",
+        "HTTPS://FIX.EXAMPLE/B/A-01HTTPS://FIX.EXAMPLE/B/A-01",
+        "HTTPS://FIX.EXAMPLE/B/A%2D01",
+    ],
+)
 def test_a_bin_label_is_read_the_same_way(typed: str) -> None:
     assert read_bin(typed) == read_anything(typed).bin_code == "A-01"
 
@@ -108,9 +131,17 @@ def test_serials_are_read_from_the_keys(
 
 
 @pytest.mark.parametrize(
-    "typed", ["678012345678", "6780-1234-5678", " 6780 1234 5678 ", "]C1678012345678\r", "６７８０１２３４５６７８",
-              "678012345678678012345678", "678012345678\t678012345678\t"],
-)  # fmt: skip
+    "typed",
+    [
+        "678012345678",
+        "6780-1234-5678",
+        " 6780 1234 5678 ",
+        "]C1678012345678\r",
+        "６７８０１２３４５６７８",
+        "678012345678678012345678",
+        "678012345678\t678012345678\t",
+    ],
+)
 def test_a_waybill_is_digits_however_it_is_grouped(typed: str) -> None:
     assert read_anything(typed).waybill == "678012345678"
 

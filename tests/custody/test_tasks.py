@@ -22,8 +22,9 @@ PICTURE = Picture(full=b"f", thumb=b"t", width=4, height=3, sha256="ab" * 32)
 def test_the_oldest_comes_first_and_what_is_settled_is_gone(shop: Shop) -> None:
     clerk = shop.staff(Role.WAREHOUSE)
     with shop.database.transaction() as session:
-        later = tasks.open_task(session, TaskKind.CONFLICT, actor=clerk, data={},
-                                now=shop.clock() + timedelta(hours=1))  # fmt: skip
+        later = tasks.open_task(
+            session, TaskKind.CONFLICT, actor=clerk, data={}, now=shop.clock() + timedelta(hours=1)
+        )
         first = tasks.open_task(session, TaskKind.UNKNOWN_PARCEL, actor=clerk, now=shop.clock(), data={})
         assert [task for task, _ in tasks.open_tasks(session)] == [first, later]
         assert [task for task, _ in tasks.open_tasks(session, TaskKind.CONFLICT)] == [later]

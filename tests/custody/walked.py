@@ -53,14 +53,30 @@ def walked(shop: Shop) -> UUID:
     shop.clock.move_on(timedelta(minutes=50))
     sealed, opened, box = (picture(shop, colour) for colour in ("brown", "beige", "grey"))
     with shop.database.transaction() as session:
-        receive_parcel(session, the(session, ticket_id), dock="dock", actor=clerk, now=shop.clock(),
-                       pictures=[sealed], device_at=shop.clock() - timedelta(seconds=7), quiet=True)  # fmt: skip
+        receive_parcel(
+            session,
+            the(session, ticket_id),
+            dock="dock",
+            actor=clerk,
+            now=shop.clock(),
+            pictures=[sealed],
+            device_at=shop.clock() - timedelta(seconds=7),
+            quiet=True,
+        )
     with shop.database.transaction() as session:
         found = Inspection(
             present=("charger", "case"), serial="SN-20250101", remark="모서리가 조금 눌렸습니다."
         )
-        inspect_parcel(session, the(session, ticket_id), found, dock="dock", actor=clerk, now=shop.clock(),
-                       pictures=[opened], quiet=True)  # fmt: skip
+        inspect_parcel(
+            session,
+            the(session, ticket_id),
+            found,
+            dock="dock",
+            actor=clerk,
+            now=shop.clock(),
+            pictures=[opened],
+            quiet=True,
+        )
     _, slip = scan_kept(shop, code, Mode.STORE, bin_code="B-02")
     undo(shop, slip)
     scan(shop, code, Mode.STORE, bin_code="A-01")
@@ -69,8 +85,15 @@ def walked(shop: Shop) -> UUID:
     scan(shop, code, Mode.PICK)
     repaired(shop, ticket_id)
     with shop.database.transaction() as session:
-        pack_return(session, the(session, ticket_id), accessories=("charger", "case"), dock="dock", actor=clerk,
-                    now=shop.clock(), pictures=[box])  # fmt: skip
+        pack_return(
+            session,
+            the(session, ticket_id),
+            accessories=("charger", "case"),
+            dock="dock",
+            actor=clerk,
+            now=shop.clock(),
+            pictures=[box],
+        )
     return_booked(shop, ticket_id)
     with shop.database.transaction() as session:
         job, courier = _on_a_run(session, shop, ticket_id, Leg.RETURN)

@@ -12,9 +12,16 @@ from app.kernel.errors import FieldRefused
 
 @pytest.mark.parametrize(
     "typed",
-    ["010-1234-5678", "01012345678", "010 1234 5678", "+82 10-1234-5678", "010.1234.5678",
-     "０１０－１２３４－５６７８", "(010) 1234-5678"],
-)  # fmt: skip
+    [
+        "010-1234-5678",
+        "01012345678",
+        "010 1234 5678",
+        "+82 10-1234-5678",
+        "010.1234.5678",
+        "０１０－１２３４－５６７８",
+        "(010) 1234-5678",
+    ],
+)
 def test_any_common_spelling_means_the_same_phone(typed: str) -> None:
     assert read_phone(typed, "KR") == "+821012345678"
 

@@ -92,11 +92,16 @@ def test_some_serials_are_in_warranty_and_some_are_not(sqlite_shop: Shop) -> Non
         ).all()
     verdicts = {
         serial.serial: judge(
-            today=today, warranty_months=months, serial_given=True, made_on=serial.made_on,
-            sold_on=serial.sold_on, label_photo=False, proof_photo=False,
+            today=today,
+            warranty_months=months,
+            serial_given=True,
+            made_on=serial.made_on,
+            sold_on=serial.sold_on,
+            label_photo=False,
+            proof_photo=False,
         ).coverage
         for serial, months in rows
-    }  # fmt: skip
+    }
     assert verdicts["HB7-1001"] is Coverage.WARRANTY
     assert verdicts["HB7-0042"] is Coverage.PAID
     assert verdicts["NRM-3001"] is Coverage.WARRANTY  # by its factory date alone

@@ -39,9 +39,12 @@ class Bucket:
     def settings(self, **changed: Any) -> Settings:
         """What an operator would set."""
         usual = {
-            "s3_bucket": BUCKET, "s3_endpoint_url": self.origin, "s3_region": REGION,
-            "s3_access_key_id": self.shop.id, "s3_secret_access_key": self.shop.secret,
-        }  # fmt: skip
+            "s3_bucket": BUCKET,
+            "s3_endpoint_url": self.origin,
+            "s3_region": REGION,
+            "s3_access_key_id": self.shop.id,
+            "s3_secret_access_key": self.shop.secret,
+        }
         return Settings(**usual | changed)
 
     def names(self) -> list[str]:

@@ -161,9 +161,15 @@ class _Answers(BaseHTTPRequestHandler):
     def not_registered(self, message: Said, code: str = "1062") -> None:
         """200 in which the only message was not taken; SOLAPI keeps it, but does not send it."""
         failed = {
-            "to": message["to"], "from": message["from"], "type": "SMS", "country": "82", "accountId": "1",
-            "messageId": self.solapi.keep(message, code), "statusCode": code, "statusMessage": "not taken",
-        }  # fmt: skip
+            "to": message["to"],
+            "from": message["from"],
+            "type": "SMS",
+            "country": "82",
+            "accountId": "1",
+            "messageId": self.solapi.keep(message, code),
+            "statusCode": code,
+            "statusMessage": "not taken",
+        }
         self._say(200, an_answer(listed=[], failed=[failed]))
 
     def opted_out(self, message: Said) -> None:

@@ -19,11 +19,21 @@ def an_answer(*, listed: list[Said] | None, failed: list[Said] | None = None) ->
     group = {
         "count": dict.fromkeys(counts, 0)
         | {"total": 1, "registeredFailed": bad, "registeredSuccess": 1 - bad},
-        "countForCharge": {"sms": {"82": 1}}, "balance": money, "point": money,
-        "app": {"profit": {"sms": 0}, "appId": None}, "log": [], "status": "SENDING",
-        "allowDuplicates": False, "isRefunded": False, "accountId": "1", "masterAccountId": None,
-        "apiVersion": "4", "groupId": "G4V0", "price": {}, "dateCreated": "2026-11-22T00:00:00.000Z",
+        "countForCharge": {"sms": {"82": 1}},
+        "balance": money,
+        "point": money,
+        "app": {"profit": {"sms": 0}, "appId": None},
+        "log": [],
+        "status": "SENDING",
+        "allowDuplicates": False,
+        "isRefunded": False,
+        "accountId": "1",
+        "masterAccountId": None,
+        "apiVersion": "4",
+        "groupId": "G4V0",
+        "price": {},
+        "dateCreated": "2026-11-22T00:00:00.000Z",
         "dateUpdated": "2026-11-22T00:00:00.000Z",
-    }  # fmt: skip
+    }
     said = {"failedMessageList": failed or [], "groupInfo": group}
     return json.dumps(said if listed is None else said | {"messageList": listed})

@@ -158,9 +158,11 @@ def delivered(shop: Shop) -> UUID:
     """Repaired and given back."""
     ticket_id = repairing(shop)
     steps = (
-        (Action.FINISH, technician(shop)), (Action.TEST_PASSED, technician(shop)),
-        (Action.HAND_OUT, shop.staff(Role.WAREHOUSE)), (Action.DELIVER, shop.staff(Role.COURIER)),
-    )  # fmt: skip
+        (Action.FINISH, technician(shop)),
+        (Action.TEST_PASSED, technician(shop)),
+        (Action.HAND_OUT, shop.staff(Role.WAREHOUSE)),
+        (Action.DELIVER, shop.staff(Role.COURIER)),
+    )
     with at(shop, ticket_id) as (session, ticket):
         for action, actor in steps:
             due = shop.clock() + timedelta(days=7) if action is Action.DELIVER else None
@@ -186,10 +188,29 @@ def test_a_request_never_sent_is_forgotten_with_all_that_belongs_to_it(shop: Sho
     now = shop.clock()
     with shop.database.transaction() as session:
         draft, _token = drafts.start(session, language=Language.KO, now=now)
-        session.add(PhoneCode(draft_id=draft.id, phone="+821012345678", code_hash="x", sent_at=now,
-                              expires_at=now, tries_left=5))  # fmt: skip
-        session.add(Photo(draft_id=draft.id, kind=PhotoKind.SYMPTOM, sha256="a" * 64, width=1, height=1, size=1,
-                          by_role=Role.CUSTOMER, by_name="", at=now))  # fmt: skip
+        session.add(
+            PhoneCode(
+                draft_id=draft.id,
+                phone="+821012345678",
+                code_hash="x",
+                sent_at=now,
+                expires_at=now,
+                tries_left=5,
+            )
+        )
+        session.add(
+            Photo(
+                draft_id=draft.id,
+                kind=PhotoKind.SYMPTOM,
+                sha256="a" * 64,
+                width=1,
+                height=1,
+                size=1,
+                by_role=Role.CUSTOMER,
+                by_name="",
+                at=now,
+            )
+        )
         once.begin(session, "/request/1:abc", now=now)
         once.begin(session, "follow-up:1", now=now)
     assert forget_drafts.run(shop.runtime) == 0
@@ -205,8 +226,16 @@ def test_a_request_never_sent_is_forgotten_with_all_that_belongs_to_it(shop: Sho
 
 def incoming(shop: Shop, body: str) -> None:
     with shop.database.transaction() as session:
-        session.add(IncomingText(provider="twilio", provider_id="SM1", from_phone="+821012345678", to_phone="+1",
-                                 body=body, received_at=shop.clock()))  # fmt: skip
+        session.add(
+            IncomingText(
+                provider="twilio",
+                provider_id="SM1",
+                from_phone="+821012345678",
+                to_phone="+1",
+                body=body,
+                received_at=shop.clock(),
+            )
+        )
 
 
 def test_a_reply_is_read_once_by_two_processes(shop: Shop) -> None:

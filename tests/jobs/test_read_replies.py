@@ -22,8 +22,15 @@ STRANGER = "+821099998888"
 
 def receive(shop: Shop, body: str, *, sid: str, phone: str = PHONE) -> None:
     with shop.database.transaction() as session:
-        keep_incoming(session, provider="twilio", provider_id=sid, from_phone=phone, to_phone="+1", body=body,
-                      now=shop.clock())  # fmt: skip
+        keep_incoming(
+            session,
+            provider="twilio",
+            provider_id=sid,
+            from_phone=phone,
+            to_phone="+1",
+            body=body,
+            now=shop.clock(),
+        )
 
 
 def bodies(shop: Shop) -> list[str]:

@@ -79,11 +79,19 @@ def test_the_process_sends_what_is_owed_and_ends_when_asked(
     sqlite_database: Database, sqlite_url: str, tmp_path: Path, asked: signal.Signals
 ) -> None:
     with sqlite_database.transaction() as session:
-        send_text(session, TextKind.OPTED_OUT, to_phone="+821012345678", language=Language.EN, words={},
-                  now=system_clock())  # fmt: skip
+        send_text(
+            session,
+            TextKind.OPTED_OUT,
+            to_phone="+821012345678",
+            language=Language.EN,
+            words={},
+            now=system_clock(),
+        )
     environment = os.environ | {
-        "DATABASE_URL": sqlite_url, "DATA_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1"
-    }  # fmt: skip
+        "DATABASE_URL": sqlite_url,
+        "DATA_DIR": str(tmp_path),
+        "PYTHONUNBUFFERED": "1",
+    }
     with subprocess.Popen(
         [sys.executable, "-m", "jobs"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
     ) as jobs:

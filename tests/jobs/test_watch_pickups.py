@@ -33,8 +33,14 @@ def test_two_hours_after_the_window_it_counts_as_missed_once(shop: Shop) -> None
 def test_what_was_collected_or_goes_back_is_left_alone(shop: Shop) -> None:
     with shop.database.transaction() as session:
         job = booked_pickup(session, shop)
-        collect(session, job, code=ticket_of(session, job).code, actor=shop.staff(Role.DISPATCHER),
-                now=shop.clock(), quiet=True)  # fmt: skip
+        collect(
+            session,
+            job,
+            code=ticket_of(session, job).code,
+            actor=shop.staff(Role.DISPATCHER),
+            now=shop.clock(),
+            quiet=True,
+        )
         back = booked_return(session, shop)
         shop.clock.time = back.slot.ends_at + timedelta(hours=3)
         assert unscanned(session, Leg.RETURN, now=shop.clock()) == [back]

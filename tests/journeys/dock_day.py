@@ -15,8 +15,14 @@ def received(shop: Shop, **wishes: object) -> UUID:
     """A parcel taken in."""
     ticket_id = inbound(shop, **wishes)
     with shop.database.transaction() as session:
-        receive_parcel(session, the(session, ticket_id), dock="dock", actor=shop.staff(Role.WAREHOUSE),
-                       now=shop.clock(), quiet=True)  # fmt: skip
+        receive_parcel(
+            session,
+            the(session, ticket_id),
+            dock="dock",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+            quiet=True,
+        )
     return ticket_id
 
 
@@ -25,8 +31,15 @@ def at_bench(shop: Shop, **wishes: object) -> UUID:
     ticket_id = received(shop, **wishes)
     with shop.database.transaction() as session:
         ticket = the(session, ticket_id)
-        inspect_parcel(session, ticket, Inspection(present=tuple(ticket.accessories)), dock="dock",
-                       actor=shop.staff(Role.WAREHOUSE), now=shop.clock(), quiet=True)  # fmt: skip
+        inspect_parcel(
+            session,
+            ticket,
+            Inspection(present=tuple(ticket.accessories)),
+            dock="dock",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+            quiet=True,
+        )
     return ticket_id
 
 
@@ -42,6 +55,12 @@ def packed(shop: Shop, **wishes: object) -> UUID:
     ticket_id = ready(shop, **wishes)
     with shop.database.transaction() as session:
         ticket = the(session, ticket_id)
-        pack_return(session, ticket, accessories=tuple(ticket.accessories), dock="dock",
-                    actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
+        pack_return(
+            session,
+            ticket,
+            accessories=tuple(ticket.accessories),
+            dock="dock",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+        )
     return ticket_id

@@ -56,8 +56,9 @@ def look(shop: Shop, ticket_id: UUID) -> Ticket:
         return by_id(session, ticket_id)
 
 
-def ask_for_repair(shop: Shop, *, language: Language = Language.KO, story: str = "스프링이 빠졌어요",
-                   **columns: Any) -> UUID:  # fmt: skip
+def ask_for_repair(
+    shop: Shop, *, language: Language = Language.KO, story: str = "스프링이 빠졌어요", **columns: Any
+) -> UUID:
     """A new request, nobody's yet."""
     now = shop.clock()
     with shop.database.transaction() as session:
@@ -72,9 +73,15 @@ def ask_for_repair(shop: Shop, *, language: Language = Language.KO, story: str =
         model = session.scalars(select(DeviceModel).order_by(DeviceModel.id)).first()
         assert model is not None
         values: dict[str, Any] = {
-            "customer_id": person.id, "address_id": address.id, "language": language, "model_id": model.id,
-            "model_name": model.name_ko, "story": story, "evidence": Evidence.NONE, "accessories": ["충전기"],
-        }  # fmt: skip
+            "customer_id": person.id,
+            "address_id": address.id,
+            "language": language,
+            "model_id": model.id,
+            "model_name": model.name_ko,
+            "story": story,
+            "evidence": Evidence.NONE,
+            "accessories": ["충전기"],
+        }
         ticket = Ticket(code=new_ticket_code(), **values | columns)
         open_ticket(session, ticket, actor=KIM, now=now)
         return ticket.id
@@ -96,16 +103,28 @@ def colleague(shop: Shop) -> Actor:
         return Actor(role=Role.TECHNICIAN, name=row.name, staff_id=row.id, channel="staff")
 
 
-def offered(shop: Shop, *, coverage: Coverage = Coverage.PAID, cap: int = 50_000,
-            wanted: tuple[WantedPart, ...] = (), **columns: Any) -> UUID:  # fmt: skip
+def offered(
+    shop: Shop,
+    *,
+    coverage: Coverage = Coverage.PAID,
+    cap: int = 50_000,
+    wanted: tuple[WantedPart, ...] = (),
+    **columns: Any,
+) -> UUID:
     """A request with terms on offer."""
     ticket_id = ask_for_repair(shop, **columns)
     with at(shop, ticket_id) as (session, ticket):
         offer_terms(
-            session, ticket, coverage=coverage, cap=won(cap), note="보증 기간이 지났습니다",
-            valid_until=shop.clock() + timedelta(days=7), wanted=wanted, actor=technician(shop),
+            session,
+            ticket,
+            coverage=coverage,
+            cap=won(cap),
+            note="보증 기간이 지났습니다",
+            valid_until=shop.clock() + timedelta(days=7),
+            wanted=wanted,
+            actor=technician(shop),
             now=shop.clock(),
-        )  # fmt: skip
+        )
     return ticket_id
 
 
@@ -121,9 +140,10 @@ def diagnosing(shop: Shop, **how: Any) -> UUID:
     """At the bench, terms locked."""
     ticket_id = accepted(shop, **how)
     steps = (
-        (Action.BOOK_PICKUP, KIM), (Action.RECEIVE, shop.staff(Role.WAREHOUSE)),
+        (Action.BOOK_PICKUP, KIM),
+        (Action.RECEIVE, shop.staff(Role.WAREHOUSE)),
         (Action.INSPECT, shop.staff(Role.WAREHOUSE)),
-    )  # fmt: skip
+    )
     with at(shop, ticket_id) as (session, ticket):
         for action, actor in steps:
             advance(session, ticket, action, actor=actor, now=shop.clock(), quiet=True)
@@ -135,9 +155,14 @@ def quoted(shop: Shop, *, lines: tuple[Line, ...] = (KEYBOARD,), days: int = 7, 
     ticket_id = diagnosing(shop, **how)
     with at(shop, ticket_id) as (session, ticket):
         send_quote(
-            session, ticket, lines=lines, finding="키보드가 침수됐습니다",
-            valid_until=shop.clock() + timedelta(days=days), actor=technician(shop), now=shop.clock(),
-        )  # fmt: skip
+            session,
+            ticket,
+            lines=lines,
+            finding="키보드가 침수됐습니다",
+            valid_until=shop.clock() + timedelta(days=days),
+            actor=technician(shop),
+            now=shop.clock(),
+        )
     return ticket_id
 
 
@@ -169,9 +194,14 @@ def waiting_at_the_bench(shop: Shop) -> UUID:
     ticket_id = diagnosing(shop)
     with at(shop, ticket_id) as (session, ticket):
         wait_for_parts(
-            session, ticket, finding="접점", price=won(0), actor=technician(shop), now=shop.clock(),
+            session,
+            ticket,
+            finding="접점",
+            price=won(0),
+            actor=technician(shop),
+            now=shop.clock(),
             wanted=[WantedPart("접점", PartState.NEEDED), WantedPart("나사", PartState.NEEDED)],
-        )  # fmt: skip
+        )
     return ticket_id
 
 
@@ -205,9 +235,10 @@ def delivered(shop: Shop) -> UUID:
     """Back with the customer."""
     ticket_id = to_be_paid(shop)
     steps = (
-        (Action.PAY, technician(shop)), (Action.HAND_OUT, shop.staff(Role.WAREHOUSE)),
+        (Action.PAY, technician(shop)),
+        (Action.HAND_OUT, shop.staff(Role.WAREHOUSE)),
         (Action.DELIVER, shop.staff(Role.COURIER)),
-    )  # fmt: skip
+    )
     with at(shop, ticket_id) as (session, ticket):
         for action, actor in steps:
             due = shop.clock() + timedelta(days=7)

@@ -20,14 +20,28 @@ def code_of(shop: Shop, ticket_id: UUID) -> str:
         return the(session, ticket_id).code
 
 
-def scan(shop: Shop, typed: str, mode: Mode, *, bin_code: str = "", device_at: datetime | None = None,
-         quiet: bool = True) -> ScanAnswer:  # fmt: skip
+def scan(
+    shop: Shop,
+    typed: str,
+    mode: Mode,
+    *,
+    bin_code: str = "",
+    device_at: datetime | None = None,
+    quiet: bool = True,
+) -> ScanAnswer:
     """Scan something at the dock."""
     return scan_kept(shop, typed, mode, bin_code=bin_code, device_at=device_at, quiet=quiet)[0]
 
 
-def scan_kept(shop: Shop, typed: str, mode: Mode, *, bin_code: str = "", device_at: datetime | None = None,
-              quiet: bool = True) -> tuple[ScanAnswer, UUID]:  # fmt: skip
+def scan_kept(
+    shop: Shop,
+    typed: str,
+    mode: Mode,
+    *,
+    bin_code: str = "",
+    device_at: datetime | None = None,
+    quiet: bool = True,
+) -> tuple[ScanAnswer, UUID]:
     """The same, and the row it left."""
     order = Order(typed=typed, mode=mode, place="dock", bin_code=bin_code, device_at=device_at, quiet=quiet)
     clerk = shop.staff(Role.WAREHOUSE)
@@ -35,13 +49,24 @@ def scan_kept(shop: Shop, typed: str, mode: Mode, *, bin_code: str = "", device_
         answer = scan_item(session, order, actor=clerk, now=shop.clock())
         scan_id = new_row_id()
         scan_log.keep(
-            session, scan_id=scan_id, key=str(uuid4()), typed=typed, mode=mode, place="dock",
-            bin_code=bin_code, batch_id=None, device_at=device_at, now=shop.clock(), actor=clerk,
-            queued=False, outcome=answer.outcome, answer={"was_bin": answer.was_bin},
+            session,
+            scan_id=scan_id,
+            key=str(uuid4()),
+            typed=typed,
+            mode=mode,
+            place="dock",
+            bin_code=bin_code,
+            batch_id=None,
+            device_at=device_at,
+            now=shop.clock(),
+            actor=clerk,
+            queued=False,
+            outcome=answer.outcome,
+            answer={"was_bin": answer.was_bin},
             ticket_id=answer.ticket.id if answer.ticket else None,
             custody_number=answer.event.number if answer.event else None,
             version=answer.ticket.version if answer.ticket else None,
-        )  # fmt: skip
+        )
     return answer, scan_id
 
 

@@ -27,8 +27,15 @@ PICTURE = Picture(full=b"f", thumb=b"t", width=4, height=3, sha256="cd" * 32)
 
 def _add(shop: Shop, ticket_id: UUID, step: str, *pictures: Picture) -> CustodyEvent | None:
     with shop.database.transaction() as session:
-        return add_dock_photos(session, the(session, ticket_id), step=step, pictures=pictures, dock="dock",
-                               actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
+        return add_dock_photos(
+            session,
+            the(session, ticket_id),
+            step=step,
+            pictures=pictures,
+            dock="dock",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+        )
 
 
 def test_a_photo_of_the_sealed_parcel_is_sealed_into_its_custody(shop: Shop) -> None:
@@ -45,8 +52,14 @@ def test_photos_that_come_late_leave_the_device_where_it_is(shop: Shop) -> None:
     ticket_id = packed(shop)
     return_booked(shop, ticket_id)
     with shop.database.transaction() as session:
-        hand_out(session, the(session, ticket_id), dock="dock", actor=shop.staff(Role.WAREHOUSE),
-                 now=shop.clock(), quiet=True)  # fmt: skip
+        hand_out(
+            session,
+            the(session, ticket_id),
+            dock="dock",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+            quiet=True,
+        )
     with shop.database.reading() as session:
         before = custody.where_is(session, the(session, ticket_id))
         holder = custody.holder(session, the(session, ticket_id))
@@ -92,8 +105,14 @@ def test_a_step_that_was_undone_takes_none(sqlite_shop: Shop) -> None:
 def test_a_photo_in_the_bin_is_no_new_arrival_there(sqlite_shop: Shop) -> None:
     ticket_id, clerk = received(sqlite_shop), sqlite_shop.staff(Role.WAREHOUSE)
     with sqlite_shop.database.transaction() as session:
-        store_device(session, the(session, ticket_id), bin_code="A-01", dock="dock", actor=clerk,
-                     now=sqlite_shop.clock())  # fmt: skip
+        store_device(
+            session,
+            the(session, ticket_id),
+            bin_code="A-01",
+            dock="dock",
+            actor=clerk,
+            now=sqlite_shop.clock(),
+        )
     stored_at = sqlite_shop.clock()
     sqlite_shop.clock.move_on(HOUR)
     assert _add(sqlite_shop, ticket_id, "store", PICTURE) is not None

@@ -15,9 +15,13 @@ from tests.web.customer.walk import NAME, Walk, a_repair, ticket_of
 def answer(walk: Walk, body: str, seen_version: int | None = None) -> None:
     with walk.shop.database.transaction() as session:
         answer_question(
-            session, ticket_of(session, walk.ticket_id), body, actor=customer(NAME), now=walk.shop.clock(),
+            session,
+            ticket_of(session, walk.ticket_id),
+            body,
+            actor=customer(NAME),
+            now=walk.shop.clock(),
             seen_version=seen_version,
-        )  # fmt: skip
+        )
 
 
 def test_the_technician_reads_the_answer_and_goes_on(shop: Shop) -> None:

@@ -69,12 +69,20 @@ def test_a_better_offer_replaces_the_unanswered_one(shop: Shop) -> None:
     ticket_id = offered(shop)
     with at(shop, ticket_id) as (session, ticket):
         offer_terms(
-            session, ticket, coverage=Coverage.GOODWILL, cap=won(0), note="단골", actor=colleague(shop),
-            valid_until=shop.clock() + timedelta(days=7), now=shop.clock(), quiet=True,
-        )  # fmt: skip
+            session,
+            ticket,
+            coverage=Coverage.GOODWILL,
+            cap=won(0),
+            note="단골",
+            actor=colleague(shop),
+            valid_until=shop.clock() + timedelta(days=7),
+            now=shop.clock(),
+            quiet=True,
+        )
         assert [row.state for row in terms.versions(session, ticket_id)] == [
-            TermsState.SUPERSEDED, TermsState.OFFERED,
-        ]  # fmt: skip
+            TermsState.SUPERSEDED,
+            TermsState.OFFERED,
+        ]
         assert ticket.owner_id == technician(shop).staff_id  # who promised first stays the contact
 
 
@@ -93,9 +101,15 @@ def test_an_offer_that_does_not_add_up_names_its_field(
     ticket_id = ask_for_repair(sqlite_shop)
     with pytest.raises(FieldRefused) as no, at(sqlite_shop, ticket_id) as (session, ticket):
         offer_terms(
-            session, ticket, coverage=coverage, cap=won(cap), note=note, now=sqlite_shop.clock(),
-            valid_until=sqlite_shop.clock() + timedelta(days=days), actor=technician(sqlite_shop),
-        )  # fmt: skip
+            session,
+            ticket,
+            coverage=coverage,
+            cap=won(cap),
+            note=note,
+            now=sqlite_shop.clock(),
+            valid_until=sqlite_shop.clock() + timedelta(days=days),
+            actor=technician(sqlite_shop),
+        )
     assert no.value.field == field
     assert state(sqlite_shop, ticket_id) is State.REQUESTED
 
@@ -104,9 +118,16 @@ def test_a_colleagues_stale_page_offers_nothing(shop: Shop) -> None:
     ticket_id = offered(shop)
     with pytest.raises(Conflict), at(shop, ticket_id) as (session, ticket):
         offer_terms(
-            session, ticket, coverage=Coverage.PAID, cap=won(9), note="x", actor=colleague(shop),
-            valid_until=shop.clock() + timedelta(days=7), now=shop.clock(), seen_version=1,
-        )  # fmt: skip
+            session,
+            ticket,
+            coverage=Coverage.PAID,
+            cap=won(9),
+            note="x",
+            actor=colleague(shop),
+            valid_until=shop.clock() + timedelta(days=7),
+            now=shop.clock(),
+            seen_version=1,
+        )
     with at(shop, ticket_id) as (session, _):
         assert len(terms.versions(session, ticket_id)) == 1
 
@@ -115,9 +136,15 @@ def test_the_spring_is_posted_and_nothing_ships(shop: Shop) -> None:
     ticket_id = ask_for_repair(shop)
     with at(shop, ticket_id) as (session, ticket):
         close_without_shipping(
-            session, ticket, way=WayOut.PART_POSTED, note="스프링을 우편으로 보냅니다", part_names=["스프링", " "],
-            actor=technician(shop), now=shop.clock(), seen_version=1,
-        )  # fmt: skip
+            session,
+            ticket,
+            way=WayOut.PART_POSTED,
+            note="스프링을 우편으로 보냅니다",
+            part_names=["스프링", " "],
+            actor=technician(shop),
+            now=shop.clock(),
+            seen_version=1,
+        )
     ticket = look(shop, ticket_id)
     assert (ticket.state, ticket.disposition) == (State.CLOSED, Disposition.NO_SHIP_NEEDED)
     assert ticket.owner is not None
@@ -152,8 +179,13 @@ def test_a_hint_is_enough_and_quiet_sends_no_text(shop: Shop) -> None:
     ticket_id = ask_for_repair(shop)
     with at(shop, ticket_id) as (session, ticket):
         close_without_shipping(
-            session, ticket, way=WayOut.SELF_FIX, note="전원을 10초 누르세요", actor=technician(shop),
-            now=shop.clock(), quiet=True,
-        )  # fmt: skip
+            session,
+            ticket,
+            way=WayOut.SELF_FIX,
+            note="전원을 10초 누르세요",
+            actor=technician(shop),
+            now=shop.clock(),
+            quiet=True,
+        )
     assert state(shop, ticket_id) is State.CLOSED
     assert shop.texts() == []

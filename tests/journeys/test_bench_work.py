@@ -160,18 +160,27 @@ def test_a_quote_with_nothing_to_decide_is_not_sent(
     ticket_id = diagnosing(sqlite_shop, coverage=coverage, cap=0 if coverage is Coverage.WARRANTY else 50_000)
     with pytest.raises(FieldRefused) as no:
         do(
-            sqlite_shop, ticket_id, send_quote, lines=lines, finding="음",
+            sqlite_shop,
+            ticket_id,
+            send_quote,
+            lines=lines,
+            finding="음",
             valid_until=sqlite_shop.clock() + timedelta(days=days),
-        )  # fmt: skip
+        )
     assert no.value.field == field
 
 
 def test_a_quote_names_the_parts_it_will_wait_for(sqlite_shop: Shop) -> None:
     ticket_id = diagnosing(sqlite_shop)
     do(
-        sqlite_shop, ticket_id, send_quote, lines=[KEYBOARD], finding="침수",
-        wanted=[WantedPart("키보드", PartState.NEEDED)], valid_until=sqlite_shop.clock() + timedelta(days=3),
-    )  # fmt: skip
+        sqlite_shop,
+        ticket_id,
+        send_quote,
+        lines=[KEYBOARD],
+        finding="침수",
+        wanted=[WantedPart("키보드", PartState.NEEDED)],
+        valid_until=sqlite_shop.clock() + timedelta(days=3),
+    )
     say_yes(sqlite_shop, ticket_id)
     assert state(sqlite_shop, ticket_id) is State.AWAITING_PARTS
 
@@ -216,9 +225,14 @@ def test_payment_is_noted_and_the_device_goes_back(shop: Shop) -> None:
     ticket_id = on_the_test_stand(shop)
     do(shop, ticket_id, repair.test_passed, report="정상", amount=won(40_000))
     do(
-        shop, ticket_id, take_payment, amount=won(45_000), method="transfer", reference=" 하나 11/23 ",
+        shop,
+        ticket_id,
+        take_payment,
+        amount=won(45_000),
+        method="transfer",
+        reference=" 하나 11/23 ",
         actor=shop.staff(Role.DISPATCHER),
-    )  # fmt: skip
+    )
     assert state(shop, ticket_id) is State.READY_TO_RETURN
     with at(shop, ticket_id) as (session, _):
         payment = session.scalars(select(Payment)).one()
@@ -257,8 +271,9 @@ def test_a_hold_tells_the_reason_and_release_goes_on_where_it_was(shop: Shop) ->
     ticket_id = diagnosing(shop)
     do(shop, ticket_id, hold, reason="배터리가 부풀었습니다")
     assert (look(shop, ticket_id).hold_reason, state(shop, ticket_id)) == (
-        "배터리가 부풀었습니다", State.ON_HOLD,
-    )  # fmt: skip
+        "배터리가 부풀었습니다",
+        State.ON_HOLD,
+    )
     assert "배터리가 부풀었습니다" in shop.texts()[-1].body
     do(shop, ticket_id, release, note="안전 확인")
     assert state(shop, ticket_id) is State.DIAGNOSING

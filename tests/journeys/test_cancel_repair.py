@@ -14,9 +14,12 @@ from tests.web.customer.walk import NAME, Walk, a_repair, ticket_of
 def cancel(walk: Walk, seen_version: int | None = None) -> None:
     with walk.shop.database.transaction() as session:
         cancel_repair(
-            session, ticket_of(session, walk.ticket_id), actor=customer(NAME), now=walk.shop.clock(),
+            session,
+            ticket_of(session, walk.ticket_id),
+            actor=customer(NAME),
+            now=walk.shop.clock(),
             seen_version=seen_version,
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.parametrize("state", sorted(CAN_BE_CANCELLED))

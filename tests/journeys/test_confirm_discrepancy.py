@@ -38,8 +38,16 @@ def found_empty(shop: Shop) -> UUID:
     """A box that was empty; whoever found it waits for a colleague."""
     ticket_id = received(shop)
     with shop.database.transaction() as session:
-        inspect_parcel(session, the(session, ticket_id), EMPTY, dock="dock", pictures=[picture("a")],
-                       actor=shop.staff(Role.WAREHOUSE), now=shop.clock(), second_look=POLICY)  # fmt: skip
+        inspect_parcel(
+            session,
+            the(session, ticket_id),
+            EMPTY,
+            dock="dock",
+            pictures=[picture("a")],
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+            second_look=POLICY,
+        )
     return ticket_id
 
 
@@ -69,8 +77,15 @@ def test_nobody_is_told_and_nothing_is_claimed_before_the_second_look(sqlite_sho
 def test_what_two_have_seen_is_told_with_the_photos(shop: Shop) -> None:
     ticket_id = found_empty(shop)
     with shop.database.transaction() as session:
-        add_dock_photos(session, the(session, ticket_id), step="inspect", pictures=[picture("b")], dock="dock",
-                        actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
+        add_dock_photos(
+            session,
+            the(session, ticket_id),
+            step="inspect",
+            pictures=[picture("b")],
+            dock="dock",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+        )
     _confirm(shop, ticket_id)
     (sent,) = shop.texts()
     assert sent.kind is TextKind.ON_HOLD
@@ -108,8 +123,14 @@ def test_a_repair_that_went_on_is_not_confirmed(sqlite_shop: Shop) -> None:
     ticket_id = found_empty(sqlite_shop)
     task = _task(sqlite_shop, ticket_id)
     with sqlite_shop.database.transaction() as session:
-        release(session, the(session, ticket_id), actor=sqlite_shop.staff(Role.MANAGER), now=sqlite_shop.clock(),
-                quiet=True)  # fmt: skip
+        release(
+            session,
+            the(session, ticket_id),
+            actor=sqlite_shop.staff(Role.MANAGER),
+            now=sqlite_shop.clock(),
+            quiet=True,
+        )
     with pytest.raises(WrongState), sqlite_shop.database.transaction() as session:
-        confirm_discrepancy(session, task, dock="dock", actor=sqlite_shop.staff(Role.MANAGER),
-                            now=sqlite_shop.clock())  # fmt: skip
+        confirm_discrepancy(
+            session, task, dock="dock", actor=sqlite_shop.staff(Role.MANAGER), now=sqlite_shop.clock()
+        )

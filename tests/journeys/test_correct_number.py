@@ -29,11 +29,25 @@ T = TextState
 RIGHT, OTHERS = "+821099998888", "+821055556666"
 
 
-def correct(shop: Shop, ticket_id: UUID, typed: str = "010 9999 8888", *, seen: str = PHONE,
-            regions: frozenset[str] = frozenset({"KR"})) -> None:  # fmt: skip
+def correct(
+    shop: Shop,
+    ticket_id: UUID,
+    typed: str = "010 9999 8888",
+    *,
+    seen: str = PHONE,
+    regions: frozenset[str] = frozenset({"KR"}),
+) -> None:
     with shop.database.transaction() as session:
-        correct_number(session, by_id(session, ticket_id), typed, seen=seen, regions=regions,
-                       secret=secret_of(shop), actor=technician(shop), now=shop.clock())  # fmt: skip
+        correct_number(
+            session,
+            by_id(session, ticket_id),
+            typed,
+            seen=seen,
+            regions=regions,
+            secret=secret_of(shop),
+            actor=technician(shop),
+            now=shop.clock(),
+        )
 
 
 def secret_of(shop: Shop) -> str:

@@ -21,8 +21,14 @@ from tests.shop import Shop
 
 def _store(shop: Shop, ticket_id: UUID, bin_code: str) -> None:
     with shop.database.transaction() as session:
-        store_device(session, the(session, ticket_id), bin_code=bin_code, dock="dock",
-                     actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
+        store_device(
+            session,
+            the(session, ticket_id),
+            bin_code=bin_code,
+            dock="dock",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+        )
 
 
 def _count(shop: Shop, bin_code: str, *seen: UUID) -> Differences:
@@ -51,8 +57,10 @@ def test_the_difference_between_bin_and_books(shop: Shop) -> None:
         _store(shop, ticket_id, code)
     found = _count(shop, "A-01", there, stranger)
     assert [[one.id for one in part] for part in (found.seen, found.missing, found.strangers)] == [
-        [there], [gone], [stranger],
-    ]  # fmt: skip
+        [there],
+        [gone],
+        [stranger],
+    ]
     assert _lost(shop) == [gone]
     with shop.database.reading() as session:
         assert the(session, stranger).bin_code == "A-02"
@@ -89,8 +97,13 @@ def test_whoever_has_it_in_hand_again_ends_its_being_misplaced(sqlite_shop: Shop
         assert len(session.scalars(select(DockTask).where(DockTask.kind == TaskKind.MISSING)).all()) == 1
     sqlite_shop.clock.move_on(HOUR)
     with sqlite_shop.database.transaction() as session:
-        pick_device(session, the(session, ticket_id), dock="dock", actor=sqlite_shop.staff(Role.WAREHOUSE),
-                    now=sqlite_shop.clock())  # fmt: skip
+        pick_device(
+            session,
+            the(session, ticket_id),
+            dock="dock",
+            actor=sqlite_shop.staff(Role.WAREHOUSE),
+            now=sqlite_shop.clock(),
+        )
     assert _lost(sqlite_shop) == []
     with sqlite_shop.database.reading() as session:
         assert tasks.count_open(session) == 0

@@ -44,9 +44,15 @@ def send_again(shop: Shop, ticket_id: UUID, *, seen_version: int | None = None) 
     """The technician sends a new version."""
     with at(shop, ticket_id) as (session, ticket):
         quote_repair.send_quote(
-            session, ticket, lines=[KEYBOARD], finding="다시 봤습니다", actor=technician(shop),
-            valid_until=shop.clock() + timedelta(days=7), now=shop.clock(), seen_version=seen_version,
-        )  # fmt: skip
+            session,
+            ticket,
+            lines=[KEYBOARD],
+            finding="다시 봤습니다",
+            actor=technician(shop),
+            valid_until=shop.clock() + timedelta(days=7),
+            now=shop.clock(),
+            seen_version=seen_version,
+        )
 
 
 def say_yes(shop: Shop, ticket_id: UUID, version: int = 1) -> None:
@@ -209,9 +215,15 @@ def test_two_technicians_at_once_send_one_quote(shop: Shop) -> None:
         def act() -> None:
             with at(shop, ticket_id) as (session, ticket):
                 quote_repair.send_quote(
-                    session, ticket, lines=[KEYBOARD], finding="침수", actor=people[person],
-                    valid_until=shop.clock() + timedelta(days=7), now=shop.clock(), seen_version=seen,
-                )  # fmt: skip
+                    session,
+                    ticket,
+                    lines=[KEYBOARD],
+                    finding="침수",
+                    actor=people[person],
+                    valid_until=shop.clock() + timedelta(days=7),
+                    now=shop.clock(),
+                    seen_version=seen,
+                )
 
         return act
 

@@ -42,9 +42,16 @@ def code(shop: Shop) -> str:
 def offer(session: Session, shop: Shop, ticket: Ticket, cap: int = 30_000) -> int:
     """Put terms on offer; the number of their version."""
     made = terms.offer(
-        session, ticket, coverage=Coverage.PAID, reason="technician", cap=Money(cap), note="Spring",
-        promised_by="한지우", valid_until=shop.clock() + timedelta(days=7), now=shop.clock(),
-    )  # fmt: skip
+        session,
+        ticket,
+        coverage=Coverage.PAID,
+        reason="technician",
+        cap=Money(cap),
+        note="Spring",
+        promised_by="한지우",
+        valid_until=shop.clock() + timedelta(days=7),
+        now=shop.clock(),
+    )
     if ticket.state is State.REQUESTED:
         advance(session, ticket, Action.OFFER, actor=SYSTEM, now=shop.clock(), quiet=True)
     return made.version

@@ -23,8 +23,14 @@ from tests.shop import Shop
 
 def _hand_out(shop: Shop, ticket_id: UUID, seen: int | None = None) -> None:
     with shop.database.transaction() as session:
-        hand_out(session, the(session, ticket_id), dock="dock", actor=shop.staff(Role.WAREHOUSE),
-                 now=shop.clock(), seen_version=seen)  # fmt: skip
+        hand_out(
+            session,
+            the(session, ticket_id),
+            dock="dock",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+            seen_version=seen,
+        )
 
 
 def test_the_box_leaves_with_the_courier_and_the_customer_knows_when(shop: Shop) -> None:
@@ -80,8 +86,16 @@ def test_what_came_back_is_taken_back_before_it_leaves_again(shop: Shop) -> None
     ticket_id = packed(shop)
     return_booked(shop, ticket_id)
     with shop.database.transaction() as session:
-        record(session, ticket_id=ticket_id, step=BizStep.SHIPPING, place="road", giver="이수민", taker="정하윤",
-               actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
+        record(
+            session,
+            ticket_id=ticket_id,
+            step=BizStep.SHIPPING,
+            place="road",
+            giver="이수민",
+            taker="정하윤",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+        )
     with pytest.raises(WrongState) as refused:
         _hand_out(shop, ticket_id)
     assert refused.value.code == "outside"

@@ -119,9 +119,14 @@ def test_one_part_noted_before_shipping_opens_the_pickup(
     with at(sqlite_shop, ticket_id) as (session, ticket):
         row = parts.needs_of(session, ticket_id)[0]
         handle_parts.note_part(
-            session, ticket, row, state=to, expected_on=day, actor=technician(sqlite_shop),
+            session,
+            ticket,
+            row,
+            state=to,
+            expected_on=day,
+            actor=technician(sqlite_shop),
             now=sqlite_shop.clock(),
-        )  # fmt: skip
+        )
     assert state(sqlite_shop, ticket_id) is State.AUTHORISED
     assert sqlite_shop.texts()[-1].kind is told
 

@@ -39,7 +39,7 @@ from tests.journeys.on_the_bench import (
     state,
     technician,
     won,
-)  # fmt: skip
+)
 from tests.shop import Shop
 
 STRANGER = "+821099998888"
@@ -52,8 +52,16 @@ def say(
     """The customer replies, and the jobs process reads it; `at` if it took its time."""
     sid = f"SM{next(_sid)}"
     with shop.database.transaction() as session:
-        assert keep_incoming(session, provider="twilio", provider_id=sid, from_phone=phone, to_phone="+1",
-                             body=body, keyword=keyword, now=at or shop.clock())  # fmt: skip
+        assert keep_incoming(
+            session,
+            provider="twilio",
+            provider_id=sid,
+            from_phone=phone,
+            to_phone="+1",
+            body=body,
+            keyword=keyword,
+            now=at or shop.clock(),
+        )
     assert read_replies.run(shop.runtime) == 1
     shop.drain()
     with shop.database.reading() as session:
@@ -76,8 +84,15 @@ def last(shop: Shop, phone: str = PHONE) -> OutgoingText:
 
 def requote(shop: Shop, ticket_id: UUID, amount: int = 90_000) -> None:
     with at(shop, ticket_id) as (session, ticket):
-        send_quote(session, ticket, lines=(Line("Keyboard", won(amount)),), finding="더 있었습니다",
-                   valid_until=shop.clock() + timedelta(days=7), actor=technician(shop), now=shop.clock())  # fmt: skip
+        send_quote(
+            session,
+            ticket,
+            lines=(Line("Keyboard", won(amount)),),
+            finding="더 있었습니다",
+            valid_until=shop.clock() + timedelta(days=7),
+            actor=technician(shop),
+            now=shop.clock(),
+        )
 
 
 def test_ok_approves_the_quote_and_keeps_which_message_it_was(shop: Shop) -> None:
@@ -299,9 +314,19 @@ def test_even_a_customer_cannot_use_the_code_of_somebody_else(shop: Shop) -> Non
         address = Address(customer_id=other.id, recipient="Lee", postcode="04524", line1="1")
         session.add(address)
         session.flush()
-        open_ticket(session, Ticket(code=new_ticket_code(), customer_id=other.id, address_id=address.id,
-                                    language=Language.EN, model_name="Kettle", evidence=Evidence.NONE),
-                    actor=KIM, now=now)  # fmt: skip
+        open_ticket(
+            session,
+            Ticket(
+                code=new_ticket_code(),
+                customer_id=other.id,
+                address_id=address.id,
+                language=Language.EN,
+                model_name="Kettle",
+                evidence=Evidence.NONE,
+            ),
+            actor=KIM,
+            now=now,
+        )
     row = say(shop, f"OK {code_of(shop, theirs)}", phone=STRANGER)
     assert state(shop, theirs) is State.QUOTED
     assert (row.ticket_id, row.handled_by) == (None, None), "a person looks at it"
@@ -554,8 +579,15 @@ def test_stop_and_start_by_turns_are_braked_too(shop: Shop) -> None:
 def test_the_same_reply_delivered_twice_is_kept_once(shop: Shop) -> None:
     def keep() -> bool:
         with shop.database.transaction() as session:
-            return keep_incoming(session, provider="twilio", provider_id="SMX", from_phone=PHONE, to_phone="+1",
-                                 body="a\0b", now=shop.clock())  # fmt: skip
+            return keep_incoming(
+                session,
+                provider="twilio",
+                provider_id="SMX",
+                from_phone=PHONE,
+                to_phone="+1",
+                body="a\0b",
+                now=shop.clock(),
+            )
 
     assert [keep(), keep()] == [True, False]
     with shop.database.reading() as session:

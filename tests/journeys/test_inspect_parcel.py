@@ -28,9 +28,15 @@ WHOLE = Inspection(present=("charger",))
 def _inspect(shop: Shop, ticket_id: object, found: Inspection, seen: int | None = None) -> tuple[Text, ...]:
     with shop.database.transaction() as session:
         return inspect_parcel(
-            session, the(session, ticket_id), found, dock="dock", pictures=[PICTURE],  # type: ignore[arg-type]
-            actor=shop.staff(Role.WAREHOUSE), now=shop.clock(), seen_version=seen,
-        )  # fmt: skip
+            session,
+            the(session, ticket_id),
+            found,
+            dock="dock",
+            pictures=[PICTURE],  # type: ignore[arg-type]
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+            seen_version=seen,
+        )
 
 
 def test_all_as_told_goes_to_the_bench_with_what_was_seen(shop: Shop) -> None:
@@ -59,7 +65,7 @@ def test_all_as_told_goes_to_the_bench_with_what_was_seen(shop: Shop) -> None:
         (Inspection(present=("charger",), battery=Battery.SWOLLEN), "배터리"),
         (Inspection(present=("charger",), serial="ZZ9"), "일련번호"),
     ],
-)  # fmt: skip
+)
 def test_whatever_differs_stops_the_repair_and_the_customer_reads_why(
     sqlite_shop: Shop, found: Inspection, said: str
 ) -> None:

@@ -78,8 +78,15 @@ class Town:
         with self.runtime.database.transaction() as session:
             ticket = by_id(session, self.tickets[which])
             if ticket.state is State.QUOTED:
-                send_quote(session, ticket, lines=(Line("Part", won(90_000 + next(self.numbers))),), finding="x",
-                           valid_until=self.clock() + timedelta(days=7), actor=self.actor, now=self.clock())  # type: ignore[arg-type]  # fmt: skip
+                send_quote(
+                    session,
+                    ticket,
+                    lines=(Line("Part", won(90_000 + next(self.numbers))),),
+                    finding="x",
+                    valid_until=self.clock() + timedelta(days=7),
+                    actor=self.actor,
+                    now=self.clock(),
+                )  # type: ignore[arg-type]
 
     def post(self, way: str) -> None:
         """The jobs process sends what it owes."""
@@ -91,9 +98,14 @@ class Town:
         with self.runtime.database.transaction() as session:
             code = spell_code(by_id(session, self.tickets[which]).code)
             keep_incoming(
-                session, provider="twilio", provider_id=f"SM{next(self.numbers)}", from_phone=PHONE, to_phone="+1",
-                body=words.format(code=code), now=self.clock(),
-            )  # fmt: skip
+                session,
+                provider="twilio",
+                provider_id=f"SM{next(self.numbers)}",
+                from_phone=PHONE,
+                to_phone="+1",
+                body=words.format(code=code),
+                now=self.clock(),
+            )
 
     def read(self) -> None:
         """The jobs process reads the replies that wait, one after the other."""
@@ -110,7 +122,7 @@ class Town:
                     select(TextAttempt.id, OutgoingText.kind, OutgoingText.ticket_id, OutgoingText.about)
                     .join(OutgoingText, OutgoingText.id == TextAttempt.text_id)
                     .where(OutgoingText.kind.in_(QUESTIONS), TextAttempt.started_at <= reply.received_at)
-                )  # fmt: skip
+                )
                 named = "-" in reply.body or sid in self.chosen
                 asked = {
                     row.id: Question(row.kind, row.ticket_id, row.about)
@@ -129,10 +141,12 @@ STEP = st.one_of(
     st.tuples(st.just("post"), st.sampled_from(WAYS)),
     st.tuples(st.just("wait"), st.sampled_from((0.5, 1, 3, 6, 120))),
     st.tuples(
-        st.just("say"), st.sampled_from(("OK", "승인", "1", "2", "OK {code}", "{code}")), st.integers(0, TICKETS - 1)
+        st.just("say"),
+        st.sampled_from(("OK", "승인", "1", "2", "OK {code}", "{code}")),
+        st.integers(0, TICKETS - 1),
     ),
     st.tuples(st.just("read")),
-)  # fmt: skip
+)
 
 
 @pytest.fixture(scope="module")

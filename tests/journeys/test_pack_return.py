@@ -27,16 +27,28 @@ PICTURE = Picture(full=b"f", thumb=b"t", width=4, height=3, sha256="ef" * 32)
 def _pack(shop: Shop, ticket_id: UUID, *accessories: str, seen: int | None = None) -> CustodyEvent:
     with shop.database.transaction() as session:
         return pack_return(
-            session, the(session, ticket_id), accessories=accessories, dock="dock", pictures=[PICTURE],
-            actor=shop.staff(Role.WAREHOUSE), now=shop.clock(), seen_version=seen,
-        )  # fmt: skip
+            session,
+            the(session, ticket_id),
+            accessories=accessories,
+            dock="dock",
+            pictures=[PICTURE],
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+            seen_version=seen,
+        )
 
 
 def test_the_box_is_closed_with_everything_in_it(shop: Shop) -> None:
     ticket_id = ready(shop)
     with shop.database.transaction() as session:
-        store_device(session, the(session, ticket_id), bin_code="A-01", dock="dock",
-                     actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
+        store_device(
+            session,
+            the(session, ticket_id),
+            bin_code="A-01",
+            dock="dock",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+        )
     event = _pack(shop, ticket_id, "charger")
     assert (event.step, event.giver) == (BizStep.PACKING, "A-01")
     assert event.evidence == {"photos": [PICTURE.sha256], "accessories": ["charger"]}
@@ -77,8 +89,14 @@ def test_an_older_page_packs_nothing(shop: Shop) -> None:
 def test_what_never_came_need_not_go_back(sqlite_shop: Shop) -> None:
     ticket_id = received(sqlite_shop, accessories=("charger", "cable"))
     with sqlite_shop.database.transaction() as session:
-        inspect_parcel(session, the(session, ticket_id), Inspection(present=("cable",)), dock="dock",
-                       actor=sqlite_shop.staff(Role.WAREHOUSE), now=sqlite_shop.clock())  # fmt: skip
+        inspect_parcel(
+            session,
+            the(session, ticket_id),
+            Inspection(present=("cable",)),
+            dock="dock",
+            actor=sqlite_shop.staff(Role.WAREHOUSE),
+            now=sqlite_shop.clock(),
+        )
     with sqlite_shop.database.reading() as session:
         assert came_with(the(session, ticket_id)) == ["cable"]
     assert came_with(Ticket(accessories=["case"], found={})) == ["case"]
@@ -87,8 +105,16 @@ def test_what_never_came_need_not_go_back(sqlite_shop: Shop) -> None:
 def test_what_the_courier_still_has_cannot_be_packed(shop: Shop) -> None:
     ticket_id = ready(shop)
     with shop.database.transaction() as session:
-        record(session, ticket_id=ticket_id, step=BizStep.SHIPPING, place="road", giver="이수민",
-               taker="정하윤", actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
+        record(
+            session,
+            ticket_id=ticket_id,
+            step=BizStep.SHIPPING,
+            place="road",
+            giver="이수민",
+            taker="정하윤",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+        )
     with pytest.raises(Refusal) as refused:
         _pack(shop, ticket_id, "charger")
     assert refused.value.code == "outside"

@@ -56,10 +56,14 @@ def test_with_two_couriers_the_dispatcher_chooses(shop: Shop) -> None:
     with shop.database.transaction() as session:
         session.add(
             StaffAccount(
-                login="courier2", name="Second", role=Role.COURIER, language=Language.EN, password_hash="x",
+                login="courier2",
+                name="Second",
+                role=Role.COURIER,
+                language=Language.EN,
+                password_hash="x",
                 created_at=shop.clock(),
             )
-        )  # fmt: skip
+        )
         job = booked_pickup(session, shop)
         run = prepare_run(session, job.slot.zone_id, day=job.slot.day, now=shop.clock())
         assert run is not None

@@ -72,8 +72,14 @@ def test_what_the_courier_marked_needs_no_note(shop: Shop) -> None:
     with shop.database.transaction() as session:
         session.execute(update(CourierJob).values(state=JobState.COLLECTED))
     with shop.database.transaction() as session:
-        receive_parcel(session, the(session, ticket_id), dock="dock", actor=shop.staff(Role.WAREHOUSE),
-                       now=shop.clock(), quiet=True)  # fmt: skip
+        receive_parcel(
+            session,
+            the(session, ticket_id),
+            dock="dock",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+            quiet=True,
+        )
     with shop.database.reading() as session:
         assert events(session, ticket_id)[-1].note == ""
     assert shop.texts() == []
@@ -95,8 +101,14 @@ def test_what_was_not_on_its_way_is_not_received(shop: Shop) -> None:
 def test_a_page_that_is_older_than_the_ticket_changes_nothing(shop: Shop) -> None:
     ticket_id = inbound(shop)
     with pytest.raises(Conflict) as refused, shop.database.transaction() as session:
-        receive_parcel(session, the(session, ticket_id), dock="dock", actor=shop.staff(Role.WAREHOUSE),
-                       now=shop.clock(), seen_version=1)  # fmt: skip
+        receive_parcel(
+            session,
+            the(session, ticket_id),
+            dock="dock",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+            seen_version=1,
+        )
     assert refused.value.code == "stale"
     assert state_of(shop, ticket_id) is State.INBOUND
 
@@ -121,8 +133,14 @@ def test_two_clerks_with_the_same_parcel_one_wins_and_one_is_told(shop: Shop) ->
         together.wait()
         try:
             with shop.database.transaction() as session:
-                receive_parcel(session, the(session, ticket_id), dock="dock", actor=clerk, now=shop.clock(),
-                               seen_version=seen)  # fmt: skip
+                receive_parcel(
+                    session,
+                    the(session, ticket_id),
+                    dock="dock",
+                    actor=clerk,
+                    now=shop.clock(),
+                    seen_version=seen,
+                )
         except Conflict as no:
             return no.code
         return "received"

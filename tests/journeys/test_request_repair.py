@@ -93,9 +93,11 @@ def test_a_refusal_at_the_end_leaves_no_trace(shop: Shop) -> None:
     with shop.database.transaction() as session:
         session.execute(update(Slot).values(booked=Slot.capacity))
         drafts.answer(
-            drafts.by_token(session, walk.token, now=shop.clock()), "slot", {"slot": str(walk_other(session, slot))},
+            drafts.by_token(session, walk.token, now=shop.clock()),
+            "slot",
+            {"slot": str(walk_other(session, slot))},
             now=shop.clock(),
-        )  # fmt: skip
+        )
     with pytest.raises(Refusal) as no, shop.database.transaction() as session:
         draft = drafts.by_token(session, walk.token, now=shop.clock(), to_change=True)
         submit_request(session, draft, carrier=shop.runtime.carrier, now=shop.clock())

@@ -176,9 +176,14 @@ def test_a_carriers_repeats_and_unknown_words_are_kept_and_change_nothing(shop: 
         ]
         for key, state, minutes in said:
             parcel = tracking.record(
-                session, job, key=key, state=state, raw_code=f"word-{key}", at=now,
+                session,
+                job,
+                key=key,
+                state=state,
+                raw_code=f"word-{key}",
+                at=now,
                 now=now + timedelta(minutes=minutes),
-            )  # fmt: skip
+            )
         assert parcel.state is ParcelState.DELIVERED
         assert [event.event_key for event in tracking.events_of(session, parcel)] == ["1", "2", "3"]
         assert [event.raw_code for event in tracking.unknown_words(session)] == ["word-2"]

@@ -50,25 +50,46 @@ def asks(
 ) -> None:
     """A text of that kind waits."""
     session.add(
-        OutgoingText(kind=kind, ticket_id=ticket_id, to_phone="+821012345678", language=Language.KO, body="x",
-                     about=about, segments=1, created_at=shop.clock())
-    )  # fmt: skip
+        OutgoingText(
+            kind=kind,
+            ticket_id=ticket_id,
+            to_phone="+821012345678",
+            language=Language.KO,
+            body="x",
+            about=about,
+            segments=1,
+            created_at=shop.clock(),
+        )
+    )
     session.flush()
 
 
 def pick_up(session: Session, shop: Shop, *, nth: int = 2) -> CourierJob:
     """A booked pickup, told."""
     ticket = new_ticket(session, shop)
-    return book_pickup(session, ticket, slot_id=windows(session, shop)[nth].id,
-                       carrier=shop.runtime.carrier, actor=KIM, now=shop.clock())  # fmt: skip
+    return book_pickup(
+        session,
+        ticket,
+        slot_id=windows(session, shop)[nth].id,
+        carrier=shop.runtime.carrier,
+        actor=KIM,
+        now=shop.clock(),
+    )
 
 
 def test_a_quote_is_asked_for_while_it_waits_for_its_answer(shop: Shop) -> None:
     ticket_id = quoted(shop)
     with at(shop, ticket_id) as (session, ticket):
         assert over(session, shop, T.QUOTE_SENT) == [None]
-        send_quote(session, ticket, lines=[KEYBOARD], finding="again", actor=technician(shop),
-                   valid_until=shop.clock() + timedelta(days=7), now=shop.clock())  # fmt: skip
+        send_quote(
+            session,
+            ticket,
+            lines=[KEYBOARD],
+            finding="again",
+            actor=technician(shop),
+            valid_until=shop.clock() + timedelta(days=7),
+            now=shop.clock(),
+        )
         assert over(session, shop, T.QUOTE_SENT) == [Reason.QUOTE_SUPERSEDED, None]
         asks(session, shop, T.QUOTE_REMINDER, ticket_id, "quote:2")
         asks(session, shop, T.QUOTE_CHANGED, ticket_id, "quote:1")
@@ -94,8 +115,14 @@ def test_a_pickup_that_was_moved_cancelled_or_done_is_not_announced(shop: Shop) 
         ticket = ticket_of(session, first)
         remind(session, Reminder(first.id, Which.EVENING_BEFORE), now=shop.clock())
         assert over(session, shop, T.PICKUP_BOOKED) == over(session, shop, T.PICKUP_TOMORROW) == [None]
-        second = move_pickup(session, ticket, slot_id=windows(session, shop)[3].id,
-                             carrier=shop.runtime.carrier, actor=KIM, now=shop.clock())  # fmt: skip
+        second = move_pickup(
+            session,
+            ticket,
+            slot_id=windows(session, shop)[3].id,
+            carrier=shop.runtime.carrier,
+            actor=KIM,
+            now=shop.clock(),
+        )
         assert over(session, shop, T.PICKUP_BOOKED) == [Reason.TRIP_CHANGED, None]
         assert over(session, shop, T.PICKUP_TOMORROW) == [Reason.TRIP_CHANGED]
         cancel_pickup(session, ticket, actor=KIM, now=shop.clock())
@@ -162,8 +189,14 @@ def test_nobody_is_asked_for_a_day_once_it_is_booked(shop: Shop) -> None:
         asks(session, shop, T.RETURN_READY, ticket.id)
         asks(session, shop, T.DELIVERY_FAILED, ticket.id)
         assert over(session, shop, T.RETURN_READY) == over(session, shop, T.DELIVERY_FAILED) == [None]
-        book_return(session, ticket, slot_id=windows(session, shop, Leg.RETURN)[0].id,
-                    carrier=shop.runtime.carrier, actor=KIM, now=shop.clock())  # fmt: skip
+        book_return(
+            session,
+            ticket,
+            slot_id=windows(session, shop, Leg.RETURN)[0].id,
+            carrier=shop.runtime.carrier,
+            actor=KIM,
+            now=shop.clock(),
+        )
         assert over(session, shop, T.RETURN_READY) == [Reason.ANSWERED]
         assert over(session, shop, T.DELIVERY_FAILED) == [Reason.ANSWERED]
         assert over(session, shop, T.RETURN_BOOKED) == [None]

@@ -24,8 +24,14 @@ from tests.shop import Shop
 
 def _store(shop: Shop, ticket_id: UUID, bin_code: str) -> CustodyEvent | None:
     with shop.database.transaction() as session:
-        return store_device(session, the(session, ticket_id), bin_code=bin_code, dock="dock",
-                            actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
+        return store_device(
+            session,
+            the(session, ticket_id),
+            bin_code=bin_code,
+            dock="dock",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+        )
 
 
 def test_it_lies_in_the_bin_and_the_repair_goes_on_as_it_was(shop: Shop) -> None:

@@ -25,14 +25,21 @@ PICTURE = Picture(full=b"f", thumb=b"t", width=4, height=3, sha256="ef" * 32)
 
 def _aside(shop: Shop, parcel: UnknownParcel, *pictures: Picture) -> UUID:
     with shop.database.transaction() as session:
-        return take_unknown_parcel(session, parcel, pictures=pictures, actor=shop.staff(Role.WAREHOUSE),
-                                   now=shop.clock()).id  # fmt: skip
+        return take_unknown_parcel(
+            session, parcel, pictures=pictures, actor=shop.staff(Role.WAREHOUSE), now=shop.clock()
+        ).id
 
 
 def _match(shop: Shop, task_id: UUID, ticket_id: UUID) -> Ticket:
     with shop.database.transaction() as session:
-        return match_parcel(session, tasks.by_id(session, task_id), the(session, ticket_id), dock="dock",
-                            actor=shop.staff(Role.WAREHOUSE), now=shop.clock())  # fmt: skip
+        return match_parcel(
+            session,
+            tasks.by_id(session, task_id),
+            the(session, ticket_id),
+            dock="dock",
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+        )
 
 
 @pytest.mark.parametrize("clue", ["010-1234-5678", "+82 10 1234 5678", "5678", "김 하늘", "ab 12345"])

@@ -74,10 +74,16 @@ def stranger(shop: Shop) -> None:
     with shop.database.transaction() as session:
         session.add(
             IncomingText(
-                provider="demo", provider_id="1", from_phone="+821099998888", to_phone="+8215881234",
-                body="청소기 언제 오나요", received_at=shop.clock(), processed_at=shop.clock(), meaning="message",
+                provider="demo",
+                provider_id="1",
+                from_phone="+821099998888",
+                to_phone="+8215881234",
+                body="청소기 언제 오나요",
+                received_at=shop.clock(),
+                processed_at=shop.clock(),
+                meaning="message",
             )
-        )  # fmt: skip
+        )
 
 
 def test_an_unknown_senders_text_finds_its_repair(shop: Shop) -> None:

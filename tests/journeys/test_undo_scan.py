@@ -68,16 +68,25 @@ def standing(shop: Shop, ticket_id: UUID) -> tuple[State, Whereabouts, str, str 
         ticket = the(session, ticket_id)
         jobs = [courier.last_job(session, ticket_id, leg) for leg in Leg]
         return (
-            ticket.state, custody.where_is(session, ticket), custody.holder(session, ticket), ticket.bin_code,
+            ticket.state,
+            custody.where_is(session, ticket),
+            custody.holder(session, ticket),
+            ticket.bin_code,
             [job.state for job in jobs if job],
-        )  # fmt: skip
+        )
 
 
 def take_back(shop: Shop, scan_id: UUID, *, quiet: bool = False, seen: bool) -> None:
     """Undo it as a person does who has, or has not, looked at the text that goes."""
     with shop.database.transaction() as session:
-        undo_scan(session, scan_log.by_id(session, scan_id), actor=shop.staff(Role.WAREHOUSE), now=shop.clock(),
-                  quiet=quiet, seen=seen)  # fmt: skip
+        undo_scan(
+            session,
+            scan_log.by_id(session, scan_id),
+            actor=shop.staff(Role.WAREHOUSE),
+            now=shop.clock(),
+            quiet=quiet,
+            seen=seen,
+        )
 
 
 def due(shop: Shop, scan_id: UUID) -> Action | None:
@@ -261,8 +270,13 @@ def test_what_came_back_from_a_failed_return_is_with_its_courier_again(shop: Sho
     with shop.database.transaction() as session:
         job = courier.active_job(session, ticket_id, Leg.RETURN)
         assert job is not None
-        fail_stop(session, job, reason=FailureReason.NOBODY_HOME, actor=shop.staff(Role.DISPATCHER),
-                  now=shop.clock())  # fmt: skip
+        fail_stop(
+            session,
+            job,
+            reason=FailureReason.NOBODY_HOME,
+            actor=shop.staff(Role.DISPATCHER),
+            now=shop.clock(),
+        )
     before = standing(shop, ticket_id)
     _, scan_id = scan_kept(shop, code_of(shop, ticket_id), Mode.HAND_IN)
     assert standing(shop, ticket_id) != before

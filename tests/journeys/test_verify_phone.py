@@ -79,8 +79,15 @@ def test_a_number_of_a_country_we_do_not_text_to_gets_no_code(shop: Shop) -> Non
     walk = asked_for_a_code(shop)
     with shop.database.transaction() as session, pytest.raises(FieldRefused) as no:
         draft = drafts.by_token(session, walk.token, now=shop.clock())
-        send_code(session, draft, phone="+14155550100", address="-", secret=secret_of(shop), regions={"KR"},
-                  now=shop.clock())  # fmt: skip
+        send_code(
+            session,
+            draft,
+            phone="+14155550100",
+            address="-",
+            secret=secret_of(shop),
+            regions={"KR"},
+            now=shop.clock(),
+        )
     assert (no.value.code, no.value.field) == ("phone_abroad", "phone")
     assert shop.texts("+14155550100") == []
 
@@ -89,8 +96,14 @@ def test_a_code_for_another_number_proves_nothing(shop: Shop) -> None:
     walk = asked_for_a_code(shop)
     with shop.database.transaction() as session:
         draft = drafts.by_token(session, walk.token, now=shop.clock())
-        no = try_code(session, draft, walk.texted_code(), phone="+821099998888", secret=secret_of(shop),
-                      now=shop.clock())  # fmt: skip
+        no = try_code(
+            session,
+            draft,
+            walk.texted_code(),
+            phone="+821099998888",
+            secret=secret_of(shop),
+            now=shop.clock(),
+        )
         assert no is not None
         assert no.code == "code_none"
         assert draft.verified_phone is None

@@ -141,20 +141,30 @@ def test_texts_stay_in_the_shops_own_country_unless_told_otherwise() -> None:
     real = replace(demo, sms=FakeSms(clock))
     assert real.text_rules.regions == {"KR"}
     told = Settings(
-        database_url="sqlite://", sms_regions="KR,JP", sms_quiet_hours="none", sms_prices="KR=20,*=150",
-        sms_daily_cap=900, sms_most_a_day=7,
-    )  # fmt: skip
+        database_url="sqlite://",
+        sms_regions="KR,JP",
+        sms_quiet_hours="none",
+        sms_prices="KR=20,*=150",
+        sms_daily_cap=900,
+        sms_most_a_day=7,
+    )
     assert replace(real, settings=told).text_rules == TextRules(
-        regions=frozenset({"KR", "JP"}), prices=(("*", 150), ("KR", 20)), daily_cap=900, most_a_day=7,
-        quiet_from=0, quiet_until=0,
-    )  # fmt: skip
+        regions=frozenset({"KR", "JP"}),
+        prices=(("*", 150), ("KR", 20)),
+        daily_cap=900,
+        most_a_day=7,
+        quiet_from=0,
+        quiet_until=0,
+    )
     assert replace(real, settings=Settings(sms_regions="*")).text_rules.regions == frozenset()
 
 
 ELSEWHERE = {
-    "S3_BUCKET": "photos", "S3_ENDPOINT_URL": "https://objects.example/", "S3_ACCESS_KEY_ID": "AK",
+    "S3_BUCKET": "photos",
+    "S3_ENDPOINT_URL": "https://objects.example/",
+    "S3_ACCESS_KEY_ID": "AK",
     "S3_SECRET_ACCESS_KEY": "s",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(

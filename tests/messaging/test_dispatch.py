@@ -35,8 +35,14 @@ SCREEN = Capabilities("demo", wakes_people=False)
 PRICED = TextRules(prices=(("*", 150), ("KR", 20)))
 
 
-def write(session: Session, *, kind: TextKind = TextKind.PARCEL_RECEIVED, to: str = PHONE, now: datetime = NOON,
-          **columns: Any) -> UUID:  # fmt: skip
+def write(
+    session: Session,
+    *,
+    kind: TextKind = TextKind.PARCEL_RECEIVED,
+    to: str = PHONE,
+    now: datetime = NOON,
+    **columns: Any,
+) -> UUID:
     """A text that waits for its turn."""
     values = {"urgent": False, "segments": 1, "tries": 0, "resends": 0, "created_at": now} | columns
     row = OutgoingText(kind=kind, to_phone=to, language=Language.EN, body="x", **values)
@@ -45,8 +51,13 @@ def write(session: Session, *, kind: TextKind = TextKind.PARCEL_RECEIVED, to: st
     return row.id
 
 
-def judged(session: Session, *ids: UUID, now: datetime = NOON, rules: TextRules = PRICED,
-           able: Capabilities = NETWORK) -> list[Verdict | None]:  # fmt: skip
+def judged(
+    session: Session,
+    *ids: UUID,
+    now: datetime = NOON,
+    rules: TextRules = PRICED,
+    able: Capabilities = NETWORK,
+) -> list[Verdict | None]:
     """What is decided of these texts; None: it leaves."""
     verdicts = against(session, delivery.owed_texts(session, ids), rules=rules, able=able, now=now)
     return [verdicts.get(one) for one in ids]
@@ -76,8 +87,12 @@ def test_a_number_that_wants_or_takes_none_gets_none_but_what_it_asked_for(datab
             write(session, kind=TextKind.PHONE_CODE, urgent=True),
             write(session, kind=TextKind.OPTED_OUT, urgent=True),
         ) == [
-            no(Step.SUPPRESS, Reason.OPTED_OUT), no(Step.SUPPRESS, Reason.BAD_NUMBER), None, None, None,
-        ]  # fmt: skip
+            no(Step.SUPPRESS, Reason.OPTED_OUT),
+            no(Step.SUPPRESS, Reason.BAD_NUMBER),
+            None,
+            None,
+            None,
+        ]
 
 
 def test_codes_pumped_abroad_do_not_leave(database: Database) -> None:

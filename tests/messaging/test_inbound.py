@@ -38,8 +38,16 @@ def test_space_around_and_line_ends_say_nothing() -> None:
 
 # ---- Whatever else can be typed ------------------------------------------------------------------------------
 
-LATIN = {"status": C.STATUS, "ok": C.APPROVE, "approve": C.APPROVE, "decline": C.DECLINE, "move": C.MOVE,
-         "help": C.HELP, "stop": C.STOP, "unsubscribe": C.STOP}  # fmt: skip
+LATIN = {
+    "status": C.STATUS,
+    "ok": C.APPROVE,
+    "approve": C.APPROVE,
+    "decline": C.DECLINE,
+    "move": C.MOVE,
+    "help": C.HELP,
+    "stop": C.STOP,
+    "unsubscribe": C.STOP,
+}
 KOREAN = {
     "상태": C.STATUS,
     "승인": C.APPROVE,
@@ -48,8 +56,21 @@ KOREAN = {
     "도움": C.HELP,
     "수신거부": C.STOP,
 }
-OPT_OUTS = ("stop", "stopall", "stop all", "unsubscribe", "opt out", "opt-out", "optout", "revoke",
-            "수신거부", "수신 거부", "수신거절", "문자거부", "문자그만")  # fmt: skip
+OPT_OUTS = (
+    "stop",
+    "stopall",
+    "stop all",
+    "unsubscribe",
+    "opt out",
+    "opt-out",
+    "optout",
+    "revoke",
+    "수신거부",
+    "수신 거부",
+    "수신거절",
+    "문자거부",
+    "문자그만",
+)
 OWNED = ("yes", "cancel", "end", "quit", "start", "unstop", "네", "예", "넵", "아니요", "취소")
 DECISIONS = (
     "ok",
@@ -64,8 +85,32 @@ DECISIONS = (
     "거절합니다",
 )
 # Each of these makes it more, or other, than the decision beside it.
-MORE = ("but", "not", "no", "call me", "tomorrow", "if", "when", "don't", "only", "the screen", "first", "yes",
-        "cancel", "전에", "전화주세요", "안", "못", "취소", "나중에", "근데", "언제", "아니요", "얼마", "배터리만")  # fmt: skip
+MORE = (
+    "but",
+    "not",
+    "no",
+    "call me",
+    "tomorrow",
+    "if",
+    "when",
+    "don't",
+    "only",
+    "the screen",
+    "first",
+    "yes",
+    "cancel",
+    "전에",
+    "전화주세요",
+    "안",
+    "못",
+    "취소",
+    "나중에",
+    "근데",
+    "언제",
+    "아니요",
+    "얼마",
+    "배터리만",
+)
 DECORATION = st.text(" .,!~*()\"'“”「」·…\n👍🙏😀🙂❤️🎉\u200b", max_size=6)
 CASING = st.sampled_from([str.lower, str.upper, str.title, str.swapcase, str.capitalize])
 QUICK = settings(max_examples=120, deadline=None)
@@ -77,8 +122,16 @@ def full_width(text: str) -> str:
 
 WIDTH = st.sampled_from([str, full_width, lambda text: unicodedata.normalize("NFD", text)])
 CODES = st.builds(new_ticket_code)
-SPELLING = st.sampled_from([str, spell_code, str.lower, full_width, lambda code: spell_code(code).replace("-", " "),
-                            lambda code: spell_code(code).replace("-", " - ").lower()])  # fmt: skip
+SPELLING = st.sampled_from(
+    [
+        str,
+        spell_code,
+        str.lower,
+        full_width,
+        lambda code: spell_code(code).replace("-", " "),
+        lambda code: spell_code(code).replace("-", " - ").lower(),
+    ]
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -165,8 +218,13 @@ def test_words_that_are_not_ours_mean_nothing_of_ours(
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.sampled_from(DECISIONS), st.lists(st.sampled_from(MORE), min_size=1, max_size=4), st.integers(0, 4), CASING,
-       st.sampled_from(["", "7K2M-4Q9T-XB5X "]))  # fmt: skip
+@given(
+    st.sampled_from(DECISIONS),
+    st.lists(st.sampled_from(MORE), min_size=1, max_size=4),
+    st.integers(0, 4),
+    CASING,
+    st.sampled_from(["", "7K2M-4Q9T-XB5X "]),
+)
 def test_a_sentence_that_contains_a_decision_takes_none(
     word: str, more: list[str], place: int, case: object, code: str
 ) -> None:

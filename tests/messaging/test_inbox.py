@@ -29,9 +29,15 @@ T = TextState
 def a_text(shop: Shop, state: TextState, **changed: Any) -> UUID:
     """A text that stands like this, a person's task unless said otherwise."""
     values: dict[str, Any] = {
-        "kind": TextKind.QUOTE_SENT, "to_phone": PHONE, "language": Language.KO, "body": "견적 {link}",
-        "state": state, "segments": 1, "created_at": shop.clock(), "attention_since": shop.clock(),
-    }  # fmt: skip
+        "kind": TextKind.QUOTE_SENT,
+        "to_phone": PHONE,
+        "language": Language.KO,
+        "body": "견적 {link}",
+        "state": state,
+        "segments": 1,
+        "created_at": shop.clock(),
+        "attention_since": shop.clock(),
+    }
     with shop.database.transaction() as session:
         row = OutgoingText(**(values | changed))
         session.add(row)
@@ -42,16 +48,27 @@ def a_text(shop: Shop, state: TextState, **changed: Any) -> UUID:
 def a_message(shop: Shop, ticket_id: UUID, body: str = "언제 되나요?", **how: Any) -> None:
     with shop.database.transaction() as session:
         add_to_thread(
-            session, ticket_id=ticket_id, body=body, author="김민지", from_customer=how.pop("theirs", True),
-            via=how.pop("via", "web"), now=shop.clock(),
-        )  # fmt: skip
+            session,
+            ticket_id=ticket_id,
+            body=body,
+            author="김민지",
+            from_customer=how.pop("theirs", True),
+            via=how.pop("via", "web"),
+            now=shop.clock(),
+        )
 
 
 def a_reply(shop: Shop, body: str, **changed: Any) -> None:
     values: dict[str, Any] = {
-        "provider": "demo", "provider_id": f"{body}{shop.clock()}", "from_phone": PHONE, "to_phone": "1588",
-        "body": body, "received_at": shop.clock(), "processed_at": shop.clock(), "meaning": "message",
-    }  # fmt: skip
+        "provider": "demo",
+        "provider_id": f"{body}{shop.clock()}",
+        "from_phone": PHONE,
+        "to_phone": "1588",
+        "body": body,
+        "received_at": shop.clock(),
+        "processed_at": shop.clock(),
+        "meaning": "message",
+    }
     with shop.database.transaction() as session:
         session.add(IncomingText(**(values | changed)))
 
@@ -147,9 +164,15 @@ def test_a_text_still_looked_into_says_so(sqlite_shop: Shop) -> None:
     assert read(shop, Show.UNCERTAIN)[0].looked_into is False
     with shop.database.transaction() as session:
         session.add(
-            TextAttempt(text_id=text_id, number=1, provider="demo", state=TryState.UNCERTAIN,
-                        started_at=shop.clock(), check_at=shop.clock())
-        )  # fmt: skip
+            TextAttempt(
+                text_id=text_id,
+                number=1,
+                provider="demo",
+                state=TryState.UNCERTAIN,
+                started_at=shop.clock(),
+                check_at=shop.clock(),
+            )
+        )
     assert read(shop, Show.UNCERTAIN)[0].looked_into is True
 
 
@@ -231,7 +254,15 @@ def test_the_talk_is_one_list_by_time_and_nothing_stands_in_it_twice(shop: Shop)
 def test_a_channel_nobody_knows_counts_as_the_web(sqlite_shop: Shop) -> None:
     ticket_id = own(sqlite_shop)
     with at(sqlite_shop, ticket_id) as (session, _):
-        session.add(ThreadMessage(ticket_id=ticket_id, at=sqlite_shop.clock(), from_customer=True,
-                                  author="Kim", via="customer", body="Hello"))  # fmt: skip
+        session.add(
+            ThreadMessage(
+                ticket_id=ticket_id,
+                at=sqlite_shop.clock(),
+                from_customer=True,
+                author="Kim",
+                via="customer",
+                body="Hello",
+            )
+        )
     with sqlite_shop.database.reading() as session:
         assert talk_of(session, ticket_id)[-1].channel is Channel.WEB

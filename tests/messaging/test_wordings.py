@@ -23,18 +23,41 @@ WITHOUT_LINK = {TextKind.PHONE_CODE, TextKind.WHICH_TICKET, TextKind.OPTED_OUT}
 BY_WHEN = {"due", "window", "slots"}
 # Nothing follows, or the reader alone decides when.
 WITHOUT_DATE = {
-    TextKind.PHONE_CODE, TextKind.NO_SHIP_NEEDED, TextKind.CANCELLED, TextKind.EXPIRED, TextKind.CLOSED,
-    TextKind.TECHNICIAN_WROTE, TextKind.HELP_REPLY, TextKind.WHICH_TICKET, TextKind.OPTED_OUT, TextKind.OPTED_IN,
-}  # fmt: skip
+    TextKind.PHONE_CODE,
+    TextKind.NO_SHIP_NEEDED,
+    TextKind.CANCELLED,
+    TextKind.EXPIRED,
+    TextKind.CLOSED,
+    TextKind.TECHNICIAN_WROTE,
+    TextKind.HELP_REPLY,
+    TextKind.WHICH_TICKET,
+    TextKind.OPTED_OUT,
+    TextKind.OPTED_IN,
+}
 # The device is not at home: the text says where.
 AWAY = {
-    TextKind.PICKUP_COLLECTED, TextKind.PARCEL_RECEIVED, TextKind.DIAGNOSIS_STARTED, TextKind.ON_HOLD,
-    TextKind.HOLD_RELEASED, TextKind.QUOTE_SENT, TextKind.QUOTE_REMINDER, TextKind.AWAITING_PARTS,
-    TextKind.DATE_SLIPPED, TextKind.REPAIR_STARTED, TextKind.RETURN_UNREPAIRED, TextKind.PAYMENT_DUE,
-    TextKind.RETURN_READY, TextKind.RETURN_BOOKED, TextKind.RETURN_TOMORROW, TextKind.RETURN_TODAY,
-    TextKind.ON_ITS_WAY, TextKind.DELIVERY_FAILED, TextKind.DELIVERED, TextKind.STATUS_REPLY,
+    TextKind.PICKUP_COLLECTED,
+    TextKind.PARCEL_RECEIVED,
+    TextKind.DIAGNOSIS_STARTED,
+    TextKind.ON_HOLD,
+    TextKind.HOLD_RELEASED,
+    TextKind.QUOTE_SENT,
+    TextKind.QUOTE_REMINDER,
+    TextKind.AWAITING_PARTS,
+    TextKind.DATE_SLIPPED,
+    TextKind.REPAIR_STARTED,
+    TextKind.RETURN_UNREPAIRED,
+    TextKind.PAYMENT_DUE,
+    TextKind.RETURN_READY,
+    TextKind.RETURN_BOOKED,
+    TextKind.RETURN_TOMORROW,
+    TextKind.RETURN_TODAY,
+    TextKind.ON_ITS_WAY,
+    TextKind.DELIVERY_FAILED,
+    TextKind.DELIVERED,
+    TextKind.STATUS_REPLY,
     TextKind.NOTHING_TO_DECIDE,
-}  # fmt: skip
+}
 WHERE = {
     Language.EN: re.compile(
         r"bench|workshop|courier|with us|handed to|comes? back|go(ing)? back|%\(stage\)s"

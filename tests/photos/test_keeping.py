@@ -62,8 +62,15 @@ def test_a_photo_whose_file_was_changed_is_not_shown_as_evidence(
     ]
 
 
-@pytest.mark.parametrize("damage", [lambda jpeg: jpeg[:300], lambda jpeg: b"", lambda jpeg: b"not a picture",
-                                    lambda jpeg: encoded(half_red(), "PNG")])  # fmt: skip
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda jpeg: jpeg[:300],
+        lambda jpeg: b"",
+        lambda jpeg: b"not a picture",
+        lambda jpeg: encoded(half_red(), "PNG"),
+    ],
+)
 def test_a_small_picture_that_is_broken_is_made_again_and_not_shown(
     tmp_path: Path, picture: Picture, caplog: pytest.LogCaptureFixture, damage: Callable[[bytes], bytes]
 ) -> None:

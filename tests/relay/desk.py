@@ -44,12 +44,24 @@ class Desk:
         with self.runtime.database.transaction() as session:
             return [
                 send_text(
-                    session, kind, to_phone=to or f"+82{1012345678 + number}", language=Language.EN, now=self.clock(),
-                    words={"code": f"{number}", "stage": "on the bench", "due": self.clock(), "note": "",
-                           "number": "123456", "amount": "1", "window": "10:00", "technician": "Kim"},
+                    session,
+                    kind,
+                    to_phone=to or f"+82{1012345678 + number}",
+                    language=Language.EN,
+                    now=self.clock(),
+                    words={
+                        "code": f"{number}",
+                        "stage": "on the bench",
+                        "due": self.clock(),
+                        "note": "",
+                        "number": "123456",
+                        "amount": "1",
+                        "window": "10:00",
+                        "technician": "Kim",
+                    },
                 ).id
                 for number in range(count)
-            ]  # fmt: skip
+            ]
 
     def drain(self, owner: str = "one") -> int:
         """Make the calls that are due."""
@@ -62,8 +74,16 @@ class Desk:
     def report(self, attempt_id: UUID, state: TryState, trouble: Trouble | None = None) -> bool:
         """The provider reports on a try."""
         with self.runtime.database.transaction() as session:
-            return take_report(session, attempt_id, state.value, state, provider="fake",
-                               reference=f"FAKE-{attempt_id}", trouble=trouble, now=self.clock())  # fmt: skip
+            return take_report(
+                session,
+                attempt_id,
+                state.value,
+                state,
+                provider="fake",
+                reference=f"FAKE-{attempt_id}",
+                trouble=trouble,
+                now=self.clock(),
+            )
 
     def stop(self) -> None:
         """The sender stands still."""

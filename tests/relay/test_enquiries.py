@@ -63,9 +63,12 @@ def test_a_list_that_lags_does_no_harm(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "state", "left"),
-    [(TextKind.INFO_ASKED, TextState.ACCEPTED, 2), (TextKind.PICKUP_TODAY, TextState.DROPPED, 1),
-     (TextKind.PARCEL_RECEIVED, TextState.DROPPED, 1)],
-)  # fmt: skip
+    [
+        (TextKind.INFO_ASKED, TextState.ACCEPTED, 2),
+        (TextKind.PICKUP_TODAY, TextState.DROPPED, 1),
+        (TextKind.PARCEL_RECEIVED, TextState.DROPPED, 1),
+    ],
+)
 def test_what_nobody_will_ever_know_goes_by_its_kind_and_staff_can_see_it(
     desk: Desk, kind: TextKind, state: TextState, left: int
 ) -> None:

@@ -39,13 +39,24 @@ def test_two_thousand_texts_and_kill_9_in_a_loop(
     clock = server.messages.clock = DemoClock(tmp_path)
     with database.transaction() as session:
         for number in range(TEXTS):
-            send_text(session, TextKind.PARCEL_RECEIVED, to_phone=f"+8210{number // 4:08}",
-                      language=Language.EN, words={"code": f"no. {number}", "due": clock()}, now=clock())  # fmt: skip
+            send_text(
+                session,
+                TextKind.PARCEL_RECEIVED,
+                to_phone=f"+8210{number // 4:08}",
+                language=Language.EN,
+                words={"code": f"no. {number}", "due": clock()},
+                now=clock(),
+            )
     environment = os.environ | {
-        "DATABASE_URL": database_url, "DATA_DIR": str(tmp_path), "DEMO": "true", "SMS_QUIET_HOURS": "none",
-        "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": "t", "TWILIO_FROM": "+15005550006",
+        "DATABASE_URL": database_url,
+        "DATA_DIR": str(tmp_path),
+        "DEMO": "true",
+        "SMS_QUIET_HOURS": "none",
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": "t",
+        "TWILIO_FROM": "+15005550006",
         "TWILIO_API_URL": server.origin,
-    }  # fmt: skip
+    }
     for _ in range(KILLS):
         with jobs(environment) as first, jobs(environment) as second:
             try:

@@ -49,10 +49,12 @@ KINDS = (TextKind.PARCEL_RECEIVED, TextKind.QUOTE_SENT, TextKind.PICKUP_TODAY)  
 # Shrinking a failure against a database takes minutes; HYPOTHESIS_SHRINK=1 when it is wanted.
 PHASES = [Phase.generate, *([Phase.shrink] if os.environ.get("HYPOTHESIS_SHRINK") else [])]
 REPORTS = {
-    "sent": (TryState.SENT, None), "delivered": (TryState.DELIVERED, None),
-    "undelivered": (TryState.UNDELIVERED, Trouble.LATER), "failed": (TryState.FAILED, Trouble.UNKNOWN),
+    "sent": (TryState.SENT, None),
+    "delivered": (TryState.DELIVERED, None),
+    "undelivered": (TryState.UNDELIVERED, Trouble.LATER),
+    "failed": (TryState.FAILED, Trouble.UNKNOWN),
     "unregistered": (TryState.FAILED, Trouble.CONFIGURATION),
-}  # fmt: skip
+}
 FINAL = {TryState.DELIVERED, TryState.UNDELIVERED, TryState.FAILED}
 GIVEN_UP = {TextState.FAILED, TextState.SUPPRESSED, TextState.DROPPED, TextState.UNDELIVERED}
 
@@ -87,11 +89,20 @@ class World(RuleBasedStateMachine):
         self.count += 1  # texts of the same words have a test of their own: who of them got which is all one
         with self.runtime.database.transaction() as session:
             send_text(
-                session, kind, to_phone=phone, language=Language.EN, now=self.shop.clock(),
-                words={"code": f"no. {self.count}", "due": self.shop.clock(), "amount": "1", "window": "10:00"},
+                session,
+                kind,
+                to_phone=phone,
+                language=Language.EN,
+                now=self.shop.clock(),
+                words={
+                    "code": f"no. {self.count}",
+                    "due": self.shop.clock(),
+                    "amount": "1",
+                    "window": "10:00",
+                },
                 ticket_id=self.ticket_id if decision else None,
                 about=f"quote:{self.version}" if decision else None,
-            )  # fmt: skip
+            )
 
     @rule(ends=st.lists(st.sampled_from(sorted(ENDS)), min_size=1, max_size=8), worker=st.sampled_from("ab"))
     def claim_and_post(self, ends: list[str], worker: str) -> None:
@@ -208,8 +219,16 @@ class World(RuleBasedStateMachine):
     def _take(self, attempt_id: UUID, reference: str, told: str) -> None:
         state, trouble = REPORTS[told]
         with self.runtime.database.transaction() as session:
-            news = take_report(session, attempt_id, told, state, provider="fake", reference=reference,
-                               trouble=trouble, now=self.shop.clock())  # fmt: skip
+            news = take_report(
+                session,
+                attempt_id,
+                told,
+                state,
+                provider="fake",
+                reference=reference,
+                trouble=trouble,
+                now=self.shop.clock(),
+            )
         if news and trouble is Trouble.CONFIGURATION:
             self.dropped.add(str(attempt_id))
 

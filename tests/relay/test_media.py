@@ -45,8 +45,16 @@ def provider(shop: Shop, fetch: Callable[[str], bytes]) -> None:
 def text_with(shop: Shop, count: int = 1, *, body: str = "", phone: str = PHONE, sid: str = "MM1") -> None:
     media = [{"url": f"https://api.twilio.com/{number}", "type": "image/jpeg"} for number in range(count)]
     with shop.database.transaction() as session:
-        keep_incoming(session, provider="twilio", provider_id=sid, from_phone=phone, to_phone="+1", body=body,
-                      media=media, now=shop.clock())  # fmt: skip
+        keep_incoming(
+            session,
+            provider="twilio",
+            provider_id=sid,
+            from_phone=phone,
+            to_phone="+1",
+            body=body,
+            media=media,
+            now=shop.clock(),
+        )
     assert read_replies.run(shop.runtime) == 1
 
 
@@ -194,8 +202,11 @@ def test_a_call_somebody_else_has_meanwhile_is_not_made(sqlite_shop: Shop) -> No
     provider(sqlite_shop, lambda _address: jpeg())
     text_with(sqlite_shop)
     with sqlite_shop.database.transaction() as session:
-        claims = [one for one in outbox.claim(session, owner="one", now=sqlite_shop.clock())
-                  if one.topic == "media.fetch"]  # fmt: skip
+        claims = [
+            one
+            for one in outbox.claim(session, owner="one", now=sqlite_shop.clock())
+            if one.topic == "media.fetch"
+        ]
     with sqlite_shop.database.transaction() as session:
         session.scalars(select(OwedCall).where(OwedCall.topic == "media.fetch")).one().lease_owner = "else"
     fetch_pictures(sqlite_shop.runtime, claims)

@@ -18,8 +18,15 @@ from tests.relay.desk import PHONE, Desk
 
 def owe_code(desk: Desk, about: str | None) -> UUID:
     with desk.runtime.database.transaction() as session:
-        return send_text(session, TextKind.PHONE_CODE, to_phone=PHONE, language=Language.EN, about=about,
-                         words={"number": CODE}, now=desk.clock()).id  # fmt: skip
+        return send_text(
+            session,
+            TextKind.PHONE_CODE,
+            to_phone=PHONE,
+            language=Language.EN,
+            about=about,
+            words={"number": CODE},
+            now=desk.clock(),
+        ).id
 
 
 def test_each_code_gets_its_own_digits_when_it_leaves(desk: Desk) -> None:
@@ -72,9 +79,13 @@ def test_a_text_whose_answer_was_lost_is_found_by_its_words(desk: Desk, kind: Te
         ("ready. {link}", "ready. 012345", False),
         ("ready {link} (A1.2)", "ready http://x/t/a (A1.2)", True),
         ("ready {link} (A1.2)", "ready http://x/t/a (A132)", False),
-        ("order 123456 at https://maker.example {link}", "order 123456 at https://maker.example http://x/t/a", True),
+        (
+            "order 123456 at https://maker.example {link}",
+            "order 123456 at https://maker.example http://x/t/a",
+            True,
+        ),
         ("order 123456", "order 654321", False),
     ],
-)  # fmt: skip
+)
 def test_only_the_secrets_may_differ(stored: str, left: str, same: bool) -> None:
     assert left_as(stored, left) is same

@@ -25,9 +25,14 @@ def _account(database: Database, login: str = "anna", **changed: Any) -> StaffAc
     """A row as `create_account` writes it, hashed cheaply."""
     with database.transaction() as session:
         values = {
-            "login": login, "name": "Anna", "role": Role.TECHNICIAN, "language": Language.EN,
-            "password_hash": LIGHT.hash(GOOD), "active": True, "created_at": NOW,
-        }  # fmt: skip
+            "login": login,
+            "name": "Anna",
+            "role": Role.TECHNICIAN,
+            "language": Language.EN,
+            "password_hash": LIGHT.hash(GOOD),
+            "active": True,
+            "created_at": NOW,
+        }
         account = StaffAccount(**(values | changed))
         session.add(account)
     return account
@@ -35,8 +40,12 @@ def _account(database: Database, login: str = "anna", **changed: Any) -> StaffAc
 
 def _create(database: Database, **changed: Any) -> StaffAccount:
     values: dict[str, Any] = {
-        "login": "anna", "name": "Anna", "role": Role.TECHNICIAN, "language": Language.EN, "password": GOOD,
-    }  # fmt: skip
+        "login": "anna",
+        "name": "Anna",
+        "role": Role.TECHNICIAN,
+        "language": Language.EN,
+        "password": GOOD,
+    }
     with database.transaction() as session:
         return service.create_account(session, **(values | changed), now=NOW)
 
@@ -142,8 +151,9 @@ def test_who_left_is_switched_off_but_not_forgotten(sqlite_database: Database) -
         service.sign_in(session, account.id, device="a", now=NOW)
         service.deactivate(session, service.account_of(session, "anna"), now=NOW)
         assert [(row.login, row.active) for row in queries.accounts(session)] == [
-            ("zoe", True), ("anna", False),
-        ]  # fmt: skip
+            ("zoe", True),
+            ("anna", False),
+        ]
         assert queries.live_sessions(session, account.id, token="", now=NOW) == []
         assert [name for _, name in queries.owners(session)] == ["Zoe"]
 

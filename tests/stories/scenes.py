@@ -67,13 +67,23 @@ class Repair:
     def tell(self, *, kind: str, model: str, symptom: str, story: str) -> None:
         """Page 1: which device and what is wrong."""
         model, symptom = (in_catalogue(words, self.customer.language) for words in (model, symptom))
-        (self.customer.open("/").follow(kind).tick(model).tick(symptom)
-            .type("In your own words", story).press("Continue"))  # fmt: skip
+        (
+            self.customer.open("/")
+            .follow(kind)
+            .tick(model)
+            .tick(symptom)
+            .type("In your own words", story)
+            .press("Continue")
+        )
 
     def show_serial(self, serial: str) -> None:
         """Page 2 with a serial number and a picture of the damage."""
-        (self.customer.tick("I have the serial number").type("Serial number", serial)
-            .attach("Photos of what is wrong", photo()).press("Continue"))  # fmt: skip
+        (
+            self.customer.tick("I have the serial number")
+            .type("Serial number", serial)
+            .attach("Photos of what is wrong", photo())
+            .press("Continue")
+        )
 
     def find_no_serial(self) -> None:
         """Page 2 with nothing at all, which is an answer, too."""
@@ -82,8 +92,14 @@ class Repair:
     def say_who(self, name: str = "김하늘", phone: str = "010 1234-5678") -> None:
         """Pages 3 and 4: name, phone, address, and the code from the text."""
         own = "English" if self.customer.language == "en" else "한국어"
-        (self.customer.type("Your name", name).type("Mobile number", phone).type("Postcode", "04524")
-            .type("Street address", "서울 중구 세종대로 110").tick(own).press("Continue"))  # fmt: skip
+        (
+            self.customer.type("Your name", name)
+            .type("Mobile number", phone)
+            .type("Postcode", "04524")
+            .type("Street address", "서울 중구 세종대로 110")
+            .tick(own)
+            .press("Continue")
+        )
         number = re.search(r"\b(\d{6})\b", self.last_text())
         assert number is not None
         self.customer.type("Type the code from the text", number[1]).press("Continue")

@@ -13,9 +13,11 @@ from tests.stories.scenes import Repair
 def test_still_broken(shop: OpenShop, told: Repair) -> None:
     customer = told.customer
     told.tell(
-        kind="Game pad", model="Swing Pro game pad", symptom="The stick drifts by itself",
+        kind="Game pad",
+        model="Swing Pro game pad",
+        symptom="The stick drifts by itself",
         story="왼쪽 스틱이 저절로 위로 움직여요.",
-    )  # fmt: skip
+    )
     told.show_serial("SW-7777")
     told.say_who()
     told.accept_at_once()
@@ -47,8 +49,10 @@ def test_still_broken(shop: OpenShop, told: Repair) -> None:
         assert (agreed.inbound_payer, agreed.outbound_payer) == (Payer.SHOP, Payer.SHOP)
     assert shop.state(first) is State.CLOSED
     assert (ticket.state, ticket.owner_id, ticket.re_repair_of_id) == (
-        State.AUTHORISED, first_owner, shop.ticket(first).id,
-    )  # fmt: skip
+        State.AUTHORISED,
+        first_owner,
+        shop.ticket(first).id,
+    )
     told.code = "-".join(re.findall("....", ticket.code))
 
     # The way back to the bench is free, and the technician sees the whole story, in front of the queue.

@@ -17,9 +17,11 @@ def test_the_spring(shop: OpenShop, told: Repair) -> None:
 
     # Told once: the model, the symptom, own words. No serial number, and that costs nothing.
     told.tell(
-        kind="Headset", model="Hush 7 headset", symptom="The hinge spring is missing",
+        kind="Headset",
+        model="Hush 7 headset",
+        symptom="The hinge spring is missing",
         story="왼쪽 힌지의 작은 스프링이 빠졌어요.",
-    )  # fmt: skip
+    )
     told.find_no_serial()
     told.say_who()
     customer.sees("Check your answers")

@@ -37,9 +37,14 @@ def test_months_end_on_the_same_day_or_the_last(day: date, months: int, expected
 def verdict(today: date, *, made: date | None = None, sold: date | None = None) -> Coverage:
     """Coverage of a device with a year of warranty."""
     return judge(
-        today=today, warranty_months=12, serial_given=True, made_on=made, sold_on=sold, label_photo=False,
+        today=today,
+        warranty_months=12,
+        serial_given=True,
+        made_on=made,
+        sold_on=sold,
+        label_photo=False,
         proof_photo=False,
-    ).coverage  # fmt: skip
+    ).coverage
 
 
 def test_the_last_day_of_the_warranty_is_still_inside() -> None:

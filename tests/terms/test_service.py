@@ -44,9 +44,13 @@ def test_the_evidence_decides_and_doubt_is_for_the_customer(
 ) -> None:
     with sqlite_shop.database.reading() as session:
         verdict = judge_device(
-            session, model_id=model_id(sqlite_shop, model), serial=serial, label_photo=label, proof_photo=proof,
+            session,
+            model_id=model_id(sqlite_shop, model),
+            serial=serial,
+            label_photo=label,
+            proof_photo=proof,
             now=sqlite_shop.clock(),
-        )  # fmt: skip
+        )
     assert (verdict.coverage, verdict.reason) == expected
 
 
@@ -74,9 +78,14 @@ def instant(shop: Shop, symptom: str, serial: str) -> InstantOffer | None:
             select(Symptom.id).where(Symptom.kind == "phone", Symptom.label_en == symptom)
         ).one()
         return instant_offer(
-            session, model_id=model_id(shop, "Nari 5 phone"), symptom_id=symptom_id, serial=serial,
-            label_photo=False, proof_photo=False, now=shop.clock(),
-        )  # fmt: skip
+            session,
+            model_id=model_id(shop, "Nari 5 phone"),
+            symptom_id=symptom_id,
+            serial=serial,
+            label_photo=False,
+            proof_photo=False,
+            now=shop.clock(),
+        )
 
 
 def test_outside_the_warranty_the_cap_and_the_payers_are_named(sqlite_shop: Shop) -> None:

@@ -16,8 +16,13 @@ ROWS = [(state, None) for state in State] + [row for row in PAGES if isinstance(
 VALUES = {"window": "W", "cap": "C", "amount": "A", "reason": "R", "closed": "D"}
 
 
-def facts(state: State, twist: Twist | None = None, *, due: datetime | None = NOW + timedelta(days=1),
-          technician: str | None = "한지우") -> Facts:  # fmt: skip
+def facts(
+    state: State,
+    twist: Twist | None = None,
+    *,
+    due: datetime | None = NOW + timedelta(days=1),
+    technician: str | None = "한지우",
+) -> Facts:
     return Facts(state, NOW, due, technician, twist, VALUES)
 
 

@@ -40,9 +40,13 @@ def ticket(database: Database) -> Ticket:
         session.add(address)
         session.flush()
         made = Ticket(
-            code=new_ticket_code(), customer=person, address=address, language=Language.KO,
-            model_name="Lumen H2", evidence=Evidence.NONE,
-        )  # fmt: skip
+            code=new_ticket_code(),
+            customer=person,
+            address=address,
+            language=Language.KO,
+            model_name="Lumen H2",
+            evidence=Evidence.NONE,
+        )
         return service.open_ticket(session, made, actor=CUSTOMER, now=FRIDAY)
 
 
@@ -138,9 +142,13 @@ def test_closing_notes_when_and_how(database: Database, ticket: Ticket) -> None:
     with database.transaction() as session:
         row = by_code(session, ticket.code)
         service.advance(
-            session, row, Action.CLOSE_WITHOUT_SHIPPING, actor=TECHNICIAN, now=FRIDAY,
+            session,
+            row,
+            Action.CLOSE_WITHOUT_SHIPPING,
+            actor=TECHNICIAN,
+            now=FRIDAY,
             disposition=Disposition.NO_SHIP_NEEDED,
-        )  # fmt: skip
+        )
     closed = fresh(database, ticket)
     assert (closed.state, closed.closed_at, closed.due_at) == (State.CLOSED, FRIDAY, None)
     assert closed.disposition is Disposition.NO_SHIP_NEEDED

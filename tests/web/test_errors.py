@@ -134,8 +134,11 @@ def test_every_status_we_give_has_a_title_in_both_languages() -> None:
 
 def test_texts_of_a_refusal_are_translated_with_their_values(sqlite_shop: Shop) -> None:
     inner: Text = text("Delivered")
-    outer = text("“%(action)s” does not start from “%(stage)s”. Look at the fresh page for what can be done now.",
-                 action=inner, stage=text("Closed"))  # fmt: skip
+    outer = text(
+        "“%(action)s” does not start from “%(stage)s”. Look at the fresh page for what can be done now.",
+        action=inner,
+        stage=text("Closed"),
+    )
     page = _failing(sqlite_shop, errors.WrongState(outer)).get("/fails?lang=ko").get_data(as_text=True)
     assert "“종료” 단계에서는 “전달 완료”를 할 수 없습니다" in page
 

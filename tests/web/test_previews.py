@@ -162,43 +162,80 @@ T, D, W, K, M = Role.TECHNICIAN, Role.DISPATCHER, Role.WAREHOUSE, Role.COURIER, 
 QUOTE = {"finding": "wet", "line_1_label": "Keyboard", "line_1_amount": "90,000", "valid_days": "7"}
 BUTTONS: dict[str, tuple[Role, Action | None, Opens]] = {
     "ask": (T, A.ASK, bench(ask_for_repair, A.ASK, question="Which side?")),
-    "offer": (T, A.OFFER, bench(ask_for_repair, A.OFFER, coverage="paid", cap="50,000", note="old",
-                                valid_days="3")),
-    "no shipping": (T, A.CLOSE_WITHOUT_SHIPPING, bench(ask_for_repair, A.CLOSE_WITHOUT_SHIPPING, way="self_fix",
-                                                       note="10초 누르세요")),
+    "offer": (
+        T,
+        A.OFFER,
+        bench(ask_for_repair, A.OFFER, coverage="paid", cap="50,000", note="old", valid_days="3"),
+    ),
+    "no shipping": (
+        T,
+        A.CLOSE_WITHOUT_SHIPPING,
+        bench(ask_for_repair, A.CLOSE_WITHOUT_SHIPPING, way="self_fix", note="10초 누르세요"),
+    ),
     "cancel": (D, A.CANCEL, bench(accepted, A.CANCEL, note="by phone")),
     "parts ready": (D, A.PARTS_READY, bench(held_for_parts, A.PARTS_READY)),
     "parts dated": (T, A.PARTS_READY, bench(held_for_parts, A.PARTS_READY, expected_on="2026-12-01")),
     "part here": (T, A.PARTS_READY, part(held_for_parts, state="reserved")),
     "part dated": (T, A.PARTS_READY, part(held_for_parts, state="dated", expected_on="2026-12-01")),
     "last part in": (W, A.PARTS_IN, part(waiting_at_the_bench, state="in")),
-    "parts late": (D, A.PARTS_LATE, bench(held_for_parts, A.PARTS_LATE, expected_on="2026-12-01",
-                                          reason="품절")),
-    "parts late at the bench": (T, A.PARTS_LATE, bench(waiting_at_the_bench, A.PARTS_LATE,
-                                                       expected_on="2026-12-01", reason="품절")),
+    "parts late": (
+        D,
+        A.PARTS_LATE,
+        bench(held_for_parts, A.PARTS_LATE, expected_on="2026-12-01", reason="품절"),
+    ),
+    "parts late at the bench": (
+        T,
+        A.PARTS_LATE,
+        bench(waiting_at_the_bench, A.PARTS_LATE, expected_on="2026-12-01", reason="품절"),
+    ),
     "unobtainable": (T, A.PARTS_UNOBTAINABLE, bench(held_for_parts, A.PARTS_UNOBTAINABLE, reason="gone")),
     "exchange": (T, A.EXCHANGE, bench(held_for_parts, A.EXCHANGE, note="새 제품을 보냅니다")),
     "refund": (D, A.REFUND, bench(held_for_parts, A.REFUND, note="환불합니다")),
     "start": (T, A.START_REPAIR, bench(diagnosing, A.START_REPAIR, finding="contact", price="0")),
     "quote": (T, A.QUOTE, bench(diagnosing, A.QUOTE, **QUOTE)),
     "requote": (T, A.REQUOTE, bench(quoted, A.REQUOTE, **QUOTE)),
-    "wait": (T, A.WAIT_FOR_PARTS, bench(diagnosing, A.WAIT_FOR_PARTS, finding="contact", price="0",
-                                        part_1_name="Contact", part_1_state="dated", part_1_day="2026-12-02")),
+    "wait": (
+        T,
+        A.WAIT_FOR_PARTS,
+        bench(
+            diagnosing,
+            A.WAIT_FOR_PARTS,
+            finding="contact",
+            price="0",
+            part_1_name="Contact",
+            part_1_state="dated",
+            part_1_day="2026-12-02",
+        ),
+    ),
     "parts in": (W, A.PARTS_IN, bench(waiting_at_the_bench, A.PARTS_IN)),
     "give up": (T, A.GIVE_UP, bench(diagnosing, A.GIVE_UP, finding="burnt", why="BEYOND_ECONOMICAL_REPAIR")),
     "hold": (T, A.HOLD, bench(diagnosing, A.HOLD, reason="배터리 팽창")),
     "release": (D, A.RELEASE, bench(on_hold, A.RELEASE)),
-    "passed, to pay": (T, A.TEST_PASSED_UNPAID, bench(on_the_test_stand, A.TEST_PASSED, report="fine",
-                                                      amount="40,000")),
-    "passed, free": (T, A.TEST_PASSED, bench(lambda s: on_the_test_stand(s, coverage=Coverage.WARRANTY, cap=0),
-                                             A.TEST_PASSED, report="fine", amount="0")),
+    "passed, to pay": (
+        T,
+        A.TEST_PASSED_UNPAID,
+        bench(on_the_test_stand, A.TEST_PASSED, report="fine", amount="40,000"),
+    ),
+    "passed, free": (
+        T,
+        A.TEST_PASSED,
+        bench(
+            lambda s: on_the_test_stand(s, coverage=Coverage.WARRANTY, cap=0),
+            A.TEST_PASSED,
+            report="fine",
+            amount="0",
+        ),
+    ),
     "pay": (D, A.PAY, bench(to_be_paid, A.PAY, amount="45,000", method="cash")),
     "waive": (M, A.WAIVE, bench(to_be_paid, A.WAIVE, reason="our fault")),
     "working": (T, A.CONFIRM_WORKING, bench(delivered, A.CONFIRM_WORKING)),
     "message": (D, None, message),
     "receive": (W, A.RECEIVE, dock(inbound, "receive")),
-    "inspect": (W, A.INSPECT, dock(received, "inspect", accessories="charger", parcel="as_declared",
-                                   battery="fine")),
+    "inspect": (
+        W,
+        A.INSPECT,
+        dock(received, "inspect", accessories="charger", parcel="as_declared", battery="fine"),
+    ),
     "hand out": (W, A.HAND_OUT, dock(handed_over, "hand-out")),
     "undo an arrival": (W, A.UNDO_RECEIVE, slip(inbound, Mode.RECEIVE)),
     "undo one in from the courier": (W, A.UNDO_RECEIVE, slip(inbound, Mode.HAND_IN)),
@@ -213,13 +250,18 @@ BUTTONS: dict[str, tuple[Role, Action | None, Opens]] = {
     "move": (D, A.MOVE_PICKUP, desk(booked=True)),
     "call off": (D, A.CANCEL_PICKUP, desk("/cancel", booked=True)),
     "book back": (D, A.BOOK_RETURN, desk(leg=Leg.RETURN)),
-}  # fmt: skip
+}
 
 # Their texts do not depend on what is typed, so that the page as it opens shows all of them.
 NOTHING_TO_TYPE = {
-    "message", "receive", "inspect", "hand out", "collect", "call off",
+    "message",
+    "receive",
+    "inspect",
+    "hand out",
+    "collect",
+    "call off",
     *(name for name in BUTTONS if name.startswith("undo")),
-}  # fmt: skip
+}
 
 
 def _previews(page: str) -> list[tuple[str, str]]:

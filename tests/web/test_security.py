@@ -158,8 +158,10 @@ def _echo(app: Flask) -> None:
 
 
 FORWARDED = {
-    "X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "fix.example",
-}  # fmt: skip
+    "X-Forwarded-For": "203.0.113.9",
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-Host": "fix.example",
+}
 
 
 def test_without_a_trusted_proxy_forwarded_headers_are_only_words(sqlite_shop: Shop) -> None:

@@ -17,10 +17,15 @@ CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 NAMESPACE = "/ns/custody#"  # behind the shop's origin
 # CBV 2.0 §7.2: only where the vocabulary says just that; a device that was brought home, or counted, has none.
 DISPOSITION = {
-    "collecting": "in_transit", "receiving": "in_progress", "inspecting": "in_progress",
-    "storing": "in_progress", "repairing": "in_progress", "picking": "in_progress", "packing": "in_progress",
+    "collecting": "in_transit",
+    "receiving": "in_progress",
+    "inspecting": "in_progress",
+    "storing": "in_progress",
+    "repairing": "in_progress",
+    "picking": "in_progress",
+    "packing": "in_progress",
     "shipping": "in_transit",
-}  # fmt: skip
+}
 _PLAIN_PLACE = re.compile(r"[a-z][a-z0-9-]{0,39}")  # a station's name, never an address
 
 

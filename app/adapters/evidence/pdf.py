@@ -79,11 +79,19 @@ def _build(paper: Paper, *, total: int) -> tuple[bytes, int]:
     output = BytesIO()
     # invariant: no clock and no random id in the file
     template = SimpleDocTemplate(
-        output, pagesize=A4, leftMargin=MARGIN - _FRAME, rightMargin=MARGIN - _FRAME,
-        topMargin=MARGIN - _FRAME, bottomMargin=MARGIN - _FRAME,
-        invariant=1, title=f"{paper.title} {paper.mark}", author="Mendpost", creator="Mendpost", subject="",
+        output,
+        pagesize=A4,
+        leftMargin=MARGIN - _FRAME,
+        rightMargin=MARGIN - _FRAME,
+        topMargin=MARGIN - _FRAME,
+        bottomMargin=MARGIN - _FRAME,
+        invariant=1,
+        title=f"{paper.title} {paper.mark}",
+        author="Mendpost",
+        creator="Mendpost",
+        subject="",
         lang=paper.language,
-    )  # fmt: skip
+    )
     foot = _footer(paper, total)
     story: list[Flowable] = [_written(paper.title, _TITLE, bold=True)]
     set_blocks = [_set(block) for block in paper.blocks]

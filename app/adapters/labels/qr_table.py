@@ -96,10 +96,15 @@ def _places(count: int, blank: int) -> list[int]:
     """Return the module of every bit of `count` codewords: each is drawn with its own number, digit by digit."""
     numbers = range(1, 8 * count + 1)
     digits = [
-        _drawn([_byte([number >> digit & 1 for number in numbers[start : start + 8]]) for start in range(0, 8 * count, 8)])
+        _drawn(
+            [
+                _byte([number >> digit & 1 for number in numbers[start : start + 8]])
+                for start in range(0, 8 * count, 8)
+            ]
+        )
         ^ blank
         for digit in range(numbers[-1].bit_length())
-    ]  # fmt: skip
+    ]
     found = {
         sum((plane >> module & 1) << digit for digit, plane in enumerate(digits)): 1 << module
         for module in range(SIDE * _ROW)

@@ -66,9 +66,14 @@ def _two() -> Sheet:
     height, width = box_plan.SIZE
     gap = _mm(A4.height - 2 * height) / 3
     return Sheet(
-        1, 2, box_plan.SIZE, first=(_mm(A4.width - width) / 2, gap), pitch=(0, _mm(height) + gap),
-        turned=True, to_cut=True,
-    )  # fmt: skip
+        1,
+        2,
+        box_plan.SIZE,
+        first=(_mm(A4.width - width) / 2, gap),
+        pitch=(0, _mm(height) + gap),
+        turned=True,
+        to_cut=True,
+    )
 
 
 def _stickers(

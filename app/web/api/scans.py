@@ -72,18 +72,26 @@ def station() -> ResponseReturnValue:
 def _read(key: str, sent: Any) -> Sent:
     if not (SHORTEST_KEY <= len(key) <= LONGEST_KEY and key.isprintable()):
         raise FieldRefused(
-            text("Send an Idempotency-Key header of %(least)d to %(most)d characters, new for each scan.",
-                 least=SHORTEST_KEY, most=LONGEST_KEY),
-            code="key_missing", field="Idempotency-Key",
-        )  # fmt: skip
+            text(
+                "Send an Idempotency-Key header of %(least)d to %(most)d characters, new for each scan.",
+                least=SHORTEST_KEY,
+                most=LONGEST_KEY,
+            ),
+            code="key_missing",
+            field="Idempotency-Key",
+        )
     try:
         asked = ScanRequest.model_validate(sent)
     except ValidationError as refused:
         raise FieldRefused(_what_is_wrong(refused), code="unreadable") from None
     order = Order(
-        typed=asked.code.replace("\0", " "), mode=asked.mode, place=asked.place, bin_code=asked.bin,
-        device_at=_plausible(asked.device_time), quiet=asked.no_text,
-    )  # fmt: skip
+        typed=asked.code.replace("\0", " "),
+        mode=asked.mode,
+        place=asked.place,
+        bin_code=asked.bin,
+        device_at=_plausible(asked.device_time),
+        quiet=asked.no_text,
+    )
     return Sent(order, key, queued=asked.queued, batch_id=asked.batch)
 
 

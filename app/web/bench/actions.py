@@ -96,10 +96,16 @@ def note_one_part(code: str, part_id: UUID) -> ResponseReturnValue:
     def work(session: Session) -> str:
         ticket = queries.by_code(session, code)
         note_part(
-            session, ticket, parts.one_of(session, ticket.id, part_id), state=PartState(form.state.data),
-            expected_on=form.expected_on.data, actor=staff_actor(), now=now(), seen_version=seen_version(form),
+            session,
+            ticket,
+            parts.one_of(session, ticket.id, part_id),
+            state=PartState(form.state.data),
+            expected_on=form.expected_on.data,
+            actor=staff_actor(),
+            now=now(),
+            seen_version=seen_version(form),
             quiet=request.form.get("no_text") == "1",
-        )  # fmt: skip
+        )
         return f"/bench/{ticket.code}?did=part"
 
     try:
@@ -128,8 +134,15 @@ def _again(
         return _page(session, ticket, act, form, since=since, moved=moved), status
 
 
-def _page(session: Session, ticket: Ticket, act: Action, form: Any, *, since: list[str] | None = None,
-          moved: bool = False) -> str:  # fmt: skip
+def _page(
+    session: Session,
+    ticket: Ticket,
+    act: Action,
+    form: Any,
+    *,
+    since: list[str] | None = None,
+    moved: bool = False,
+) -> str:
     limit, covered = price_limit(session, ticket)
     rows = {f"part_{row}_{part}" for row in PART_ROWS for part in ("name", "state", "day")}
     rows |= {f"line_{row}_{part}" for row in QUOTE_ROWS for part in ("label", "amount")}
@@ -139,26 +152,41 @@ def _page(session: Session, ticket: Ticket, act: Action, form: Any, *, since: li
         if field.name not in rows and field.type not in ("HiddenField", "CSRFTokenField")
     ]
     return render_template(
-        "bench/action.html", it=card(session, ticket, role=staff().role, me=staff().id), act=act.value,
-        title=ACTION_LABEL[act], form=form, fields=plain, part_rows=PART_ROWS if "part_1_name" in form else (),
-        quote_rows=QUOTE_ROWS if "line_1_label" in form else (), preview=preview_of(session, ticket, act, form),
-        longest_note=LONGEST_NOTE, limit=limit, covered=covered, since=since or [], moved=moved,
+        "bench/action.html",
+        it=card(session, ticket, role=staff().role, me=staff().id),
+        act=act.value,
+        title=ACTION_LABEL[act],
+        form=form,
+        fields=plain,
+        part_rows=PART_ROWS if "part_1_name" in form else (),
+        quote_rows=QUOTE_ROWS if "line_1_label" in form else (),
+        preview=preview_of(session, ticket, act, form),
+        longest_note=LONGEST_NOTE,
+        limit=limit,
+        covered=covered,
+        since=since or [],
+        moved=moved,
         still_open=any(choice.url.endswith(f"/{act.value}") for choice in choices(ticket, staff().role)),
         key=request.form.get("idempotency_key") or new_key(),
-    )  # fmt: skip
+    )
 
 
-def _part_page(code: str, part_id: UUID, form: PartForm, status: int = 200, *,
-               typed: bool = False) -> ResponseReturnValue:  # fmt: skip
+def _part_page(
+    code: str, part_id: UUID, form: PartForm, status: int = 200, *, typed: bool = False
+) -> ResponseReturnValue:
     with runtime().database.reading() as session:
         ticket = queries.by_code(session, code)
         part = parts.one_of(session, ticket.id, part_id)
         it, name = card(session, ticket, role=staff().role, me=staff().id), part.name
         sent = _sent_with(session, ticket, part, form if typed else None)
     return render_template(
-        "bench/part.html", it=it, name=name, form=form, preview=sent,
+        "bench/part.html",
+        it=it,
+        name=name,
+        form=form,
+        preview=sent,
         key=request.form.get("idempotency_key") or new_key(),
-    ), status  # fmt: skip
+    ), status
 
 
 def _sent_with(session: Session, ticket: Ticket, part: PartNeed, form: PartForm | None) -> Preview | None:

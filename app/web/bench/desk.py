@@ -72,23 +72,36 @@ def preview_of(session: Session, ticket: Ticket, action: Action, form: Any) -> P
     """The text this form would send as it is filled in now."""
     desk = DESKS[action]
     return preview_step(
-        ticket, desk.step(session, ticket, form) or action, desk.words(session, ticket, form),
-        kind=desk.kind(session, ticket, form), due=desk.due(session, ticket, form),
-    )  # fmt: skip
+        ticket,
+        desk.step(session, ticket, form) or action,
+        desk.words(session, ticket, form),
+        kind=desk.kind(session, ticket, form),
+        due=desk.due(session, ticket, form),
+    )
 
 
 def _offer(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
     offer_terms(
-        session, ticket, coverage=Coverage(form.coverage.data), cap=read_amount(form.cap.data, field="cap"),
-        note=form.note.data or "", valid_until=valid_until(session, form), wanted=wanted_parts(form), **how,
-    )  # fmt: skip
+        session,
+        ticket,
+        coverage=Coverage(form.coverage.data),
+        cap=read_amount(form.cap.data, field="cap"),
+        note=form.note.data or "",
+        valid_until=valid_until(session, form),
+        wanted=wanted_parts(form),
+        **how,
+    )
 
 
 def _close(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
     close_without_shipping(
-        session, ticket, way=WayOut(form.way.data), note=form.note.data or "",
-        part_names=[part.name for part in wanted_parts(form)], **how,
-    )  # fmt: skip
+        session,
+        ticket,
+        way=WayOut(form.way.data),
+        note=form.note.data or "",
+        part_names=[part.name for part in wanted_parts(form)],
+        **how,
+    )
 
 
 def _start(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
@@ -98,16 +111,25 @@ def _start(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> 
 
 def _wait(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
     diagnose.wait_for_parts(
-        session, ticket, finding=form.finding.data, price=read_amount(form.price.data, field="price"),
-        wanted=wanted_parts(form), **how,
-    )  # fmt: skip
+        session,
+        ticket,
+        finding=form.finding.data,
+        price=read_amount(form.price.data, field="price"),
+        wanted=wanted_parts(form),
+        **how,
+    )
 
 
 def _quote(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
     send_quote(
-        session, ticket, lines=quote_lines(form), finding=form.finding.data,
-        valid_until=valid_until(session, form), wanted=wanted_parts(form), **how,
-    )  # fmt: skip
+        session,
+        ticket,
+        lines=quote_lines(form),
+        finding=form.finding.data,
+        valid_until=valid_until(session, form),
+        wanted=wanted_parts(form),
+        **how,
+    )
 
 
 def _passed(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
@@ -118,9 +140,13 @@ def _passed(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) ->
 
 def _pay(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
     take_payment(
-        session, ticket, amount=read_amount(form.amount.data, field="amount"), method=form.method.data or "",
-        reference=form.reference.data or "", **how,
-    )  # fmt: skip
+        session,
+        ticket,
+        amount=read_amount(form.amount.data, field="amount"),
+        method=form.method.data or "",
+        reference=form.reference.data or "",
+        **how,
+    )
 
 
 def _late(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:

@@ -136,13 +136,18 @@ def _repairs(session: Session, ids: Collection[UUID], *, me: UUID) -> dict[UUID,
         return {}
     found = (
         select(
-            Ticket.id, Ticket.code, Ticket.model_name, Ticket.owner_id, StaffAccount.name, Customer.name,
+            Ticket.id,
+            Ticket.code,
+            Ticket.model_name,
+            Ticket.owner_id,
+            StaffAccount.name,
+            Customer.name,
             Customer.phone,
         )
         .join(Customer, Customer.id == Ticket.customer_id)
         .outerjoin(StaffAccount, StaffAccount.id == Ticket.owner_id)
         .where(Ticket.id.in_(ids))
-    )  # fmt: skip
+    )
     return {
         key: About(code, model, customer, phone, owner, owner_id == me)
         for key, code, model, owner_id, owner, customer, phone in session.execute(found)
@@ -158,13 +163,20 @@ def _text(row: OpenText, about: Mapping[UUID, About]) -> TextTask:
     repair = about.get(row.ticket_id) if row.ticket_id else None
     corrected = repair is not None and repair.phone != row.to_phone
     return TextTask(
-        id=row.id, about=repair, phone=show_phone(row.to_phone),
-        tel=f"tel:{row.to_phone}", language=row.language.value, body=filled_link(row.body), mark=mark,
-        at=row.at, uncertain=inbox.is_uncertain(row), looked_into=row.looked_into,
+        id=row.id,
+        about=repair,
+        phone=show_phone(row.to_phone),
+        tel=f"tel:{row.to_phone}",
+        language=row.language.value,
+        body=filled_link(row.body),
+        mark=mark,
+        at=row.at,
+        uncertain=inbox.is_uncertain(row),
+        looked_into=row.looked_into,
         number_is_bad=row.number_is_bad and not corrected,
         may_go_again=inbox.may_go_again(row) if corrected else row.may_go_again,
         goes_to=phone_in_words(repair.phone) if repair and corrected else "",
-    )  # fmt: skip
+    )
 
 
 def _strangers(session: Session) -> list[Stranger]:

@@ -23,17 +23,32 @@ from app.web.once import once_only
 from app.web.security import open_to
 
 SHOWN: dict[Show, tuple[str, str, str]] = {  # its name, and what an empty one says
-    Show.MINE: (N_("Mine"), N_("Nothing of yours waits"),
-                N_("Messages and texts about your repairs will stand here.")),
-    Show.UNREAD: (N_("Unread"), N_("Nobody waits for an answer"),
-                  N_("Messages of customers will stand here until somebody answers or closes them.")),
-    Show.UNKNOWN: (N_("Unknown sender"), N_("Every text found its repair"),
-                   N_("Texts of numbers we do not know will stand here.")),
-    Show.FAILED: (N_("Not arrived"), N_("Every text arrived"),
-                  N_("Texts of ours that did not reach the customer will stand here.")),
-    Show.UNCERTAIN: (N_("Uncertain"), N_("No text is in doubt"),
-                     N_("Texts will stand here of which nobody knows whether they left.")),
-}  # fmt: skip
+    Show.MINE: (
+        N_("Mine"),
+        N_("Nothing of yours waits"),
+        N_("Messages and texts about your repairs will stand here."),
+    ),
+    Show.UNREAD: (
+        N_("Unread"),
+        N_("Nobody waits for an answer"),
+        N_("Messages of customers will stand here until somebody answers or closes them."),
+    ),
+    Show.UNKNOWN: (
+        N_("Unknown sender"),
+        N_("Every text found its repair"),
+        N_("Texts of numbers we do not know will stand here."),
+    ),
+    Show.FAILED: (
+        N_("Not arrived"),
+        N_("Every text arrived"),
+        N_("Texts of ours that did not reach the customer will stand here."),
+    ),
+    Show.UNCERTAIN: (
+        N_("Uncertain"),
+        N_("No text is in doubt"),
+        N_("Texts will stand here of which nobody knows whether they left."),
+    ),
+}
 DID = {
     "handled": N_("Done, it needs nothing more."),
     "again": N_("It goes once more."),
@@ -134,6 +149,11 @@ def _page(
         for show, (name, _, _) in SHOWN.items()
     ]
     return render_template(
-        "bench/inbox.html", desk=desk, tabs=tabs, nothing=SHOWN[desk.show][1:], refused=refused, ago=ago,
+        "bench/inbox.html",
+        desk=desk,
+        tabs=tabs,
+        nothing=SHOWN[desk.show][1:],
+        refused=refused,
+        ago=ago,
         did=DID.get(request.args.get("did", ""), ""),
-    ), status  # fmt: skip
+    ), status

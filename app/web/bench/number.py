@@ -58,14 +58,20 @@ def number_desk(session: Session, ticket: Ticket, form: NumberForm | None) -> Nu
     filled.seen.data = ticket.customer.phone  # sending it again is now a decision with open eyes
     last = went_elsewhere(session, ticket)
     return NumberDesk(
-        form=filled, shown=show_phone(ticket.customer.phone), unfolded=form is not None,
+        form=filled,
+        shown=show_phone(ticket.customer.phone),
+        unfolded=form is not None,
         elsewhere=_elsewhere(last, ticket) if last else None,
-    )  # fmt: skip
+    )
 
 
 def _elsewhere(last: OutgoingText, ticket: Ticket) -> Elsewhere:
     number = ticket.customer.phone
     return Elsewhere(
-        was=phone_in_words(last.to_phone), goes_to=phone_in_words(number), body=filled_link(last.body),
-        language=last.language.value, segments=last.segments, price=price_of(number, last.segments),
-    )  # fmt: skip
+        was=phone_in_words(last.to_phone),
+        goes_to=phone_in_words(number),
+        body=filled_link(last.body),
+        language=last.language.value,
+        segments=last.segments,
+        price=price_of(number, last.segments),
+    )

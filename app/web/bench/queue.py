@@ -86,8 +86,18 @@ def rows(session: Session, wanted: Wanted, *, me: UUID, language: str) -> list[R
     )
     query = (
         select(
-            Ticket.code, Ticket.state, model, Ticket.story, symptom, Customer.name,
-            StaffAccount.name, Ticket.due_at, Ticket.opened_at, changed, unread, Ticket.re_repair_of_id,
+            Ticket.code,
+            Ticket.state,
+            model,
+            Ticket.story,
+            symptom,
+            Customer.name,
+            StaffAccount.name,
+            Ticket.due_at,
+            Ticket.opened_at,
+            changed,
+            unread,
+            Ticket.re_repair_of_id,
         )
         .join(Customer, Customer.id == Ticket.customer_id)
         .outerjoin(StaffAccount, StaffAccount.id == Ticket.owner_id)
@@ -96,7 +106,7 @@ def rows(session: Session, wanted: Wanted, *, me: UUID, language: str) -> list[R
         .where(*_conditions(wanted, me))
         .order_by(Ticket.priority.desc(), Ticket.due_at.is_(None), Ticket.due_at, Ticket.id)
         .limit(LONGEST)
-    )  # fmt: skip
+    )
     return [_row(row) for row in session.execute(query)]
 
 
@@ -156,7 +166,15 @@ def _row(row: Any) -> Row:
     code, state, model, story, symptom, customer, owner, due, opened, changed, unread, re_repair = row
     about = symptom or " ".join(story.split())
     return Row(
-        code=code, state=state, model=model, about=about if len(about) <= 90 else f"{about[:89]}…",
-        customer=customer, owner=owner, due_at=due, opened_at=opened, changed_at=changed or opened,
-        unread=unread, re_repair=re_repair is not None,
-    )  # fmt: skip
+        code=code,
+        state=state,
+        model=model,
+        about=about if len(about) <= 90 else f"{about[:89]}…",
+        customer=customer,
+        owner=owner,
+        due_at=due,
+        opened_at=opened,
+        changed_at=changed or opened,
+        unread=unread,
+        re_repair=re_repair is not None,
+    )

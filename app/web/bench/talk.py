@@ -69,11 +69,18 @@ def _line(said: Said, ticket: Ticket, pictures: Sequence[Photo]) -> Line:
     if fate is not None:
         mark = mark_of(fate.state, reason=fate.reason, trouble=fate.trouble, code=fate.code)
     return Line(
-        id=said.id, who=_who(said, ticket), how=translate(language(), CHANNEL_SAYS[said.channel]),
-        when=shown(said.at), body=filled_link(said.body) if fate else said.body,
-        lang=said.language.value if said.language else "", mine=not said.from_customer, task=said.waits,
-        mark=mark, notes=_notes(fate) if fate else [], pictures=[tile(photo) for photo in pictures],
-    )  # fmt: skip
+        id=said.id,
+        who=_who(said, ticket),
+        how=translate(language(), CHANNEL_SAYS[said.channel]),
+        when=shown(said.at),
+        body=filled_link(said.body) if fate else said.body,
+        lang=said.language.value if said.language else "",
+        mine=not said.from_customer,
+        task=said.waits,
+        mark=mark,
+        notes=_notes(fate) if fate else [],
+        pictures=[tile(photo) for photo in pictures],
+    )
 
 
 def _who(said: Said, ticket: Ticket) -> str:

@@ -32,9 +32,13 @@ WHOSE_LABEL = (
     ("unowned", N_("Nobody's")),
     ("all", N_("Everybody's")),
 )
-OTHER_DONE = {"take": N_("It is yours now."), "message": N_("Your message is in the thread."),
-              "part": N_("The part is noted."), "number": N_("The number is corrected."),
-              "last": N_("The last text goes to the right number now.")}  # fmt: skip
+OTHER_DONE = {
+    "take": N_("It is yours now."),
+    "message": N_("Your message is in the thread."),
+    "part": N_("The part is noted."),
+    "number": N_("The number is corrected."),
+    "last": N_("The last text goes to the right number now."),
+}
 
 
 @bp.get("/bench")
@@ -45,10 +49,19 @@ def queue_page() -> ResponseReturnValue:
     with runtime().database.reading() as session:
         rows = queue.rows(session, wanted, me=staff().id, language=language().value)
     return render_template(
-        "bench/queue.html", wanted=wanted, groups=queue.grouped(rows, house=runtime().house, now=now()),
-        count=len(rows), longest=queue.LONGEST, whose=WHOSE_LABEL, states=queue.SHOWN_STATES, stage=STAGE,
-        ago=ago, tone_of=tone_of, shown=shown, now=now(),
-    )  # fmt: skip
+        "bench/queue.html",
+        wanted=wanted,
+        groups=queue.grouped(rows, house=runtime().house, now=now()),
+        count=len(rows),
+        longest=queue.LONGEST,
+        whose=WHOSE_LABEL,
+        states=queue.SHOWN_STATES,
+        stage=STAGE,
+        ago=ago,
+        tone_of=tone_of,
+        shown=shown,
+        now=now(),
+    )
 
 
 @bp.get("/bench/<code>")
@@ -67,9 +80,12 @@ def take(code: str) -> ResponseReturnValue:
         ticket = queries.by_code(session, code)
         typed = request.form.get("version", "")
         take_ticket(
-            session, ticket, actor=staff_actor(), now=now(),
+            session,
+            ticket,
+            actor=staff_actor(),
+            now=now(),
             seen_version=int(typed) if typed.isdecimal() else None,
-        )  # fmt: skip
+        )
         return f"/bench/{ticket.code}?did=take"
 
     return redirect(once_only(work), 303)
@@ -86,9 +102,13 @@ def message(code: str) -> ResponseReturnValue:
     def work(session: Session) -> str:
         ticket = queries.by_code(session, code)
         reply_customer(
-            session, ticket, form.body.data or "", actor=staff_actor(), now=now(),
+            session,
+            ticket,
+            form.body.data or "",
+            actor=staff_actor(),
+            now=now(),
             quiet=request.form.get("no_text") == "1",
-        )  # fmt: skip
+        )
         return f"/bench/{ticket.code}?did=message"
 
     try:
@@ -116,10 +136,15 @@ def number(code: str) -> ResponseReturnValue:
     def work(session: Session) -> str:
         ticket = queries.by_code(session, code)
         correct_number(
-            session, ticket, form.phone.data or "", seen=form.seen.data or "",
-            regions=runtime().text_rules.regions, secret=runtime().settings.secret_key.get_secret_value(),
-            actor=staff_actor(), now=now(),
-        )  # fmt: skip
+            session,
+            ticket,
+            form.phone.data or "",
+            seen=form.seen.data or "",
+            regions=runtime().text_rules.regions,
+            secret=runtime().settings.secret_key.get_secret_value(),
+            actor=staff_actor(),
+            now=now(),
+        )
         return f"/bench/{ticket.code}?did=number"
 
     try:
@@ -147,17 +172,23 @@ def last_text(code: str) -> ResponseReturnValue:
         return _ticket_page(code, form, status=status_of(no))
 
 
-def _ticket_page(code: str, form: MessageForm, *, number: NumberForm | None = None,
-                 status: int = 200) -> ResponseReturnValue:  # fmt: skip
+def _ticket_page(
+    code: str, form: MessageForm, *, number: NumberForm | None = None, status: int = 200
+) -> ResponseReturnValue:
     with runtime().database.reading() as session:
         ticket = queries.by_code(session, code)
         sent = preview(ticket, TextKind.TECHNICIAN_WROTE, {"technician": staff_actor().name})
         it = card(session, ticket, role=staff().role, me=staff().id)
         desk = number_desk(session, ticket, number)
     return render_template(
-        "bench/ticket.html", it=it, form=form, key=request.form.get("idempotency_key") or new_key(),
-        did=_did(), sent=sent, number=desk,
-    ), status  # fmt: skip
+        "bench/ticket.html",
+        it=it,
+        form=form,
+        key=request.form.get("idempotency_key") or new_key(),
+        did=_did(),
+        sent=sent,
+        number=desk,
+    ), status
 
 
 def _did() -> str:

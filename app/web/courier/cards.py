@@ -56,16 +56,30 @@ def card(trip: Trip) -> StopCard:
     """A trip as a card."""
     window = shown(trip.window)
     return StopCard(
-        id=trip.id, run_id=trip.run_id, number=trip.stop_number, leg=trip.leg, to_do=trip.to_do,
-        failed=trip.state is JobState.ATTEMPT_FAILED, window=window, hours=window.rpartition(" ")[2],
+        id=trip.id,
+        run_id=trip.run_id,
+        number=trip.stop_number,
+        leg=trip.leg,
+        to_do=trip.to_do,
+        failed=trip.state is JobState.ATTEMPT_FAILED,
+        window=window,
+        hours=window.rpartition(" ")[2],
         title=shown(text("%(what)s: %(who)s", what=text(LEG_LABEL[trip.leg]), who=trip.recipient)),
-        state=(shown(_state(trip)), TONE.get(trip.state, "problem")), code=trip.code,
-        spelled=spell_code(trip.code), device=trip.device,
-        accessories=", ".join(translate(language(), ACCESSORY_LABEL.get(name, name)) for name in trip.accessories),
-        recipient=trip.recipient, phone=show_phone(trip.phone), tel=f"tel:{trip.phone}",
-        address=f"({trip.postcode}) {trip.address}", map_link=f"geo:0,0?q={quote(trip.address)}",
-        entry_note=trip.entry_note, zone=trip.zone,
-    )  # fmt: skip
+        state=(shown(_state(trip)), TONE.get(trip.state, "problem")),
+        code=trip.code,
+        spelled=spell_code(trip.code),
+        device=trip.device,
+        accessories=", ".join(
+            translate(language(), ACCESSORY_LABEL.get(name, name)) for name in trip.accessories
+        ),
+        recipient=trip.recipient,
+        phone=show_phone(trip.phone),
+        tel=f"tel:{trip.phone}",
+        address=f"({trip.postcode}) {trip.address}",
+        map_link=f"geo:0,0?q={quote(trip.address)}",
+        entry_note=trip.entry_note,
+        zone=trip.zone,
+    )
 
 
 def _state(trip: Trip) -> Text:

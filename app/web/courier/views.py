@@ -52,9 +52,14 @@ def run() -> ResponseReturnValue:
             return redirect(url_for("courier.stop", job_id=stop.id, code=code))
     days = [(today + timedelta(days=n), today + timedelta(days=n) == day) for n in (0, 1)]
     return render_template(
-        "courier/run.html", day=day, days=days, runs=runs, scanned=scanned,
-        to_do=sum(stop.to_do for stop in stops), next_stop=next((s for s in stops if s.to_do), None),
-    )  # fmt: skip
+        "courier/run.html",
+        day=day,
+        days=days,
+        runs=runs,
+        scanned=scanned,
+        to_do=sum(stop.to_do for stop in stops),
+        next_stop=next((s for s in stops if s.to_do), None),
+    )
 
 
 @bp.get("/run/stops/<uuid:job_id>")
@@ -128,8 +133,14 @@ def _done(job_id: UUID, story: Callable[[Session, CourierJob], None], **forms: A
         return _page(job_id, status=status_of(no), **forms)
 
 
-def _page(job_id: UUID, *, status: int = 200, collecting: CollectForm | None = None,
-          delivering: DeliverForm | None = None, failing: FailForm | None = None) -> ResponseReturnValue:  # fmt: skip
+def _page(
+    job_id: UUID,
+    *,
+    status: int = 200,
+    collecting: CollectForm | None = None,
+    delivering: DeliverForm | None = None,
+    failing: FailForm | None = None,
+) -> ResponseReturnValue:
     with runtime().database.reading() as session:
         job = queries.job_by_id(session, job_id)
         check_own(session, job, staff_actor())
@@ -140,16 +151,23 @@ def _page(job_id: UUID, *, status: int = 200, collecting: CollectForm | None = N
     success = _preview_success(ticket, job.leg, delivering)
     typed = request.args.get("code", "")
     return render_template(
-        "courier/stop.html", stop=card(trip), day=job.slot.day, failure=failure, success=success,
+        "courier/stop.html",
+        stop=card(trip),
+        day=job.slot.day,
+        failure=failure,
+        success=success,
         collecting=collecting or CollectForm(formdata=None, code=typed),
         delivering=delivering or DeliverForm(formdata=None),
         failing=failing or FailForm(formdata=None),
-        wrong=next((form for form in (collecting, delivering, failing) if form is not None and form.errors), None),
-    ), status  # fmt: skip
+        wrong=next(
+            (form for form in (collecting, delivering, failing) if form is not None and form.errors), None
+        ),
+    ), status
 
 
-def _preview_failure(session: Session, ticket: Ticket, job: CourierJob,
-                     form: FailForm | None) -> Preview | None:  # fmt: skip
+def _preview_failure(
+    session: Session, ticket: Ticket, job: CourierJob, form: FailForm | None
+) -> Preview | None:
     """The text a vain trip would send, with the reason once one is chosen."""
     chosen = form is not None and form.reason.data in set(FailureReason)
     words: dict[str, Any] = (

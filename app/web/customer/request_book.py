@@ -174,10 +174,15 @@ def _show_slots(session: Session, telling: Telling, no: Refusal | None = None) -
     later_chosen = any(value == str(chosen) for _, rows in days[FIRST_DAYS:] for value, *_ in rows)
     all_days = request.args.get("days") == "all" or later_chosen
     return show(
-        Page.SLOT, telling, form=form, status=status_of(no) if no else 200,
-        days=days if all_days else days[:FIRST_DAYS], more=not all_days and len(days) > FIRST_DAYS,
-        chosen=str(chosen or ""), zone_note=zone_note(),
-    )  # fmt: skip
+        Page.SLOT,
+        telling,
+        form=form,
+        status=status_of(no) if no else 200,
+        days=days if all_days else days[:FIRST_DAYS],
+        more=not all_days and len(days) > FIRST_DAYS,
+        chosen=str(chosen or ""),
+        zone_note=zone_note(),
+    )
 
 
 def _show_check(
@@ -187,10 +192,15 @@ def _show_check(
     if no is not None:
         form.refuse(no)
     return show(
-        Page.CHECK, telling, form=form, status=status_of(no) if no else 200,
-        rows=check_rows(session, telling), books=telling.offer is not None and not telling.story.asks_first,
-        held=held_until(session, telling.draft), campaigns=campaign_titles(session, telling),
-    )  # fmt: skip
+        Page.CHECK,
+        telling,
+        form=form,
+        status=status_of(no) if no else 200,
+        rows=check_rows(session, telling),
+        books=telling.offer is not None and not telling.story.asks_first,
+        held=held_until(session, telling.draft),
+        campaigns=campaign_titles(session, telling),
+    )
 
 
 def _show_what_is_missing(

@@ -61,9 +61,14 @@ def show_device(
             if other != kind
         ]
     return show(
-        Page.DEVICE, telling, form=form, status=status, kind_name=translate(language(), kind_name(kind)),
-        listed=kind != OTHER, others=others,
-    )  # fmt: skip
+        Page.DEVICE,
+        telling,
+        form=form,
+        status=status,
+        kind_name=translate(language(), kind_name(kind)),
+        listed=kind != OTHER,
+        others=others,
+    )
 
 
 @bp.get("/request/<token>/device")

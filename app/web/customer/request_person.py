@@ -117,9 +117,14 @@ def _keep(
 
 def _send(session: Session, telling: Telling) -> None:
     send_code(
-        session, telling.draft, phone=telling.story.number, address=request.remote_addr or "-",
-        secret=_secret(), regions=runtime().text_rules.regions, now=now(),
-    )  # fmt: skip
+        session,
+        telling.draft,
+        phone=telling.story.number,
+        address=request.remote_addr or "-",
+        secret=_secret(),
+        regions=runtime().text_rules.regions,
+        now=now(),
+    )
 
 
 def _secret() -> str:
@@ -152,6 +157,11 @@ def _show_code(
 ) -> ResponseReturnValue:
     sent = newest_code(session, telling.draft)
     return show(
-        Page.CODE, telling, form=form, status=status, phone=telling.story.page(Page.CONTACT)["phone"],
-        good_until=sent.expires_at if sent else None, sent_again=request.args.get("sent") == "again",
-    )  # fmt: skip
+        Page.CODE,
+        telling,
+        form=form,
+        status=status,
+        phone=telling.story.page(Page.CONTACT)["phone"],
+        good_until=sent.expires_at if sent else None,
+        sent_again=request.args.get("sent") == "again",
+    )

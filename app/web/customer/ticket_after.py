@@ -41,9 +41,13 @@ def answer_follow_up(token: str) -> ResponseReturnValue:
             confirm_working(session, ticket, actor=who(ticket), now=now(), seen_version=seen_version())
         elif answer == "broken":
             again = still_broken(
-                session, ticket, body=request.form.get("body", ""), actor=who(ticket), now=now(),
+                session,
+                ticket,
+                body=request.form.get("body", ""),
+                actor=who(ticket),
+                now=now(),
                 seen_version=seen_version(),
-            )  # fmt: skip
+            )
             runtime().private_url(session, again, now=now())
         else:
             raise FieldRefused(text("Press one of the buttons: it works, or still broken."), field="decision")
@@ -58,7 +62,11 @@ def _follow_up(session: Session, ticket: Ticket, refused: Refused) -> str:
         return shut(ticket, refused, text("Nothing is asked here now"))
     until = warranty_until(session, ticket)
     return render(
-        "follow_up", ticket, refused, can_confirm=ticket.state is State.DELIVERED, can_say_broken=broken,
+        "follow_up",
+        ticket,
+        refused,
+        can_confirm=ticket.state is State.DELIVERED,
+        can_say_broken=broken,
         until=runtime().house.today(until) if until else None,
         technician=ticket.owner.name if ticket.owner else None,
-    )  # fmt: skip
+    )

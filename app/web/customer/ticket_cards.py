@@ -101,9 +101,12 @@ def facts_of(session: Session, ticket: Ticket, events: list[TicketEvent]) -> Fac
     leg = Leg.PICKUP if ticket.state is State.INBOUND else Leg.RETURN
     job = courier.active_job(session, ticket.id, leg)
     twist = twist_of(
-        ticket.state, events, disposition=ticket.disposition, return_booked=job is not None,
+        ticket.state,
+        events,
+        disposition=ticket.disposition,
+        return_booked=job is not None,
         repaired_again=ticket.state is State.CLOSED and repaired_again_as(session, ticket) is not None,
-    )  # fmt: skip
+    )
     terms = terms_service.current(session, ticket.id)
     values: dict[str, Any] = {
         "window": courier.window_of(job.slot) if job else ticket.due_at or "",
@@ -206,8 +209,11 @@ def talk(session: Session, ticket: Ticket, pictures: Sequence[Photo], token: str
     came, when = photos.by_moment(pictures), pictures_of(session, ticket.id, rows)
     return [
         Line(
-            mine if row.from_customer else row.author, shown(row.at), row.body, row.from_customer,
+            mine if row.from_customer else row.author,
+            shown(row.at),
+            row.body,
+            row.from_customer,
             picture_tiles(came.get(when[row.id], []), token) if row.id in when else [],
         )
         for row in rows
-    ]  # fmt: skip
+    ]

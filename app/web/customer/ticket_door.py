@@ -104,9 +104,14 @@ def render(name: str, ticket: Ticket, refused: Refused, **values: Any) -> str:
     token = (request.view_args or {})["token"]
     head = Head(token, spell_code(ticket.code), ticket.model_name, ticket.version)
     return render_template(
-        f"customer/ticket/{name}.html", head=head, home=url_for("ticket.home", token=token), refused=refused,
-        error_of=dict(reversed(refused)), typed=request.form, **values,
-    )  # fmt: skip
+        f"customer/ticket/{name}.html",
+        head=head,
+        home=url_for("ticket.home", token=token),
+        refused=refused,
+        error_of=dict(reversed(refused)),
+        typed=request.form,
+        **values,
+    )
 
 
 def shut(ticket: Ticket, refused: Refused, title: Text) -> str:

@@ -40,9 +40,12 @@ def _label(session: Session, ticket: Ticket, refused: Refused) -> str:
         ticket_link(ticket.code, runtime().settings), aria_label=shown(text("QR code of this repair"))
     )
     return render(
-        "label", ticket, refused, window=courier.window_of(job.slot) if job else None,
+        "label",
+        ticket,
+        refused,
+        window=courier.window_of(job.slot) if job else None,
         qr=Markup(drawing),  # noqa: S704 - our own SVG, its only text is escaped by qr_svg
-    )  # fmt: skip
+    )
 
 
 @bp.get("/label.pdf")
@@ -55,9 +58,12 @@ def label_file(token: str) -> Response:
             raise NotFound(text("No label is needed now. Open the repair's page for what comes next."))
         job = courier.active_job(session, ticket.id, Leg.PICKUP)
         content = box_label(
-            ticket, leg=Leg.PICKUP, window=courier.window_of(job.slot) if job else None, language=language(),
+            ticket,
+            leg=Leg.PICKUP,
+            window=courier.window_of(job.slot) if job else None,
+            language=language(),
             settings=runtime().settings,
-        )  # fmt: skip
+        )
     try:
         pdf = labels_pdf([content])
     except TextTooLong:

@@ -48,7 +48,12 @@ def _quote(session: Session, ticket: Ticket, refused: Refused) -> str:
     terms = terms_service.current(session, ticket.id)
     cap = Money(terms.cap_minor, terms.currency) if terms else Money(0, total.currency)
     return render(
-        "quote", ticket, refused, quote_version=asked.version, note=asked.note, drafted_by=asked.drafted_by,
+        "quote",
+        ticket,
+        refused,
+        quote_version=asked.version,
+        note=asked.note,
+        drafted_by=asked.drafted_by,
         lines=[(line.label, shown(line.amount)) for line in quotes.lines(asked)],
         totals=[
             (shown(text("VAT contained")), shown(Money(asked.tax_minor, asked.currency)), False),
@@ -56,9 +61,13 @@ def _quote(session: Session, ticket: Ticket, refused: Refused) -> str:
             (shown(text("Your locked limit")), shown(cap), False),
         ],
         courier=terms_service.courier_share(terms) if terms else None,
-        total=total, cap=cap, above=Money(total.minor - cap.minor, total.currency) if total > cap else None,
-        valid_until=asked.valid_until, expired=asked.valid_until < now(), zone_note=zone_note(),
-    )  # fmt: skip
+        total=total,
+        cap=cap,
+        above=Money(total.minor - cap.minor, total.currency) if total > cap else None,
+        valid_until=asked.valid_until,
+        expired=asked.valid_until < now(),
+        zone_note=zone_note(),
+    )
 
 
 @bp.get("/pay")
@@ -73,11 +82,21 @@ def _pay(session: Session, ticket: Ticket, refused: Refused) -> str:
     if ticket.state is not State.AWAITING_PAYMENT or asked is None:
         return shut(ticket, refused, text("There is nothing to pay now"))
     courier = quotes.courier_on_bill(ticket)
-    lines = [
-        (text("The repair"), Money(asked.minor - courier.minor, asked.currency)),
-        (text("Courier to us, as agreed"), courier),
-    ] if courier else []  # fmt: skip
+    lines = (
+        [
+            (text("The repair"), Money(asked.minor - courier.minor, asked.currency)),
+            (text("Courier to us, as agreed"), courier),
+        ]
+        if courier
+        else []
+    )
     return render(
-        "pay", ticket, refused, due=asked, lines=[(shown(what), shown(much)) for what, much in lines], account=runtime().settings.bank_account, until=ticket.due_at,
+        "pay",
+        ticket,
+        refused,
+        due=asked,
+        lines=[(shown(what), shown(much)) for what, much in lines],
+        account=runtime().settings.bank_account,
+        until=ticket.due_at,
         zone_note=zone_note(),
-    )  # fmt: skip
+    )

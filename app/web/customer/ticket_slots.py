@@ -54,9 +54,14 @@ def choose_pickup(token: str) -> ResponseReturnValue:
         before = ticket.version
         choose = move_pickup if ticket.state is State.INBOUND else book_pickup
         choose(
-            session, ticket, slot_id=chosen_slot(), carrier=runtime().carrier, actor=who(ticket), now=now(),
+            session,
+            ticket,
+            slot_id=chosen_slot(),
+            carrier=runtime().carrier,
+            actor=who(ticket),
+            now=now(),
             seen_version=seen_version(),
-        )  # fmt: skip
+        )
         return "step" if ticket.version != before else "unchanged"
 
     return act(token, story, _pickup)
@@ -83,9 +88,14 @@ def choose_return(token: str) -> ResponseReturnValue:
 
     def story(session: Session, ticket: Ticket) -> str:
         book_return(
-            session, ticket, slot_id=chosen_slot(), carrier=runtime().carrier, actor=who(ticket), now=now(),
+            session,
+            ticket,
+            slot_id=chosen_slot(),
+            carrier=runtime().carrier,
+            actor=who(ticket),
+            now=now(),
             seen_version=seen_version(),
-        )  # fmt: skip
+        )
         return "return"
 
     return act(token, story, _return)
@@ -112,11 +122,18 @@ def _slots(
     show_all = "later" in request.args or selected in {str(slot.id) for slot in offered if slot not in soon}
     listed = offered if show_all or not soon else soon
     return render(
-        name, ticket, refused, groups=_days(listed), more=len(listed) < len(offered), zone_note=zone_note(),
-        booked=courier.window_of(job.slot) if job else None, cutoff=job.slot.cutoff_at if job else None,
-        movable=job is not None and job.slot.cutoff_at > now(), selected=selected,
+        name,
+        ticket,
+        refused,
+        groups=_days(listed),
+        more=len(listed) < len(offered),
+        zone_note=zone_note(),
+        booked=courier.window_of(job.slot) if job else None,
+        cutoff=job.slot.cutoff_at if job else None,
+        movable=job is not None and job.slot.cutoff_at > now(),
+        selected=selected,
         place=f"{address.postcode} {address.line1} {address.line2}".strip(),
-    )  # fmt: skip
+    )
 
 
 def _days(offered: list[SlotView]) -> list[tuple[str, list[tuple[str, str, str, bool]]]]:

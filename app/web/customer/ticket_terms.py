@@ -58,9 +58,14 @@ def _terms(session: Session, ticket: Ticket, refused: Refused) -> str:
     if offered is None:
         return shut(ticket, refused, text("No terms wait for an answer"))
     return render(
-        "terms", ticket, refused, rows=terms_rows(offered), terms_version=offered.version,
-        valid_until=offered.valid_until, zone_note=zone_note(),
-    )  # fmt: skip
+        "terms",
+        ticket,
+        refused,
+        rows=terms_rows(offered),
+        terms_version=offered.version,
+        valid_until=offered.valid_until,
+        zone_note=zone_note(),
+    )
 
 
 @bp.get("/answer")
@@ -77,9 +82,13 @@ def answer(token: str) -> ResponseReturnValue:
 
     def story(session: Session, ticket: Ticket) -> str:
         answer_question(
-            session, ticket, request.form.get("body", ""), actor=who(ticket), now=now(),
+            session,
+            ticket,
+            request.form.get("body", ""),
+            actor=who(ticket),
+            now=now(),
             seen_version=seen_version(),
-        )  # fmt: skip
+        )
         return "step"
 
     return act(token, story, _question)
@@ -114,13 +123,15 @@ def prepared(token: str) -> ResponseReturnValue:
 def _prepare(session: Session, ticket: Ticket, refused: Refused) -> str:
     names = kinds.ACCESSORY_LABEL
     return render(
-        "prepare", ticket, refused,
+        "prepare",
+        ticket,
+        refused,
         accessories=[shown(text(names.get(str(item), str(item)))) for item in ticket.accessories],
         points=[
             (key, shown(text(sentence)), key in ticket.prepared)
             for key, sentence in preparation(_kind(session, ticket))
         ],
-    )  # fmt: skip
+    )
 
 
 def _kind(session: Session, ticket: Ticket) -> str | None:

@@ -44,6 +44,10 @@ def choose_texts(token: str) -> ResponseReturnValue:
 
 def _texts(session: Session, ticket: Ticket, refused: Refused) -> str:
     return render(
-        "texts", ticket, refused, number=mask_phone(ticket.customer.phone),
-        stopped=texts_are_stopped(session, ticket), by_phone=stopped_by_phone(session, ticket),
-    )  # fmt: skip
+        "texts",
+        ticket,
+        refused,
+        number=mask_phone(ticket.customer.phone),
+        stopped=texts_are_stopped(session, ticket),
+        by_phone=stopped_by_phone(session, ticket),
+    )

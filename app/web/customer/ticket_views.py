@@ -117,20 +117,27 @@ def _page(session: Session, ticket: Ticket, refused: Refused) -> str:
     earlier = by_id(session, ticket.re_repair_of_id) if ticket.re_repair_of_id else None
     action = _action(session, ticket, facts)
     return render(
-        "home", ticket, refused,
+        "home",
+        ticket,
+        refused,
         status=(shown(text(_stage(facts))), tone_of(facts)),
         answers=[(shown(a.question), shown(a.answer), shown(a.note) if a.note else None) for a in answers],
         action=action and (shown(text(action.label)), f"{url_for('ticket.home', token=token)}/{action.page}"),
-        notice=_notice(events, next_up=shown(answers[1].answer)), zone_note=zone_note(),
-        links=_links(session, ticket, facts, token), story=ticket.story, timeline=timeline(events),
+        notice=_notice(events, next_up=shown(answers[1].answer)),
+        zone_note=zone_note(),
+        links=_links(session, ticket, facts, token),
+        story=ticket.story,
+        timeline=timeline(events),
         terms=terms_rows(terms) if terms else [],
         terms_locked=terms is not None and terms.state is TermsState.LOCKED,
-        photos=picture_tiles(pictures, token), compared=compared(pictures, token),
+        photos=picture_tiles(pictures, token),
+        compared=compared(pictures, token),
         talk=talk(session, ticket, pictures, token),
         earlier=spell_code(earlier.code) if earlier else None,
-        texts_to=mask_phone(ticket.customer.phone), texts_stopped=texts_are_stopped(session, ticket),
+        texts_to=mask_phone(ticket.customer.phone),
+        texts_stopped=texts_are_stopped(session, ticket),
         phone_qr=Markup(_phone_qr(token)),  # noqa: S704 - our own SVG, its only text is escaped by qr_svg
-    )  # fmt: skip
+    )
 
 
 def _stage(facts: Facts) -> str:

@@ -83,9 +83,14 @@ def reply(session: Session, phone: str, body: str, *, now: datetime) -> None:
     reference = str(new_row_id())
     session.add(DemoPhoneText(reference=reference, phone=phone, from_customer=True, body=body, at=now))
     keep_incoming(
-        session, provider=PROVIDER, provider_id=reference, from_phone=phone, to_phone=SHOP_NUMBER,
-        body=body, now=now,
-    )  # fmt: skip
+        session,
+        provider=PROVIDER,
+        provider_id=reference,
+        from_phone=phone,
+        to_phone=SHOP_NUMBER,
+        body=body,
+        now=now,
+    )
 
 
 def _report_delivered(session: Session, phone: str, *, now: datetime) -> None:
@@ -99,5 +104,12 @@ def _report_delivered(session: Session, phone: str, *, now: datetime) -> None:
         )
     ).all()
     for attempt_id in shown:
-        take_report(session, attempt_id, "delivered", TryState.DELIVERED, provider=PROVIDER,
-                    reference=str(attempt_id), now=now)  # fmt: skip
+        take_report(
+            session,
+            attempt_id,
+            "delivered",
+            TryState.DELIVERED,
+            provider=PROVIDER,
+            reference=str(attempt_id),
+            now=now,
+        )

@@ -85,7 +85,7 @@ def clock() -> str:
     """What time it is in the demo shop."""
     return render_template(
         "demo/clock.html", time=now(), ahead=_ahead(), can_move=_clock() is not None, steps=_steps()
-    )  # fmt: skip
+    )
 
 
 @bp.post("/clock")
@@ -109,9 +109,13 @@ def _conversation(number: str, form: ReplyForm) -> str:
     if not bubbles:
         abort(404)
     return render_template(
-        "demo/conversation.html", number=show_phone(number), bubbles=bubbles, form=form, key=new_key(),
+        "demo/conversation.html",
+        number=show_phone(number),
+        bubbles=bubbles,
+        form=form,
+        key=new_key(),
         at=now(),
-    )  # fmt: skip
+    )
 
 
 def _clock() -> DemoClock | None:

@@ -53,11 +53,14 @@ def window_rows(uses: Iterable[WindowUse]) -> list[list[str]]:
     """Cells of the table of places: zone, direction, hours, used of all, and until when it can be booked."""
     return [
         [
-            use.zone, shown(text(LEG_NAME[use.leg])), shown(use.window).rpartition(" ")[2],
-            f"{use.booked} / {use.capacity}", shown(use.cutoff_at),
+            use.zone,
+            shown(text(LEG_NAME[use.leg])),
+            shown(use.window).rpartition(" ")[2],
+            f"{use.booked} / {use.capacity}",
+            shown(use.cutoff_at),
         ]
         for use in uses
-    ]  # fmt: skip
+    ]
 
 
 def window_choices(uses: Iterable[WindowUse]) -> list[tuple[str, str]]:

@@ -52,9 +52,13 @@ def book_for(code: str) -> ResponseReturnValue:
         if slot_id is None:
             raise FieldRefused(text("Choose a window from the list."), field="slot", code="no_slot")
         common: dict[str, Any] = {
-            "slot_id": slot_id, "carrier": runtime().carrier, "actor": staff_actor(), "now": now(),
-            "seen_version": _seen(), "quiet": _quiet(),
-        }  # fmt: skip
+            "slot_id": slot_id,
+            "carrier": runtime().carrier,
+            "actor": staff_actor(),
+            "now": now(),
+            "seen_version": _seen(),
+            "quiet": _quiet(),
+        }
         if LEG_OF.get(ticket.state) is Leg.RETURN:
             book_return(session, ticket, **common)
         elif ticket.state is State.INBOUND:
@@ -103,13 +107,24 @@ def _page(code: str, *, form: TripForm | None = None, status: int = 200) -> Resp
         ]
     form = form or TripForm(formdata=None)
     return render_template(
-        "dispatch/trips.html", code=ticket.code, spelled=spell_code(ticket.code), version=ticket.version,
-        stage=shown(text(STAGE[ticket.state])), device=ticket.model_name, story=ticket.story,
-        trips=[card(trip) for trip in trips], form=form, leg=leg, booked=job is not None, bookable=leg is not None and (job is not None or ticket.state is not State.INBOUND),
-        window=shown(queries.window_of(job.slot)) if job else None, days=_days(offered),
-        selected=request.form.get("slot"), sent=_preview(ticket, leg, job, _chosen(offered)),
+        "dispatch/trips.html",
+        code=ticket.code,
+        spelled=spell_code(ticket.code),
+        version=ticket.version,
+        stage=shown(text(STAGE[ticket.state])),
+        device=ticket.model_name,
+        story=ticket.story,
+        trips=[card(trip) for trip in trips],
+        form=form,
+        leg=leg,
+        booked=job is not None,
+        bookable=leg is not None and (job is not None or ticket.state is not State.INBOUND),
+        window=shown(queries.window_of(job.slot)) if job else None,
+        days=_days(offered),
+        selected=request.form.get("slot"),
+        sent=_preview(ticket, leg, job, _chosen(offered)),
         called_off=preview_step(ticket, Action.CANCEL_PICKUP) if job and leg is Leg.PICKUP else None,
-    ), status  # fmt: skip
+    ), status
 
 
 def _offered(session: Session, ticket: Ticket, leg: Leg | None, job: CourierJob | None) -> list[SlotView]:

@@ -161,8 +161,13 @@ def _change(
         raise
 
 
-def _board(*, day: str | None = None, status: int = 200, places: PlacesForm | None = None,
-           closing: DayForm | None = None) -> ResponseReturnValue:  # fmt: skip
+def _board(
+    *,
+    day: str | None = None,
+    status: int = 200,
+    places: PlacesForm | None = None,
+    closing: DayForm | None = None,
+) -> ResponseReturnValue:
     today = runtime().house.today(now())
     when = read_day(day or request.args.get("day"), today)
     show, leg = request.args.get("show", "all"), request.args.get("leg", "")
@@ -180,9 +185,24 @@ def _board(*, day: str | None = None, status: int = 200, places: PlacesForm | No
     places = places or PlacesForm(formdata=None)
     places.window.choices = window_choices(windows)
     return render_template(
-        "dispatch/board.html", day=when, today=today, show=show, leg=leg, groups=groups(trips, show),
-        total=len(trips), runs=runs, labels=_has_labels(when), couriers=[("", NOBODY), *people], windows=window_rows(windows),
-        closure=closure, driving=driving, late=late, words=words, places=places,
+        "dispatch/board.html",
+        day=when,
+        today=today,
+        show=show,
+        leg=leg,
+        groups=groups(trips, show),
+        total=len(trips),
+        runs=runs,
+        labels=_has_labels(when),
+        couriers=[("", NOBODY), *people],
+        windows=window_rows(windows),
+        closure=closure,
+        driving=driving,
+        late=late,
+        words=words,
+        places=places,
         closing=closing or DayForm(formdata=None),
-        days=[(first + timedelta(days=n), counts.get(first + timedelta(days=n), 0)) for n in range(DAYS_SHOWN)],
-    ), status  # fmt: skip
+        days=[
+            (first + timedelta(days=n), counts.get(first + timedelta(days=n), 0)) for n in range(DAYS_SHOWN)
+        ],
+    ), status

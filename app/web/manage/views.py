@@ -127,12 +127,16 @@ def _texts(refused: str = "") -> str:
         resumed=request.args.get("did") == "resumed",
         figures=_texts_waiting(waiting, count),
         held=[
-            (codes.get(row.ticket_id) if row.ticket_id else None, show_phone(row.to_phone),
-             row.language.value, filled_link(row.body))
+            (
+                codes.get(row.ticket_id) if row.ticket_id else None,
+                show_phone(row.to_phone),
+                row.language.value,
+                filled_link(row.body),
+            )
             for row in held
         ],
         earlier=earlier,
-    )  # fmt: skip
+    )
 
 
 def _texts_waiting(waiting: inbox.Counts, held: int) -> list[tuple[str, int, str]]:

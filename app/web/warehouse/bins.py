@@ -77,8 +77,9 @@ def put_up() -> ResponseReturnValue:
     form = BinForm()
 
     def work(session: Session) -> str:
-        shelf = bins.put_up(session, code=form.code.data or "", note=form.note.data or "",
-                            capacity=form.capacity.data or "")  # fmt: skip
+        shelf = bins.put_up(
+            session, code=form.code.data or "", note=form.note.data or "", capacity=form.capacity.data or ""
+        )
         return url_for("bins.one", code=shelf.code)
 
     try:
@@ -172,15 +173,21 @@ def counted(count_id: UUID) -> str:
         return _count_page(session, count)
 
 
-def _list(session: Session, form: BinForm, *, typed: str = "",
-          errors: list[tuple[str, str]] | None = None) -> str:  # fmt: skip
+def _list(
+    session: Session, form: BinForm, *, typed: str = "", errors: list[tuple[str, str]] | None = None
+) -> str:
     found = bins.shelves(session)
     return render_template(
         "warehouse/bins.html",
-        racks=_racks(found), count=len(found), inside=sum(shelf.holds for shelf in found),
+        racks=_racks(found),
+        count=len(found),
+        inside=sum(shelf.holds for shelf in found),
         full=sum(shelf.is_full for shelf in found),
-        misplaced=bins.count_misplaced(session), typed=typed, form=form, errors=errors or [],
-    )  # fmt: skip
+        misplaced=bins.count_misplaced(session),
+        typed=typed,
+        form=form,
+        errors=errors or [],
+    )
 
 
 def _racks(found: Sequence[Shelf]) -> list[Rack]:
@@ -190,12 +197,14 @@ def _racks(found: Sequence[Shelf]) -> list[Rack]:
         sorted_in.setdefault(_rack_of(shelf.code), []).append(shelf)
     return [
         Rack(
-            name=name, count=len(there), inside=sum(shelf.holds for shelf in there),
+            name=name,
+            count=len(there),
+            inside=sum(shelf.holds for shelf in there),
             full=sum(shelf.is_full for shelf in there),
             bins=tuple((shelf.code, shelf.note, _fullness(shelf), _tone(shelf)) for shelf in there),
         )
         for name, there in sorted(sorted_in.items(), key=lambda one: (not one[0], one[0]))
-    ]  # fmt: skip
+    ]
 
 
 def _rack_of(code: str) -> str:
@@ -209,26 +218,32 @@ def _bin_page(session: Session, shelf: Bin, form: BinForm) -> str:
     count = bins.open_count(session, shelf.code)
     return render_template(
         "warehouse/bin.html",
-        code=shelf.code, note=shelf.note, form=form, changed="changed" in request.args,
+        code=shelf.code,
+        note=shelf.note,
+        form=form,
+        changed="changed" in request.args,
         fullness=_fullness(Shelf(shelf.code, shelf.note, shelf.capacity, len(inside) + len(parcels))),
         devices=[
             _device(
                 one.ticket,
                 text("since %(when)s (%(ago)s), %(who)s", when=one.since, ago=ago(one.since), who=one.by)
-                if one.since else None,
+                if one.since
+                else None,
             )
             for one in inside
         ],
         parcels=[_parcel(task) for task in parcels],
         counting_since=count and ago(count.started_at),
-    )  # fmt: skip
+    )
 
 
 def _count_page(session: Session, count: StockCount) -> str:
     found = differences(session, count)
     return render_template(
         "warehouse/count.html",
-        code=count.bin_code, by=count.started_by, begun=ago(count.started_at),
+        code=count.bin_code,
+        by=count.started_by,
+        begun=ago(count.started_at),
         finished=count.finished_at is not None,
         seen=[_device(ticket) for ticket in found.seen],
         missing=[_device(ticket) for ticket in found.missing],
@@ -236,19 +251,23 @@ def _count_page(session: Session, count: StockCount) -> str:
         strangers=[
             _device(
                 ticket,
-                text("Booked in %(bin)s", bin=ticket.bin_code) if ticket.bin_code
+                text("Booked in %(bin)s", bin=ticket.bin_code)
+                if ticket.bin_code
                 else text("Booked in no bin"),
             )
             for ticket in found.strangers
         ],
-    )  # fmt: skip
+    )
 
 
 def _device(ticket: Ticket, meta: Text | None = None) -> Device:
     return Device(
-        ticket.code, spell_code(ticket.code), f"{ticket.model_name}, {ticket.customer.name}",
-        shown(text(STAGE[ticket.state])), meta,
-    )  # fmt: skip
+        ticket.code,
+        spell_code(ticket.code),
+        f"{ticket.model_name}, {ticket.customer.name}",
+        shown(text(STAGE[ticket.state])),
+        meta,
+    )
 
 
 def _parcel(task: DockTask) -> tuple[str, str, str]:

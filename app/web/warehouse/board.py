@@ -100,9 +100,15 @@ def board(session: Session, now: datetime) -> list[Section]:
     return [
         *sections,
         Section("settle", N_("To settle"), "problem", len(waiting), (), "/dock/tasks"),
-        Section("misplaced", N_("Misplaced"), "problem", bins.count_misplaced(session), (),
-                f"/dock/tasks#{TaskKind.MISSING}"),
-    ]  # fmt: skip
+        Section(
+            "misplaced",
+            N_("Misplaced"),
+            "problem",
+            bins.count_misplaced(session),
+            (),
+            f"/dock/tasks#{TaskKind.MISSING}",
+        ),
+    ]
 
 
 def count_conflicts(session: Session) -> int:
@@ -165,12 +171,16 @@ def _section(ticket: Ticket, job: CourierJob | None, where: Whereabouts, today: 
             return None
         return "expected" if job.slot.day == today or job.state is JobState.COLLECTED else "overdue"
     step = next_at_dock(ticket.state, where, return_booked=job is not None)
-    return {
-        DockStep.INSPECT: "inspect",
-        DockStep.TAKE_BACK: "back",
-        DockStep.PACK: "pack",
-        DockStep.HAND_OUT: "hand-out",
-    }.get(step, "packed") if step else "packed"  # fmt: skip
+    return (
+        {
+            DockStep.INSPECT: "inspect",
+            DockStep.TAKE_BACK: "back",
+            DockStep.PACK: "pack",
+            DockStep.HAND_OUT: "hand-out",
+        }.get(step, "packed")
+        if step
+        else "packed"
+    )
 
 
 def _row(ticket: Ticket, job: CourierJob | None, where: Whereabouts, now: datetime, house: House) -> Row:

@@ -64,12 +64,17 @@ def review() -> ResponseReturnValue:
     works = [trial for trial in trials if trial.works]
     return render_template(
         "warehouse/bulk_review.html",
-        mode=mode.value, mode_label=MODE_LABEL[mode], bin_now=bin_code, typed=typed, batch=uuid4(),
+        mode=mode.value,
+        mode_label=MODE_LABEL[mode],
+        bin_now=bin_code,
+        typed=typed,
+        batch=uuid4(),
         good=[_of_trial(trial) for trial in works],
         bad=[_of_trial(trial) for trial in trials if not trial.works],
         first_text=next((filled_link(one.body) for one in works if one.body), None),
-        texts=sum(one.body is not None for one in works), segments=sum(one.segments for one in works),
-    )  # fmt: skip
+        texts=sum(one.body is not None for one in works),
+        segments=sum(one.segments for one in works),
+    )
 
 
 @bp.post("/dock/bulk/confirm")
@@ -98,11 +103,17 @@ def result(batch: UUID) -> str:
     goes = [one for one in sent.values() if not one.against]
     return render_template(
         "warehouse/bulk_result.html",
-        rows=rows, batch=batch, mode_label=MODE_LABEL[mode], until=until,
+        rows=rows,
+        batch=batch,
+        mode_label=MODE_LABEL[mode],
+        until=until,
         done=sum(scan.outcome is Outcome.DONE for scan in scans),
-        can_undo=can_undo, corrections=list(sent.values()), seen=",".join(map(str, sent)),
-        texts=len(goes), segments=sum(one.segments for one in goes),
-    )  # fmt: skip
+        can_undo=can_undo,
+        corrections=list(sent.values()),
+        seen=",".join(map(str, sent)),
+        texts=len(goes),
+        segments=sum(one.segments for one in goes),
+    )
 
 
 @bp.post("/dock/bulk/<uuid:batch>/undo")
@@ -123,8 +134,14 @@ def undo(batch: UUID) -> ResponseReturnValue:
     for scan_id in reversed(ids):
         try:
             with runtime().database.transaction() as session:
-                undo_scan(session, scan_log.by_id(session, scan_id), actor=staff_actor(), now=now(), quiet=quiet,
-                          seen=str(scan_id) in seen)  # fmt: skip
+                undo_scan(
+                    session,
+                    scan_log.by_id(session, scan_id),
+                    actor=staff_actor(),
+                    now=now(),
+                    quiet=quiet,
+                    seen=str(scan_id) in seen,
+                )
         except TextHasLeft:
             told += 1
         except Refusal:
@@ -147,10 +164,13 @@ def _orders(typed: str, mode: Mode, bin_code: str, *, quiet: bool = False) -> li
         raise FieldRefused(text("Scan or paste at least one code, one a line."), field="codes")
     if len(codes) > MOST:
         raise FieldRefused(
-            text("%(count)d codes are more than the %(most)d that go at once. Take some out.",
-                 count=len(codes), most=MOST),
+            text(
+                "%(count)d codes are more than the %(most)d that go at once. Take some out.",
+                count=len(codes),
+                most=MOST,
+            ),
             field="codes",
-        )  # fmt: skip
+        )
     if mode is Mode.STORE and not bin_code:
         raise FieldRefused(text("Scan the bin's label, or choose a bin."), field="bin")
     return [Order(typed=code[:200], mode=mode, place=DOCK, bin_code=bin_code, quiet=quiet) for code in codes]
@@ -161,9 +181,13 @@ def _form(mode: Mode, typed: str, bin_code: str, no: FieldRefused | None = None)
         bins = [shelf.code for shelf in custody.bins(session)]
     return render_template(
         "warehouse/bulk.html",
-        modes=[(one.value, MODE_LABEL[one]) for one in MODES], mode=mode.value, typed=typed, bin_now=bin_code,
-        bins=bins, errors=[(no.field, shown(no.message))] if no else [],
-    )  # fmt: skip
+        modes=[(one.value, MODE_LABEL[one]) for one in MODES],
+        mode=mode.value,
+        typed=typed,
+        bin_now=bin_code,
+        bins=bins,
+        errors=[(no.field, shown(no.message))] if no else [],
+    )
 
 
 def _batch(typed: str) -> UUID:
@@ -189,6 +213,11 @@ def _of_trial(trial: Trial) -> Row:
 def _of_scan(scan: Scan) -> Row:
     told = scan.answer
     return Row(
-        told["code"] or scan.typed, told["title"], told["word"], told["line"], told["tone"],
-        undone=scan.undone_at is not None, url=told["url"],
-    )  # fmt: skip
+        told["code"] or scan.typed,
+        told["title"],
+        told["word"],
+        told["line"],
+        told["tone"],
+        undone=scan.undone_at is not None,
+        url=told["url"],
+    )

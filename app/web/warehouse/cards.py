@@ -33,10 +33,14 @@ IN_A_DISPUTE = DOCK_ROLES | {Role.TECHNICIAN, Role.DISPATCHER}  # may open the e
 PACKED = frozenset({PhotoKind.PACKED_BY_CUSTOMER})
 AT_THE_DOCK = frozenset(
     {
-        PhotoKind.DOCK_SEALED, PhotoKind.DOCK_OPENED, PhotoKind.DISCREPANCY, PhotoKind.AT_DOCK,
-        PhotoKind.PACKED_FOR_RETURN, PhotoKind.HANDED_OUT,
+        PhotoKind.DOCK_SEALED,
+        PhotoKind.DOCK_OPENED,
+        PhotoKind.DISCREPANCY,
+        PhotoKind.AT_DOCK,
+        PhotoKind.PACKED_FOR_RETURN,
+        PhotoKind.HANDED_OUT,
     }
-)  # fmt: skip
+)
 BEFORE_INSPECTION = frozenset({State.INBOUND, State.RECEIVED})
 Tile = tuple[str, str, str]  # thumb, full, what it shows
 

@@ -44,10 +44,11 @@ def epcis_file(here: Runtime, code: str) -> tuple[str, dict[str, Any]]:
     with here.database.reading() as session:
         ticket = by_code(session, code)
         shop = Shop(
-            origin=here.settings.public_url, zone=here.house.zone,
+            origin=here.settings.public_url,
+            zone=here.house.zone,
             bins=frozenset(shelf.code for shelf in custody.bins(session)),
             pseudonym=lambda name: derive_token(secret, "party", name),
-        )  # fmt: skip
+        )
         rows = [_hand_over(row) for row in custody.of_ticket(session, ticket.id)]
     return ticket.code, epcis_document(rows, code=ticket.code, shop=shop, now=here.clock())
 

@@ -121,8 +121,9 @@ class Writer:
             )
         return text(
             "Row %(number)d does not fit: %(fault)s.",
-            number=flaw.number, fault=text(FAULT_LABEL[flaw.fault]),
-        )  # fmt: skip
+            number=flaw.number,
+            fault=text(FAULT_LABEL[flaw.fault]),
+        )
 
     def _declared_and_found(self) -> list[Block]:
         ticket = self.books.ticket
@@ -135,10 +136,14 @@ class Writer:
             "serial": ticket.serial if ticket.evidence is Evidence.SERIAL else "-",
         }
         labels = {
-            "story": text("Fault"), "accessories": text("Accessories"), "serial": text("Serial number"),
-            "parcel": text("Parcel"), "battery": text("Battery"), "remark": text("Remark"),
+            "story": text("Fault"),
+            "accessories": text("Accessories"),
+            "serial": text("Serial number"),
+            "parcel": text("Parcel"),
+            "battery": text("Battery"),
+            "remark": text("Remark"),
             "by": text("Checked by"),
-        }  # fmt: skip
+        }
         seen = self._found(checks[-1]) if checks else {"by": self.say(text("Not checked yet"))}
         rows = tuple(
             (Cell(self.say(label)), Cell(told.get(key) or "-"), Cell(seen.get(key) or "-"))
@@ -184,8 +189,14 @@ class Writer:
             )
             for job in self.books.jobs
         )
-        words = (text("Trip"), text("Carrier"), text("References"), text("Waybill"), text("Time window"),
-                 text("Outcome"))  # fmt: skip
+        words = (
+            text("Trip"),
+            text("Carrier"),
+            text("References"),
+            text("Waybill"),
+            text("Time window"),
+            text("Outcome"),
+        )
         return [heading, Table((2, 3, 4, 3, 4, 3), rows, tuple(map(self.say, words)))]
 
     def _carrier(self, key: str) -> str:

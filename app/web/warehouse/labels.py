@@ -101,10 +101,15 @@ def _asked() -> Asked:
     codes = values.get("codes") or "\n".join(values.getlist("code"))
     run = values.get("run", "")
     return Asked(
-        what=values.get("what") or ("run" if run else "codes"), codes=codes[: MOST * 210], run=run[:36],
-        form=values.get("format", Output.FULL.value), start=values.get("start", "1"),
-        copies=values.get("copies", "1"), only_known="only_known" in values, look="look" in values,
-    )  # fmt: skip
+        what=values.get("what") or ("run" if run else "codes"),
+        codes=codes[: MOST * 210],
+        run=run[:36],
+        form=values.get("format", Output.FULL.value),
+        start=values.get("start", "1"),
+        copies=values.get("copies", "1"),
+        only_known="only_known" in values,
+        look="look" in values,
+    )
 
 
 def _wish(asked: Asked) -> Wish:
@@ -161,7 +166,11 @@ def _page(asked: Asked, no: Refusal | None = None, *, known: int = 0) -> str:
     ]
     return render_template(
         "labels/labels.html",
-        asked=asked, tabs=tabs, bins=bins, known=known, forms=FORMS,
+        asked=asked,
+        tabs=tabs,
+        bins=bins,
+        known=known,
+        forms=FORMS,
         runs=[(str(run.id), run.day, run.zone, run.to_do) for run in runs if run.to_do],
         errors=[(no.field or "", shown(no.message))] if no else [],
-    )  # fmt: skip
+    )

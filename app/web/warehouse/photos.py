@@ -41,8 +41,9 @@ def _add(code: str, step: str) -> tuple[str, int]:
 
     def work(session: Session) -> str:
         ticket = tickets.by_code(session, read_scan(code) or code[:40])
-        add_dock_photos(session, ticket, step=step, pictures=pictures, dock=DOCK, actor=staff_actor(),
-                        now=now())  # fmt: skip
+        add_dock_photos(
+            session, ticket, step=step, pictures=pictures, dock=DOCK, actor=staff_actor(), now=now()
+        )
         return url_for("warehouse.scan", code=ticket.code)
 
     return once_only(work), len(pictures)

@@ -169,10 +169,20 @@ def show_several(session: Session, found: Found, typed: str) -> str:
     if found.more:
         line = text("“%(typed)s” fits many; these are the newest. Add more of it.", typed=typed[:40])
     answer = {
-        "outcome": "several", "tone": "attention", "word": shown(text("Which one?")), "line": shown(line),
-        "code": "", "title": "", "url": "", "bin": None, "choices": [choice(hit) for hit in found.hits],
-        "photo_url": "", "scan": "", "undo": False, "conflict": False,
-    }  # fmt: skip
+        "outcome": "several",
+        "tone": "attention",
+        "word": shown(text("Which one?")),
+        "line": shown(line),
+        "code": "",
+        "title": "",
+        "url": "",
+        "bin": None,
+        "choices": [choice(hit) for hit in found.hits],
+        "photo_url": "",
+        "scan": "",
+        "undo": False,
+        "conflict": False,
+    }
     return _show_station(session, Mode.OPEN, answer)
 
 
@@ -190,9 +200,12 @@ def show_station(session: Session, mode: Mode, scan: Scan | None = None) -> str:
 def _show_station(session: Session, mode: Mode, answer: dict[str, Any] | None) -> str:
     conflicts = count_conflicts(session) if staff().role in AT_THE_DOCK else 0
     return render_template(
-        "warehouse/scan.html", verdict=None, card=None, is_answer=False,
+        "warehouse/scan.html",
+        verdict=None,
+        card=None,
+        is_answer=False,
         **station(mode) | {"answer": answer, "conflicts": conflicts},
-    )  # fmt: skip
+    )
 
 
 def station(mode: Mode) -> dict[str, Any]:
@@ -203,13 +216,20 @@ def station(mode: Mode) -> dict[str, Any]:
     return {
         "mode": mode.value,
         "modes": [
-            (one.value, MODE_LABEL[one], f"/scan?{urlencode({'mode': one.value})}" if one is not Mode.OPEN else "/scan",
-             one is mode)
+            (
+                one.value,
+                MODE_LABEL[one],
+                f"/scan?{urlencode({'mode': one.value})}" if one is not Mode.OPEN else "/scan",
+                one is mode,
+            )
             for one in modes
         ],
-        "place": "dock", "bin_now": bin_now, "answer": None, "conflicts": 0,
+        "place": "dock",
+        "bin_now": bin_now,
+        "answer": None,
+        "conflicts": 0,
         "waits_for_bin": mode in WANTS_BIN and not bin_now,
-    }  # fmt: skip
+    }
 
 
 def kept_scan(session: Session, typed: str) -> Scan | None:

@@ -66,18 +66,31 @@ def question(ticket: Ticket, form: Any) -> None:
 
 def _receive(session: Session, ticket: Ticket, taken: Taken) -> None:
     receive_parcel(
-        session, ticket, dock=DOCK, pictures=taken.pictures, actor=taken.actor, now=taken.now,
-        seen_version=taken.form.seen_version, quiet=taken.quiet,
-    )  # fmt: skip
+        session,
+        ticket,
+        dock=DOCK,
+        pictures=taken.pictures,
+        actor=taken.actor,
+        now=taken.now,
+        seen_version=taken.form.seen_version,
+        quiet=taken.quiet,
+    )
     _store_if_named(session, ticket, taken)
 
 
 def _inspect(session: Session, ticket: Ticket, taken: Taken) -> None:
     inspect_parcel(
-        session, ticket, taken.form.inspection(), dock=DOCK, pictures=taken.pictures, actor=taken.actor,
-        now=taken.now, seen_version=taken.form.seen_version, quiet=taken.quiet,
+        session,
+        ticket,
+        taken.form.inspection(),
+        dock=DOCK,
+        pictures=taken.pictures,
+        actor=taken.actor,
+        now=taken.now,
+        seen_version=taken.form.seen_version,
+        quiet=taken.quiet,
         second_look=runtime().settings.second_look,
-    )  # fmt: skip
+    )
     _store_if_named(session, ticket, taken)
 
 
@@ -92,14 +105,27 @@ def _store(session: Session, ticket: Ticket, taken: Taken) -> None:
 
 def _pack(session: Session, ticket: Ticket, taken: Taken) -> None:
     pack_return(
-        session, ticket, accessories=tuple(taken.form.accessories.data or ()), dock=DOCK,
-        pictures=taken.pictures, actor=taken.actor, now=taken.now, seen_version=taken.form.seen_version,
-    )  # fmt: skip
+        session,
+        ticket,
+        accessories=tuple(taken.form.accessories.data or ()),
+        dock=DOCK,
+        pictures=taken.pictures,
+        actor=taken.actor,
+        now=taken.now,
+        seen_version=taken.form.seen_version,
+    )
 
 
 def _hand_out(session: Session, ticket: Ticket, taken: Taken) -> None:
-    hand_out(session, ticket, dock=DOCK, actor=taken.actor, now=taken.now,
-             seen_version=taken.form.seen_version, quiet=taken.quiet)  # fmt: skip
+    hand_out(
+        session,
+        ticket,
+        dock=DOCK,
+        actor=taken.actor,
+        now=taken.now,
+        seen_version=taken.form.seen_version,
+        quiet=taken.quiet,
+    )
 
 
 TAKE: dict[DockStep, Callable[[Session, Ticket, Taken], None]] = {

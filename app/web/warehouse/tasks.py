@@ -87,8 +87,14 @@ def confirm(task_id: UUID) -> ResponseReturnValue:
     """A second person has seen the same: tell the customer."""
 
     def work(session: Session) -> str:
-        confirm_discrepancy(session, tasks.by_id(session, task_id), dock=DOCK, actor=staff_actor(), now=now(),
-                            quiet=bool(request.form.get("no_text")))  # fmt: skip
+        confirm_discrepancy(
+            session,
+            tasks.by_id(session, task_id),
+            dock=DOCK,
+            actor=staff_actor(),
+            now=now(),
+            quiet=bool(request.form.get("no_text")),
+        )
         return url_for("dock_tasks.one", task_id=task_id)
 
     try:
@@ -104,8 +110,15 @@ def match(task_id: UUID) -> ResponseReturnValue:
 
     def work(session: Session) -> str:
         ticket = tickets.by_code(session, request.form.get("code", "")[:40])
-        match_parcel(session, tasks.by_id(session, task_id), ticket, dock=DOCK, actor=staff_actor(), now=now(),
-                     quiet=bool(request.form.get("no_text")))  # fmt: skip
+        match_parcel(
+            session,
+            tasks.by_id(session, task_id),
+            ticket,
+            dock=DOCK,
+            actor=staff_actor(),
+            now=now(),
+            quiet=bool(request.form.get("no_text")),
+        )
         return url_for("warehouse.scan", code=ticket.code, done="receive")
 
     try:
@@ -146,10 +159,12 @@ def _unknown_page(form: UnknownForm) -> str:
     with runtime().database.reading() as session:
         return render_template(
             "warehouse/unknown.html",
-            form=form, typed=typed, rows=_rows(candidates(session, [typed], region=runtime().house.region)),
+            form=form,
+            typed=typed,
+            rows=_rows(candidates(session, [typed], region=runtime().house.region)),
             bins=[shelf.code for shelf in custody.bins(session)],
             kept_count=len(kept.recall(NOBODYS_PARCEL, form.kept.data)),
-        )  # fmt: skip
+        )
 
 
 def _rows(hits: list[Hit]) -> list[tuple[str, str, str, str]]:
@@ -179,16 +194,22 @@ def _page(session: Session, task: DockTask, form: NoteForm) -> str:
     seen = _seen_again(session, task)
     return render_template(
         "warehouse/task.html",
-        task=task, label=TASK_LABEL[task.kind], age=ago(task.opened_at), form=form,
-        facts=told_of(task) + seen, settled=bool(task.settled_at or seen),
+        task=task,
+        label=TASK_LABEL[task.kind],
+        age=ago(task.opened_at),
+        form=form,
+        facts=told_of(task) + seen,
+        settled=bool(task.settled_at or seen),
         ticket=(ticket.code, spell_code(ticket.code), f"{ticket.model_name}, {ticket.customer.name}")
-        if ticket else None,
+        if ticket
+        else None,
         photos=_pictures(session, task, ticket),
-        waits=waits, found_it=waits and task.opened_by_id == staff().id,
+        waits=waits,
+        found_it=waits and task.opened_by_id == staff().id,
         sent=_told_then(ticket, task) if waits and ticket else None,
         held=held,
         **_matching(session, task),
-    )  # fmt: skip
+    )
 
 
 def _seen_again(session: Session, task: DockTask) -> list[tuple[str, str]]:
@@ -197,8 +218,13 @@ def _seen_again(session: Session, task: DockTask) -> list[tuple[str, str]]:
     if found is None:
         return []
     where = found.taker if found.step is BizStep.STORING else found.evidence.get("bin", found.place)
-    told = text("%(what)s (%(where)s): %(who)s, %(when)s", what=text(STEP_LABEL[found.step]), where=where,
-                who=found.actor, when=found.at)  # fmt: skip
+    told = text(
+        "%(what)s (%(where)s): %(who)s, %(when)s",
+        what=text(STEP_LABEL[found.step]),
+        where=where,
+        who=found.actor,
+        when=found.at,
+    )
     return [(N_("Seen again"), shown(told))]
 
 
@@ -213,9 +239,10 @@ def _matching(session: Session, task: DockTask) -> dict[str, object]:
     return {
         "rows": _rows(candidates(session, clues, region=runtime().house.region)),
         "typed": typed,
-        "chosen": ticket and (ticket.code, spell_code(ticket.code), f"{ticket.model_name}, {ticket.customer.name}"),
+        "chosen": ticket
+        and (ticket.code, spell_code(ticket.code), f"{ticket.model_name}, {ticket.customer.name}"),
         "arrival": preview_step(ticket, Action.RECEIVE) if ticket else None,
-    }  # fmt: skip
+    }
 
 
 def _ticket_of(session: Session, task: DockTask) -> Ticket | None:

@@ -89,8 +89,13 @@ def take_step(code: str, step: str) -> ResponseReturnValue:
         if not form.validate():
             return _again(code, wanted, form), 422
         question(ticket, form)
-        taken = Taken(form=form, pictures=tuple(pictures), actor=staff_actor(), now=now(),
-                      quiet=bool(request.form.get("no_text")))  # fmt: skip
+        taken = Taken(
+            form=form,
+            pictures=tuple(pictures),
+            actor=staff_actor(),
+            now=now(),
+            quiet=bool(request.form.get("no_text")),
+        )
         return redirect(once_only(lambda session: _take(session, code, wanted, taken)), 303)
     except Confirm as ask:
         return _again(code, wanted, form, ask), 422
@@ -116,8 +121,9 @@ def _again(code: str, wanted: DockStep, form: StepForm, no: Refusal | None = Non
         return _form_page(session, ticket, card, wanted, form, no if isinstance(no, Confirm) else None)
 
 
-def _form_page(session: Session, ticket: Ticket, card: Card, wanted: DockStep, form: StepForm,
-               ask: Confirm | None = None) -> str:  # fmt: skip
+def _form_page(
+    session: Session, ticket: Ticket, card: Card, wanted: DockStep, form: StepForm, ask: Confirm | None = None
+) -> str:
     return render_template(
         "warehouse/step.html",
         step=wanted.value,

@@ -121,21 +121,26 @@ def told_of(task: DockTask) -> list[tuple[str, str]]:
             ]
         case TaskKind.UNKNOWN_PARCEL:
             rows = [
-                (N_("Written on it"), known["written"]), (N_("Sender"), known["sender"]),
-                (N_("Phone number"), known["phone"]), (N_("Serial number"), known["serial"]),
+                (N_("Written on it"), known["written"]),
+                (N_("Sender"), known["sender"]),
+                (N_("Phone number"), known["phone"]),
+                (N_("Serial number"), known["serial"]),
                 (N_("Put aside in"), known["bin"]),
-            ]  # fmt: skip
+            ]
         case TaskKind.CONFLICT:
             scanned_at = known["device_at"]
             rows = [
-                (N_("Scanned"), known["code"]), (N_("Work"), shown(text(MODE_LABEL[Mode(known["mode"])]))),
-                (N_("Bin"), known["bin"]), (N_("Why it could not be done"), known["why"]),
+                (N_("Scanned"), known["code"]),
+                (N_("Work"), shown(text(MODE_LABEL[Mode(known["mode"])]))),
+                (N_("Bin"), known["bin"]),
+                (N_("Why it could not be done"), known["why"]),
                 (N_("Scanned at"), shown(datetime.fromisoformat(scanned_at)) if scanned_at else ""),
-            ]  # fmt: skip
+            ]
         case TaskKind.MISSING:
             rows = [(N_("Not seen in"), known["bin"])]
     ended = [
-        (N_("Looked at again by"), task.confirmed_by or ""), (N_("Settled by"), task.settled_by or ""),
+        (N_("Looked at again by"), task.confirmed_by or ""),
+        (N_("Settled by"), task.settled_by or ""),
         (N_("How it ended"), task.note),
-    ]  # fmt: skip
+    ]
     return [(label, value) for label, value in rows + ended if value]

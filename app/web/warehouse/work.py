@@ -41,16 +41,22 @@ def scan() -> ResponseReturnValue:
     if mode is Mode.OPEN:
         return redirect(url_for("warehouse.scan", code=typed[:200]))
     order = Order(
-        typed=typed[:200], mode=mode, place=request.form.get("place", DOCK)[:40] or DOCK, bin_code=bin_code,
+        typed=typed[:200],
+        mode=mode,
+        place=request.form.get("place", DOCK)[:40] or DOCK,
+        bin_code=bin_code,
         quiet=bool(request.form.get("no_text")),
-    )  # fmt: skip
+    )
     told = take(Sent(order, request.form.get("idempotency_key", "")[:80] or new_token()))
     return redirect(
         url_for(
-            "warehouse.scan", mode=mode.value, scan=told.body["scan"] or None, bin=_bin_next(mode, told.body, bin_code)
+            "warehouse.scan",
+            mode=mode.value,
+            scan=told.body["scan"] or None,
+            bin=_bin_next(mode, told.body, bin_code),
         ),
         303,
-    )  # fmt: skip
+    )
 
 
 def _bin_next(mode: Mode, body: dict[str, object], bin_now: str) -> str | None:
@@ -85,13 +91,23 @@ def _look_first(scan_id: UUID) -> str:
     with runtime().database.reading() as session:
         scan = scan_log.by_id(session, scan_id)
         return render_template(
-            "warehouse/undo.html", scan=str(scan.id), mode=scan.mode.value, code=scan.answer["code"],
-            title=scan.answer["title"], correction=preview_undo(session, [scan]).get(scan.id),
-        )  # fmt: skip
+            "warehouse/undo.html",
+            scan=str(scan.id),
+            mode=scan.mode.value,
+            code=scan.answer["code"],
+            title=scan.answer["title"],
+            correction=preview_undo(session, [scan]).get(scan.id),
+        )
 
 
 def _undo(session: Session, scan_id: UUID) -> str:
     scan = scan_log.by_id(session, scan_id)
-    ticket = undo_scan(session, scan, actor=staff_actor(), now=now(), quiet="no_text" in request.form,
-                       seen="seen" in request.form)  # fmt: skip
+    ticket = undo_scan(
+        session,
+        scan,
+        actor=staff_actor(),
+        now=now(),
+        quiet="no_text" in request.form,
+        seen="seen" in request.form,
+    )
     return url_for("warehouse.scan", code=ticket.code, undone=1)

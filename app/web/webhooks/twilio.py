@@ -43,9 +43,16 @@ def inbound() -> Response:
         raise Odd("no message")
     with runtime().database.transaction() as session:
         keep_incoming(
-            session, provider="twilio", provider_id=sid, from_phone=sender, to_phone=letter.get("To", ""),
-            body=body, media=_pictures(letter), keyword=keyword_of(body, letter.get("OptOutType")), now=now(),
-        )  # fmt: skip
+            session,
+            provider="twilio",
+            provider_id=sid,
+            from_phone=sender,
+            to_phone=letter.get("To", ""),
+            body=body,
+            media=_pictures(letter),
+            keyword=keyword_of(body, letter.get("OptOutType")),
+            now=now(),
+        )
     return Response(NOTHING_TO_SAY, mimetype="text/xml")
 
 
@@ -61,9 +68,16 @@ def status(attempt_id: UUID, key: str) -> Response:
         raise Odd("no report")
     with runtime().database.transaction() as session:
         take_report(
-            session, attempt_id, word, STATUS.get(word), provider="twilio", reference=sid, code=code,
-            trouble=trouble_of(code), now=now(),
-        )  # fmt: skip
+            session,
+            attempt_id,
+            word,
+            STATUS.get(word),
+            provider="twilio",
+            reference=sid,
+            code=code,
+            trouble=trouble_of(code),
+            now=now(),
+        )
     return Response(status=204)
 
 

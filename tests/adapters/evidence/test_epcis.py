@@ -18,10 +18,22 @@ from tests.adapters.evidence.standard import FOLDER, SCHEMA, faults
 NOW = datetime(2026, 11, 23, 1, 0, 0, 123456, tzinfo=UTC)
 FIX = Shop("https://fix.example", "Asia/Seoul", frozenset({"A-01", "창고 2"}), lambda name: f"p{len(name)}")
 ROW = HandOver(
-    id=UUID(int=7), number=1, step="receiving", at=NOW, device_at=None, place="dock", giver="김하늘", taker="이수민",
-    role="warehouse", actor="이수민", evidence={"photos": ["ab" * 32]}, previous_hash="0" * 64, hash="1" * 64,
-    undoes=None, sealed='{"actor":"이수민"}',
-)  # fmt: skip
+    id=UUID(int=7),
+    number=1,
+    step="receiving",
+    at=NOW,
+    device_at=None,
+    place="dock",
+    giver="김하늘",
+    taker="이수민",
+    role="warehouse",
+    actor="이수민",
+    evidence={"photos": ["ab" * 32]},
+    previous_hash="0" * 64,
+    hash="1" * 64,
+    undoes=None,
+    sealed='{"actor":"이수민"}',
+)
 
 
 def one(**changed: Any) -> dict[str, Any]:
@@ -124,8 +136,18 @@ def test_no_address_is_made_of_a_door_or_a_name(place: str) -> None:
 
 
 def test_what_was_undone_comes_again_with_a_declaration_that_carries_the_undoing_rows_hash() -> None:
-    undoing = replace(ROW, id=UUID(int=8), number=2, undoes=1, giver="이수민", taker="김하늘", hash="2" * 64,
-                      previous_hash="1" * 64, at=NOW.replace(minute=5), sealed="{}")  # fmt: skip
+    undoing = replace(
+        ROW,
+        id=UUID(int=8),
+        number=2,
+        undoes=1,
+        giver="이수민",
+        taker="김하늘",
+        hash="2" * 64,
+        previous_hash="1" * 64,
+        at=NOW.replace(minute=5),
+        sealed="{}",
+    )
     document = epcis_document([ROW, undoing], code="ABCDEFGHJKMN", shop=FIX, now=NOW)
     assert faults(document) == []
     first, again = document["epcisBody"]["eventList"]

@@ -114,9 +114,10 @@ def test_no_printer_is_told_to_print_without_end(copies: int) -> None:
 def test_every_form_says_what_kind_of_file_it_is_and_refuses_nothing_to_print(output: Output) -> None:
     printed = print_labels([BIN], output)
     kind = {
-        b"%PDF": ("application/pdf", "pdf"), b"^XA^": ("application/vnd.zebra-zpl", "zpl"),
+        b"%PDF": ("application/pdf", "pdf"),
+        b"^XA^": ("application/vnd.zebra-zpl", "zpl"),
         b"<svg": ("image/svg+xml", "svg"),
-    }  # fmt: skip
+    }
     assert (printed.mimetype, printed.suffix) == kind.get(printed.data[:4], ("image/png", "png"))
     assert output.suffix == printed.suffix
     with pytest.raises(ValueError, match="no label"):

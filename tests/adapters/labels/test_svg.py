@@ -17,8 +17,10 @@ SVG = "{http://www.w3.org/2000/svg}"
 def test_it_is_well_formed_and_brings_nothing_along(label: Label) -> None:
     drawing = ElementTree.fromstring(label_svg(label))
     assert (drawing.get("width"), drawing.get("height"), drawing.get("viewBox")) == (
-        "4in", "6in", "0 0 812 1218",
-    )  # fmt: skip
+        "4in",
+        "6in",
+        "0 0 812 1218",
+    )
     assert {one.tag for one in drawing.iter()} <= {
         f"{SVG}{name}" for name in ("svg", "title", "rect", "path", "text")
     }

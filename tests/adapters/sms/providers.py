@@ -63,7 +63,7 @@ def twilio_at(
     """The sender with the unmodified official client, as `make` builds it, with the limits of a test."""
     client = Client(
         ACCOUNT, "token", http_client=OurHttpClient(origin=origin, timeouts=timeouts, whole=whole)
-    )  # fmt: skip
+    )
     return TwilioSender(client, capabilities=capabilities_of(twilio_settings()), from_phone=FROM)
 
 

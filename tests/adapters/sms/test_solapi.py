@@ -115,9 +115,18 @@ def test_an_answer_that_does_not_come_in_time_is_uncertain_and_not_asked_for_aga
 
 
 @pytest.mark.parametrize(
-    "fault", ["broken", "not_json", "another_shape", "truncated", "reset", "accept_unlisted",
-              "accept_with_priceless_price", "repeated"]
-)  # fmt: skip
+    "fault",
+    [
+        "broken",
+        "not_json",
+        "another_shape",
+        "truncated",
+        "reset",
+        "accept_unlisted",
+        "accept_with_priceless_price",
+        "repeated",
+    ],
+)
 def test_a_text_whose_answer_was_lost_is_found_by_our_own_name_for_the_try(
     server: LoopbackSolapi, fault: str
 ) -> None:

@@ -127,9 +127,22 @@ class TestTheList:
             solapi_at(server.origin).look_up("M4V-ours")
 
     @pytest.mark.parametrize(
-        "fault", ["broken", "html_404", "list_404", "not_json", "another_shape", "truncated", "reset", "hang",
-                  "drip", "moved", "no_money", "too_many_nameless"]
-    )  # fmt: skip
+        "fault",
+        [
+            "broken",
+            "html_404",
+            "list_404",
+            "not_json",
+            "another_shape",
+            "truncated",
+            "reset",
+            "hang",
+            "drip",
+            "moved",
+            "no_money",
+            "too_many_nameless",
+        ],
+    )
     @pytest.mark.parametrize("ask", ["look_up", "find"])
     def test_that_does_not_come_proves_nothing(self, server: LoopbackSolapi, fault: str, ask: str) -> None:
         server.list_plan = [fault]

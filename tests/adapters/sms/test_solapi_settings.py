@@ -22,9 +22,11 @@ def server() -> Iterator[LoopbackSolapi]:
 
 def a_solapi_shop(**more: object) -> Settings:
     given: dict[str, object] = {
-        "sms_provider": "solapi", "solapi_api_key": KEY, "solapi_api_secret": SECRET,
+        "sms_provider": "solapi",
+        "solapi_api_key": KEY,
+        "solapi_api_secret": SECRET,
         "solapi_from": "+82-2-930-2266",
-    }  # fmt: skip
+    }
     return Settings(**(given | more))  # type: ignore[arg-type]
 
 

@@ -82,12 +82,18 @@ def test_a_list_that_fails_proves_nothing(server: LoopbackTwilio, fault: str) ->
 @pytest.mark.parametrize(
     "body",
     [
-        b"[]", b"{}", b"null", b'"hello"', b"{", b'{"sid": null}', b'{"sid": "SM1", "to": "+8210"}',
+        b"[]",
+        b"{}",
+        b"null",
+        b'"hello"',
+        b"{",
+        b'{"sid": null}',
+        b'{"sid": "SM1", "to": "+8210"}',
         b'{"sid": "SM1", "to": "+8210", "date_created": 5}',
         b'{"sid": "SM1", "to": "+8210", "date_created": "yesterday"}',
         b'{"sid": "SMother", "to": "+8210", "date_created": "Mon, 23 Nov 2026 05:00:00 +0000"}',
     ],
-)  # fmt: skip
+)
 def test_an_odd_answer_to_a_look_up_proves_nothing(server: LoopbackTwilio, body: bytes) -> None:
     say(server, f"{ROOT}/SM1.json", body)
     with pytest.raises(SenderSilent):
@@ -97,10 +103,15 @@ def test_an_odd_answer_to_a_look_up_proves_nothing(server: LoopbackTwilio, body:
 @pytest.mark.parametrize(
     "body",
     [
-        b"[]", b"{}", b"null", b'{"messages": null}', b'{"messages": [7]}', b'{"messages": [{}], "page": 0}',
+        b"[]",
+        b"{}",
+        b"null",
+        b'{"messages": null}',
+        b'{"messages": [7]}',
+        b'{"messages": [{}], "page": 0}',
         b'{"messages": [{"direction": "outbound-api", "sid": "SM1", "to": "+8210"}]}',
     ],
-)  # fmt: skip
+)
 def test_an_odd_list_proves_nothing(server: LoopbackTwilio, body: bytes) -> None:
     say(server, f"{ROOT}.json", body)
     with pytest.raises(SenderSilent):

@@ -22,8 +22,15 @@ class Station:
         self.client: FlaskClient = shop.signed_in(role)
         self.client.set_cookie("language", language)
 
-    def post(self, code: str, mode: str = "receive", *, key: str | None = None, at: datetime | None = None,
-             **more: Any) -> TestResponse:  # fmt: skip
+    def post(
+        self,
+        code: str,
+        mode: str = "receive",
+        *,
+        key: str | None = None,
+        at: datetime | None = None,
+        **more: Any,
+    ) -> TestResponse:
         """Send one scan."""
         sent = {"code": code, "mode": mode, "device_time": (at or self.shop.clock()).isoformat(), **more}
         return self.client.post("/api/v1/scans", json=sent, headers={"Idempotency-Key": key or str(uuid4())})

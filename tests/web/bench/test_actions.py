@@ -35,8 +35,15 @@ FORMS: dict[str, tuple[Any, dict[str, str], State]] = {
     "ask": (ask_for_repair, {"question": "Which side?"}, State.NEEDS_INFO),
     "offer": (
         ask_for_repair,
-        {"coverage": "paid", "cap": "５０，０００", "note": "out of warranty", "valid_days": "7",
-         "part_1_name": "Spring", "part_1_state": "dated", "part_1_day": "2026-12-01"},
+        {
+            "coverage": "paid",
+            "cap": "５０，０００",
+            "note": "out of warranty",
+            "valid_days": "7",
+            "part_1_name": "Spring",
+            "part_1_state": "dated",
+            "part_1_day": "2026-12-01",
+        },
         State.OFFERED,
     ),
     "close_without_shipping": (ask_for_repair, {"way": "self_fix", "note": "Hold the button"}, State.CLOSED),
@@ -74,7 +81,7 @@ FORMS: dict[str, tuple[Any, dict[str, str], State]] = {
     "still_broken": (delivered, {"body": "dark again"}, State.CLOSED),
     "test_passed": (on_the_test_stand, {"report": "fine", "amount": "40000"}, State.AWAITING_PAYMENT),
     "test_failed": (on_the_test_stand, {"report": "still dark"}, State.REPAIRING),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("action", FORMS)

@@ -53,8 +53,12 @@ def test_the_five_filters_show_how_much_waits(sqlite_shop: Shop, page: FlaskClie
         text = read(page, f"/bench/inbox?show={show}").replace("&#39;", "'")
         assert {row for row in everything if row in text} == rows, show
     assert _counts(text) == {
-        "Mine": "2", "Unread": "2", "Unknown sender": "1", "Not arrived": "1", "Uncertain": "1",
-    }  # fmt: skip
+        "Mine": "2",
+        "Unread": "2",
+        "Unknown sender": "1",
+        "Not arrived": "1",
+        "Uncertain": "1",
+    }
 
 
 def test_it_opens_on_what_is_mine_else_on_what_is_unread(sqlite_shop: Shop, page: FlaskClient) -> None:
@@ -132,9 +136,15 @@ def test_the_customer_may_get_it_twice_is_said_before(sqlite_shop: Shop, page: F
     assert "Sent again, the customer may get it twice." in read(page, UNCERTAIN)
     with sqlite_shop.database.transaction() as session:
         session.add(
-            TextAttempt(text_id=text_id, number=1, provider="demo", state=TryState.UNCERTAIN,
-                        started_at=sqlite_shop.clock(), check_at=sqlite_shop.clock())
-        )  # fmt: skip
+            TextAttempt(
+                text_id=text_id,
+                number=1,
+                provider="demo",
+                state=TryState.UNCERTAIN,
+                started_at=sqlite_shop.clock(),
+                check_at=sqlite_shop.clock(),
+            )
+        )
     assert "still being asked" in read(page, UNCERTAIN)
 
 

@@ -41,8 +41,17 @@ def test_the_queue_stands_in_order_of_urgency(sqlite_shop: Shop, page: FlaskClie
         session.execute(update(Ticket).where(Ticket.id == again).values(re_repair_of_id=again))
     ask_for_repair(sqlite_shop, story="fresh today")
     text = read(page, "/bench")
-    order = [text.index(what) for what in ("Re-repairs first", "again the same", "Overdue", "an old request",
-                                           "Due tomorrow", "fresh today")]  # fmt: skip
+    order = [
+        text.index(what)
+        for what in (
+            "Re-repairs first",
+            "again the same",
+            "Overdue",
+            "an old request",
+            "Due tomorrow",
+            "fresh today",
+        )
+    ]
     assert order == sorted(order)
     assert "opened 2 days ago" in text
     assert "just now" in text
@@ -99,13 +108,30 @@ def test_one_repair_shows_the_story_before_anybody_can_ask_again(
         write_to_technician(session, ticket, "How long?", via="web", actor=KIM, now=sqlite_shop.clock())
         session.add(
             Photo(
-                ticket_id=ticket_id, kind=PhotoKind.SYMPTOM, sha256="0" * 64, width=1, height=1, size=1,
-                by_role=Role.CUSTOMER, by_name="Kim", at=sqlite_shop.clock(),
+                ticket_id=ticket_id,
+                kind=PhotoKind.SYMPTOM,
+                sha256="0" * 64,
+                width=1,
+                height=1,
+                size=1,
+                by_role=Role.CUSTOMER,
+                by_name="Kim",
+                at=sqlite_shop.clock(),
             )
-        )  # fmt: skip
+        )
     text = read(page, path(sqlite_shop, ticket_id))
-    for what in ("The spring fell out", "How long?", "50,000 KRW", "80,000 KRW", "7,272 KRW", "Send a new quote",
-                 "The fault, by the customer", "010-1234-5678", "Offer terms", "None: that costs"):  # fmt: skip
+    for what in (
+        "The spring fell out",
+        "How long?",
+        "50,000 KRW",
+        "80,000 KRW",
+        "7,272 KRW",
+        "Send a new quote",
+        "The fault, by the customer",
+        "010-1234-5678",
+        "Offer terms",
+        "None: that costs",
+    ):
         assert what in text, what
 
 
@@ -122,9 +148,12 @@ def test_buttons_are_those_of_the_role(sqlite_shop: Shop, role: Role, has: str, 
     ticket_id = on_the_test_stand(sqlite_shop)
     url = path(sqlite_shop, ticket_id, "test_passed")
     done = press(
-        sqlite_shop.signed_in(Role.TECHNICIAN), url, report="fine", amount="40,000원",
+        sqlite_shop.signed_in(Role.TECHNICIAN),
+        url,
+        report="fine",
+        amount="40,000원",
         version=version(sqlite_shop, ticket_id),
-    )  # fmt: skip
+    )
     assert done.status_code == 303
     assert state(sqlite_shop, ticket_id) is State.AWAITING_PAYMENT
     text = read(sqlite_shop.signed_in(role), path(sqlite_shop, ticket_id))
@@ -185,10 +214,16 @@ def test_a_strangers_text_is_put_where_it_belongs(sqlite_shop: Shop, page: Flask
         for number in ("1", "2"):
             session.add(
                 IncomingText(
-                    provider="demo", provider_id=number, from_phone="+821099998888", to_phone="1588",
-                    body=f"Where is it? {number}", received_at=now, processed_at=now, meaning="message",
+                    provider="demo",
+                    provider_id=number,
+                    from_phone="+821099998888",
+                    to_phone="1588",
+                    body=f"Where is it? {number}",
+                    received_at=now,
+                    processed_at=now,
+                    meaning="message",
                 )
-            )  # fmt: skip
+            )
     with sqlite_shop.database.reading() as session:
         first, second = session.scalars(select(IncomingText.id).order_by(IncomingText.provider_id))
     assert "Where is it? 1" in read(page, "/bench/inbox?show=unknown")

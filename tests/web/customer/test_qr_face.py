@@ -17,8 +17,21 @@ def test_a_stranger_learns_the_stage_and_nothing_personal(sqlite_shop: Shop, lan
         phone = f"+8210556677{number:02}"
         walk = a_repair(sqlite_shop, state, phone=phone)
         page = stranger.get(f"/Q/{walk.ticket.code}?lang={language}").get_data(as_text=True)
-        private = (NAME, NAME.split()[1], phone, phone[3:], "5566", STREET, "03991", STORY, "60,000",
-                   "88,000", walk.token, "나리", "한지우")  # fmt: skip
+        private = (
+            NAME,
+            NAME.split()[1],
+            phone,
+            phone[3:],
+            "5566",
+            STREET,
+            "03991",
+            STORY,
+            "60,000",
+            "88,000",
+            walk.token,
+            "나리",
+            "한지우",
+        )
         assert [word for word in private if word in page] == [], state
         assert spell_code(walk.ticket.code) in page
         assert "02-000-0000" in page

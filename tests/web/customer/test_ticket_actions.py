@@ -286,10 +286,19 @@ def test_a_repair_takes_only_so_many_photos(sqlite_shop: Shop) -> None:
     walk = a_repair(sqlite_shop)
     with sqlite_shop.database.transaction() as session:
         session.add_all(
-            Photo(ticket_id=walk.ticket_id, kind=PhotoKind.SYMPTOM, sha256=f"{n:064}", width=1, height=1, size=1,
-                  by_role=Role.CUSTOMER, by_name="x", at=sqlite_shop.clock())
+            Photo(
+                ticket_id=walk.ticket_id,
+                kind=PhotoKind.SYMPTOM,
+                sha256=f"{n:064}",
+                width=1,
+                height=1,
+                size=1,
+                by_role=Role.CUSTOMER,
+                by_name="x",
+                at=sqlite_shop.clock(),
+            )
             for n in range(60)
-        )  # fmt: skip
+        )
     refused(walk, walk.post("/photos", photos=picture()), 422, "A repair holds 60 photos.")
 
 

@@ -21,13 +21,34 @@ from tests.shop import Shop
 from tests.web.customer.walk import NAME, PHONE, Walk, a_repair, collect, ticket_of
 
 PAGES = (
-    "", "/terms", "/answer", "/prepare", "/cancel", "/pickup", "/return", "/quote", "/pay", "/messages",
-    "/photos", "/label", "/label.pdf", "/calendar.ics", "/follow-up", "/again", "/texts",
-)  # fmt: skip
+    "",
+    "/terms",
+    "/answer",
+    "/prepare",
+    "/cancel",
+    "/pickup",
+    "/return",
+    "/quote",
+    "/pay",
+    "/messages",
+    "/photos",
+    "/label",
+    "/label.pdf",
+    "/calendar.ics",
+    "/follow-up",
+    "/again",
+    "/texts",
+)
 QUESTIONS = {
-    Language.EN: ("Where is it?", "What happens next?", "By when?", "What do I have to do?", "Who is my technician?"),
+    Language.EN: (
+        "Where is it?",
+        "What happens next?",
+        "By when?",
+        "What do I have to do?",
+        "Who is my technician?",
+    ),
     Language.KO: ("어디에 있나요", "다음은", "언제까지", "제가 할 일", "담당 기사"),
-}  # fmt: skip
+}
 
 
 def everything(shop: Shop) -> dict[str, list[tuple[object, ...]]]:
@@ -220,9 +241,13 @@ def test_the_calendar_follows_a_moved_and_cancelled_pickup(sqlite_shop: Shop) ->
     third = walk.slots()[3].id
     with sqlite_shop.database.transaction() as session:
         move_pickup(
-            session, ticket_of(session, walk.ticket_id), slot_id=third, carrier=sqlite_shop.runtime.carrier,
-            actor=customer(NAME), now=sqlite_shop.clock(),
-        )  # fmt: skip
+            session,
+            ticket_of(session, walk.ticket_id),
+            slot_id=third,
+            carrier=sqlite_shop.runtime.carrier,
+            actor=customer(NAME),
+            now=sqlite_shop.clock(),
+        )
     _, moved = calendar(walk)
     with sqlite_shop.database.transaction() as session:
         cancel_pickup(

@@ -120,8 +120,14 @@ class Walk:
             return courier.offered_slots(session, leg=leg, postcode="03991", now=self.shop.clock())
 
 
-def a_repair(shop: Shop, state: State = S.REQUESTED, *, language: Language = Language.EN, phone: str = PHONE,
-             model_en: str = "Nari 5 phone") -> Walk:  # fmt: skip
+def a_repair(
+    shop: Shop,
+    state: State = S.REQUESTED,
+    *,
+    language: Language = Language.EN,
+    phone: str = PHONE,
+    model_en: str = "Nari 5 phone",
+) -> Walk:
     """A phone's repair in that state; slots for three weeks are open."""
     now = shop.clock()
     with shop.database.transaction() as session:
@@ -137,10 +143,17 @@ def a_repair(shop: Shop, state: State = S.REQUESTED, *, language: Language = Lan
         session.add(address)
         session.flush()
         ticket = Ticket(
-            code=new_ticket_code(), customer=person, address=address, customer_id=person.id,
-            address_id=address.id, language=language, model_id=known.id, model_name=known.name_ko,
-            story=STORY, evidence=Evidence.NONE,
-        )  # fmt: skip
+            code=new_ticket_code(),
+            customer=person,
+            address=address,
+            customer_id=person.id,
+            address_id=address.id,
+            language=language,
+            model_id=known.id,
+            model_name=known.name_ko,
+            story=STORY,
+            evidence=Evidence.NONE,
+        )
         open_ticket(session, ticket, actor=customer(NAME), now=now)
         token = shop.runtime.private_url(session, ticket, now=now).rpartition("/")[2]
     return Walk(shop, ticket.id, token, phone).to(state)
@@ -172,10 +185,15 @@ def _ask(walk: Walk, session: Session, ticket: Ticket) -> None:
 
 def _offer(walk: Walk, session: Session, ticket: Ticket) -> None:
     offer_terms(
-        session, ticket, coverage=Coverage.PAID, cap=CAP, note="Screen cable, most likely.",
-        valid_until=walk.shop.clock() + timedelta(days=7), actor=walk.shop.staff(Role.TECHNICIAN),
+        session,
+        ticket,
+        coverage=Coverage.PAID,
+        cap=CAP,
+        note="Screen cable, most likely.",
+        valid_until=walk.shop.clock() + timedelta(days=7),
+        actor=walk.shop.staff(Role.TECHNICIAN),
         now=walk.shop.clock(),
-    )  # fmt: skip
+    )
 
 
 def _accept(walk: Walk, session: Session, ticket: Ticket) -> None:
@@ -192,9 +210,13 @@ def _first_slot(walk: Walk, session: Session, leg: Leg) -> UUID:
 
 def _book(walk: Walk, session: Session, ticket: Ticket) -> None:
     book_pickup(
-        session, ticket, slot_id=_first_slot(walk, session, Leg.PICKUP), carrier=walk.shop.runtime.carrier,
-        actor=customer(NAME), now=walk.shop.clock(),
-    )  # fmt: skip
+        session,
+        ticket,
+        slot_id=_first_slot(walk, session, Leg.PICKUP),
+        carrier=walk.shop.runtime.carrier,
+        actor=customer(NAME),
+        now=walk.shop.clock(),
+    )
 
 
 def _receive(walk: Walk, session: Session, ticket: Ticket) -> None:
@@ -218,10 +240,14 @@ def quote_again(walk: Walk, session: Session, ticket: Ticket, total: Money) -> N
     """Another version of the quote."""
     lines = [Line("Display", Money(total.minor - 20_000)), Line("Work", Money(20_000))]
     send_quote(
-        session, ticket, lines=lines, finding="The display is cracked inside.",
-        valid_until=walk.shop.clock() + timedelta(days=30), actor=walk.shop.staff(Role.TECHNICIAN),
+        session,
+        ticket,
+        lines=lines,
+        finding="The display is cracked inside.",
+        valid_until=walk.shop.clock() + timedelta(days=30),
+        actor=walk.shop.staff(Role.TECHNICIAN),
         now=walk.shop.clock(),
-    )  # fmt: skip
+    )
 
 
 def _approve(walk: Walk, session: Session, ticket: Ticket) -> None:
@@ -237,9 +263,13 @@ def _bill(walk: Walk, session: Session, ticket: Ticket) -> None:
 def _hand_out(walk: Walk, session: Session, ticket: Ticket) -> None:
     if courier.active_job(session, ticket.id, Leg.RETURN) is None:
         book_return(
-            session, ticket, slot_id=_first_slot(walk, session, Leg.RETURN), carrier=walk.shop.runtime.carrier,
-            actor=customer(NAME), now=walk.shop.clock(),
-        )  # fmt: skip
+            session,
+            ticket,
+            slot_id=_first_slot(walk, session, Leg.RETURN),
+            carrier=walk.shop.runtime.carrier,
+            actor=customer(NAME),
+            now=walk.shop.clock(),
+        )
     job = courier.active_job(session, ticket.id, Leg.RETURN)
     assert job is not None
     window = courier.window_of(job.slot)
@@ -262,8 +292,16 @@ def _simply(action: Action, role: Role, **more: Any) -> Any:
 
 
 STEPS: dict[str, Any] = {
-    "ask": _ask, "offer": _offer, "accept": _accept, "accept_and_wait": _accept_and_wait, "book": _book,
-    "receive": _receive, "quote": _quote, "approve": _approve, "bill": _bill, "hand_out": _hand_out,
+    "ask": _ask,
+    "offer": _offer,
+    "accept": _accept,
+    "accept_and_wait": _accept_and_wait,
+    "book": _book,
+    "receive": _receive,
+    "quote": _quote,
+    "approve": _approve,
+    "bill": _bill,
+    "hand_out": _hand_out,
     "deliver": _deliver,
     "hold": _simply(A.HOLD, Role.WAREHOUSE, note="상자가 젖었습니다"),
     "inspect": _simply(A.INSPECT, Role.WAREHOUSE),
@@ -273,4 +311,4 @@ STEPS: dict[str, Any] = {
     "close": _simply(A.CLOSE, Role.SYSTEM, disposition=Disposition.REPAIRED),
     "cancel": _simply(A.CANCEL, Role.CUSTOMER),
     "expire": _simply(A.EXPIRE, Role.SYSTEM),
-}  # fmt: skip
+}

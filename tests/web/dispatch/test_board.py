@@ -101,9 +101,10 @@ def test_a_run_leads_to_its_labels(sqlite_shop: Shop) -> None:
         assert link
         chosen = dispatcher.get(link[1].replace("&amp;", "&")).text
         assert f'<option value="{run_id}" selected>' in chosen
-    assert "Labels of this run" not in sqlite_shop.signed_in(Role.COURIER).get(
-        f"/dispatch/runs/{run_id}/sheet?lang=en"
-    ).text  # fmt: skip
+    assert (
+        "Labels of this run"
+        not in sqlite_shop.signed_in(Role.COURIER).get(f"/dispatch/runs/{run_id}/sheet?lang=en").text
+    )
     sqlite_shop.clock.move_on(timedelta(days=1))  # the page for labels offers no runs of yesterday
     assert "Labels of this run" not in dispatcher.get(f"/dispatch?day={day}&lang=en").text
     assert "Labels of this run" not in dispatcher.get(f"/dispatch/runs/{run_id}/sheet?lang=en").text

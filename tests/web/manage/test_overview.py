@@ -43,9 +43,14 @@ def _ask_for_repair(shop: Shop, model: str = "Hush 7", *, owned: bool = False) -
         session.flush()
         owner = session.scalars(select(StaffAccount).where(StaffAccount.login == "technician")).one()
         ticket = Ticket(
-            code=new_ticket_code(), customer=person, address=address, language=Language.KO,
-            model_name=model, evidence=Evidence.NONE, owner=owner if owned else None,
-        )  # fmt: skip
+            code=new_ticket_code(),
+            customer=person,
+            address=address,
+            language=Language.KO,
+            model_name=model,
+            evidence=Evidence.NONE,
+            owner=owner if owned else None,
+        )
         return open_ticket(session, ticket, actor=SYSTEM, now=shop.clock())
 
 
@@ -163,10 +168,16 @@ def test_calls_given_up_are_listed_with_their_last_error(shop: Shop) -> None:
     with shop.database.transaction() as session:
         session.add(
             OwedCall(
-                topic="text.send", key="text:1", payload={}, state=CallState.GIVEN_UP, attempt=9,
-                due_at=shop.clock(), created_at=shop.clock(), last_error="no route",
+                topic="text.send",
+                key="text:1",
+                payload={},
+                state=CallState.GIVEN_UP,
+                attempt=9,
+                due_at=shop.clock(),
+                created_at=shop.clock(),
+                last_error="no route",
             )
-        )  # fmt: skip
+        )
     client = _manager(shop)
     assert _figure(_read(client, "/manage"), "Calls given up") == "1"
     page = _read(client, "/manage/owed")

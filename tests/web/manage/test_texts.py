@@ -19,9 +19,7 @@ T = TextState
 
 def _stopped(shop: Shop) -> None:
     with shop.database.transaction() as session:
-        stop_sender(
-            session, provider="twilio", code="20003", detail="Authenticate", now=shop.clock()
-        )  # fmt: skip
+        stop_sender(session, provider="twilio", code="20003", detail="Authenticate", now=shop.clock())
 
 
 def _client(shop: Shop, role: Role) -> FlaskClient:

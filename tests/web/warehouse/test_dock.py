@@ -286,9 +286,13 @@ def test_the_dock_shows_its_day_in_order_of_urgency(sqlite_shop: Shop, clerk: Fl
     html = clerk.get("/dock").get_data(as_text=True)
     titles = re.findall(r'queue-title">([^<]+?) <span class="count">(\d+)', html)
     assert titles == [
-        ("Arrived, to inspect", "1"), ("Ready to hand out", "1"), ("To pack", "1"), ("Expected today", "1"),
-        ("Packed, no return day yet", "1"), ("On hold", "1"),
-    ]  # fmt: skip
+        ("Arrived, to inspect", "1"),
+        ("Ready to hand out", "1"),
+        ("To pack", "1"),
+        ("Expected today", "1"),
+        ("Packed, no return day yet", "1"),
+        ("On hold", "1"),
+    ]
     sqlite_shop.clock.move_on(24 * HOUR)
     html = clerk.get("/dock").get_data(as_text=True)
     assert "Expected earlier" in html
@@ -381,8 +385,14 @@ def test_the_customers_packing_photos_stand_beside_those_of_the_dock(
     ticket_id = inbound(sqlite_shop)
     now = sqlite_shop.clock()
     with sqlite_shop.database.transaction() as session:
-        attach(session, Picture(b"f", b"t", 4, 3, "ab" * 32), kind=PhotoKind.PACKED_BY_CUSTOMER,
-               actor=CUSTOMER, now=now, ticket_id=ticket_id)  # fmt: skip
+        attach(
+            session,
+            Picture(b"f", b"t", 4, 3, "ab" * 32),
+            kind=PhotoKind.PACKED_BY_CUSTOMER,
+            actor=CUSTOMER,
+            now=now,
+            ticket_id=ticket_id,
+        )
     address = f"/dock/{code_of(sqlite_shop, ticket_id)}"
     html = clerk.get(f"{address}/receive").get_data(as_text=True)
     assert html.count('alt="Packed by the customer"') == 1

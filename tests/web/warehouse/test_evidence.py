@@ -109,8 +109,15 @@ def test_what_was_missing_and_what_nobody_declared_is_named(sqlite_shop: Shop) -
     ticket_id = received(sqlite_shop, accessories=("charger", "case"))
     with sqlite_shop.database.transaction() as session:
         found = Inspection(present=("charger",), extra=("cable",), parcel=Parcel.DAMAGED)
-        inspect_parcel(session, the(session, ticket_id), found, dock="dock", now=sqlite_shop.clock(), quiet=True,
-                       actor=sqlite_shop.staff(Role.WAREHOUSE))  # fmt: skip
+        inspect_parcel(
+            session,
+            the(session, ticket_id),
+            found,
+            dock="dock",
+            now=sqlite_shop.clock(),
+            quiet=True,
+            actor=sqlite_shop.staff(Role.WAREHOUSE),
+        )
     words = words_of(sqlite_shop, ticket_id)
     for said in ("Charger, Cable", "Among them undeclared: Cable", "Not there: Case or bag", "Damaged"):
         assert unspaced(said) in words
@@ -175,8 +182,12 @@ def test_files_are_named_by_the_repair(sqlite_shop: Shop) -> None:
 
 def test_without_trips_photos_or_a_check_the_paper_says_so(sqlite_shop: Shop) -> None:
     words = words_of(sqlite_shop, authorised(sqlite_shop))
-    for said in ("No courier was booked.", "No photos of the parcel were taken.", "Not checked yet",
-                 "Rows checked when this was printed: 0."):  # fmt: skip
+    for said in (
+        "No courier was booked.",
+        "No photos of the parcel were taken.",
+        "Not checked yet",
+        "Rows checked when this was printed: 0.",
+    ):
         assert unspaced(said) in words
 
 
@@ -244,8 +255,17 @@ def test_every_kind_of_photo_has_its_name_and_many_go_on(sqlite_shop: Shop) -> N
 def test_every_step_is_told_in_words_and_as_an_event(sqlite_shop: Shop, step: BizStep) -> None:
     ticket_id = authorised(sqlite_shop)
     with sqlite_shop.database.transaction() as session:
-        record(session, ticket_id=ticket_id, step=step, place="dock", giver="A-01", taker="Kim", actor=SYSTEM,
-               now=sqlite_shop.clock(), evidence={"remark": "wet", "weight": 12.5, "pickup_was": None})  # fmt: skip
+        record(
+            session,
+            ticket_id=ticket_id,
+            step=step,
+            place="dock",
+            giver="A-01",
+            taker="Kim",
+            actor=SYSTEM,
+            now=sqlite_shop.clock(),
+            evidence={"remark": "wet", "weight": 12.5, "pickup_was": None},
+        )
     words = words_of(sqlite_shop, ticket_id)
     assert unspaced(STEP_LABEL[step]) in words
     assert "Remark:wet" in words
@@ -305,8 +325,17 @@ def test_a_row_of_hashes_is_read_on_one_page(sqlite_shop: Shop) -> None:
     ticket_id = walked(sqlite_shop)
     for number in range(30):
         with sqlite_shop.database.transaction() as session:
-            record(session, ticket_id=ticket_id, step=BizStep.INSPECTING, place="dock", giver="A-01", taker="Kim",
-                   actor=SYSTEM, now=sqlite_shop.clock(), evidence={"remark": f"wet {number} " * 12})  # fmt: skip
+            record(
+                session,
+                ticket_id=ticket_id,
+                step=BizStep.INSPECTING,
+                place="dock",
+                giver="A-01",
+                taker="Kim",
+                actor=SYSTEM,
+                now=sqlite_shop.clock(),
+                evidence={"remark": f"wet {number} " * 12},
+            )
     answer = sqlite_shop.signed_in(Role.WAREHOUSE).get(
         f"/dock/{code_of(sqlite_shop, ticket_id)}/evidence.pdf"
     )

@@ -220,8 +220,13 @@ def test_scans_that_could_not_be_done_are_one_tap_from_the_station_and_the_dock(
     assert hidden in clerk.get("/scan?mode=receive&lang=en").text
     with sqlite_shop.database.transaction() as session:
         told = {"code": "ABC", "mode": "store", "bin": "", "why": "no such bin", "device_at": ""}
-        task = tasks.open_task(session, TaskKind.CONFLICT, actor=sqlite_shop.staff(Role.WAREHOUSE),
-                               now=sqlite_shop.clock(), data=told)  # fmt: skip
+        task = tasks.open_task(
+            session,
+            TaskKind.CONFLICT,
+            actor=sqlite_shop.staff(Role.WAREHOUSE),
+            now=sqlite_shop.clock(),
+            data=told,
+        )
         address = f"/dock/tasks/{task.id}"
     html = clerk.get("/scan?mode=receive&lang=en").text
     assert hidden not in html

@@ -47,8 +47,9 @@ def the_task(shop: Shop) -> DockTask:
 def open_one(shop: Shop, kind: TaskKind, ticket_id: UUID | None = None, **data: str) -> str:
     """The address of a new task."""
     with shop.database.transaction() as session:
-        task = tasks.open_task(session, kind, actor=shop.staff(Role.WAREHOUSE), now=shop.clock(), data=data,
-                               ticket_id=ticket_id)  # fmt: skip
+        task = tasks.open_task(
+            session, kind, actor=shop.staff(Role.WAREHOUSE), now=shop.clock(), data=data, ticket_id=ticket_id
+        )
         return f"/dock/tasks/{task.id}"
 
 
@@ -64,17 +65,26 @@ def test_everything_that_waits_is_listed_by_kind_with_who_and_since_when(
     clerk.post("/dock/unknown", data={"written": "Fragile"})
     html = clerk.get("/dock/tasks").text
     assert re.findall(r'queue-title">([^<]+?) <span', html) == [
-        "A second person has to look", "Unknown parcels", "Scans that could not be done",
+        "A second person has to look",
+        "Unknown parcels",
+        "Scans that could not be done",
         "Missing from their bins",
-    ]  # fmt: skip
+    ]
     assert html.count("by 이수민") == html.count(">just now</span>") == 4
     for address in set(re.findall(r'href="(/dock/tasks/[^"]+)"', html)):
         assert clerk.get(address).status_code == 200
 
 
 def test_a_conflict_says_what_was_scanned_when_and_why_not(sqlite_shop: Shop, clerk: FlaskClient) -> None:
-    address = open_one(sqlite_shop, TaskKind.CONFLICT, code="ABCD EFGH", mode="store", bin="A-01",
-                       why="It lies in no bin", device_at="2026-11-23T09:30:00+09:00")  # fmt: skip
+    address = open_one(
+        sqlite_shop,
+        TaskKind.CONFLICT,
+        code="ABCD EFGH",
+        mode="store",
+        bin="A-01",
+        why="It lies in no bin",
+        device_at="2026-11-23T09:30:00+09:00",
+    )
     html = clerk.get(address).text
     for words in ("ABCD EFGH", "Put away", "A-01", "It lies in no bin", "Mon 23 Nov 09:30"):
         assert words in html

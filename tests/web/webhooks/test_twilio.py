@@ -27,25 +27,38 @@ ORIGIN = "https://fix.example"
 ACCOUNT = "AC" + "1" * 32
 INBOUND = "/webhooks/twilio/inbound"
 REPLY = {
-    "AccountSid": ACCOUNT, "MessageSid": "SM1", "From": "+821012345678", "To": "+15005550006",
-    "Body": " 승인 + & = % ", "NumMedia": "0",
-}  # fmt: skip
+    "AccountSid": ACCOUNT,
+    "MessageSid": "SM1",
+    "From": "+821012345678",
+    "To": "+15005550006",
+    "Body": " 승인 + & = % ",
+    "NumMedia": "0",
+}
 
 
 def caller(shop: Shop) -> FlaskClient:
     """Whoever calls the shop, which now stands at a public address."""
     settings = shop.runtime.settings.model_copy(
         update={
-            "public_url": ORIGIN, "twilio_account_sid": ACCOUNT, "twilio_auth_token": SecretStr("new"),
+            "public_url": ORIGIN,
+            "twilio_account_sid": ACCOUNT,
+            "twilio_auth_token": SecretStr("new"),
             "twilio_auth_token_old": SecretStr("old"),
         }
-    )  # fmt: skip
+    )
     shop.runtime = replace(shop.runtime, settings=settings, sms=FakeSms())
     return create_app(shop.runtime).test_client()
 
 
-def call(client: FlaskClient, path: str, form: Mapping[str, Any], *, token: str = "new",
-         signed_path: str | None = None, **how: Any) -> TestResponse:  # fmt: skip
+def call(
+    client: FlaskClient,
+    path: str,
+    form: Mapping[str, Any],
+    *,
+    token: str = "new",
+    signed_path: str | None = None,
+    **how: Any,
+) -> TestResponse:
     signature = RequestValidator(token).compute_signature(ORIGIN + (signed_path or path), dict(form))
     return client.post(path, data=form, headers={"X-Twilio-Signature": signature}, **how)
 
@@ -90,10 +103,17 @@ def test_without_a_raw_path_the_decoded_one_is_written_anew(sqlite_shop: Shop) -
 @pytest.mark.parametrize(
     "change",
     [
-        {"AccountSid": "AC" + "2" * 32}, {"MessageSid": ""}, {"From": ""}, {"MessageSid": "S" * 65},
-        {"From": "+8" * 30}, {"To": "1" * 41}, {"Body": "가" * 4001}, {"MessageSid": "SM\0"}, {"From": "+1\0"},
+        {"AccountSid": "AC" + "2" * 32},
+        {"MessageSid": ""},
+        {"From": ""},
+        {"MessageSid": "S" * 65},
+        {"From": "+8" * 30},
+        {"To": "1" * 41},
+        {"Body": "가" * 4001},
+        {"MessageSid": "SM\0"},
+        {"From": "+1\0"},
     ],
-)  # fmt: skip
+)
 def test_a_signed_call_that_is_not_ours_or_not_as_it_should_be_is_refused(
     sqlite_shop: Shop, change: dict[str, str]
 ) -> None:
@@ -104,11 +124,14 @@ def test_a_signed_call_that_is_not_ours_or_not_as_it_should_be_is_refused(
 @pytest.mark.parametrize(
     "body",
     [
-        b"Body=%FF%FE", b"Body=\xff", b"Body=a&Body=b", b"&".join(b"f%d=1" % n for n in range(300)),
+        b"Body=%FF%FE",
+        b"Body=\xff",
+        b"Body=a&Body=b",
+        b"&".join(b"f%d=1" % n for n in range(300)),
         b"Body=" + b"a" * 70_000,
     ],
     ids=["not UTF-8", "not ASCII", "a field twice", "too many fields", "too large"],
-)  # fmt: skip
+)
 def test_a_body_nobody_could_have_signed_is_not_even_weighed(sqlite_shop: Shop, body: bytes) -> None:
     form = "application/x-www-form-urlencoded"
     answer = caller(sqlite_shop).post(
@@ -179,11 +202,15 @@ def test_pictures_are_noted_with_their_addresses(sqlite_shop: Shop) -> None:
 @pytest.mark.parametrize(
     ("form", "keyword"),
     [
-        ({"Body": "Arrêt", "OptOutType": "STOP"}, "stop"), ({"Body": "x", "OptOutType": "START"}, "start"),
-        ({"Body": "Ayuda", "OptOutType": "HELP"}, "help"), ({"Body": "x", "OptOutType": "NEW"}, None),
-        ({"Body": " StopAll "}, "stop"), ({"Body": "CANCEL"}, None), ({"Body": "수신거부"}, None),
+        ({"Body": "Arrêt", "OptOutType": "STOP"}, "stop"),
+        ({"Body": "x", "OptOutType": "START"}, "start"),
+        ({"Body": "Ayuda", "OptOutType": "HELP"}, "help"),
+        ({"Body": "x", "OptOutType": "NEW"}, None),
+        ({"Body": " StopAll "}, "stop"),
+        ({"Body": "CANCEL"}, None),
+        ({"Body": "수신거부"}, None),
     ],
-)  # fmt: skip
+)
 def test_what_twilio_acted_on_itself_is_noted(
     sqlite_shop: Shop, form: dict[str, str], keyword: str | None
 ) -> None:
@@ -201,12 +228,19 @@ def posted(shop: Shop) -> UUID:
 
 def owe(shop: Shop) -> None:
     with shop.database.transaction() as session:
-        send_text(session, TextKind.OPTED_OUT, to_phone="+821012345678", language=Language.KO, words={},
-                  now=shop.clock())  # fmt: skip
+        send_text(
+            session,
+            TextKind.OPTED_OUT,
+            to_phone="+821012345678",
+            language=Language.KO,
+            words={},
+            now=shop.clock(),
+        )
 
 
-def report(client: FlaskClient, shop: Shop, attempt: UUID, status: str, *, key: str | None = None,
-           **more: str) -> int:  # fmt: skip
+def report(
+    client: FlaskClient, shop: Shop, attempt: UUID, status: str, *, key: str | None = None, **more: str
+) -> int:
     form = {"AccountSid": ACCOUNT, "MessageSid": "SM7", "MessageStatus": status} | more
     path = f"/webhooks/twilio/status/{attempt}/{key or shop.runtime.report_key(attempt)}"
     return call(client, path, form).status_code
@@ -225,10 +259,14 @@ def fate(shop: Shop) -> OutgoingText:
 def test_reports_move_a_text_forward_only(shop: Shop) -> None:
     client, attempt = caller(shop), posted(shop)
     for status, state in (
-        ("sending", TextState.ACCEPTED), ("sent", TextState.SENT), ("sent", TextState.SENT),
-        ("queued", TextState.SENT), ("delivered", TextState.DELIVERED), ("sent", TextState.DELIVERED),
+        ("sending", TextState.ACCEPTED),
+        ("sent", TextState.SENT),
+        ("sent", TextState.SENT),
+        ("queued", TextState.SENT),
+        ("delivered", TextState.DELIVERED),
+        ("sent", TextState.DELIVERED),
         ("failed", TextState.DELIVERED),
-    ):  # fmt: skip
+    ):
         assert report(client, shop, attempt, status) == 204
         assert fate(shop).state is state
     assert len(told(shop)) == 5, "each word is kept once"

@@ -68,9 +68,13 @@ class SolapiSender:
         if to is None:
             return refused("not_korean", "SOLAPI sends to Korean numbers only")
         message = RequestMessage(
-            from_=self._from, to=to, country=KOREA, text=sms.body, auto_type_detect=True,
+            from_=self._from,
+            to=to,
+            country=KOREA,
+            text=sms.body,
+            auto_type_detect=True,
             custom_fields={ATTEMPT: sms.attempt_id},
-        )  # fmt: skip
+        )
         try:
             answer = self._call(
                 partial(self._service.send, message, SendRequestConfig(show_message_list=True))

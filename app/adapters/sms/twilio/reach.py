@@ -23,9 +23,7 @@ PARALLEL = 8  # Twilio queues behind each number; more at once only fills that q
 def capabilities_of(settings: Settings) -> Capabilities:
     """What can be expected of the sender that the settings name."""
     sender_type, two_way = _sender(settings)
-    return Capabilities(
-        sender_type, two_way=two_way - NOT_TWO_WAY, most_units=MOST_UNITS, parallel=PARALLEL
-    )  # fmt: skip
+    return Capabilities(sender_type, two_way=two_way - NOT_TWO_WAY, most_units=MOST_UNITS, parallel=PARALLEL)
 
 
 def _sender(settings: Settings) -> tuple[str, frozenset[str]]:

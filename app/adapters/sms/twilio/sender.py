@@ -52,9 +52,7 @@ class TwilioSender:
         """One POST, at most; see `outcome_of_error` for how it can end."""
         report = {"status_callback": sms.status_callback} if sms.status_callback else {}
         try:
-            message = self._client.messages.create(
-                to=sms.to_phone, body=sms.body, **self._sender, **report
-            )  # fmt: skip
+            message = self._client.messages.create(to=sms.to_phone, body=sms.body, **self._sender, **report)
         except Exception as error:  # the client lets pass whatever its layers raise, JSON errors included
             return outcome_of_error(error, retry_after=self._client.http_client.retry_after)
         if not message.sid:

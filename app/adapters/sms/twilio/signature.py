@@ -15,8 +15,9 @@ from twilio.request_validator import RequestValidator, add_port, remove_port
 SPELLINGS = (remove_port, add_port)
 
 
-def is_from_twilio(url: str, form: Mapping[str, Sequence[str]], signature: str | None, *,
-                   tokens: Sequence[str]) -> bool:  # fmt: skip
+def is_from_twilio(
+    url: str, form: Mapping[str, Sequence[str]], signature: str | None, *, tokens: Sequence[str]
+) -> bool:
     """Check against each token (the present one, and the old one while it is being rotated).
 
     `form` has all values of each field, unstripped. Anything odd is a plain no.

@@ -7,9 +7,9 @@ from app.adapters.sms.registry import make_sender
 from app.demo.clock import DemoClock
 from app.kernel.clock import Clock, system_clock
 from app.kernel.db import Database, make_engine
-from app.kernel.house import House
 from app.kernel.settings import Settings
 from app.runtime import Runtime
+from app.sites.site import Site
 
 
 def build_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:
@@ -17,7 +17,7 @@ def build_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:
     engine = make_engine(settings.database_url)
     clock = clock or (DemoClock(settings.data_dir) if settings.demo else system_clock)
     sms = make_sender(settings, Database(engine), clock)
-    house = House(
+    site = Site(
         settings.shop_name,
         settings.shop_zone,
         settings.default_region,
@@ -26,11 +26,11 @@ def build_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:
         settings.public_url,
         sms.capabilities.two_way,
     )
-    database = Database(engine, house)
+    database = Database(engine, site=site)
     carrier = OwnFleet()
     return Runtime(
         settings=settings,
-        house=house,
+        site=site,
         database=database,
         clock=clock,
         sms=sms,

@@ -9,16 +9,16 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.courier.ports import Carrier
+from app.courier.trips.carriers import Carrier
 from app.kernel.clock import Clock
 from app.kernel.db import Database
-from app.kernel.house import House
 from app.kernel.ids import derive_token
 from app.kernel.settings import Settings
-from app.kernel.text_limits import read_hours, read_prices, read_regions
-from app.messaging.dispatch import TextRules
-from app.messaging.ports import SmsSender
+from app.kernel.sms_limits import read_hours, read_prices, read_regions
+from app.messaging.sms.dispatch import SendPolicy
+from app.messaging.sms.ports import SmsSender
 from app.photos.ports import FetchPicture, FileStore, no_pictures
+from app.sites.site import Site
 from app.tickets.links import private_token
 from app.tickets.models import Ticket
 
@@ -30,7 +30,7 @@ class Runtime:
     """One per process; tests build their own with another clock or database, nothing is patched."""
 
     settings: Settings
-    house: House
+    site: Site
     database: Database
     clock: Clock
     sms: SmsSender
@@ -44,16 +44,16 @@ class Runtime:
         return next(iter(self.carriers.values()))
 
     @cached_property
-    def text_rules(self) -> TextRules:
+    def send_policy(self) -> SendPolicy:
         """What the operator allows of texts."""
         chosen = self.settings
         regions = read_regions(chosen.sms_regions)
         if not chosen.sms_regions and self.sms.capabilities.wakes_people:
-            regions = frozenset({self.house.region})  # texts pumped to numbers abroad cost the most
+            regions = frozenset({self.site.region})  # texts pumped to numbers abroad cost the most
         quiet_from, quiet_until = read_hours(chosen.sms_quiet_hours)
-        return TextRules(
+        return SendPolicy(
             regions=regions,
-            prices=read_prices(chosen.sms_prices) or TextRules().prices,
+            prices=read_prices(chosen.sms_prices) or SendPolicy().prices,
             daily_cap=chosen.sms_daily_cap,
             most_a_day=chosen.sms_most_a_day,
             quiet_from=quiet_from,

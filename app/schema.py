@@ -1,34 +1,47 @@
 """All tables in one place, so that migrations see the whole."""
 
-from app.courier import models as courier
+from app.catalogue import models as catalogue
+from app.courier.routes import models as routes
+from app.courier.slots import models as slots
+from app.courier.trips import models as trips
 from app.custody import models as custody
-from app.custody import scans
 from app.customers import models as customers
-from app.kernel import once
+from app.dock import models as dock
+from app.kernel import idempotency, limits
 from app.kernel.db import Base
-from app.messaging import models as messaging
+from app.messaging.conversation import models as conversation
+from app.messaging.sms import models as sms
 from app.outbox import models as outbox
 from app.parts import models as parts
 from app.photos import models as photos
 from app.quotes import models as quotes
+from app.requests import models as requests
 from app.staff import models as staff
+from app.storage import models as storage
 from app.terms import models as terms
 from app.tickets import models as tickets
 
 NOUNS = (
-    courier,
+    catalogue,
+    conversation,
     custody,
     customers,
-    messaging,
-    once,
+    dock,
+    idempotency,
+    limits,
     outbox,
     parts,
     photos,
     quotes,
-    scans,
+    requests,
+    routes,
+    slots,
+    sms,
     staff,
+    storage,
     terms,
     tickets,
+    trips,
 )
 
 __all__ = ["NOUNS", "Base"]

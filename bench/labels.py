@@ -19,13 +19,13 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.adapters.labels.bitmap import Bitmap
 from app.adapters.labels.compose import Line
-from app.adapters.labels.content import BoxLabel, DeviceLabel, Label, LabelWords
 from app.adapters.labels.pdf import A4, sheets_pdf
 from app.adapters.labels.plan import draw_label
 from app.adapters.labels.qr import qr_bitmap
 from app.adapters.labels.sheets import SHEETS, Sheet
 from app.adapters.labels.surface import DOT
 from app.adapters.labels.zpl import labels_zpl
+from app.documents.labels.content import BoxLabel, DeviceLabel, Label, LabelWords
 from app.kernel.ids import new_ticket_code, spell_code
 from bench.figures import Figure
 from bench.shops import Fresh
@@ -177,7 +177,7 @@ def _box(number: int) -> BoxLabel:
         code=spell_code(code),
         qr_text=_link(code),
         language="ko",
-        leg="pickup",
+        leg="inbound",
         to_name="멘드포스트 수리센터",
         to_lines=("서울특별시 중구 세종대로 110", "04524"),
         to_phone="02-000-0000",

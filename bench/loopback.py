@@ -8,7 +8,7 @@ from threading import Lock
 
 from pydantic import SecretStr
 
-from app.messaging.ports import SendResult, SmsRecord, SmsSender, SmsSought, SmsToSend
+from app.messaging.sms.ports import SendResult, SmsRecord, SmsSender, SmsSought, SmsToSend
 from app.relay.drain import drain
 from bench.figures import Figure
 from bench.provider import provider

@@ -9,15 +9,17 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table, select
 
-from app.courier.models import CourierJob, Slot, Zone
-from app.courier.states import JobState, Leg
-from app.custody.models import Bin
-from app.custody.rules import IN_HOUSE
+from app.catalogue.models import DeviceModel
+from app.courier.slots.models import Slot, Zone
+from app.courier.trips.models import CourierJob
+from app.courier.trips.states import JobState
+from app.custody.whereabouts import IN_HOUSE
 from app.customers.models import Address, Customer
 from app.kernel.db import Base, make_engine
 from app.kernel.i18n import Language
 from app.kernel.ids import new_row_id, new_ticket_code, plain_name, plain_serial
-from app.terms.models import DeviceModel
+from app.storage.models import Bin
+from app.tickets.legs import Leg
 from app.tickets.models import Evidence, Ticket
 from app.tickets.states import FINAL, Disposition, State
 from bench.shops import Build, demo_shop
@@ -128,7 +130,7 @@ def _write(connection: Connection, count: int, chance: Random) -> None:
     )
     full = {
         "zone_id": zone,
-        "leg": Leg.PICKUP,
+        "leg": Leg.INBOUND,
         "time_zone": "Asia/Seoul",
         "capacity": SLOT_HOLDS,
         "booked": SLOT_HOLDS,
@@ -223,14 +225,14 @@ def _jobs(number: int, ticket: Row, slot: UUID) -> Iterator[Row]:
     yield _job(
         number,
         ticket,
-        Leg.PICKUP,
+        Leg.INBOUND,
         JobState.BOOKED if state is State.INBOUND else JobState.COLLECTED,
         slot,
         at,
     )
     if state is State.OUTBOUND or state is State.DELIVERED or state is State.CLOSED:
         on = JobState.EN_ROUTE if state is State.OUTBOUND else JobState.DELIVERED
-        yield _job(number, ticket, Leg.RETURN, on, slot, at)
+        yield _job(number, ticket, Leg.OUTBOUND, on, slot, at)
 
 
 def _job(number: int, ticket: Row, leg: Leg, state: JobState, slot: UUID, at: datetime) -> Row:
@@ -240,7 +242,7 @@ def _job(number: int, ticket: Row, leg: Leg, state: JobState, slot: UUID, at: da
         "leg": leg,
         "slot_id": slot,
         "state": state,
-        "our_reference": f"{ticket['code']}-{'P' if leg is Leg.PICKUP else 'R'}1",
+        "our_reference": f"{ticket['code']}-{'P' if leg is Leg.INBOUND else 'R'}1",
         "waybill": waybill_of(number, leg),
         "created_at": at,
         "finished_at": at if state in (JobState.COLLECTED, JobState.DELIVERED) else None,
@@ -249,7 +251,7 @@ def _job(number: int, ticket: Row, leg: Leg, state: JobState, slot: UUID, at: da
 
 def waybill_of(number: int, leg: Leg) -> str:
     """The twelve digits a carrier gave to that ticket's parcel."""
-    return str((4 if leg is Leg.PICKUP else 6) * 10**11 + number * 7919)
+    return str((4 if leg is Leg.INBOUND else 6) * 10**11 + number * 7919)
 
 
 def _trust(connection: Connection) -> None:

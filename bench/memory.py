@@ -15,7 +15,7 @@ from app.kernel.clock import system_clock
 from app.runtime import Runtime
 from bench.figures import Figure
 from bench.provider import provider
-from bench.shops import Fresh, demo_shop, owe, runtime_on
+from bench.shops import Fresh, demo_shop, enqueue, runtime_on
 from bench.texts import accepted
 from tests.fakes.loopback import ACCOUNT
 from tests.fakes.loopback_solapi import KEY, SECRET, loopback_solapi
@@ -37,7 +37,7 @@ def measure(fresh: Fresh, folder: Path, count: int) -> Iterator[Figure]:
                 yield from _memory(f"jobs process, {name}, ticking", process)
                 runtime = runtime_on(url, folder, clock=system_clock)  # the process's own
                 with runtime.database.transaction() as session:
-                    owe(session, count, [], runtime.clock())
+                    enqueue(session, count, [], runtime.clock())
                 _until(partial(_all_accepted, runtime, count), process)
                 yield from _memory(f"jobs process, {name}, {count:,} texts later", process)
                 runtime.database.close()

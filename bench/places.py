@@ -5,8 +5,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from app.courier import service as courier
-from app.courier.models import Slot
+from app.courier.slots import places as courier
+from app.courier.slots.models import Slot
 from app.kernel.errors import Refusal
 from bench.figures import Figure
 from bench.shops import Fresh, demo_shop, runtime_on

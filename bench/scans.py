@@ -23,12 +23,12 @@ from uuid import uuid4
 import psutil  # type: ignore[import-untyped]
 from sqlalchemy import Engine, event, select, update
 
-from app.custody.scans import Scan
+from app.application import create_app
 from app.demo.seed import DEMO_PASSWORD
+from app.dock.models import Scan
 from app.kernel.db import Database, make_engine
 from app.tickets.models import Ticket
 from app.tickets.states import State
-from app.web.factory import create_app
 from bench.bare_scan import Sample
 from bench.figures import Figure
 from bench.many import many

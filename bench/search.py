@@ -9,11 +9,11 @@ from statistics import median, quantiles
 
 from sqlalchemy import func, select
 
-from app.courier.states import Leg
 from app.customers.phones import show_phone
-from app.journeys.look_up import look_up
+from app.journeys.dock.look_up import look_up
 from app.kernel.ids import new_ticket_code, spell_code
 from app.runtime import Runtime
+from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from bench.figures import Figure
 from bench.many import many, name_by, phone_of, serial_of, waybill_of
@@ -67,7 +67,7 @@ def _kinds(runtime: Runtime, tickets: int) -> Sequence[Kind]:
         Kind("code", 40, lambda chance: spell_code(chance.choice(newest))),
         Kind("our address", 30, lambda chance: f"{OURS['public_url']}/Q/{chance.choice(newest)}".upper()),
         Kind("bin", 8, lambda chance: str(chance.choice(bins))),
-        Kind("waybill", 7, lambda chance: waybill_of(chance.randrange(tickets), Leg.PICKUP)),
+        Kind("waybill", 7, lambda chance: waybill_of(chance.randrange(tickets), Leg.INBOUND)),
         Kind("serial", 5, lambda chance: serial_of(chance.randrange(people))),
         Kind("phone number", 3, lambda chance: show_phone(phone(chance))),
         Kind("last four digits", 3, lambda chance: phone(chance)[-4:]),
@@ -95,6 +95,6 @@ def _took(runtimes: Sequence[Runtime], texts: Sequence[Sequence[str]]) -> list[l
         for runtime, one, kept in zip(runtimes, typed, seconds, strict=True):
             begun = time.perf_counter()
             with runtime.database.reading() as session:
-                look_up(session, one, region=runtime.house.region)
+                look_up(session, one, region=runtime.site.region)
             kept.append(time.perf_counter() - begun)
     return [kept[WARM:] for kept in seconds]

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.bootstrap import build_runtime
+from app.catalogue.models import DeviceModel
 from app.customers.models import Address, Customer
 from app.demo.seed import seed_demo
 from app.kernel.clock import Clock
@@ -21,11 +22,10 @@ from app.kernel.db import make_engine
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code
 from app.kernel.settings import Settings
-from app.messaging.kinds import TextKind
-from app.messaging.service import send_text
+from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.service import send_sms
 from app.migrate import migrate
 from app.runtime import Runtime
-from app.terms.models import DeviceModel
 from app.tickets.models import Evidence, Ticket
 from app.tickets.states import State
 from tests.databases import MONDAY, PostgresTemplates, SqliteTemplates
@@ -91,7 +91,7 @@ def owing(count: int, *, of_tickets: bool) -> Build:
         runtime = runtime_on(url, Path())
         with runtime.database.transaction() as session:
             now = runtime.clock()
-            owe(
+            enqueue(
                 session, count, _tickets(session, -(-count // TEXTS_A_TICKET), now) if of_tickets else [], now
             )
         runtime.database.close()
@@ -101,13 +101,13 @@ def owing(count: int, *, of_tickets: bool) -> Build:
     return build
 
 
-def owe(session: Session, count: int, tickets: Sequence[tuple[UUID, str]], now: datetime) -> None:
+def enqueue(session: Session, count: int, tickets: Sequence[tuple[UUID, str]], now: datetime) -> None:
     """Decide to send different texts: about those tickets in turn, or where there are none to strangers."""
     for number in range(count):
         ticket, phone = tickets[number % len(tickets)] if tickets else (None, _phone(number))
-        send_text(
+        send_sms(
             session,
-            TextKind.INFO_ASKED if tickets else TextKind.STATUS_REPLY,
+            SmsKind.INFO_ASKED if tickets else SmsKind.STATUS_REPLY,
             to_phone=phone,
             ticket_id=ticket,
             language=Language.KO,

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.messaging.models import OutgoingText
-from app.messaging.ports import Capabilities, Outcome, SendResult, SmsRecord, SmsSought, SmsToSend
-from app.messaging.states import TextState
+from app.messaging.sms.models import Sms
+from app.messaging.sms.ports import Capabilities, Outcome, SendResult, SmsRecord, SmsSought, SmsToSend
+from app.messaging.sms.states import SmsState
 from app.relay.drain import drain
 from app.runtime import Runtime
 from bench.figures import Figure
@@ -72,5 +72,5 @@ def measure(fresh: Fresh, folder: Path, count: int) -> Iterator[Figure]:
 def accepted(runtime: Runtime) -> int:
     """How many texts the provider took, by our rows."""
     with runtime.database.reading() as session:
-        taken = select(func.count()).where(OutgoingText.state == TextState.ACCEPTED)
+        taken = select(func.count()).where(Sms.state == SmsState.ACCEPTED)
         return session.scalar(taken) or 0

@@ -16,9 +16,9 @@ import psutil  # type: ignore[import-untyped]
 from pydantic import SecretStr
 from sqlalchemy import func, select
 
-from app.messaging.models import IncomingText
+from app.application import create_app
+from app.messaging.conversation.models import IncomingSms
 from app.runtime import Runtime
-from app.web.factory import create_app
 from bench import bare
 from bench.caller import Order, call, reply
 from bench.figures import Figure
@@ -40,7 +40,7 @@ def measure(fresh: Fresh, folder: Path, count: int) -> Iterator[Figure]:
         yield from _by_http(url, folder, count)
         yield from _in_process(runtime, count)
         with runtime.database.reading() as session:
-            kept = session.scalar(select(func.count()).select_from(IncomingText))
+            kept = session.scalar(select(func.count()).select_from(IncomingSms))
         assert kept == 4 * count + 4 * WARM_UP, "not each of them exactly once"
         runtime.database.close()
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.journeys.follow_up import look_after
+from app.journeys.repair.follow_up import look_after
 from app.runtime import Runtime
 from app.tickets.models import Ticket
 from app.tickets.states import State

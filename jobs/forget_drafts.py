@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.orm import Session
 
-from app.courier.service import release_hold
+from app.courier.slots.places import release_hold
 from app.customers.models import PhoneCode
-from app.kernel.once import Submission
+from app.kernel.idempotency import Submission
 from app.photos.models import Photo
+from app.requests.models import Draft
 from app.runtime import Runtime
-from app.tickets.models import Draft
 from jobs.turns import each
 
 FORM_KEYS = timedelta(days=30)  # a page left open longer than that has to be loaded again

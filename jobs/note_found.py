@@ -1,6 +1,6 @@
 """Notes on tasks about missing devices who had them in hand again, once that scan cannot be undone any more."""
 
-from app.custody import found_again
+from app.dock import found_again
 from app.runtime import Runtime
 
 

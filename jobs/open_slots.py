@@ -1,6 +1,6 @@
 """Keeps three weeks of windows open."""
 
-from app.courier.service import open_slots
+from app.courier.slots.places import open_slots
 from app.runtime import Runtime
 
 

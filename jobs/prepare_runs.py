@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from app.journeys.prepare_runs import prepare_run, zones
+from app.journeys.transport.prepare_runs import prepare_run, zones
 from app.runtime import Runtime
 
 
 def run(runtime: Runtime) -> None:
     """One transaction per run, so that one that fails holds no other up."""
     now = runtime.clock()
-    today = runtime.house.today(now)
+    today = runtime.site.today(now)
     with runtime.database.reading() as session:
         areas = zones(session)
     for day in (today, today + timedelta(days=1)):

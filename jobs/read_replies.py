@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.journeys.handle_reply import handle_reply
-from app.messaging.incoming import leave_unpicked_to_staff
-from app.messaging.models import IncomingText
+from app.journeys.conversation.handle_reply import handle_reply
+from app.messaging.conversation.incoming import leave_unpicked_to_staff
+from app.messaging.conversation.models import IncomingSms
 from app.runtime import Runtime
 from jobs.turns import each
 
@@ -34,11 +34,11 @@ def _unread(runtime: Runtime) -> Sequence[UUID]:
     Whoever sends hundreds waits for the others, not they for him.
     """
     place = func.row_number().over(
-        partition_by=IncomingText.from_phone, order_by=(IncomingText.received_at, IncomingText.id)
+        partition_by=IncomingSms.from_phone, order_by=(IncomingSms.received_at, IncomingSms.id)
     )
     ranked = (
-        select(IncomingText.id, IncomingText.received_at, place.label("place"))
-        .where(IncomingText.processed_at.is_(None))
+        select(IncomingSms.id, IncomingSms.received_at, place.label("place"))
+        .where(IncomingSms.processed_at.is_(None))
         .subquery()
     )
     with runtime.database.reading() as session:
@@ -71,9 +71,9 @@ class _Turn:
         row.processed_at, row.meaning = self.now, "failed"
         return True
 
-    def _comes_too_early(self, session: Session, row: IncomingText) -> bool:
+    def _comes_too_early(self, session: Session, row: IncomingSms) -> bool:
         """One that failed just now holds up no other; one that another process is reading does."""
-        older = aliased(IncomingText)
+        older = aliased(IncomingSms)
         first = session.scalars(
             select(older.id)
             .where(
@@ -90,9 +90,9 @@ class _Turn:
         return first is not None
 
 
-def _locked(session: Session, reply_id: UUID) -> IncomingText | None:
+def _locked(session: Session, reply_id: UUID) -> IncomingSms | None:
     return session.scalars(
-        select(IncomingText)
-        .where(IncomingText.id == reply_id, IncomingText.processed_at.is_(None))
+        select(IncomingSms)
+        .where(IncomingSms.id == reply_id, IncomingSms.processed_at.is_(None))
         .with_for_update(skip_locked=True)
     ).one_or_none()

@@ -1,6 +1,6 @@
 """Gives back places held by people who did not finish their request in ten minutes."""
 
-from app.courier.service import release_expired_holds
+from app.courier.slots.places import release_expired_holds
 from app.runtime import Runtime
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.journeys.remind_of_quote import remind_of_quote, unanswered
+from app.journeys.watch.remind_of_quote import remind_of_quote, unanswered
 from app.runtime import Runtime
 from jobs.turns import each
 

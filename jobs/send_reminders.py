@@ -1,6 +1,6 @@
 """Texts customers the evening before and the morning of a trip."""
 
-from app.journeys.remind import remind, reminders_due
+from app.journeys.watch.remind import remind, reminders_due
 from app.runtime import Runtime
 
 

@@ -1,6 +1,6 @@
 """Tells customers before a promise of ours breaks, with the reason and a new date."""
 
-from app.journeys.warn_of_delay import slipping, warn_of_delay
+from app.journeys.watch.warn_of_delay import slipping, warn_of_delay
 from app.runtime import Runtime
 from jobs.turns import each_ticket
 

@@ -22,11 +22,10 @@ from app.schema import Base
 ONE_AT_A_TIME = 20_261_122  # any number nobody else locks
 
 
-def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
-    """Write our own column type by its name, with its import; leave the rest to Alembic."""
+def render_item(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal[False]:
+    """Write our own column type as what it is in the database; a migration imports nothing of the application."""
     if kind == "type" and isinstance(item, UtcDateTime):
-        autogen.imports.add("from app.kernel.db import UtcDateTime")
-        return "UtcDateTime()"
+        return "sa.DateTime(timezone=True)"
     return False
 
 

@@ -13,13 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.adapters.sms.registry import make_sender
+from app.application import create_app
 from app.bootstrap import build_runtime
 from app.custody.service import verify
 from app.demo.seed import DEMO_STAFF, seed_demo
 from app.kernel.actor import Actor, Role
 from app.kernel.db import Database
 from app.kernel.settings import Settings
-from app.messaging.models import DemoPhoneText, OutgoingText
+from app.messaging.sms.models import DemoSms, Sms
 from app.outbox.models import OwedCall
 from app.relay.drain import drain
 from app.runtime import Runtime
@@ -28,7 +29,6 @@ from app.tickets.links import by_token
 from app.tickets.models import Ticket
 from app.tickets.queries import by_code, history
 from app.tickets.states import State
-from app.web.factory import create_app
 from tests.databases import MONDAY as MONDAY
 
 
@@ -130,9 +130,9 @@ class Shop:
         with self.database.reading() as session:
             return list(
                 session.scalars(
-                    select(DemoPhoneText.body)
-                    .where(DemoPhoneText.phone == number, DemoPhoneText.from_customer.is_(False))
-                    .order_by(DemoPhoneText.at, DemoPhoneText.id)
+                    select(DemoSms.body)
+                    .where(DemoSms.phone == number, DemoSms.from_customer.is_(False))
+                    .order_by(DemoSms.at, DemoSms.id)
                 )
             )
 
@@ -151,9 +151,7 @@ class Shop:
         with self.database.reading() as session:
             owed = session.scalars(select(OwedCall.last_error)).all()
             assert owed == []
-            open_texts = session.scalars(
-                select(OutgoingText.state).where(OutgoingText.settled_at.is_(None))
-            ).all()
+            open_texts = session.scalars(select(Sms.state).where(Sms.settled_at.is_(None))).all()
             assert open_texts == []
             for ticket in session.scalars(select(Ticket)):
                 assert verify(session, ticket.id) is None
@@ -163,12 +161,12 @@ class Shop:
         """The ticket a private link opens."""
         return by_token(session, link.rsplit("/t/", 1)[1].split("/")[0])
 
-    def texts(self, phone: str | None = None) -> list[OutgoingText]:
+    def texts(self, phone: str | None = None) -> list[Sms]:
         """All texts decided so far, the oldest first."""
         with self.database.reading() as session:
-            rows = select(OutgoingText).order_by(OutgoingText.created_at, OutgoingText.id)
+            rows = select(Sms).order_by(Sms.created_at, Sms.id)
             if phone:
-                rows = rows.where(OutgoingText.to_phone == phone)
+                rows = rows.where(Sms.to_phone == phone)
             return list(session.scalars(rows))
 
 

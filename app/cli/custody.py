@@ -10,10 +10,10 @@ from flask.cli import with_appcontext
 
 from app.cli.edge import refusals_in_words
 from app.custody.chain import FAULT_LABEL, Flaw, Head, check, compare, heads
+from app.edge.current import runtime
 from app.kernel.i18n import Language
 from app.kernel.ids import read_ticket_code, spell_code
 from app.tickets.queries import by_code
-from app.web.current import runtime
 from app.web.warehouse.claim import epcis_file, evidence_file
 
 MOST_NAMED = 20  # flaws; whoever has more needs no longer list

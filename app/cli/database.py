@@ -6,8 +6,8 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import make_url
 
+from app.edge.current import runtime
 from app.migrate import migrate
-from app.web.current import runtime
 
 
 @click.group("db")

@@ -14,13 +14,13 @@ from app.cli import doctor_texts
 from app.cli.doctor_files import files_are_kept
 from app.cli.doctor_texts import Finding
 from app.demo.seed import DEMO_STAFF
+from app.edge.current import runtime
 from app.kernel.actor import Role
 from app.kernel.settings import DEMO_SECRET, Settings
 from app.migrate import alembic_config
 from app.outbox.models import CallState, OwedCall
 from app.runtime import Runtime
 from app.staff.models import StaffAccount
-from app.web.current import runtime
 
 LATE = timedelta(minutes=5)  # a call owed for longer has nobody who makes it
 

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from app.kernel.money import Money
 from app.kernel.settings import Settings
 from app.kernel.show import show_moment
-from app.messaging import inbox, today
-from app.messaging.rules import A_DAY
-from app.messaging.sender_stop import standing_stop
+from app.messaging.conversation import inbox
+from app.messaging.sms import stats as today
+from app.messaging.sms.send_policy import A_DAY
+from app.messaging.sms.sender_stop import standing_stop
 from app.runtime import Runtime
 
 CREDENTIALS = (
@@ -39,7 +40,7 @@ def texts_leave(settings: Settings) -> Finding:
 
 def regions_fit(runtime: Runtime) -> Finding:
     """Whether the provider can reach the countries that are allowed."""
-    regions = runtime.text_rules.regions
+    regions = runtime.send_policy.regions
     shown = ", ".join(sorted(regions)) or "everywhere"
     if runtime.settings.texts_go_by == "solapi" and regions != ONLY_KOREA:
         said = f"go to {shown}, but SOLAPI reaches Korean numbers only"
@@ -82,7 +83,7 @@ def sender_runs(runtime: Runtime) -> Finding:
         stop, held = standing_stop(session), inbox.count_held(session)
     if stop is None:
         return Finding("Sender", "may send")
-    since = show_moment(stop.at, "en", runtime.house.zone)
+    since = show_moment(stop.at, "en", runtime.site.zone)
     return Finding(
         "Sender",
         f"stands still since {since}, held back: {held}; {stop.provider} says: {stop.code} {stop.detail}".strip(),

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 import click
 from sqlalchemy.orm import Session
 
+from app.edge.current import runtime
 from app.kernel.errors import Refusal
 from app.kernel.i18n import Language
 from app.kernel.show import show
-from app.web.current import runtime
 
 
 @contextmanager
@@ -18,7 +18,7 @@ def refusals_in_words() -> Iterator[None]:
     try:
         yield
     except Refusal as no:
-        said = show(no.message, Language.EN, runtime().house.zone)
+        said = show(no.message, Language.EN, runtime().site.zone)
         raise click.ClickException(f"{no.field}: {said}" if no.field else said) from None
 
 

@@ -11,13 +11,14 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
+from app.adapters.labels.order import Wish, print_chosen
 from app.adapters.labels.printing import Output
 from app.adapters.labels.zpl import MOST_COPIES
 from app.cli.edge import refusals_in_words
-from app.courier import day as book
+from app.courier.routes import day as book
+from app.documents.labels.choice import Chosen, all_bins, by_codes, of_run, split_codes
+from app.edge.current import runtime
 from app.kernel.i18n import Language
-from app.web.current import runtime
-from app.web.label_choice import Chosen, Wish, all_bins, by_codes, of_run, print_chosen, split_codes
 
 
 @click.group("labels")

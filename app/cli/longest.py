@@ -3,14 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.courier.states import FAILURE_LABEL
-from app.journeys.promises import LONGEST_NOTE
-from app.kernel.house import House
+from app.courier.trips.states import FAILURE_NAME
+from app.journeys.repair.due_dates import LONGEST_NOTE
 from app.kernel.i18n import Language, text, translate
 from app.kernel.money import Money
 from app.kernel.show import Window
-from app.messaging.kinds import TextKind
-from app.tickets.labels import STAGE
+from app.messaging.sms.kinds import SmsKind
+from app.sites.site import Site
+from app.tickets.words import STAGE
 
 # "Wed 30 Sept 18:00" and "12월 30일(수) 18:00" are the longest dates.
 LATE = {
@@ -23,23 +23,23 @@ TECHNICIAN = {Language.EN: "Bartholomew Winterbourne", Language.KO: "남궁민�
 CODE = "ABCD-EFGH-JKMN"
 
 
-def longest_words(kind: TextKind, language: Language, house: House) -> dict[str, Any]:
+def longest_words(kind: SmsKind, language: Language, site: Site) -> dict[str, Any]:
     """A value for every name that a wording may mention, as `messaging.writing.write` takes them."""
     stages = sorted((translate(language, stage) for stage in STAGE.values()), key=len)
-    reasons = [text(label) for label in FAILURE_LABEL.values()]
+    reasons = [text(label) for label in FAILURE_NAME.values()]
     longest_reason = max(reasons, key=lambda reason: len(translate(language, reason)))
-    window = Window(LATE[language], LATE[language] + timedelta(hours=2), house.zone)
-    notes: dict[TextKind, Any] = {
-        TextKind.PICKUP_FAILED: longest_reason,
-        TextKind.DELIVERY_FAILED: longest_reason,
-        TextKind.WHICH_TICKET: " ".join(f"{number}) {CODE}" for number in range(1, 5)),
-        TextKind.DELIVERED: RECEIVER[language],
+    window = Window(LATE[language], LATE[language] + timedelta(hours=2), site.zone)
+    notes: dict[SmsKind, Any] = {
+        SmsKind.PICKUP_FAILED: longest_reason,
+        SmsKind.DELIVERY_FAILED: longest_reason,
+        SmsKind.WHICH_TICKET: " ".join(f"{number}) {CODE}" for number in range(1, 5)),
+        SmsKind.DELIVERED: RECEIVER[language],
     }
     return {
         "code": CODE,
         "number": "123456",
         "due": LATE[language],
-        "amount": Money(12_345_000, house.currency),
+        "amount": Money(12_345_000, site.currency),
         "window": window,
         "slots": (window, window, window),
         "stage": stages[-1],

@@ -8,18 +8,19 @@ from sqlalchemy.orm import Session
 
 from app.cli.sms_preview import preview
 from app.cli.sms_trial import send_test
-from app.journeys.settle_text import resume_sending
+from app.edge.current import runtime
+from app.journeys.conversation.settle_text import resume_sending
 from app.kernel.actor import Actor, Role
 from app.kernel.clock import at_local
 from app.kernel.errors import Conflict
 from app.kernel.money import Money
 from app.kernel.show import show_day, show_moment
-from app.messaging import inbox, today
-from app.messaging.rules import A_DAY
-from app.messaging.sender_stop import standing_stop
-from app.messaging.spend import spent_today
+from app.messaging.conversation import inbox
+from app.messaging.sms import stats as today
+from app.messaging.sms.budget import spent_today
+from app.messaging.sms.send_policy import A_DAY
+from app.messaging.sms.sender_stop import standing_stop
 from app.runtime import Runtime
-from app.web.current import runtime
 
 # Whoever may type here may do what a manager may; the row of the stop says that it was here.
 OPERATOR = Actor(role=Role.MANAGER, name="operator (flask sms resume)", channel="staff")
@@ -59,8 +60,8 @@ def resume() -> None:
 
 
 def _money(here: Runtime, session: Session) -> list[str]:
-    now, rules, house = here.clock(), here.text_rules, here.house
-    day = f"Today ({show_day(house.today(now), 'en')} in {house.zone})"
+    now, rules, site = here.clock(), here.send_policy, here.site
+    day = f"Today ({show_day(site.today(now), 'en')} in {site.zone})"
     if not here.sms.capabilities.wakes_people:
         return [f"{day}: texts go to the demo phone; they cost nothing and are not counted"]
     segments, minor = spent_today(session, now=now)
@@ -75,14 +76,14 @@ def _money(here: Runtime, session: Session) -> list[str]:
 
 
 def _texts(here: Runtime, session: Session) -> list[str]:
-    now, house = here.clock(), here.house
-    midnight = at_local(house.today(now), time(0), house.zone)
+    now, site = here.clock(), here.site
+    midnight = at_local(site.today(now), time(0), site.zone)
     states = today.count_by_state(session, since=midnight)
     said = ", ".join(f"{state.value} {count}" for state, count in states.items())
     lines = [f"Texts decided today: {said or 'none'}"]
     busiest = today.busiest_numbers(session, since=now - A_DAY, most=BUSIEST)
     if busiest:
-        lines.append(f"Most texts in 24 hours (limit {here.text_rules.most_a_day} to a number):")
+        lines.append(f"Most texts in 24 hours (limit {here.send_policy.most_a_day} to a number):")
         lines += [f"  {phone:<16} {count:>4}" for phone, count in busiest]
     return lines
 
@@ -91,7 +92,7 @@ def _sender(here: Runtime, session: Session) -> list[str]:
     stop = standing_stop(session)
     if stop is None:
         return [f"Sender: {here.sms.name} is sending"]
-    since = show_moment(stop.at, "en", here.house.zone)
+    since = show_moment(stop.at, "en", here.site.zone)
     said = f"{stop.code} {stop.detail}".strip()
     return [
         f"Sender: stands still since {since}; {stop.provider} says: {said}",
@@ -100,4 +101,4 @@ def _sender(here: Runtime, session: Session) -> list[str]:
 
 
 def _shown(here: Runtime, minor: int) -> str:
-    return Money(minor, here.house.currency).show("en")
+    return Money(minor, here.site.currency).show("en")

@@ -8,16 +8,16 @@ from flask.cli import with_appcontext
 from app.cli.edge import refusals_in_words
 from app.cli.longest import longest_words
 from app.customers.phones import read_phone
-from app.kernel.house import House
+from app.edge.current import runtime
 from app.kernel.i18n import Language
 from app.kernel.money import Money
-from app.messaging.kinds import SEGMENT_BUDGET, WORDINGS, TextKind
-from app.messaging.regions import region_of
-from app.messaging.rules import price_class
-from app.messaging.service import LINK_END
-from app.messaging.writing import LINK, count_segments, passes_korean_networks, write
+from app.messaging.sms.kinds import SEGMENT_BUDGET, WORDINGS, SmsKind
+from app.messaging.sms.regions import region_of
+from app.messaging.sms.send_policy import price_class
+from app.messaging.sms.service import LINK_END
+from app.messaging.sms.writing import LINK, count_segments, passes_korean_networks, write
 from app.runtime import Runtime
-from app.web.current import runtime
+from app.sites.site import Site
 
 ROW = "{kind:<20} {language:<4} {segments:>5} {price:>12}  {answers:<9} {euc_kr}"
 
@@ -27,7 +27,7 @@ class Sample:
     """One text at its longest. `answers` is "reply", "link", or "" where it asks for none; `strange` are the
     characters that Korean networks break."""
 
-    kind: TextKind
+    kind: SmsKind
     language: Language
     body: str
     segments: int
@@ -35,12 +35,12 @@ class Sample:
     strange: str
 
 
-def sample(kind: TextKind, language: Language, house: House, to_phone: str | None) -> Sample:
+def sample(kind: SmsKind, language: Language, site: Site, to_phone: str | None) -> Sample:
     """The text as it would leave for that number; without one for any of the house's own region."""
-    body = write(kind, language, house, longest_words(kind, language, house), to_phone=to_phone)
-    body = body.replace(LINK, house.public_url + LINK_END)
-    region = region_of(to_phone) if to_phone else house.region
-    answers = "reply" if house.hears_from(region) else "link"
+    body = write(kind, language, site, longest_words(kind, language, site), to_phone=to_phone)
+    body = body.replace(LINK, site.public_url + LINK_END)
+    region = region_of(to_phone) if to_phone else site.region
+    answers = "reply" if site.hears_from(region) else "link"
     return Sample(
         kind,
         language,
@@ -56,7 +56,7 @@ def sample(kind: TextKind, language: Language, house: House, to_phone: str | Non
     "kind",
     required=False,
     metavar="[KIND]",
-    type=click.Choice([one.value for one in TextKind], case_sensitive=False),
+    type=click.Choice([one.value for one in SmsKind], case_sensitive=False),
 )
 @click.option("--lang", type=click.Choice([code.value for code in Language]), help="Only that language.")
 @click.option("--to", "typed", metavar="+82…", help="As it would leave for that number.")
@@ -65,8 +65,8 @@ def preview(kind: str | None, lang: str | None, typed: str | None) -> None:
     """Show every text, or the one named KIND, with its longest real values."""
     here = runtime()
     with refusals_in_words():
-        phone = read_phone(typed, here.house.region) if typed else None
-    region = region_of(phone) if phone else here.house.region
+        phone = read_phone(typed, here.site.region) if typed else None
+    region = region_of(phone) if phone else here.site.region
     click.echo(_where_to(here, region))
     click.echo(
         ROW.format(
@@ -78,15 +78,15 @@ def preview(kind: str | None, lang: str | None, typed: str | None) -> None:
             euc_kr="EUC-KR",
         )
     )
-    for one in [TextKind(kind)] if kind else TextKind:
+    for one in [SmsKind(kind)] if kind else SmsKind:
         for language in [Language(lang)] if lang else Language:
-            _print(here, sample(one, language, here.house, phone), region)
+            _print(here, sample(one, language, here.site, phone), region)
 
 
 def _where_to(here: Runtime, region: str) -> str:
-    rules = here.text_rules
+    rules = here.send_policy
     allowed = not rules.regions or region in rules.regions
-    can = "can answer by SMS" if here.house.hears_from(region) else "cannot answer: the link is the reply"
+    can = "can answer by SMS" if here.site.hears_from(region) else "cannot answer: the link is the reply"
     return (
         f"To {region or 'no country'} through {here.sms.name} ({here.sms.capabilities.sender_type}): phones there "
         f"{can}.{'' if allowed else ' SMS_REGIONS does not let texts go there.'}"
@@ -95,13 +95,13 @@ def _where_to(here: Runtime, region: str) -> str:
 
 def _print(here: Runtime, shown: Sample, region: str) -> None:
     over = "!" if shown.segments > SEGMENT_BUDGET else ""
-    cost = price_class(region, here.text_rules, shown.segments)
+    cost = price_class(region, here.send_policy, shown.segments)
     click.echo(
         ROW.format(
             kind=shown.kind.value,
             language=shown.language.value,
             segments=f"{over}{shown.segments}",
-            price=Money(cost, here.house.currency).show("en") if cost else "-",
+            price=Money(cost, here.site.currency).show("en") if cost else "-",
             answers=shown.answers or "-",
             euc_kr=f"breaks {' '.join(shown.strange)}" if shown.strange else "yes",
         )

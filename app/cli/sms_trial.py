@@ -11,27 +11,27 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from app.cli.edge import refusals_in_words, writing
-from app.journeys.reachable_number import read_reachable
+from app.edge.current import runtime
+from app.journeys.conversation.reachable_number import read_reachable
 from app.kernel.i18n import Language
 from app.kernel.money import Money
 from app.kernel.show import show_moment
-from app.messaging.kinds import TextKind
-from app.messaging.models import OutgoingText, TextAttempt
-from app.messaging.reasons import REASON_SAYS, Reason
-from app.messaging.regions import region_of
-from app.messaging.rules import price_class
-from app.messaging.sender_stop import standing_stop
-from app.messaging.service import send_text
-from app.messaging.states import WITH_PROVIDER, TextState, Trouble
-from app.messaging.writing import LINK
+from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.models import Sms, SmsAttempt
+from app.messaging.sms.reasons import REASON_SAYS, Reason
+from app.messaging.sms.regions import region_of
+from app.messaging.sms.send_policy import price_class
+from app.messaging.sms.sender_stop import standing_stop
+from app.messaging.sms.service import send_sms
+from app.messaging.sms.states import WITH_PROVIDER, SmsState, Trouble
+from app.messaging.sms.writing import LINK
 from app.outbox.models import CallState, OwedCall
 from app.relay.drain import drain
 from app.runtime import Runtime
-from app.web.current import runtime
 
 # The answer to HELP: true for whoever gets it, asks for nothing, and links to the front page.
-HARMLESS = TextKind.HELP_REPLY
-T = TextState
+HARMLESS = SmsKind.HELP_REPLY
+T = SmsState
 PAUSE, LOOKS = 0.5, 40  # seconds between looks, and how many: 20 s, longer than most answers take
 SAYS = {
     T.ACCEPTED: "accepted: the provider has it",
@@ -82,35 +82,33 @@ def send_test(phone: str, lang: str | None) -> None:
     number = _allowed(here, phone)
     language = Language(lang or ("ko" if region_of(number) == "KR" else "en"))
     with writing() as session:
-        text_id = send_text(
+        sms_id = send_sms(
             session, HARMLESS, to_phone=number, language=language, words={}, now=here.clock()
         ).id
-    text, tries = settled(here, text_id, pause=lambda: time.sleep(PAUSE))
+    text, tries = settled(here, sms_id, pause=lambda: time.sleep(PAUSE))
     for line in (*_sent(here, text), *_came_of(here, text, tries)):
         click.echo(line)
     if text.state not in WITH_PROVIDER:
         raise SystemExit(1)
 
 
-def settled(
-    here: Runtime, text_id: UUID, *, pause: Callable[[], None]
-) -> tuple[OutgoingText, list[TextAttempt]]:
+def settled(here: Runtime, sms_id: UUID, *, pause: Callable[[], None]) -> tuple[Sms, list[SmsAttempt]]:
     """The text and its tries once its turn has come; a jobs process that was faster is given its time."""
     owner = f"send-test {socket.gethostname()[:40]}:{os.getpid()}"
     for _ in range(LOOKS):
-        drain(here, owner=owner, stop=lambda: _text(here, text_id)[0].tries > 0)
-        text, tries = _text(here, text_id)
+        drain(here, owner=owner, stop=lambda: _text(here, sms_id)[0].tries > 0)
+        text, tries = _text(here, sms_id)
         untouched = text.state is T.PENDING and not tries and not text.reason
         if text.state is not T.POSTING and not untouched:
             break
         pause()
-    return _text(here, text_id)
+    return _text(here, sms_id)
 
 
 def _allowed(here: Runtime, typed: str) -> str:
     """The number as E.164, or a refusal before anything is written."""
     with refusals_in_words():
-        number = read_reachable(typed, region=here.house.region, regions=here.text_rules.regions)
+        number = read_reachable(typed, region=here.site.region, regions=here.send_policy.regions)
     with here.database.reading() as session:
         stop = standing_stop(session)
     if stop is not None:
@@ -121,24 +119,24 @@ def _allowed(here: Runtime, typed: str) -> str:
     return number
 
 
-def _text(here: Runtime, text_id: UUID) -> tuple[OutgoingText, list[TextAttempt]]:
-    tries = select(TextAttempt).where(TextAttempt.text_id == text_id).order_by(TextAttempt.number)
+def _text(here: Runtime, sms_id: UUID) -> tuple[Sms, list[SmsAttempt]]:
+    tries = select(SmsAttempt).where(SmsAttempt.sms_id == sms_id).order_by(SmsAttempt.number)
     with here.database.reading() as session:
-        return session.get_one(OutgoingText, text_id), list(session.scalars(tries))
+        return session.get_one(Sms, sms_id), list(session.scalars(tries))
 
 
-def _sent(here: Runtime, text: OutgoingText) -> list[str]:
+def _sent(here: Runtime, text: Sms) -> list[str]:
     cost = (
-        price_class(text.to_phone, here.text_rules, text.segments)
+        price_class(text.to_phone, here.send_policy, text.segments)
         if here.sms.capabilities.wakes_people
         else 0
     )
-    price = f", {Money(cost, here.house.currency).show('en')}" if cost else ""
+    price = f", {Money(cost, here.site.currency).show('en')}" if cost else ""
     body = text.body.replace(LINK, here.settings.public_url)
     return [f"To {text.to_phone} through {here.sms.name}, segments: {text.segments}{price}", f"    {body}"]
 
 
-def _came_of(here: Runtime, text: OutgoingText, tries: list[TextAttempt]) -> list[str]:
+def _came_of(here: Runtime, text: Sms, tries: list[SmsAttempt]) -> list[str]:
     """How far it is, what the provider said, and what to do about it."""
     lines = [f"{SAYS[text.state]}{_why(text)}"]
     last = tries[-1] if tries else None
@@ -157,13 +155,13 @@ def _came_of(here: Runtime, text: OutgoingText, tries: list[TextAttempt]) -> lis
     return [*lines, f"  {remedy}"] if remedy else lines
 
 
-def _why(text: OutgoingText) -> str:
+def _why(text: Sms) -> str:
     if not text.reason:
         return ""
     return f" ({REASON_SAYS[Reason(text.reason)] if text.reason in set(Reason) else text.reason})"
 
 
-def _how_we_learn(here: Runtime, last: TextAttempt | None) -> str:
+def _how_we_learn(here: Runtime, last: SmsAttempt | None) -> str:
     if not here.sms.capabilities.wakes_people:
         return "Read it at /demo/phone."
     if last is not None and here.report_url(last.id) is None:
@@ -173,17 +171,17 @@ def _how_we_learn(here: Runtime, last: TextAttempt | None) -> str:
     return "Whether it arrives is reported, or asked for after 5 minutes: flask --app wsgi sms budget"
 
 
-def _when(here: Runtime, text: OutgoingText) -> str:
+def _when(here: Runtime, text: Sms) -> str:
     with here.database.reading() as session:
         due = session.scalars(
             select(OwedCall.due_at).where(
                 OwedCall.key.startswith(f"text:{text.id}:"), OwedCall.state == CallState.OWED
             )
         ).all()
-    return f"Next try: {show_moment(min(due), 'en', here.house.zone)}" if due else "Its turn has not come."
+    return f"Next try: {show_moment(min(due), 'en', here.site.zone)}" if due else "Its turn has not come."
 
 
-def _remedy(text: OutgoingText) -> str:
+def _remedy(text: Sms) -> str:
     """The class of the code says most, then why it waits, then how far it is."""
     if text.trouble is not None:
         return REMEDIES[text.trouble]

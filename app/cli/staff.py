@@ -7,11 +7,11 @@ import click
 from flask.cli import with_appcontext
 
 from app.cli.edge import refusals_in_words, writing
+from app.edge.current import runtime
 from app.kernel.actor import STAFF_ROLES, Role
 from app.kernel.i18n import Language
 from app.staff import queries, service
 from app.staff.passwords import check_new_password
-from app.web.current import runtime
 
 
 @click.group("staff")

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.custody.models import Bin, BizStep, CustodyEvent
-from app.custody.rules import HandOver, Whereabouts, whereabouts
+from app.custody.models import BizStep, CustodyEvent
+from app.custody.whereabouts import HandOver, Whereabouts, whereabouts
 from app.tickets.models import Ticket
 
 # A row that only adds photos to an earlier one names its number there; the device did not move.
@@ -85,8 +85,3 @@ def where_are(session: Session, tickets: Iterable[Ticket]) -> dict[UUID, Whereab
     for row in session.execute(rows.order_by(CustodyEvent.ticket_id, CustodyEvent.number)):
         told[row.ticket_id].append(HandOver(row.number, row.step, row.undoes, row.adds_to))
     return {ticket_id: whereabouts(told[ticket_id], bins[ticket_id]) for ticket_id in bins}
-
-
-def bins(session: Session) -> Sequence[Bin]:
-    """All bins, by code."""
-    return session.scalars(select(Bin).order_by(Bin.code)).all()

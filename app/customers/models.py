@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.kernel.db import Base, UtcDateTime, enum_column
@@ -69,14 +69,3 @@ class PhoneCode(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime())
     tries_left: Mapped[int]
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
-
-
-class LimitedAct(Base):
-    """One act that is limited per bucket (a number, an address, an account), to be counted."""
-
-    __tablename__ = "limited_acts"
-    __table_args__ = (Index("ix_limited_acts_bucket_at", "bucket", "at"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
-    bucket: Mapped[str] = mapped_column(String(120))
-    at: Mapped[datetime] = mapped_column(UtcDateTime())

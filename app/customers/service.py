@@ -12,7 +12,9 @@ from app.kernel.errors import FieldRefused, page_moved_on
 from app.kernel.i18n import Language, text
 
 
-def meet(session: Session, *, verified_phone: str, name: str, language: Language, now: datetime) -> Customer:
+def get_or_create(
+    session: Session, *, verified_phone: str, name: str, language: Language, now: datetime
+) -> Customer:
     """The customer of a number that was just proved, met again or new; the newest name and language hold."""
     customer = queries.by_phone(session, verified_phone)
     if customer is None:

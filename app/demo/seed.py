@@ -5,20 +5,20 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.courier.models import SlotPlan, Zone
-from app.courier.service import open_slots
-from app.courier.states import Leg
-from app.custody.models import Bin
+from app.catalogue.models import Campaign, DeviceModel, KnownSerial, StandardTerms, Symptom
+from app.courier.slots.models import SlotPlan, Zone
+from app.courier.slots.places import open_slots
 from app.demo import catalogue
-from app.kernel import once
+from app.kernel import idempotency as once
 from app.kernel.actor import Role
 from app.kernel.i18n import Language
 from app.kernel.ids import new_row_id
 from app.runtime import Runtime
 from app.staff.models import StaffAccount
 from app.staff.passwords import DEMO
-from app.terms.models import Campaign, DeviceModel, KnownSerial, StandardTerms, Symptom
+from app.storage.models import Bin
 from app.terms.rules import add_months
+from app.tickets.legs import DRIVEN
 
 DEMO_PASSWORD = "mendpost"  # noqa: S105 - shown on the login page; too short for a real shop
 DEMO_STAFF: tuple[tuple[Role, str, str], ...] = (
@@ -57,7 +57,7 @@ def seed_demo(runtime: Runtime) -> None:
         if not once.begin(session, _ONCE, now=now):
             return
         _staff(session, now)
-        _catalogue(session, runtime.house.currency, runtime.house.today(now))
+        _catalogue(session, runtime.site.currency, runtime.site.today(now))
         _road(session)
         session.add_all(Bin(code=code, capacity=1 if code in _FOR_ONE else None) for code in _BINS)
         session.flush()
@@ -153,6 +153,6 @@ def _road(session: Session) -> None:
                 capacity=_PLACES,
                 cutoff_minutes=_CUTOFF_MINUTES,
             )
-            for leg in Leg
+            for leg in DRIVEN
             for starts, ends in _WINDOWS
         )

@@ -28,8 +28,6 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator, Uuid
 
-from app.kernel.house import House
-
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -136,9 +134,10 @@ def make_engine(url: str) -> Engine:
 class Database:
     """Opens transactions; only the edge (a request, one item of a job) does so."""
 
-    def __init__(self, engine: Engine, house: House | None = None) -> None:
+    def __init__(self, engine: Engine, **info: Any) -> None:
+        """`info` is what every session carries along, such as the site it serves."""
         self.engine = engine
-        self._info = {"house": house or House()}
+        self._info = info
         self._reading = engine.execution_options(reading=True)
 
     @contextmanager

@@ -15,7 +15,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from app.kernel.text_limits import read_hours, read_prices, read_regions
+from app.kernel.sms_limits import read_hours, read_prices, read_regions
 
 DEMO_SECRET = "demo-secret-that-protects-nothing"  # noqa: S105 - named for what it is
 

@@ -38,7 +38,7 @@ class Claim:
     lease_until: datetime
 
 
-def owe(
+def enqueue(
     session: Session,
     topic: str,
     *,

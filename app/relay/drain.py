@@ -9,8 +9,8 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 
-from app.messaging.fate import SEND_TEXT
-from app.messaging.sender_stop import standing_stop
+from app.messaging.sms.lifecycle import SEND_TEXT
+from app.messaging.sms.sender_stop import standing_stop
 from app.outbox import service as outbox
 from app.outbox.service import Claim
 from app.relay.topics import TOPICS

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from functools import partial
 
-from app.messaging import enquiries
-from app.messaging.enquiries import Enquiry
-from app.messaging.ports import SenderSilent, SmsSought
-from app.messaging.sender_stop import standing_stop
+from app.messaging.sms import reconcile as enquiries
+from app.messaging.sms.ports import SenderSilent, SmsSought
+from app.messaging.sms.reconcile import Enquiry
+from app.messaging.sms.sender_stop import standing_stop
 from app.runtime import Runtime
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.journeys.take_pictures import miss_picture, picture_address, take_picture
+from app.journeys.conversation.take_pictures import miss_picture, picture_address, take_picture
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import N_, Text, text
 from app.outbox import service as outbox

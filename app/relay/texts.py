@@ -11,13 +11,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.customers.codes import fill_in
-from app.journeys.still_relevant import outdated
-from app.messaging import delivery
-from app.messaging.delivery import Begun
-from app.messaging.dispatch import OwedText, Verdict, against
-from app.messaging.ports import Outcome, SendResult, SmsToSend
-from app.messaging.states import TextState, Trouble
-from app.messaging.writing import CODE, LINK, filled
+from app.journeys.conversation.still_relevant import outdated
+from app.messaging.sms import attempts as delivery
+from app.messaging.sms.attempts import Begun
+from app.messaging.sms.dispatch import QueuedSms, Verdict, against
+from app.messaging.sms.ports import Outcome, SendResult, SmsToSend
+from app.messaging.sms.states import SmsState, Trouble
+from app.messaging.sms.writing import CODE, LINK, filled
 from app.outbox import service as outbox
 from app.outbox.service import Claim
 from app.runtime import Runtime
@@ -51,19 +51,19 @@ def send_texts(runtime: Runtime, claims: Sequence[Claim]) -> None:
 
 def end_text(session: Session, claim: Claim, error: str, now: datetime) -> None:
     """A text that could not be sent for a day has failed."""
-    delivery.give_up(session, _text_id(claim), error, now=now)
+    delivery.give_up(session, _sms_id(claim), error, now=now)
 
 
 def _begin(runtime: Runtime, session: Session, claims: Sequence[Claim], *, now: datetime) -> list[Going]:
-    by_text = {_text_id(claim): claim for claim in claims}
-    texts = delivery.owed_texts(session, by_text)
-    lost = [text.id for text in texts if text.state is TextState.POSTING]
-    delivery.lose_tries(session, lost, now=now)
+    by_text = {_sms_id(claim): claim for claim in claims}
+    texts = delivery.queued_sms(session, by_text)
+    lost = [text.id for text in texts if text.state is SmsState.POSTING]
+    delivery.lose_attempts(session, lost, now=now)
     ready = [text for text in texts if text.state in delivery.MAY_BEGIN]
     verdicts = _verdicts(runtime, session, ready, now=now)
     if verdicts:
         ready = [text for text in ready if text.id not in verdicts]
-    begun = delivery.begin_tries(session, ready, provider=runtime.sms.name, now=now)
+    begun = delivery.begin_attempts(session, ready, provider=runtime.sms.name, now=now)
     messages = _written(runtime, session, begun, now=now)
     going = [Going(by_text.pop(one.text.id), one, sms) for one, sms in zip(begun, messages, strict=True)]
     for moment in {verdict.until for verdict in verdicts.values() if verdict.until is not None}:
@@ -74,12 +74,12 @@ def _begin(runtime: Runtime, session: Session, claims: Sequence[Claim], *, now: 
 
 
 def _verdicts(
-    runtime: Runtime, session: Session, texts: Sequence[OwedText], *, now: datetime
+    runtime: Runtime, session: Session, texts: Sequence[QueuedSms], *, now: datetime
 ) -> dict[UUID, Verdict]:
     """What may not leave now, noted on the texts."""
     verdicts = outdated(session, texts, now=now)
     rest = [text for text in texts if text.id not in verdicts] if verdicts else texts
-    verdicts |= against(session, rest, rules=runtime.text_rules, able=runtime.sms.capabilities, now=now)
+    verdicts |= against(session, rest, rules=runtime.send_policy, able=runtime.sms.capabilities, now=now)
     delivery.note_verdicts(session, verdicts, now=now)
     return verdicts
 
@@ -155,7 +155,7 @@ def _finish(session: Session, ended: Sequence[tuple[Going, SendResult]], *, now:
             done.append(one.claim)
     outbox.finish(session, done)
     outbox.give_back(session, back, due_at=now)
-    delivery.finish_tries(session, [(one.begun, result) for one, result in ended], now=now)
+    delivery.finish_attempts(session, [(one.begun, result) for one, result in ended], now=now)
     for one, result in again:
         _later(session, one, result, now=now)
 
@@ -168,5 +168,5 @@ def _later(session: Session, one: Going, result: SendResult, *, now: datetime) -
         delivery.give_up(session, one.begun.text.id, error, now=now)
 
 
-def _text_id(claim: Claim) -> UUID:
-    return UUID(claim.payload["text_id"])
+def _sms_id(claim: Claim) -> UUID:
+    return UUID(claim.payload["sms_id"])

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.journeys.take_pictures import FETCH_PICTURE
-from app.messaging.fate import SEND_TEXT
+from app.journeys.conversation.take_pictures import FETCH_PICTURE
+from app.messaging.sms.lifecycle import SEND_TEXT
 from app.outbox.service import Claim
 from app.relay.media import fetch_pictures, miss_for_good
 from app.relay.texts import end_text, send_texts

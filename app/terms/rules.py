@@ -4,9 +4,9 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from unicodedata import normalize
 
 from app.kernel.i18n import N_
+from app.tickets.legs import Leg
 
 GRACE_MONTHS = 3  # from factory to shop, where only the manufacture date is known
 
@@ -34,14 +34,6 @@ class Fault(StrEnum):
 
     PRODUCT = "product"
     CUSTOMER = "customer"
-
-
-class Leg(StrEnum):
-    """One way of a freight."""
-
-    INBOUND = "inbound"
-    OUTBOUND = "outbound"
-    PART_ONLY = "part_only"
 
 
 REASONS: dict[str, str] = {
@@ -139,11 +131,6 @@ COVERAGE_NAME: dict[Coverage, str] = {
     Coverage.TO_BE_CHECKED: N_("Counts as covered until checked"),
 }
 PAYER_NAME: dict[Payer, str] = {Payer.SHOP: N_("We pay"), Payer.CUSTOMER: N_("You pay")}
-
-
-def read_serial(typed: str) -> str:
-    """A serial number as records spell it: full-width letters folded, upper case, no spaces."""
-    return "".join(normalize("NFKC", typed).upper().split())
 
 
 def courier_due(fee_minor: int, inbound: Payer, outbound: Payer) -> int:

@@ -6,17 +6,20 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.kernel.house import house_of
+from app.catalogue import queries as catalogue
+from app.catalogue.models import Campaign
 from app.kernel.money import Money
+from app.sites.site import site_of
 from app.terms import queries
-from app.terms.models import Campaign, Terms, TermsState
-from app.terms.rules import Coverage, Leg, Payer, Verdict, courier_due, freight_payer, is_free, judge
+from app.terms.models import Terms, TermsState
+from app.terms.rules import Coverage, Payer, Verdict, courier_due, freight_payer, is_free, judge
+from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 
 INSTANT_VALID = timedelta(days=7)  # how long terms shown within the request can be accepted
 
 current = queries.current
-matching_campaigns = queries.matching_campaigns
+matching_campaigns = catalogue.matching_campaigns
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,12 @@ def judge_device(
     now: datetime,
 ) -> Verdict:
     """The verdict of the evidence ladder. A serial known for another model counts as not known."""
-    known = queries.known_serial(session, serial)
+    known = catalogue.known_serial(session, serial)
     if known is not None and model_id not in (None, known.model_id):
         known = None
-    model = queries.model(session, known.model_id if known else model_id)
+    model = catalogue.model(session, known.model_id if known else model_id)
     return judge(
-        today=house_of(session).today(now),
+        today=site_of(session).today(now),
         warranty_months=model.warranty_months if model else 0,
         serial_given=bool(serial.strip()),
         made_on=known.made_on if known else None,
@@ -92,7 +95,7 @@ def instant_offer(
     Only a pair with standing terms qualifies, covered or not: without them nobody knows which part to put
     aside, and the device could travel in vain.
     """
-    standard = queries.standard_terms(session, model_id, symptom_id)
+    standard = catalogue.standard_terms(session, model_id, symptom_id)
     if standard is None:
         return None
     verdict = judge_device(
@@ -105,7 +108,7 @@ def instant_offer(
         standard_cap=standard_cap,
         inbound_payer=freight_payer(verdict.coverage, Leg.INBOUND),
         outbound_payer=freight_payer(verdict.coverage, Leg.OUTBOUND),
-        courier_fee=Money(house_of(session).courier_fee, standard.currency),
+        courier_fee=Money(site_of(session).courier_fee, standard.currency),
         parts=tuple(standard.parts),
         campaigns=tuple(matching_campaigns(session, model_id=model_id, serial=serial)),
     )
@@ -142,7 +145,7 @@ def offer(
         currency=cap.currency,
         inbound_payer=freight_payer(coverage, Leg.INBOUND),
         outbound_payer=freight_payer(coverage, Leg.OUTBOUND),
-        courier_fee_minor=house_of(session).courier_fee,
+        courier_fee_minor=site_of(session).courier_fee,
         promised_by=promised_by,
         offered_at=now,
         valid_until=valid_until,

@@ -29,24 +29,6 @@ class Evidence(StrEnum):
     NONE = "none"
 
 
-class Draft(Base):
-    """A request being told; resumed from any phone by its link for 72 hours.
-
-    `answers` holds what was typed, page by page, as typed. `phone` is set once verified.
-    """
-
-    __tablename__ = "drafts"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    language: Mapped[Language] = mapped_column(enum_column(Language, "draft_language"))
-    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    verified_phone: Mapped[str | None] = mapped_column(String(20))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
-    ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
-
-
 class Ticket(Base):
     """One repair order. `state` is set by `service.advance` and by nothing else."""
 

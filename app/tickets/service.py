@@ -11,25 +11,25 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.kernel.actor import STAFF_ROLES, Actor, Role
 from app.kernel.db import insert_row
 from app.kernel.errors import NotAllowed, WrongState, page_moved_on
-from app.kernel.house import House, house_of
 from app.kernel.i18n import Text, text
 from app.kernel.ids import new_row_id, spell_code
-from app.messaging.kinds import TextKind
-from app.messaging.models import OutgoingText
-from app.messaging.service import send_text
-from app.tickets.labels import ACTION_LABEL, STAGE
+from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.models import Sms
+from app.messaging.sms.service import send_sms
+from app.sites.site import Site, site_of
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.states import BY_START_AND_ACTION, FINAL, Action, Disposition, Due, State, business
+from app.tickets.words import ACTION_NAME, STAGE
 
 OPENING_DUE = business(1)  # a technician answers a new request within one business day
 
 
-def due_moment(due: Due, now: datetime, house: House) -> datetime | None:
+def due_moment(due: Due, now: datetime, site: Site) -> datetime | None:
     """When a due rule runs out, counted from `now`; None where the rule makes no promise."""
     if due.hours is not None:
         return now + timedelta(hours=due.hours)
     if due.days is not None:
-        return house.after_business_days(now, due.days)
+        return site.after_business_days(now, due.days)
     return None
 
 
@@ -37,7 +37,7 @@ def open_ticket(session: Session, ticket: Ticket, *, actor: Actor, now: datetime
     """Write a new ticket in its first state, with its first event. Sends no text."""
     ticket.state = State.REQUESTED
     ticket.opened_at = now
-    ticket.due_at = due_moment(OPENING_DUE, now, house_of(session))
+    ticket.due_at = due_moment(OPENING_DUE, now, site_of(session))
     session.add(ticket)
     session.flush()
     _write_event(session, ticket, None, None, actor=actor, now=now, note=note, data={})
@@ -59,7 +59,7 @@ def advance(
     about: str | None = None,
     quiet: bool = False,
     disposition: Disposition | None = None,
-    tells: TextKind | None = None,
+    tells: SmsKind | None = None,
 ) -> TicketEvent:
     """Take one step of the state table: state, event, text and owed call together.
 
@@ -77,12 +77,12 @@ def advance(
         raise NotAllowed(
             text(
                 "Your role cannot do “%(action)s”. Ask a colleague whose role can.",
-                action=text(ACTION_LABEL[action]),
+                action=text(ACTION_NAME[action]),
             )
         )
     start, promised = ticket.state, ticket.due_at
     ticket.state = _destination(ticket, row.to)
-    ticket.due_at = due or due_moment(row.due, now, house_of(session))
+    ticket.due_at = due or due_moment(row.due, now, site_of(session))
     ticket.warned_due_at = None
     _note_hold(ticket, action, start, note)
     if ticket.state in FINAL:
@@ -112,15 +112,15 @@ def advance(
 def tell(
     session: Session,
     ticket: Ticket,
-    kind: TextKind,
+    kind: SmsKind,
     *,
     now: datetime,
     words: Mapping[str, Any] | None = None,
     about: str | None = None,
     urgent: bool = False,
-) -> OutgoingText:
+) -> Sms:
     """Text the ticket's customer in the ticket's language; code, stage, due and technician are filled in."""
-    return send_text(
+    return send_sms(
         session,
         kind,
         to_phone=ticket.customer.phone,
@@ -197,6 +197,6 @@ def _write_event(
 def _not_from_here(state: State, action: Action) -> Text:
     return text(
         "“%(action)s” does not start from “%(stage)s”. Look at the fresh page for what can be done now.",
-        action=text(ACTION_LABEL[action]),
+        action=text(ACTION_NAME[action]),
         stage=text(STAGE[state]),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.kernel.actor import Role
-from app.messaging.kinds import TextKind as T
+from app.messaging.sms.kinds import SmsKind as T
 
 
 class State(StrEnum):

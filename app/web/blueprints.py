@@ -4,7 +4,6 @@ from flask import Blueprint
 
 from app.web import (
     account,
-    api,
     bench,
     courier,
     demo,
@@ -20,7 +19,6 @@ from app.web.warehouse import bins, bulk, evidence, labels, offline, photos, tas
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.bp,
-    api.bp,
     bench.bp,
     courier.bp,
     demo.bp,

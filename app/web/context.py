@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 from flask import Flask, g, request, url_for
 from jinja2 import StrictUndefined
 
+from app.edge.current import LANGUAGE_COOKIE, language, runtime, shown, staff
+from app.edge.idempotency import new_key
 from app.kernel.i18n import Text, translate
 from app.kernel.ids import spell_code
-from app.web.current import LANGUAGE_COOKIE, language, runtime, shown, staff
 from app.web.navigation import entries, home, standstill
-from app.web.once import new_key
 
 STATIC = Path(__file__).parent / "static"
 OWN_NAMES = {"ko": "한국어", "en": "English"}
@@ -53,7 +53,7 @@ def _shell() -> dict[str, Any]:
         "standstill": standstill(person.role) if person else None,
         "work": home(person.role) if person else "/login",  # where the role starts
         "demo": runtime().settings.demo,
-        "shop_name": runtime().house.name,
+        "shop_name": runtime().site.name,
         "request_id": g.get("request_id", ""),
         "new_key": new_key,
     }

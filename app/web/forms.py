@@ -11,9 +11,9 @@ from wtforms import Field, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import StopValidation
 
+from app.edge.current import language, shown
 from app.kernel.errors import Refusal
 from app.kernel.i18n import Text, translate
-from app.web.current import language, shown
 
 
 class FieldError(ValidationError):

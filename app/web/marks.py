@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from app.edge.current import language
 from app.kernel.i18n import N_, translate
-from app.messaging.reasons import REASON_SAYS, Reason
-from app.messaging.states import TextState, Trouble
-from app.web.current import language
+from app.messaging.sms.reasons import REASON_SAYS, Reason
+from app.messaging.sms.states import SmsState, Trouble
 
-T = TextState
-STATE_SAYS: dict[TextState, tuple[str, str]] = {
+T = SmsState
+STATE_SAYS: dict[SmsState, tuple[str, str]] = {
     T.PENDING: (N_("Waiting"), "waiting"),
     T.POSTING: (N_("On its way"), "working"),
     T.ACCEPTED: (N_("On its way"), "working"),
@@ -21,7 +21,7 @@ STATE_SAYS: dict[TextState, tuple[str, str]] = {
     T.HELD: (N_("Held back"), "attention"),
     T.DROPPED: (N_("Not sent"), "neutral"),
 }
-UNASKED: dict[TextState, str] = {  # what a state means where no reason stands beside it
+UNASKED: dict[SmsState, str] = {  # what a state means where no reason stands beside it
     T.PENDING: N_("goes in a moment"),
     T.UNCERTAIN: N_("whether it left"),
     T.HELD: N_("until the sender is put right"),
@@ -47,7 +47,7 @@ class Mark:
     small: str
 
 
-def mark_of(state: TextState, *, reason: str | None, trouble: Trouble | None, code: str | None) -> Mark:
+def mark_of(state: SmsState, *, reason: str | None, trouble: Trouble | None, code: str | None) -> Mark:
     """The mark of a text. `reason` is one of ours, or what the provider said."""
     word, tone = STATE_SAYS[state]
     ours = Reason(reason) if reason in set(Reason) else None

@@ -5,11 +5,11 @@ from typing import cast
 
 from flask import g, request
 
+from app.edge.current import language, runtime, shown
 from app.kernel.actor import Role
 from app.kernel.i18n import N_, translate
-from app.messaging.inbox import count_held, count_open
-from app.messaging.sender_stop import standing_stop
-from app.web.current import language, runtime, shown
+from app.messaging.conversation.inbox import count_held, count_open
+from app.messaging.sms.sender_stop import standing_stop
 
 R = Role
 INBOX = "/bench/inbox"

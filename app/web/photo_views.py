@@ -4,13 +4,13 @@ from uuid import UUID
 
 from flask import Blueprint, Response
 
+from app.edge.current import runtime
+from app.edge.security import open_to_staff
 from app.kernel.errors import NotFound
 from app.kernel.i18n import text
 from app.photos import queries
 from app.photos.models import Photo
 from app.photos.service import FULL, THUMB, fetch
-from app.web.current import runtime
-from app.web.security import open_to_staff
 
 bp = Blueprint("photos", __name__)
 

@@ -8,21 +8,21 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.custody.scans import Scan
-from app.journeys.undo_scan import corrections
+from app.dock.models import Scan
+from app.edge.current import language as reading_in
+from app.edge.current import now, runtime
+from app.journeys.dock.undo_scan import corrections
 from app.kernel.i18n import Language, text, translate
 from app.kernel.money import Money
-from app.messaging.kinds import WORDINGS, Category, TextKind
-from app.messaging.reasons import REASON_SAYS
-from app.messaging.rules import price_class
-from app.messaging.service import LINK_END, why_not
-from app.messaging.writing import ANY_CODE, count_segments, filled, write
-from app.tickets.labels import STAGE
+from app.messaging.sms.kinds import WORDINGS, Category, SmsKind
+from app.messaging.sms.reasons import REASON_SAYS
+from app.messaging.sms.send_policy import price_class
+from app.messaging.sms.service import LINK_END, why_not
+from app.messaging.sms.writing import ANY_CODE, count_segments, filled, write
 from app.tickets.models import Ticket
 from app.tickets.service import due_moment, standard_words
 from app.tickets.states import BY_START_AND_ACTION, Action
-from app.web.current import language as reading_in
-from app.web.current import now, runtime
+from app.tickets.words import STAGE
 
 _NAMES = re.compile(r"%\((\w+)\)s")
 OPEN = "…"  # stands for what has not been typed yet
@@ -45,14 +45,14 @@ class Preview(NamedTuple):
     against: str
 
 
-def preview(ticket: Ticket, kind: TextKind, words: Mapping[str, Any] | None = None) -> Preview:
+def preview(ticket: Ticket, kind: SmsKind, words: Mapping[str, Any] | None = None) -> Preview:
     """The text of that kind; `words` are those the story would give, what is unknown shows as an ellipsis."""
     language = Language(ticket.language)
     told = set(_NAMES.findall(WORDINGS[kind].en)) - {"shop", "link"}
     known: dict[str, Any] = dict.fromkeys(told, OPEN)
     known |= standard_words(ticket, now()) | dict(words or {})
     known["note"] = known.get("note") or OPEN
-    body = write(kind, language, runtime().house, known)
+    body = write(kind, language, runtime().site, known)
     address = runtime().settings.public_url + LINK_END
     parts = count_segments(filled(body.replace(OPEN, ".."), link=address, code=ANY_CODE))
     return Preview(
@@ -70,7 +70,7 @@ def preview_step(
     action: Action,
     words: Mapping[str, Any] | None = None,
     *,
-    kind: TextKind | None = None,
+    kind: SmsKind | None = None,
     due: datetime | None = None,
 ) -> Preview | None:
     """The text of a step of the state table, with the due time as it will be then.
@@ -81,7 +81,7 @@ def preview_step(
     kind = kind or (row.tells if row else None)
     if kind is None:
         return None
-    promised = due or (due_moment(row.due, now(), runtime().house) if row else None)
+    promised = due or (due_moment(row.due, now(), runtime().site) if row else None)
     then = {"stage": text(STAGE[row.to])} if row and row.to else {}  # the text leaves once the step is taken
     return preview(ticket, kind, then | {"due": promised or OPEN} | dict(words or {}))
 
@@ -100,7 +100,7 @@ def filled_link(body: str) -> str:
     return filled(body, link=f"{runtime().settings.public_url}/t/{OPEN}", code=HIDDEN_CODE)
 
 
-def _against(kind: TextKind, phone: str) -> str:
+def _against(kind: SmsKind, phone: str) -> str:
     with runtime().database.reading() as session:
         reason = why_not(session, kind, phone)
     return translate(reading_in(), REASON_SAYS[reason]) if reason else ""
@@ -108,5 +108,5 @@ def _against(kind: TextKind, phone: str) -> str:
 
 def price_of(phone: str, segments: int) -> str:
     """What a text to that number (E.164) costs, written for the reader; '' where texts cost nothing here."""
-    cost = price_class(phone, runtime().text_rules, segments)
-    return Money(cost, runtime().house.currency).show(reading_in().value) if cost else ""
+    cost = price_class(phone, runtime().send_policy, segments)
+    return Money(cost, runtime().site.currency).show(reading_in().value) if cost else ""

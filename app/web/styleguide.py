@@ -12,10 +12,10 @@ from wtforms import (
     TextAreaField,
 )
 
+from app.edge.current import runtime, staff
+from app.edge.security import PUBLIC, open_to
 from app.kernel.i18n import N_
-from app.web.current import runtime, staff
 from app.web.forms import Form, Needed
-from app.web.security import PUBLIC, open_to
 
 bp = Blueprint("styleguide", __name__)
 

@@ -3,12 +3,12 @@
 from flask import request
 from werkzeug.datastructures import FileStorage
 
+from app.edge.current import runtime
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
 from app.photos import service as photos
 from app.photos.ports import PicturesAway
 from app.photos.service import Picture
-from app.web.current import runtime
 
 MAX_PHOTO = 15 * 1024 * 1024  # bytes of one picture as it arrives
 MAX_PHOTOS = 12

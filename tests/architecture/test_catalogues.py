@@ -19,7 +19,7 @@ def test_the_korean_is_used_once_and_fits() -> None:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Path:
+def site(tmp_path: Path) -> Path:
     """A very small house: one view, one query, one template, one catalogue."""
     files = {
         "app/quotes/service.py": 'from app.kernel.i18n import N_, text\nA = text("Pay %(sum)s.", sum=1)\n',
@@ -34,8 +34,8 @@ def house(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_what_is_missing_is_named_with_file_and_line(house: Path) -> None:
-    words = read_words(house)
+def test_what_is_missing_is_named_with_file_and_line(site: Path) -> None:
+    words = read_words(site)
     assert words.missing() == {"Your quote %(code)s": ["templates/quote.html:1"]}
     assert words.missing("app/quotes") == {}
     assert faults_of(words) == []
@@ -56,12 +56,12 @@ def test_what_is_missing_is_named_with_file_and_line(house: Path) -> None:
         ('#~ msgid "Old."\n#~ msgstr "옛날"\n', "obsolete"),
     ],
 )
-def test_wrong_korean_is_noticed(house: Path, entry: str, fault: str) -> None:
+def test_wrong_korean_is_noticed(site: Path, entry: str, fault: str) -> None:
     header = 'msgid ""\nmsgstr ""\n\n'
-    (house / "app/translations/ko/more.po").write_text(header + entry, encoding="utf-8")
-    assert fault in "\n".join(faults_of(read_words(house)))
+    (site / "app/translations/ko/more.po").write_text(header + entry, encoding="utf-8")
+    assert fault in "\n".join(faults_of(read_words(site)))
 
 
-def test_another_way_of_marking_is_refused(house: Path) -> None:
-    (house / "templates/old.html").write_text("{% trans %}Hello{% endtrans %}", encoding="utf-8")
-    assert "trans" in "\n".join(faults_of(read_words(house)))
+def test_another_way_of_marking_is_refused(site: Path) -> None:
+    (site / "templates/old.html").write_text("{% trans %}Hello{% endtrans %}", encoding="utf-8")
+    assert "trans" in "\n".join(faults_of(read_words(site)))

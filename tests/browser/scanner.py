@@ -9,7 +9,7 @@ from playwright.sync_api import Error, Page
 
 from app.custody import queries as custody
 from tests.custody.devices import inbound
-from tests.custody.hangul_mode import KEYS, SHIFTED
+from tests.dock.hangul_mode import KEYS, SHIFTED
 from tests.shop import Shop
 
 PLACES = {"-": "Minus", "/": "Slash", ".": "Period", ":": "Semicolon", "]": "BracketRight", "~": "Backquote"}

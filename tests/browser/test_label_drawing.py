@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, ViewportSize
 
-from app.adapters.labels.content import BinLabel, BoxLabel
 from app.adapters.labels.svg import label_svg
+from app.documents.labels.content import BinLabel, BoxLabel
 from tests.adapters.labels.samples import BIN, ENGLISH, KOREAN, PRINTER_DPI, squeezed, symbols
 
 pytestmark = pytest.mark.browser

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import func, select
 
-from app.messaging.models import ThreadMessage
+from app.messaging.conversation.models import ThreadMessage
 from app.tickets.models import Ticket
 from app.tickets.states import State
 from tests.browser.conftest import Crowd

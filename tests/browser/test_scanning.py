@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Request, Route, expect
 from sqlalchemy import func, select
 
-from app.custody.scans import DockTask, Scan, TaskKind
+from app.dock.models import DockTask, Scan, TaskKind
 from app.kernel.actor import Role
 from app.kernel.ids import spell_code
 from app.tickets.states import State

@@ -12,7 +12,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
-from app.custody.modes import Mode
+from app.dock.modes import Mode
 from app.kernel.ids import spell_code
 from tests.browser.conftest import Crowd
 from tests.browser.person import Person

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from app.kernel.actor import Role
-from app.messaging.kinds import TextKind
+from app.messaging.sms.kinds import SmsKind
 from app.tickets.states import State
 from tests.browser.conftest import Crowd
 from tests.browser.person import Person
@@ -38,7 +38,7 @@ def press(row: Locator, name: str) -> None:
     row.get_by_role("button", name=re.compile(f"^{name}$")).click()
 
 
-def kinds(shop: OpenShop) -> list[TextKind]:
+def kinds(shop: OpenShop) -> list[SmsKind]:
     return [one.kind for one in shop.texts()]
 
 
@@ -76,7 +76,7 @@ def test_where_a_text_has_left_the_other_is_shown_first(
     told = "No text goes to the customer." if held_back else "The customer gets the text that corrects it."
     expect(row.locator("[data-line]")).to_have_text(told)
     assert state_of(open_shop, ticket_id) is State.INBOUND
-    assert kinds(open_shop)[1:] == ([] if held_back else [TextKind.SCAN_CORRECTED])
+    assert kinds(open_shop)[1:] == ([] if held_back else [SmsKind.SCAN_CORRECTED])
     assert clerk.page.url.endswith("/scan?mode=receive")
 
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.courier.models import CourierJob, Run
-from app.courier.states import JobState
-from app.custody.rules import DockStep
-from app.journeys.prepare_runs import prepare_run
-from app.journeys.talk import write_to_technician
+from app.courier.routes.models import Run
+from app.courier.trips.models import CourierJob
+from app.courier.trips.states import JobState
+from app.dock.rules import DockStep
+from app.journeys.conversation.talk import write_to_technician
+from app.journeys.transport.prepare_runs import prepare_run
 from app.kernel.actor import Role, customer
 from app.kernel.i18n import Language
 from app.parts.models import PartNeed

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from click.testing import Result
 
+from app.application import create_app
 from app.cli import register_commands
 from app.runtime import Runtime
-from app.web.factory import create_app
 
 Typed = Callable[..., Result]
 

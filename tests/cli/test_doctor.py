@@ -12,12 +12,12 @@ from sqlalchemy import select
 
 from app.kernel.i18n import Language
 from app.kernel.settings import Settings
-from app.messaging.kinds import TextKind
-from app.messaging.models import OutgoingText
-from app.messaging.ports import Capabilities
-from app.messaging.reasons import Reason
-from app.messaging.sender_stop import stop_sender
-from app.messaging.states import TextState
+from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.models import Sms
+from app.messaging.sms.ports import Capabilities
+from app.messaging.sms.reasons import Reason
+from app.messaging.sms.sender_stop import stop_sender
+from app.messaging.sms.states import SmsState
 from app.outbox.models import CallState, OwedCall
 from app.runtime import Runtime
 from app.staff.models import StaffAccount
@@ -177,7 +177,7 @@ def test_prices_without_a_cap_are_said(sqlite_shop: Shop) -> None:
 
 def _a_text(shop: Shop, **changed: Any) -> None:
     row: dict[str, Any] = {
-        "kind": TextKind.HELP_REPLY,
+        "kind": SmsKind.HELP_REPLY,
         "to_phone": "+821012345678",
         "language": Language.EN,
         "body": "x",
@@ -185,13 +185,13 @@ def _a_text(shop: Shop, **changed: Any) -> None:
         "created_at": shop.clock(),
     }
     with shop.database.transaction() as session:
-        session.add(OutgoingText(**row | changed))
+        session.add(Sms(**row | changed))
 
 
 def test_a_stopped_sender_is_said_with_what_it_holds(sqlite_shop: Shop) -> None:
     with sqlite_shop.database.transaction() as session:
         stop_sender(session, provider="twilio", code="20003", detail="wrong token", now=sqlite_shop.clock())
-    _a_text(sqlite_shop, state=TextState.HELD)
+    _a_text(sqlite_shop, state=SmsState.HELD)
     said = _said_of(sqlite_shop)
     assert "!!  Sender: stands still since " in said
     assert "held back: 1; twilio says: 20003 wrong token" in said
@@ -200,7 +200,7 @@ def test_a_stopped_sender_is_said_with_what_it_holds(sqlite_shop: Shop) -> None:
 
 def test_texts_that_wait_for_money_are_counted(sqlite_shop: Shop) -> None:
     assert "ok  Today's money" in _said_of(sqlite_shop)
-    _a_text(sqlite_shop, state=TextState.PENDING, reason=Reason.DAILY_CAP)
+    _a_text(sqlite_shop, state=SmsState.PENDING, reason=Reason.DAILY_CAP)
     said = _said_of(sqlite_shop)
     assert "!!  Today's money: is spent; texts that wait for midnight: 1" in said
     assert "sms budget" in said
@@ -208,7 +208,7 @@ def test_texts_that_wait_for_money_are_counted(sqlite_shop: Shop) -> None:
 
 @pytest.mark.parametrize(
     "in_doubt",
-    [{"state": TextState.UNCERTAIN}, {"state": TextState.DROPPED, "reason": Reason.NOBODY_KNOWS}],
+    [{"state": SmsState.UNCERTAIN}, {"state": SmsState.DROPPED, "reason": Reason.NOBODY_KNOWS}],
     ids=["nobody asks", "dropped"],
 )
 def test_a_doubt_is_said_once_it_is_a_day_old(sqlite_shop: Shop, in_doubt: dict[str, Any]) -> None:

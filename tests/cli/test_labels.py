@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import select
 
 from app.cli.labels import write_to
-from app.courier.models import Run, Zone
-from app.custody.models import Bin
-from app.journeys.prepare_runs import prepare_run
+from app.courier.routes.models import Run
+from app.courier.slots.models import Zone
+from app.journeys.transport.prepare_runs import prepare_run
 from app.kernel.ids import spell_code
+from app.storage.models import Bin
 from tests.adapters.labels.samples import png, read_text
 from tests.adapters.labels.zpl_reader import read_zpl
 from tests.cli.keyboard import Typed
@@ -38,7 +39,7 @@ def a_run(shop: Shop) -> tuple[UUID, str, str]:
     inbound(shop)
     with shop.database.transaction() as session:
         for zone in session.scalars(select(Zone.id)):
-            prepare_run(session, zone, day=shop.runtime.house.today(shop.clock()), now=shop.clock())
+            prepare_run(session, zone, day=shop.runtime.site.today(shop.clock()), now=shop.clock())
     with shop.database.reading() as session:
         run, zone_name = session.execute(select(Run, Zone.name).join(Zone, Run.zone_id == Zone.id)).one()
         return run.id, run.day.isoformat(), zone_name

@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from app.cli.sms_trial import LOOKS, settled
 from app.kernel.i18n import Language
-from app.messaging.incoming import opt_out
-from app.messaging.kinds import TextKind
-from app.messaging.models import BadNumber, OutgoingText, SenderStop, TextAttempt
-from app.messaging.ports import Capabilities, Outcome, SendResult
-from app.messaging.sender_stop import standing_stop, stop_sender
-from app.messaging.service import send_text
-from app.messaging.states import TextState, Trouble
+from app.messaging.conversation.incoming import opt_out
+from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.models import BadNumber, SenderStop, Sms, SmsAttempt
+from app.messaging.sms.ports import Capabilities, Outcome, SendResult
+from app.messaging.sms.sender_stop import standing_stop, stop_sender
+from app.messaging.sms.service import send_sms
+from app.messaging.sms.states import SmsState, Trouble
 from app.outbox import service as outbox
 from app.outbox.models import OwedCall
 from app.relay.texts import send_texts
@@ -34,18 +34,18 @@ def _real(shop: Shop, *plan: Any, two_way: frozenset[str] = frozenset(), **chang
     """A keyboard in a shop whose provider reaches people, and ends the next tries as planned."""
     sms = FakeSms(shop.clock, Capabilities("fake number", two_way=two_way))
     sms.plan = list(plan)
-    house = replace(shop.runtime.house, two_way=two_way)
-    return prompt(with_settings(replace(shop.runtime, sms=sms, house=house), **changed))
+    site = replace(shop.runtime.site, two_way=two_way)
+    return prompt(with_settings(replace(shop.runtime, sms=sms, site=site), **changed))
 
 
-def _last_text(shop: Shop) -> OutgoingText:
+def _last_text(shop: Shop) -> Sms:
     return shop.texts(PHONE)[-1]
 
 
 def test_every_text_is_shown_in_both_languages_with_what_it_takes(typed: Typed) -> None:
     said = typed("sms", "preview")
     assert said.exit_code == 0, said.output
-    for kind in TextKind:
+    for kind in SmsKind:
         assert said.output.count(f"\n{kind.value} ") == len(Language)
     assert "!" not in "".join(line[:32] for line in said.output.splitlines() if not line.startswith(" "))
     assert "breaks" not in said.output
@@ -67,14 +67,14 @@ def test_one_text_is_shown_as_it_would_leave_for_a_number(sqlite_shop: Shop) -> 
 
 
 def test_a_shop_name_that_korean_phones_cannot_show_is_named(sqlite_shop: Shop) -> None:
-    house = replace(sqlite_shop.runtime.house, name="Fix—It")
-    said = prompt(replace(sqlite_shop.runtime, house=house))("sms", "preview", "closed", "--lang", "ko")
+    site = replace(sqlite_shop.runtime.site, name="Fix—It")
+    said = prompt(replace(sqlite_shop.runtime, site=site))("sms", "preview", "closed", "--lang", "ko")
     assert "breaks —" in said.output
 
 
 def test_a_text_past_its_budget_is_marked(sqlite_shop: Shop) -> None:
-    house = replace(sqlite_shop.runtime.house, name="A very long name of a shop " * 6)
-    said = prompt(replace(sqlite_shop.runtime, house=house))("sms", "preview", "closed", "--lang", "ko")
+    site = replace(sqlite_shop.runtime.site, name="A very long name of a shop " * 6)
+    said = prompt(replace(sqlite_shop.runtime, site=site))("sms", "preview", "closed", "--lang", "ko")
     assert " !" in said.output
 
 
@@ -174,7 +174,7 @@ def test_each_end_is_said_with_its_class_and_remedy(
     assert remedy in said.output
     assert (end.detail or "") in said.output or end.trouble
     text = _last_text(sqlite_shop)
-    is_a_task = text.attention_since is not None and text.state is not TextState.UNCERTAIN
+    is_a_task = text.attention_since is not None and text.state is not SmsState.UNCERTAIN
     assert is_a_task is ("It is a task in the inbox" in said.output)
 
 
@@ -221,16 +221,14 @@ def test_a_trial_that_is_interrupted_while_posting_leaves_a_try_on_record(sqlite
 
     def meanwhile() -> None:
         with sqlite_shop.database.transaction() as session:
-            ours = session.scalars(select(OutgoingText)).one()
+            ours = session.scalars(select(Sms)).one()
             seen.append(ours.state)
 
     sms.meanwhile = meanwhile
     sms.plan = [KeyboardInterrupt()]
     said = prompt(runtime)("sms", "send-test", PHONE)
     assert said.exit_code == 1
-    assert seen == [
-        TextState.POSTING
-    ]  # on record before it was posted; the next round asks what became of it
+    assert seen == [SmsState.POSTING]  # on record before it was posted; the next round asks what became of it
     assert prompt(runtime)("sms", "budget").output.count("posting 1") == 1
 
 
@@ -277,7 +275,7 @@ def test_a_stopped_sender_is_let_go_and_what_was_held_leaves(shop: Shop) -> None
         assert standing_stop(session) is None
         assert session.scalars(select(SenderStop.lifted_by)).one() == "operator (flask sms resume)"
     shop.drain()
-    assert _last_text(shop).state is TextState.ACCEPTED
+    assert _last_text(shop).state is SmsState.ACCEPTED
 
 
 def test_a_sender_that_runs_cannot_be_resumed(typed: Typed) -> None:
@@ -288,9 +286,9 @@ def test_a_sender_that_runs_cannot_be_resumed(typed: Typed) -> None:
 
 def test_what_else_is_due_goes_along(sqlite_shop: Shop, typed: Typed) -> None:
     with sqlite_shop.database.transaction() as session:
-        send_text(
+        send_sms(
             session,
-            TextKind.OPTED_OUT,
+            SmsKind.OPTED_OUT,
             to_phone="+821099998888",
             language=Language.EN,
             words={},
@@ -300,33 +298,33 @@ def test_what_else_is_due_goes_along(sqlite_shop: Shop, typed: Typed) -> None:
     assert len(sqlite_shop.phone("+821099998888")) == 1
     with sqlite_shop.database.reading() as session:
         assert session.scalars(select(OwedCall)).all() == []
-        assert len(session.scalars(select(TextAttempt)).all()) == 2
+        assert len(session.scalars(select(SmsAttempt)).all()) == 2
 
 
 def _owed(shop: Shop) -> UUID:
     with shop.database.transaction() as session:
-        return send_text(
-            session, TextKind.HELP_REPLY, to_phone=PHONE, language=Language.EN, words={}, now=shop.clock()
+        return send_sms(
+            session, SmsKind.HELP_REPLY, to_phone=PHONE, language=Language.EN, words={}, now=shop.clock()
         ).id
 
 
 def test_a_jobs_process_that_was_faster_is_given_its_time(sqlite_shop: Shop) -> None:
     """It has the call already, and posts while the operator waits."""
-    text_id = _owed(sqlite_shop)
+    sms_id = _owed(sqlite_shop)
     with sqlite_shop.database.transaction() as session:
         claims = outbox.claim(session, owner="jobs", now=sqlite_shop.clock())
-    text, tries = settled(sqlite_shop.runtime, text_id, pause=lambda: send_texts(sqlite_shop.runtime, claims))
-    assert text.state is TextState.ACCEPTED
+    text, tries = settled(sqlite_shop.runtime, sms_id, pause=lambda: send_texts(sqlite_shop.runtime, claims))
+    assert text.state is SmsState.ACCEPTED
     assert len(tries) == len(sqlite_shop.phone(PHONE)) == 1
 
 
 def test_a_jobs_process_that_hangs_is_not_waited_for_for_ever(sqlite_shop: Shop) -> None:
-    text_id = _owed(sqlite_shop)
+    sms_id = _owed(sqlite_shop)
     with sqlite_shop.database.transaction() as session:
         outbox.claim(session, owner="jobs", now=sqlite_shop.clock())
     pauses: list[int] = []
-    text, tries = settled(sqlite_shop.runtime, text_id, pause=lambda: pauses.append(1))
-    assert (text.state, tries, len(pauses)) == (TextState.PENDING, [], LOOKS)
+    text, tries = settled(sqlite_shop.runtime, sms_id, pause=lambda: pauses.append(1))
+    assert (text.state, tries, len(pauses)) == (SmsState.PENDING, [], LOOKS)
     assert sqlite_shop.phone(PHONE) == []
 
 

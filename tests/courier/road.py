@@ -7,17 +7,20 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.courier.models import CourierJob, Slot, SlotHold
-from app.courier.queries import SlotView, offered_slots
-from app.courier.states import JobState, Leg
+from app.courier.slots.models import Slot, SlotHold
+from app.courier.slots.queries import SlotView, offered_slots
+from app.courier.trips.models import CourierJob
+from app.courier.trips.states import JobState
 from app.customers.models import Address, Customer
-from app.journeys.book_pickup import book_pickup
-from app.journeys.book_return import book_return
+from app.journeys.transport.book_pickup import book_pickup
+from app.journeys.transport.book_return import book_return
 from app.kernel.actor import SYSTEM, Actor, customer
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code, new_token
+from app.requests.models import Draft
 from app.tickets import queries as tickets
-from app.tickets.models import Draft, Evidence, Ticket
+from app.tickets.legs import Leg
+from app.tickets.models import Evidence, Ticket
 from app.tickets.service import advance, open_ticket
 from app.tickets.states import Action, State
 from tests.shop import Shop
@@ -81,7 +84,7 @@ def new_draft(session: Session, shop: Shop) -> UUID:
     return draft.id
 
 
-def windows(session: Session, shop: Shop, leg: Leg = Leg.PICKUP, postcode: str = SEOUL) -> list[SlotView]:
+def windows(session: Session, shop: Shop, leg: Leg = Leg.INBOUND, postcode: str = SEOUL) -> list[SlotView]:
     """What an address is offered now."""
     return offered_slots(session, leg=leg, postcode=postcode, now=shop.clock())
 
@@ -114,7 +117,7 @@ def booked_return(session: Session, shop: Shop, *, nth: int = 0, state: State = 
     ticket = new_ticket(session, shop)
     ticket.state = State.READY_TO_RETURN
     session.flush()
-    slot_id = windows(session, shop, Leg.RETURN)[nth].id
+    slot_id = windows(session, shop, Leg.OUTBOUND)[nth].id
     job = book_return(
         session,
         ticket,

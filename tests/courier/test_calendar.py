@@ -7,8 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from app.courier import calendar, queries, service
-from app.courier.models import Slot
+from app.courier.slots import calendar
+from app.courier.slots import places as service
+from app.courier.slots import queries as slots
+from app.courier.slots.models import Slot
+from app.courier.trips import queries
 from app.kernel.errors import Refusal
 from jobs import open_slots, release_holds
 from tests.courier.road import booked_pickup, new_draft, windows
@@ -86,7 +89,7 @@ def test_two_processes_open_each_window_once(shop: Shop) -> None:
 def test_more_places_can_be_let_into_a_window(shop: Shop) -> None:
     with shop.database.transaction() as session:
         view = windows(session, shop)[0]
-        calendar.add_places(session, queries.slot_by_id(session, view.id), 3)
+        calendar.add_places(session, slots.slot_by_id(session, view.id), 3)
         assert windows(session, shop)[0].places_left == view.places_left + 3
 
 

@@ -7,13 +7,15 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, select, update
 
-from app.courier import queries, service
-from app.courier.models import CourierJob, Slot, SlotHold, Zone
-from app.courier.states import Leg
-from app.journeys.book_pickup import book_pickup, move_pickup
+from app.courier.slots import places as service
+from app.courier.slots.models import Slot, SlotHold, Zone
+from app.courier.trips import queries
+from app.courier.trips.models import CourierJob
+from app.journeys.transport.book_pickup import book_pickup, move_pickup
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.show import show
 from app.tickets import queries as tickets
+from app.tickets.legs import Leg
 from tests.courier.road import (
     KIM,
     SUWON,
@@ -286,7 +288,7 @@ def test_each_address_is_offered_its_own_zones_windows(shop: Shop) -> None:
     with shop.database.reading() as session:
         seoul = {view.id for view in windows(session, shop)}
         suwon = {view.id for view in windows(session, shop, postcode=SUWON)}
-        back = {view.id for view in windows(session, shop, Leg.RETURN)}
+        back = {view.id for view in windows(session, shop, Leg.OUTBOUND)}
     assert seoul
     assert suwon
     assert back
@@ -305,7 +307,7 @@ def test_where_nobody_drives_nothing_is_offered(shop: Shop) -> None:
 def test_a_cancelled_trip_is_no_trip_of_the_ticket_any_more(shop: Shop) -> None:
     with shop.database.transaction() as session:
         job = booked_pickup(session, shop)
-        assert queries.active_job(session, job.ticket_id, Leg.PICKUP) is job
+        assert queries.active_job(session, job.ticket_id, Leg.INBOUND) is job
         move_pickup(
             session,
             ticket_of(session, job),
@@ -314,7 +316,7 @@ def test_a_cancelled_trip_is_no_trip_of_the_ticket_any_more(shop: Shop) -> None:
             actor=KIM,
             now=shop.clock(),
         )
-        newest = queries.last_job(session, job.ticket_id, Leg.PICKUP)
-        assert newest is queries.active_job(session, job.ticket_id, Leg.PICKUP)
+        newest = queries.last_job(session, job.ticket_id, Leg.INBOUND)
+        assert newest is queries.active_job(session, job.ticket_id, Leg.INBOUND)
         assert newest is not job
         assert session.scalar(select(func.count()).select_from(CourierJob)) == 2

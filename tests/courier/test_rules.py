@@ -8,17 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.courier.rules import (
-    ENDS,
-    Happening,
-    arrival_day,
-    collected_for,
-    fold,
-    may_rebook,
-    plans_on,
-    zone_of,
-)
-from app.courier.states import ParcelState
+from app.courier.slots.rules import plans_on, zone_of
+from app.courier.trips.rules import ENDS, Happening, arrival_day, collected_for, fold, may_rebook
+from app.courier.trips.states import ParcelState
 
 P = ParcelState
 NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)

@@ -6,18 +6,18 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.courier.models import Slot
-from app.courier.queries import offered_slots
-from app.courier.service import open_slots
-from app.courier.states import Leg
+from app.catalogue.models import DeviceModel
+from app.courier.slots.models import Slot
+from app.courier.slots.places import open_slots
+from app.courier.slots.queries import offered_slots
 from app.customers.models import Address, Customer
-from app.journeys.book_pickup import book_pickup
-from app.journeys.book_return import book_return
+from app.journeys.transport.book_pickup import book_pickup
+from app.journeys.transport.book_return import book_return
 from app.kernel.actor import SYSTEM, Actor, Role, customer
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code
 from app.kernel.money import Money
-from app.terms.models import DeviceModel
+from app.tickets.legs import Leg
 from app.tickets.models import Evidence, Ticket, TicketEvent
 from app.tickets.service import advance, open_ticket
 from app.tickets.states import Action, State
@@ -79,7 +79,7 @@ def inbound(shop: Shop, **wishes: object) -> UUID:
         book_pickup(
             session,
             ticket,
-            slot_id=_next_slot(session, shop, Leg.PICKUP),
+            slot_id=_next_slot(session, shop, Leg.INBOUND),
             carrier=shop.runtime.carrier,
             actor=CUSTOMER,
             now=shop.clock(),
@@ -102,7 +102,7 @@ def return_booked(shop: Shop, ticket_id: UUID) -> None:
         book_return(
             session,
             the(session, ticket_id),
-            slot_id=_next_slot(session, shop, Leg.RETURN),
+            slot_id=_next_slot(session, shop, Leg.OUTBOUND),
             carrier=shop.runtime.carrier,
             actor=CUSTOMER,
             now=shop.clock(),

@@ -7,20 +7,20 @@ from uuid import UUID
 from PIL import Image
 from sqlalchemy.orm import Session
 
-from app.courier.models import CourierJob
-from app.courier.queries import active_job
-from app.courier.states import Leg
-from app.custody.modes import Mode
-from app.custody.rules import Inspection
-from app.journeys.hand_out import hand_out
-from app.journeys.inspect_parcel import inspect_parcel
-from app.journeys.pack_return import pack_return
-from app.journeys.prepare_runs import prepare_run
-from app.journeys.receive_parcel import receive_parcel
-from app.journeys.run_stop import collect, deliver
+from app.courier.trips.models import CourierJob
+from app.courier.trips.queries import active_job
+from app.dock.modes import Mode
+from app.dock.rules import Inspection
+from app.journeys.dock.hand_out import hand_out
+from app.journeys.dock.inspect_parcel import inspect_parcel
+from app.journeys.dock.pack_return import pack_return
+from app.journeys.dock.receive_parcel import receive_parcel
+from app.journeys.transport.prepare_runs import prepare_run
+from app.journeys.transport.run_stop import collect, deliver
 from app.kernel.actor import Actor, Role
 from app.photos.models import PhotoKind
 from app.photos.service import Picture, attach, keep, reencode
+from app.tickets.legs import Leg
 from tests.custody.devices import CUSTOMER, inbound, repaired, return_booked, the
 from tests.journeys.stations import code_of, scan, scan_kept, undo
 from tests.shop import Shop
@@ -48,7 +48,7 @@ def walked(shop: Shop) -> UUID:
     photographed(shop, ticket_id, PhotoKind.SYMPTOM, "orange")
     photographed(shop, ticket_id, PhotoKind.PACKED_BY_CUSTOMER, "green")
     with shop.database.transaction() as session:
-        job, courier = _on_a_run(session, shop, ticket_id, Leg.PICKUP)
+        job, courier = _on_a_run(session, shop, ticket_id, Leg.INBOUND)
         collect(session, job, code=code, actor=courier, now=shop.clock(), quiet=True)
     shop.clock.move_on(timedelta(minutes=50))
     sealed, opened, box = (picture(shop, colour) for colour in ("brown", "beige", "grey"))
@@ -96,7 +96,7 @@ def walked(shop: Shop) -> UUID:
         )
     return_booked(shop, ticket_id)
     with shop.database.transaction() as session:
-        job, courier = _on_a_run(session, shop, ticket_id, Leg.RETURN)
+        job, courier = _on_a_run(session, shop, ticket_id, Leg.OUTBOUND)
         hand_out(session, the(session, ticket_id), dock="dock", actor=clerk, now=shop.clock(), quiet=True)
         deliver(session, job, handed_to="김하늘", actor=courier, now=shop.clock(), quiet=True)
     return ticket_id

@@ -6,7 +6,7 @@ import pytest
 
 from app.customers import queries
 from app.customers.models import Customer
-from app.customers.service import meet, read_postcode
+from app.customers.service import get_or_create, read_postcode
 from app.kernel.db import Database
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import Language
@@ -30,7 +30,7 @@ def test_another_postcode_is_refused_with_an_example(typed: str) -> None:
 def test_the_newest_name_and_language_hold(database: Database) -> None:
     for name, language in (("김하늘", Language.KO), ("Haneul", Language.EN)):
         with database.transaction() as session:
-            meet(session, verified_phone="+821012345678", name=name, language=language, now=NOW)
+            get_or_create(session, verified_phone="+821012345678", name=name, language=language, now=NOW)
     with database.reading() as session:
         customer = queries.by_phone(session, "+821012345678")
         assert customer is not None
@@ -42,7 +42,7 @@ def test_two_confirmations_in_the_same_moment_meet_the_same_person(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with database.transaction() as session:
-        meet(session, verified_phone="+821012345678", name="A", language=Language.KO, now=NOW)
+        get_or_create(session, verified_phone="+821012345678", name="A", language=Language.KO, now=NOW)
     found: list[Customer | None] = [None]  # the first look comes before the other one has committed
 
     def look(session: object, phone: str) -> Customer | None:
@@ -52,5 +52,8 @@ def test_two_confirmations_in_the_same_moment_meet_the_same_person(
     monkeypatch.setattr(queries, "by_phone", look)  # a race cannot be timed, so its outcome is played
     with database.transaction() as session:
         assert (
-            meet(session, verified_phone="+821012345678", name="B", language=Language.KO, now=NOW).name == "B"
+            get_or_create(
+                session, verified_phone="+821012345678", name="B", language=Language.KO, now=NOW
+            ).name
+            == "B"
         )

@@ -5,14 +5,14 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from app.courier.models import Slot, SlotPlan, Zone
-from app.custody.models import Bin
+from app.catalogue.models import Campaign, DeviceModel, KnownSerial, StandardTerms, Symptom
+from app.courier.slots.models import Slot, SlotPlan, Zone
 from app.demo import catalogue
 from app.demo.seed import DEMO_STAFF, seed_demo
 from app.kernel.actor import STAFF_ROLES
 from app.kernel.db import Base
 from app.staff.models import StaffAccount
-from app.terms.models import Campaign, DeviceModel, KnownSerial, StandardTerms, Symptom
+from app.storage.models import Bin
 from app.terms.rules import Coverage, judge
 from tests.shop import Shop
 
@@ -82,7 +82,7 @@ def test_a_cracked_phone_gets_terms_at_once_and_the_headset_spring_goes_to_the_b
 
 
 def test_some_serials_are_in_warranty_and_some_are_not(sqlite_shop: Shop) -> None:
-    today = sqlite_shop.runtime.house.today(sqlite_shop.clock())
+    today = sqlite_shop.runtime.site.today(sqlite_shop.clock())
     assert today == date(2026, 11, 23)
     with sqlite_shop.database.reading() as session:
         rows = session.execute(

@@ -1,6 +1,6 @@
 """A carrier in memory: books by our reference, remembers, and refuses to cancel what it never had."""
 
-from app.courier.ports import Booked, Booking, Permanent
+from app.courier.trips.carriers import Booked, Booking, Permanent
 
 
 class FakeCarrier:

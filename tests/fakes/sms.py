@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from app.kernel.clock import Clock, system_clock
-from app.messaging.ports import (
+from app.messaging.sms.ports import (
     CLOCKS_DIFFER,
     Capabilities,
     Outcome,
@@ -14,7 +14,7 @@ from app.messaging.ports import (
     SmsSought,
     SmsToSend,
 )
-from app.messaging.states import Trouble, TryState
+from app.messaging.sms.states import AttemptState, Trouble
 
 LOST_ANSWER = "lost answer"  # accepted, and the sender never hears of it
 
@@ -74,13 +74,13 @@ class FakeSms:
         while given in self.records:  # a second acceptance of the same attempt is a second message
             given += "-again"
         self.sent.append(sms)
-        self.records[given] = SmsRecord(given, TryState.ACCEPTED, sms.to_phone, self.clock(), sms.body)
+        self.records[given] = SmsRecord(given, AttemptState.ACCEPTED, sms.to_phone, self.clock(), sms.body)
         return given
 
     def tell(
         self,
         reference: str,
-        state: TryState | None,
+        state: AttemptState | None,
         *,
         code: str | None = None,
         trouble: Trouble | None = None,

@@ -9,19 +9,20 @@ import pytest
 from sqlalchemy import select
 
 from app.customers.models import PhoneCode
-from app.kernel import once
+from app.kernel import idempotency as once
 from app.kernel.actor import Role
 from app.kernel.i18n import Language
-from app.messaging.kinds import TextKind
-from app.messaging.models import IncomingText
+from app.messaging.conversation.models import IncomingSms
+from app.messaging.sms.kinds import SmsKind
 from app.photos.models import Photo, PhotoKind
 from app.quotes import service as quotes
 from app.quotes.models import QuoteState
+from app.requests import drafts
+from app.requests.models import Draft
 from app.runtime import Runtime
 from app.terms import queries as terms
 from app.terms.models import TermsState
-from app.tickets import drafts
-from app.tickets.models import Draft, TicketEvent
+from app.tickets.models import TicketEvent
 from app.tickets.service import advance
 from app.tickets.states import Action, State
 from jobs import (
@@ -50,7 +51,7 @@ from tests.shop import Shop
 Run = Callable[[Runtime], int]
 
 
-def sent(shop: Shop, kind: TextKind) -> int:
+def sent(shop: Shop, kind: SmsKind) -> int:
     return sum(text.kind is kind for text in shop.texts())
 
 
@@ -66,7 +67,7 @@ def test_an_offer_nobody_answered_ends_and_costs_nothing(shop: Shop) -> None:
     shop.clock.move_on(timedelta(days=20))
     assert twice_at_once(shop, expire_waiting.run) == 1
     assert state(shop, ticket_id) is State.EXPIRED
-    assert sent(shop, TextKind.EXPIRED) == 1
+    assert sent(shop, SmsKind.EXPIRED) == 1
     with shop.database.reading() as session:
         assert terms.versions(session, ticket_id)[-1].state is TermsState.EXPIRED
 
@@ -105,7 +106,7 @@ def test_before_a_promise_breaks_the_customer_gets_the_reason_and_a_new_date(sho
     assert ticket.due_at is not None
     assert ticket.due_at > promised
     assert (ticket.warned_due_at, ticket.version) == (promised, version), "no page goes stale by it"
-    (told,) = [text for text in shop.texts() if text.kind is TextKind.DATE_SLIPPED]
+    (told,) = [text for text in shop.texts() if text.kind is SmsKind.DATE_SLIPPED]
     assert "수리가 더 걸립니다" in told.body
     assert warn_slipping.run(shop.runtime) == 0, "once for a promise"
     shop.clock.time = ticket.due_at
@@ -134,8 +135,8 @@ def test_a_quote_is_reminded_of_three_times(shop: Shop) -> None:
     for hours, expected in ((23, 0), (1, 1), (0, 1), (48, 2), (95, 2), (1, 3), (200, 3)):
         shop.clock.move_on(timedelta(hours=hours))
         twice_at_once(shop, remind_quotes.run)
-        assert sent(shop, TextKind.QUOTE_REMINDER) == expected
-    reminder = next(text for text in shop.texts() if text.kind is TextKind.QUOTE_REMINDER)
+        assert sent(shop, SmsKind.QUOTE_REMINDER) == expected
+    reminder = next(text for text in shop.texts() if text.kind is SmsKind.QUOTE_REMINDER)
     assert reminder.about == "quote:1", "an OK to the reminder is bound to this version"
 
 
@@ -178,7 +179,7 @@ def test_a_week_after_the_delivery_the_technician_asks_and_a_week_later_it_is_cl
     shop.clock.move_on(timedelta(days=1))
     assert twice_at_once(shop, ask_follow_ups.run) == 1
     assert ask_follow_ups.run(shop.runtime) == 0
-    assert sent(shop, TextKind.FOLLOW_UP) == 1
+    assert sent(shop, SmsKind.FOLLOW_UP) == 1
     shop.clock.move_on(timedelta(days=7))
     assert twice_at_once(shop, ask_follow_ups.run) == 1
     assert state(shop, ticket_id) is State.CLOSED
@@ -227,7 +228,7 @@ def test_a_request_never_sent_is_forgotten_with_all_that_belongs_to_it(shop: Sho
 def incoming(shop: Shop, body: str) -> None:
     with shop.database.transaction() as session:
         session.add(
-            IncomingText(
+            IncomingSms(
                 provider="twilio",
                 provider_id="SM1",
                 from_phone="+821012345678",
@@ -242,7 +243,7 @@ def test_a_reply_is_read_once_by_two_processes(shop: Shop) -> None:
     repairing(shop)
     incoming(shop, "상태")
     assert twice_at_once(shop, read_replies.run) == 1
-    assert sent(shop, TextKind.STATUS_REPLY) == 1
+    assert sent(shop, SmsKind.STATUS_REPLY) == 1
 
 
 def test_a_reply_that_cannot_be_handled_goes_to_a_person_after_a_while(
@@ -256,11 +257,11 @@ def test_a_reply_that_cannot_be_handled_goes_to_a_person_after_a_while(
     monkeypatch.setattr(read_replies, "handle_reply", broken)
     assert read_replies.run(shop.runtime) == 0
     with shop.database.reading() as session:
-        assert session.scalars(select(IncomingText)).one().processed_at is None
+        assert session.scalars(select(IncomingSms)).one().processed_at is None
     shop.clock.move_on(timedelta(minutes=11))
     read_replies.run(shop.runtime)
     with shop.database.reading() as session:
-        row = session.scalars(select(IncomingText)).one()
+        row = session.scalars(select(IncomingSms)).one()
     assert (row.meaning, row.handled_by) == ("failed", None)
 
 

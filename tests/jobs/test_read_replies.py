@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.journeys.handle_reply import handle_reply
-from app.messaging.incoming import REPLIES_AN_HOUR, keep_incoming
-from app.messaging.kinds import TextKind
-from app.messaging.models import IncomingText, ThreadMessage
-from app.messaging.queries import unplaced_replies
+from app.journeys.conversation.handle_reply import handle_reply
+from app.messaging.conversation.incoming import REPLIES_AN_HOUR, keep_incoming
+from app.messaging.conversation.models import IncomingSms, ThreadMessage
+from app.messaging.conversation.queries import unplaced_replies
+from app.messaging.sms.kinds import SmsKind
 from jobs import read_replies
 from tests.journeys.on_the_bench import PHONE, ask_for_repair, repairing
 from tests.shop import Shop
@@ -45,7 +45,7 @@ def test_a_flood_of_one_number_holds_up_nobody_and_gets_few_answers(
     repairing(shop)
     order: list[str] = []
 
-    def noted(session: Session, row: IncomingText, **how: object) -> None:
+    def noted(session: Session, row: IncomingSms, **how: object) -> None:
         order.append(row.from_phone)
         handle_reply(session, row, **how)  # type: ignore[arg-type]
 
@@ -57,7 +57,7 @@ def test_a_flood_of_one_number_holds_up_nobody_and_gets_few_answers(
     assert read_replies.run(shop.runtime) == 201
     assert order.index(STRANGER) == 1, "second in line, not two hundred and first"
     assert len(set(bodies(shop))) == 200, "nothing is lost"
-    assert [text.kind for text in shop.texts(PHONE)].count(TextKind.MESSAGE_TAKEN) == REPLIES_AN_HOUR
+    assert [text.kind for text in shop.texts(PHONE)].count(SmsKind.MESSAGE_TAKEN) == REPLIES_AN_HOUR
 
 
 def test_two_machines_answering_each_other_stop(shop: Shop) -> None:
@@ -73,7 +73,7 @@ def test_two_machines_answering_each_other_stop(shop: Shop) -> None:
         if answers:
             receive(shop, "부재중입니다", sid=f"A{turn}")
     assert answers == 0
-    assert [text.kind for text in shop.texts(PHONE)].count(TextKind.MESSAGE_TAKEN) == REPLIES_AN_HOUR
+    assert [text.kind for text in shop.texts(PHONE)].count(SmsKind.MESSAGE_TAKEN) == REPLIES_AN_HOUR
 
 
 def test_many_processes_read_each_reply_once_and_in_order(shop: Shop) -> None:
@@ -93,7 +93,7 @@ def test_a_reply_another_process_is_reading_holds_up_the_next_of_its_number(post
     receive(shop, "하나", sid="1")
     receive(shop, "둘", sid="2")
     with shop.database.transaction() as other:
-        first = select(IncomingText).where(IncomingText.provider_id == "1")
+        first = select(IncomingSms).where(IncomingSms.provider_id == "1")
         other.scalars(first.with_for_update()).one()
         assert read_replies.run(shop.runtime) == 0
     assert read_replies.run(shop.runtime) == 2
@@ -111,7 +111,7 @@ def test_a_reply_that_fails_holds_up_no_other_and_is_tried_again(
     repairing(shop)
     faulty = True
 
-    def sometimes(session: Session, row: IncomingText, **how: object) -> None:
+    def sometimes(session: Session, row: IncomingSms, **how: object) -> None:
         handle_reply(session, row, **how)  # type: ignore[arg-type]
         if faulty and row.body == "하나":
             raise RuntimeError("a fault of ours")
@@ -129,7 +129,7 @@ def test_a_reply_that_fails_holds_up_no_other_and_is_tried_again(
 def test_only_the_one_that_keeps_failing_goes_to_staff(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     ask_for_repair(shop)
 
-    def never(session: Session, row: IncomingText, **how: object) -> None:
+    def never(session: Session, row: IncomingSms, **how: object) -> None:
         if row.body == "하나":
             raise RuntimeError("a fault of ours")
         handle_reply(session, row, **how)  # type: ignore[arg-type]
@@ -141,4 +141,4 @@ def test_only_the_one_that_keeps_failing_goes_to_staff(shop: Shop, monkeypatch: 
     assert read_replies.run(shop.runtime) == 1
     with shop.database.reading() as session:
         left: list[UUID] = [row.id for row in unplaced_replies(session)]
-        assert [session.get_one(IncomingText, one).body for one in left] == ["하나"]
+        assert [session.get_one(IncomingSms, one).body for one in left] == ["하나"]

@@ -16,9 +16,9 @@ from app.kernel.clock import system_clock
 from app.kernel.db import Database
 from app.kernel.i18n import Language
 from app.kernel.settings import Settings
-from app.messaging.kinds import TextKind
-from app.messaging.models import DemoPhoneText
-from app.messaging.service import send_text
+from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.models import DemoSms
+from app.messaging.sms.service import send_sms
 from app.runtime import Runtime
 from jobs.__main__ import make_scheduler, tick
 from jobs.schedule import TIMETABLE, Entry
@@ -79,9 +79,9 @@ def test_the_process_sends_what_is_owed_and_ends_when_asked(
     sqlite_database: Database, sqlite_url: str, tmp_path: Path, asked: signal.Signals
 ) -> None:
     with sqlite_database.transaction() as session:
-        send_text(
+        send_sms(
             session,
-            TextKind.OPTED_OUT,
+            SmsKind.OPTED_OUT,
             to_phone="+821012345678",
             language=Language.EN,
             words={},
@@ -105,6 +105,6 @@ def test_the_process_sends_what_is_owed_and_ends_when_asked(
         rest = jobs.stdout.read()
         assert jobs.wait(30) == 0, "".join(told) + rest
     with sqlite_database.reading() as session:
-        (shown,) = session.scalars(select(DemoPhoneText))
+        (shown,) = session.scalars(select(DemoSms))
     assert shown.phone == "+821012345678"
     assert "Traceback" not in "".join(told) + rest

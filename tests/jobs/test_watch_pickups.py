@@ -3,11 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from app.courier.queries import job_by_id, unscanned, vain_pickups
-from app.courier.states import FailureReason, JobState, Leg
-from app.journeys.run_stop import collect
+from app.courier.trips.queries import job_by_id, unscanned, vain_pickups
+from app.courier.trips.states import FailureReason, JobState
+from app.journeys.transport.run_stop import collect
 from app.kernel.actor import Role
-from app.messaging.kinds import TextKind
+from app.messaging.sms.kinds import SmsKind
+from app.tickets.legs import Leg
 from jobs.watch_pickups import run
 from tests.courier.road import booked_pickup, booked_return, ticket_of
 from tests.shop import Shop
@@ -23,7 +24,7 @@ def test_two_hours_after_the_window_it_counts_as_missed_once(shop: Shop) -> None
     shop.clock.move_on(timedelta(seconds=1))
     with ThreadPoolExecutor(max_workers=3) as pool:
         list(pool.map(lambda _: run(shop.runtime), range(3)))
-    assert [told.kind for told in shop.texts()] == [TextKind.PICKUP_FAILED]
+    assert [told.kind for told in shop.texts()] == [SmsKind.PICKUP_FAILED]
     with shop.database.reading() as session:
         job = job_by_id(session, job_id)
         assert (job.state, job.failure) == (JobState.ATTEMPT_FAILED, FailureReason.NO_TIME)
@@ -43,6 +44,6 @@ def test_what_was_collected_or_goes_back_is_left_alone(shop: Shop) -> None:
         )
         back = booked_return(session, shop)
         shop.clock.time = back.slot.ends_at + timedelta(hours=3)
-        assert unscanned(session, Leg.RETURN, now=shop.clock()) == [back]
+        assert unscanned(session, Leg.OUTBOUND, now=shop.clock()) == [back]
     run(shop.runtime)
     assert shop.texts() == []

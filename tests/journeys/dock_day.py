@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from app.custody.rules import Inspection
-from app.journeys.inspect_parcel import inspect_parcel
-from app.journeys.pack_return import pack_return
-from app.journeys.receive_parcel import receive_parcel
+from app.dock.rules import Inspection
+from app.journeys.dock.inspect_parcel import inspect_parcel
+from app.journeys.dock.pack_return import pack_return
+from app.journeys.dock.receive_parcel import receive_parcel
 from app.kernel.actor import Role
 from tests.custody.devices import inbound, repaired, the
 from tests.shop import Shop

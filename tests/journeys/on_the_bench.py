@@ -9,14 +9,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.catalogue.models import DeviceModel
 from app.customers.models import Address, Customer
-from app.journeys import repair
-from app.journeys.ask_customer import ask_customer
-from app.journeys.decide_terms import accept_terms
-from app.journeys.diagnose import start_repair, wait_for_parts
-from app.journeys.hold_ticket import hold
-from app.journeys.offer_terms import offer_terms
-from app.journeys.quote_repair import send_quote
+from app.journeys.repair import repair
+from app.journeys.repair.diagnose import start_repair, wait_for_parts
+from app.journeys.repair.hold_ticket import hold
+from app.journeys.repair.quote_repair import send_quote
+from app.journeys.request.ask_customer import ask_customer
+from app.journeys.request.decide_terms import accept_terms
+from app.journeys.request.offer_terms import offer_terms
 from app.kernel.actor import Actor, Role, customer
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code
@@ -25,7 +26,6 @@ from app.parts.rules import PartState
 from app.parts.service import WantedPart
 from app.quotes.rules import Line
 from app.staff.models import StaffAccount
-from app.terms.models import DeviceModel
 from app.terms.rules import Coverage
 from app.tickets.models import Evidence, Ticket
 from app.tickets.queries import by_id

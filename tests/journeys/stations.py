@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from app.custody import scan_log
-from app.custody.modes import Mode
-from app.custody.scans import Scan
-from app.journeys.scan_item import Order, ScanAnswer, scan_item
-from app.journeys.undo_scan import undo_scan
+from app.dock import scan_log
+from app.dock.models import Scan
+from app.dock.modes import Mode
+from app.journeys.dock.scan_item import Order, ScanAnswer, scan_item
+from app.journeys.dock.undo_scan import undo_scan
 from app.kernel.actor import Role
 from app.kernel.ids import new_row_id
 from tests.custody.devices import the

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kernel.hangul_keyboard import as_keys
-from tests.custody.hangul_mode import type_in_hangul_mode
+from tests.dock.hangul_mode import type_in_hangul_mode
 
 SYLLABLES = st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), max_size=20)
 

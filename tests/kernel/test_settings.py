@@ -8,8 +8,8 @@ from pydantic import SecretStr, ValidationError
 
 from app.bootstrap import build_runtime
 from app.kernel.settings import Settings, explain
-from app.kernel.text_limits import read_hours, read_prices, read_regions
-from app.messaging.dispatch import TextRules
+from app.kernel.sms_limits import read_hours, read_prices, read_regions
+from app.messaging.sms.dispatch import SendPolicy
 from tests.fakes.sms import FakeSms
 from tests.shop import ManualClock
 
@@ -137,9 +137,9 @@ def test_texts_stay_in_the_shops_own_country_unless_told_otherwise() -> None:
     """The demo phone has no country: whoever looks at a demo may type any number."""
     clock = ManualClock()
     demo = build_runtime(Settings(database_url="sqlite://"), clock=clock)
-    assert demo.text_rules == TextRules()
+    assert demo.send_policy == SendPolicy()
     real = replace(demo, sms=FakeSms(clock))
-    assert real.text_rules.regions == {"KR"}
+    assert real.send_policy.regions == {"KR"}
     told = Settings(
         database_url="sqlite://",
         sms_regions="KR,JP",
@@ -148,7 +148,7 @@ def test_texts_stay_in_the_shops_own_country_unless_told_otherwise() -> None:
         sms_daily_cap=900,
         sms_most_a_day=7,
     )
-    assert replace(real, settings=told).text_rules == TextRules(
+    assert replace(real, settings=told).send_policy == SendPolicy(
         regions=frozenset({"KR", "JP"}),
         prices=(("*", 150), ("KR", 20)),
         daily_cap=900,
@@ -156,7 +156,7 @@ def test_texts_stay_in_the_shops_own_country_unless_told_otherwise() -> None:
         quiet_from=0,
         quiet_until=0,
     )
-    assert replace(real, settings=Settings(sms_regions="*")).text_rules.regions == frozenset()
+    assert replace(real, settings=Settings(sms_regions="*")).send_policy.regions == frozenset()
 
 
 ELSEWHERE = {

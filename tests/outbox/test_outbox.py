@@ -18,10 +18,10 @@ from tests.shop import MONDAY
 LATER = outbox.LEASE + timedelta(seconds=1)
 
 
-def owe(database: Database, count: int = 1) -> None:
+def enqueue(database: Database, count: int = 1) -> None:
     with database.transaction() as session:
         for number in range(count):
-            outbox.owe(session, "text.send", key=f"k{number}", payload={"n": number}, now=MONDAY)
+            outbox.enqueue(session, "text.send", key=f"k{number}", payload={"n": number}, now=MONDAY)
 
 
 def claim(
@@ -42,22 +42,22 @@ def row(database: Database) -> OwedCall:
 
 
 def test_the_same_thing_cannot_be_owed_twice(database: Database) -> None:
-    owe(database)
+    enqueue(database)
     with pytest.raises(IntegrityError):
-        owe(database)
+        enqueue(database)
 
 
 def test_the_oldest_come_first_and_only_what_is_due(database: Database) -> None:
     with database.transaction() as session:
         for key, days in (("late", 1), ("second", -1), ("first", -2)):
-            outbox.owe(
+            outbox.enqueue(
                 session, "t", key=key, payload={"key": key}, now=MONDAY, due_at=MONDAY + timedelta(days=days)
             )
     assert [mine.payload["key"] for mine in claim(database, "a")] == ["first", "second"]
 
 
 def test_a_claimed_call_is_nobody_elses_until_its_lease_ends(database: Database) -> None:
-    owe(database)
+    enqueue(database)
     (first,) = claim(database, "a")
     assert claim(database, "b") == []
     (second,) = claim(database, "b", after=LATER)
@@ -69,7 +69,7 @@ def test_a_claimed_call_is_nobody_elses_until_its_lease_ends(database: Database)
 
 
 def test_a_lease_can_be_kept_while_it_is_ones_own(database: Database) -> None:
-    owe(database)
+    enqueue(database)
     (first,) = claim(database, "a")
     with database.transaction() as session:
         assert outbox.keep(session, first, now=MONDAY + timedelta(seconds=50))
@@ -80,7 +80,7 @@ def test_a_lease_can_be_kept_while_it_is_ones_own(database: Database) -> None:
 
 
 def test_it_ends_done_given_up_or_owed_again(database: Database) -> None:
-    owe(database)
+    enqueue(database)
     (mine,) = claim(database, "a")
     assert settle(database, mine, error="away", retry_at=MONDAY + timedelta(minutes=1))
     assert (row(database).state, row(database).last_error, row(database).lease_owner) == (
@@ -97,7 +97,7 @@ def test_it_ends_done_given_up_or_owed_again(database: Database) -> None:
 
 
 def test_many_workers_share_the_calls_without_overlap(database: Database) -> None:
-    owe(database, 60)
+    enqueue(database, 60)
     with ThreadPoolExecutor(4) as pool:
         batches = list(pool.map(lambda n: claim(database, f"w{n}", limit=20), range(4)))
     ids = [mine.id for batch in batches for mine in batch]
@@ -107,7 +107,7 @@ def test_many_workers_share_the_calls_without_overlap(database: Database) -> Non
 
 
 def test_a_lease_is_ended_together_by_whoever_holds_it(database: Database) -> None:
-    owe(database, 3)
+    enqueue(database, 3)
     first, second, third = claim(database, "a")
     settle(database, third, error="away", retry_at=MONDAY)
     (taken,) = claim(database, "b")
@@ -119,7 +119,7 @@ def test_a_lease_is_ended_together_by_whoever_holds_it(database: Database) -> No
 
 
 def test_a_call_given_back_was_not_tried(database: Database) -> None:
-    owe(database)
+    enqueue(database)
     mine = claim(database, "a")
     with database.transaction() as session:
         outbox.give_back(session, mine, due_at=MONDAY + timedelta(hours=9))
@@ -130,7 +130,7 @@ def test_a_call_given_back_was_not_tried(database: Database) -> None:
 
 
 def test_topics_that_stand_still_are_left_alone(database: Database) -> None:
-    owe(database)
+    enqueue(database)
     with database.transaction() as session:
         assert outbox.claim(session, owner="a", now=MONDAY, leave=["text.send"]) == []
     assert len(claim(database, "a")) == 1

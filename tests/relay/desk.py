@@ -11,13 +11,13 @@ from app.bootstrap import build_runtime
 from app.kernel.db import Database
 from app.kernel.i18n import Language
 from app.kernel.settings import Settings
-from app.messaging.kinds import TextKind
-from app.messaging.models import OutgoingText, TextAttempt
-from app.messaging.ports import Capabilities
-from app.messaging.reports import take_report
-from app.messaging.sender_stop import stop_sender
-from app.messaging.service import send_text
-from app.messaging.states import Trouble, TryState
+from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.models import Sms, SmsAttempt
+from app.messaging.sms.ports import Capabilities
+from app.messaging.sms.reports import take_report
+from app.messaging.sms.sender_stop import stop_sender
+from app.messaging.sms.service import send_sms
+from app.messaging.sms.states import AttemptState, Trouble
 from app.outbox.models import OwedCall
 from app.relay.drain import drain
 from app.relay.enquiries import look_into_tries
@@ -39,11 +39,11 @@ class Desk:
         built = build_runtime(settings, clock=self.clock)
         self.runtime: Runtime = replace(built, database=database, sms=self.sms)
 
-    def owe(self, count: int = 1, *, kind: TextKind = TextKind.STATUS_REPLY, to: str = "") -> list[UUID]:
+    def enqueue(self, count: int = 1, *, kind: SmsKind = SmsKind.STATUS_REPLY, to: str = "") -> list[UUID]:
         """Decide to send some texts, each with words of its own, and without `to` to numbers of their own."""
         with self.runtime.database.transaction() as session:
             return [
-                send_text(
+                send_sms(
                     session,
                     kind,
                     to_phone=to or f"+82{1012345678 + number}",
@@ -71,7 +71,7 @@ class Desk:
         """Ask about the tries that are due to be asked about."""
         return look_into_tries(self.runtime, stop=lambda: False)
 
-    def report(self, attempt_id: UUID, state: TryState, trouble: Trouble | None = None) -> bool:
+    def report(self, attempt_id: UUID, state: AttemptState, trouble: Trouble | None = None) -> bool:
         """The provider reports on a try."""
         with self.runtime.database.transaction() as session:
             return take_report(
@@ -94,10 +94,10 @@ class Desk:
         """Time passes."""
         self.clock.move_on(timedelta(**by))
 
-    def text(self, text_id: UUID) -> OutgoingText:
+    def text(self, sms_id: UUID) -> Sms:
         """The text as the database has it."""
         with self.runtime.database.reading() as session:
-            return session.scalars(select(OutgoingText).where(OutgoingText.id == text_id)).one()
+            return session.scalars(select(Sms).where(Sms.id == sms_id)).one()
 
     def call(self) -> OwedCall:
         """The only call that was ever owed."""
@@ -109,9 +109,9 @@ class Desk:
         with self.runtime.database.reading() as session:
             return not session.scalars(select(OwedCall.id)).all()
 
-    def tries(self, text_id: UUID | None = None) -> list[TextAttempt]:
+    def tries(self, sms_id: UUID | None = None) -> list[SmsAttempt]:
         """All tries (of one text), in order."""
-        found = select(TextAttempt).order_by(TextAttempt.started_at, TextAttempt.number)
+        found = select(SmsAttempt).order_by(SmsAttempt.started_at, SmsAttempt.number)
         with self.runtime.database.reading() as session:
             rows = session.scalars(found).all()
-        return [one for one in rows if text_id in (None, one.text_id)]
+        return [one for one in rows if sms_id in (None, one.sms_id)]

@@ -14,10 +14,10 @@ from sqlalchemy import func, select
 from app.demo.clock import DemoClock
 from app.kernel.db import Database
 from app.kernel.i18n import Language
-from app.messaging.kinds import TextKind
-from app.messaging.models import OutgoingText, TextAttempt
-from app.messaging.service import send_text
-from app.messaging.states import TextState, TryState
+from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.models import Sms, SmsAttempt
+from app.messaging.sms.service import send_sms
+from app.messaging.sms.states import AttemptState, SmsState
 from tests.fakes.loopback import ACCOUNT, LoopbackTwilio, loopback_twilio
 
 ROOT = Path(__file__).parent.parent.parent
@@ -39,9 +39,9 @@ def test_two_thousand_texts_and_kill_9_in_a_loop(
     clock = server.messages.clock = DemoClock(tmp_path)
     with database.transaction() as session:
         for number in range(TEXTS):
-            send_text(
+            send_sms(
                 session,
-                TextKind.PARCEL_RECEIVED,
+                SmsKind.PARCEL_RECEIVED,
                 to_phone=f"+8210{number // 4:08}",
                 language=Language.EN,
                 words={"code": f"no. {number}", "due": clock()},
@@ -95,15 +95,15 @@ def jobs(environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
             process.kill()
 
 
-def questions_left(database: Database) -> list[TryState]:
+def questions_left(database: Database) -> list[AttemptState]:
     """Tries that began and whose end nobody noted."""
-    open_ends = (TryState.POSTING, TryState.UNCERTAIN)
+    open_ends = (AttemptState.POSTING, AttemptState.UNCERTAIN)
     with database.reading() as session:
-        return list(session.scalars(select(TextAttempt.state).where(TextAttempt.state.in_(open_ends))))
+        return list(session.scalars(select(SmsAttempt.state).where(SmsAttempt.state.in_(open_ends))))
 
 
 def all_accepted(database: Database) -> bool:
     """Whether every text stands where the provider took it."""
     with database.reading() as session:
-        count = session.scalar(select(func.count()).where(OutgoingText.state == TextState.ACCEPTED))
+        count = session.scalar(select(func.count()).where(Sms.state == SmsState.ACCEPTED))
     return count == TEXTS

@@ -17,14 +17,14 @@ from sqlalchemy import delete, select, update
 
 from app.kernel.i18n import Language
 from app.kernel.ids import new_row_id
-from app.messaging.incoming import opt_out
-from app.messaging.kinds import WHEN_UNSURE, WORDINGS, TextKind, WhenUnsure
-from app.messaging.models import BadNumber, OptOut, OutgoingText, SenderStop, TextAttempt, TextReport
-from app.messaging.ports import Capabilities, Outcome, SendResult
-from app.messaging.reports import take_report
-from app.messaging.sender_stop import lift_stop
-from app.messaging.service import send_text
-from app.messaging.states import RANK, TextState, Trouble, TryState
+from app.messaging.conversation.incoming import opt_out
+from app.messaging.sms.kinds import WHEN_UNSURE, WORDINGS, SmsKind, WhenUnsure
+from app.messaging.sms.models import BadNumber, OptOut, SenderStop, Sms, SmsAttempt, SmsReport
+from app.messaging.sms.ports import Capabilities, Outcome, SendResult
+from app.messaging.sms.reports import take_report
+from app.messaging.sms.sender_stop import lift_stop
+from app.messaging.sms.service import send_sms
+from app.messaging.sms.states import RANK, AttemptState, SmsState, Trouble
 from app.outbox.models import CallState, OwedCall
 from app.quotes.models import Quote, QuoteState
 from app.relay.drain import drain
@@ -45,18 +45,18 @@ ENDS: dict[str, Planned] = {
     "killed before": KeyboardInterrupt(),
     "killed after": AcceptedThenDied(KeyboardInterrupt()),
 }
-KINDS = (TextKind.PARCEL_RECEIVED, TextKind.QUOTE_SENT, TextKind.PICKUP_TODAY)  # status, decision, reminder
+KINDS = (SmsKind.PARCEL_RECEIVED, SmsKind.QUOTE_SENT, SmsKind.PICKUP_TODAY)  # status, decision, reminder
 # Shrinking a failure against a database takes minutes; HYPOTHESIS_SHRINK=1 when it is wanted.
 PHASES = [Phase.generate, *([Phase.shrink] if os.environ.get("HYPOTHESIS_SHRINK") else [])]
 REPORTS = {
-    "sent": (TryState.SENT, None),
-    "delivered": (TryState.DELIVERED, None),
-    "undelivered": (TryState.UNDELIVERED, Trouble.LATER),
-    "failed": (TryState.FAILED, Trouble.UNKNOWN),
-    "unregistered": (TryState.FAILED, Trouble.CONFIGURATION),
+    "sent": (AttemptState.SENT, None),
+    "delivered": (AttemptState.DELIVERED, None),
+    "undelivered": (AttemptState.UNDELIVERED, Trouble.LATER),
+    "failed": (AttemptState.FAILED, Trouble.UNKNOWN),
+    "unregistered": (AttemptState.FAILED, Trouble.CONFIGURATION),
 }
-FINAL = {TryState.DELIVERED, TryState.UNDELIVERED, TryState.FAILED}
-GIVEN_UP = {TextState.FAILED, TextState.SUPPRESSED, TextState.DROPPED, TextState.UNDELIVERED}
+FINAL = {AttemptState.DELIVERED, AttemptState.UNDELIVERED, AttemptState.FAILED}
+GIVEN_UP = {SmsState.FAILED, SmsState.SUPPRESSED, SmsState.DROPPED, SmsState.UNDELIVERED}
 
 
 class World(RuleBasedStateMachine):
@@ -70,12 +70,12 @@ class World(RuleBasedStateMachine):
         able = Capabilities("fake number", two_way=frozenset({"*"}), wakes_people=False)
         self.sms = FakeSms(self.shop.clock, able)
         self.runtime = replace(self.shop.runtime, sms=self.sms)
-        self.seen: dict[UUID, TryState] = {}
+        self.seen: dict[UUID, AttemptState] = {}
         self.dropped: set[str] = set()
         self.count = 0
         self.version = 1
         with self.runtime.database.transaction() as session:
-            for table in (TextReport, TextAttempt, OutgoingText, OwedCall, OptOut, BadNumber, SenderStop):
+            for table in (SmsReport, SmsAttempt, Sms, OwedCall, OptOut, BadNumber, SenderStop):
                 session.execute(delete(table))
             session.execute(delete(Quote).where(Quote.version > 1))
             session.execute(update(Quote).values(state=QuoteState.SENT))
@@ -84,11 +84,11 @@ class World(RuleBasedStateMachine):
                 self.enqueue(kind, phone)
 
     @rule(kind=st.sampled_from(KINDS), phone=st.sampled_from(PHONES))
-    def enqueue(self, kind: TextKind, phone: str) -> None:
-        decision = kind is TextKind.QUOTE_SENT
+    def enqueue(self, kind: SmsKind, phone: str) -> None:
+        decision = kind is SmsKind.QUOTE_SENT
         self.count += 1  # texts of the same words have a test of their own: who of them got which is all one
         with self.runtime.database.transaction() as session:
-            send_text(
+            send_sms(
                 session,
                 kind,
                 to_phone=phone,
@@ -185,10 +185,10 @@ class World(RuleBasedStateMachine):
     def somebody_looks_after_every_text(self) -> None:
         tries = self._tries()
         for text in self._texts():
-            if text.state in (TextState.PENDING, TextState.HELD, TextState.POSTING):
+            if text.state in (SmsState.PENDING, SmsState.HELD, SmsState.POSTING):
                 assert self._owed(text), f"nobody will send the {text.state} {text.kind}"
-            elif text.state is TextState.UNCERTAIN:
-                asked = [one for one in tries if one.text_id == text.id and one.check_at is not None]
+            elif text.state is SmsState.UNCERTAIN:
+                asked = [one for one in tries if one.sms_id == text.id and one.check_at is not None]
                 assert asked, "nobody will ask"
             elif text.state in GIVEN_UP:
                 assert text.reason or text.trouble, f"{text.state} without a reason"
@@ -204,8 +204,8 @@ class World(RuleBasedStateMachine):
             look_into_tries(self.runtime, stop=lambda: False)
             self.shop.clock.move_on(timedelta(minutes=10))
         for text in self._texts():
-            assert text.state not in (TextState.PENDING, TextState.POSTING, TextState.HELD), text.state
-            assert text.state is not TextState.UNCERTAIN
+            assert text.state not in (SmsState.PENDING, SmsState.POSTING, SmsState.HELD), text.state
+            assert text.state is not SmsState.UNCERTAIN
             if not self._accepted(text):
                 assert text.state in GIVEN_UP
                 assert text.reason or text.trouble
@@ -232,22 +232,22 @@ class World(RuleBasedStateMachine):
         if news and trouble is Trouble.CONFIGURATION:
             self.dropped.add(str(attempt_id))
 
-    def _texts(self) -> list[OutgoingText]:
+    def _texts(self) -> list[Sms]:
         with self.runtime.database.reading() as session:
-            return list(session.scalars(select(OutgoingText).order_by(OutgoingText.id)))
+            return list(session.scalars(select(Sms).order_by(Sms.id)))
 
-    def _tries(self) -> list[TextAttempt]:
+    def _tries(self) -> list[SmsAttempt]:
         with self.runtime.database.reading() as session:
-            return list(session.scalars(select(TextAttempt).order_by(TextAttempt.id)))
+            return list(session.scalars(select(SmsAttempt).order_by(SmsAttempt.id)))
 
-    def _accepted(self, text: OutgoingText) -> list[str]:
-        ours = {str(attempt.id) for attempt in self._tries() if attempt.text_id == text.id}
+    def _accepted(self, text: Sms) -> list[str]:
+        ours = {str(attempt.id) for attempt in self._tries() if attempt.sms_id == text.id}
         return [sms.attempt_id for sms in self.sms.sent if sms.attempt_id in ours]
 
-    def _owed(self, text: OutgoingText) -> bool:
+    def _owed(self, text: Sms) -> bool:
         with self.runtime.database.reading() as session:
             owed = session.scalars(select(OwedCall).where(OwedCall.state == CallState.OWED)).all()
-        return any(call.payload["text_id"] == str(text.id) for call in owed)
+        return any(call.payload["sms_id"] == str(text.id) for call in owed)
 
 
 def test_texts_in_a_world_where_anything_happens(shop: Shop) -> None:

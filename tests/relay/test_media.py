@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from app.adapters.sms import pictures
 from app.adapters.sms.pictures import picture_source
-from app.journeys.talk import settle_unknown
+from app.journeys.conversation.talk import settle_unknown
 from app.kernel.settings import Settings
-from app.messaging.incoming import keep_incoming
-from app.messaging.models import IncomingText, ThreadMessage
+from app.messaging.conversation.incoming import keep_incoming
+from app.messaging.conversation.models import IncomingSms, ThreadMessage
 from app.outbox import service as outbox
 from app.outbox.models import CallState, OwedCall
 from app.photos.models import Photo, PhotoKind
@@ -214,7 +214,7 @@ def test_a_call_somebody_else_has_meanwhile_is_not_made(sqlite_shop: Shop) -> No
 
 
 def test_a_repair_full_of_photos_says_so(sqlite_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.journeys.take_pictures.MOST_PHOTOS", 1)
+    monkeypatch.setattr("app.journeys.conversation.take_pictures.MOST_PHOTOS", 1)
     repairing(sqlite_shop)
     provider(sqlite_shop, lambda _address: jpeg())
     text_with(sqlite_shop, 2)
@@ -223,9 +223,9 @@ def test_a_repair_full_of_photos_says_so(sqlite_shop: Shop, monkeypatch: pytest.
     assert len(said(sqlite_shop)) == 2
 
 
-def unplaced(shop: Shop) -> IncomingText:
+def unplaced(shop: Shop) -> IncomingSms:
     with shop.database.reading() as session:
-        return session.scalars(select(IncomingText)).one()
+        return session.scalars(select(IncomingSms)).one()
 
 
 def test_a_strangers_pictures_wait_until_staff_know_the_repair(shop: Shop) -> None:
@@ -235,7 +235,7 @@ def test_a_strangers_pictures_wait_until_staff_know_the_repair(shop: Shop) -> No
     shop.drain()
     assert photos(shop) == []
     with at(shop, ticket_id) as (session, ticket):
-        row = session.get_one(IncomingText, unplaced(shop).id)
+        row = session.get_one(IncomingSms, unplaced(shop).id)
         settle_unknown(session, row, actor=technician(shop), now=shop.clock(), ticket=ticket)
     shop.drain()
     assert {photo.ticket_id for photo in photos(shop)} == {ticket_id}

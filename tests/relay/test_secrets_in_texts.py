@@ -7,20 +7,20 @@ import pytest
 
 from app.customers.codes import about_code
 from app.kernel.i18n import Language
-from app.messaging.kinds import TextKind
-from app.messaging.ports import Outcome, SendResult
-from app.messaging.service import send_text
-from app.messaging.states import TextState
-from app.messaging.writing import CODE, left_as
+from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.ports import Outcome, SendResult
+from app.messaging.sms.service import send_sms
+from app.messaging.sms.states import SmsState
+from app.messaging.sms.writing import CODE, left_as
 from tests.fakes.sms import LOST_ANSWER
 from tests.relay.desk import PHONE, Desk
 
 
 def owe_code(desk: Desk, about: str | None) -> UUID:
     with desk.runtime.database.transaction() as session:
-        return send_text(
+        return send_sms(
             session,
-            TextKind.PHONE_CODE,
+            SmsKind.PHONE_CODE,
             to_phone=PHONE,
             language=Language.EN,
             about=about,
@@ -54,18 +54,18 @@ def test_a_text_that_carries_no_code_is_sent_as_it_was_written(desk: Desk) -> No
     assert f"code: {CODE}." in desk.sms.sent[0].body
 
 
-@pytest.mark.parametrize("kind", [TextKind.PHONE_CODE, TextKind.STATUS_REPLY])
-def test_a_text_whose_answer_was_lost_is_found_by_its_words(desk: Desk, kind: TextKind) -> None:
+@pytest.mark.parametrize("kind", [SmsKind.PHONE_CODE, SmsKind.STATUS_REPLY])
+def test_a_text_whose_answer_was_lost_is_found_by_its_words(desk: Desk, kind: SmsKind) -> None:
     desk.sms.plan = [LOST_ANSWER]
-    if kind is TextKind.PHONE_CODE:
-        text_id = owe_code(desk, about_code(uuid4()))
+    if kind is SmsKind.PHONE_CODE:
+        sms_id = owe_code(desk, about_code(uuid4()))
     else:
-        [text_id] = desk.owe(kind=kind, to=PHONE)
+        [sms_id] = desk.enqueue(kind=kind, to=PHONE)
     desk.drain()
-    assert desk.text(text_id).state is TextState.UNCERTAIN
+    assert desk.text(sms_id).state is SmsState.UNCERTAIN
     desk.wait(minutes=2)
     desk.look()
-    assert desk.text(text_id).state is TextState.ACCEPTED
+    assert desk.text(sms_id).state is SmsState.ACCEPTED
     assert len(desk.sms.tried) == 1
 
 

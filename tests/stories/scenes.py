@@ -11,8 +11,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import select
 
-from app.courier.models import CourierJob
-from app.courier.states import ACTIVE
+from app.courier.trips.models import CourierJob
+from app.courier.trips.states import ACTIVE
 from app.demo.catalogue import MODELS, SYMPTOMS
 from app.kernel.actor import Role
 from app.kernel.ids import spell_code

@@ -2,8 +2,9 @@
 
 from sqlalchemy import select
 
-from app.courier.models import CourierJob, Slot
-from app.courier.states import JobState
+from app.courier.slots.models import Slot
+from app.courier.trips.models import CourierJob
+from app.courier.trips.states import JobState
 from app.tickets.states import State
 from tests.stories.conftest import OpenShop
 from tests.stories.scenes import Repair

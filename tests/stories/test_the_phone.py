@@ -1,7 +1,7 @@
 """The phone: instant terms, pickup, a quote above the cap approved by SMS, returned, followed up."""
 
 from app.kernel.actor import Role
-from app.messaging.kinds import TextKind
+from app.messaging.sms.kinds import SmsKind
 from app.tickets.states import Disposition, State
 from tests.stories.conftest import OpenShop
 from tests.stories.scenes import Repair
@@ -25,7 +25,7 @@ def test_the_phone(shop: OpenShop, told: Repair) -> None:
 
     # Reminded once on the morning of the day, though two tickers run.
     told.courier_comes()
-    assert [text.kind for text in shop.texts(told.phone)].count(TextKind.PICKUP_TODAY) <= 1
+    assert [text.kind for text in shop.texts(told.phone)].count(SmsKind.PICKUP_TODAY) <= 1
     told.collect()
     told.read(told.code)
     told.receive()

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from app.messaging.kinds import TextKind
+from app.messaging.sms.kinds import SmsKind
 from app.quotes.models import Quote, QuoteState
 from app.tickets.states import Disposition, State
 from tests.stories.conftest import OpenShop
@@ -42,6 +42,6 @@ def test_the_refusal(shop: OpenShop, told: Repair) -> None:
     shop.wait(days=8)
     assert shop.state(told.code) is State.CLOSED
     kinds = [text.kind for text in shop.texts(told.phone)]
-    assert TextKind.FOLLOW_UP not in kinds
-    assert TextKind.PAYMENT_DUE not in kinds
+    assert SmsKind.FOLLOW_UP not in kinds
+    assert SmsKind.PAYMENT_DUE not in kinds
     shop.nothing_is_left_owed()

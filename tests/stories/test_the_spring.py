@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from app.courier.models import CourierJob
+from app.courier.trips.models import CourierJob
 from app.custody.models import CustodyEvent
 from app.kernel.actor import Role
 from app.parts.models import PartNeed

@@ -4,21 +4,21 @@ from datetime import date
 
 import pytest
 
+from app.catalogue.kinds import ACCESSORIES, ACCESSORY_NAME, KIND_NAME, accessories, kind_name
+from app.catalogue.serials import read_serial
 from app.kernel.i18n import Language, translate
-from app.terms.kinds import ACCESSORIES, ACCESSORY_LABEL, KIND_NAME, accessories, kind_name
 from app.terms.rules import (
     COVERAGE_NAME,
     PAYER_NAME,
     REASONS,
     Coverage,
-    Leg,
     Payer,
     add_months,
     freight_payer,
     is_free,
     judge,
-    read_serial,
 )
+from app.tickets.legs import Leg
 
 
 @pytest.mark.parametrize(
@@ -70,11 +70,11 @@ def test_a_serial_is_spelled_as_records_do() -> None:
 
 def test_every_word_of_the_terms_has_its_korean() -> None:
     words = [*COVERAGE_NAME.values(), *PAYER_NAME.values(), *REASONS.values(), *KIND_NAME.values()]
-    words += ACCESSORY_LABEL.values()
+    words += ACCESSORY_NAME.values()
     assert [word for word in words if translate(Language.KO, word) == word] == []
 
 
 def test_every_kind_names_what_goes_along_and_a_new_kind_has_something() -> None:
-    assert {key for keys in ACCESSORIES.values() for key in keys} <= set(ACCESSORY_LABEL)
-    assert set(accessories("spaceship")) <= set(ACCESSORY_LABEL)
+    assert {key for keys in ACCESSORIES.values() for key in keys} <= set(ACCESSORY_NAME)
+    assert set(accessories("spaceship")) <= set(ACCESSORY_NAME)
     assert kind_name("spaceship") == "spaceship"

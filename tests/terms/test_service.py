@@ -5,8 +5,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
+from app.catalogue import queries as catalogue
+from app.catalogue.models import DeviceModel, Symptom
 from app.terms import queries
-from app.terms.models import DeviceModel, Symptom
 from app.terms.rules import Coverage, Payer
 from app.terms.service import InstantOffer, instant_offer, judge_device, matching_campaigns
 from tests.shop import Shop
@@ -130,8 +131,8 @@ def test_campaigns_are_found_by_model_and_serial(sqlite_shop: Shop) -> None:
 
 def test_strange_ids_find_nothing(sqlite_shop: Shop) -> None:
     with sqlite_shop.database.reading() as session:
-        assert queries.model(session, uuid4()) is None
-        assert queries.symptom(session, None) is None
-        assert queries.standard_terms(session, None, None) is None
+        assert catalogue.model(session, uuid4()) is None
+        assert catalogue.symptom(session, None) is None
+        assert catalogue.standard_terms(session, None, None) is None
         assert queries.current(session, uuid4()) is None
         assert queries.open_offer(session, uuid4()) is None

@@ -14,8 +14,8 @@ from app.kernel.db import Database
 from app.kernel.errors import Conflict, NotAllowed, Refusal, WrongState
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code
-from app.messaging.models import OptOut, OutgoingText
-from app.messaging.states import TextState
+from app.messaging.sms.models import OptOut, Sms
+from app.messaging.sms.states import SmsState
 from app.outbox.models import OwedCall
 from app.tickets import service
 from app.tickets.links import by_token, private_token
@@ -59,7 +59,7 @@ def counts(database: Database, ticket: Ticket) -> tuple[int, int, int, int]:
     """Version, events, texts, owed calls."""
     with database.reading() as session:
         events = session.scalar(select(func.count()).where(TicketEvent.ticket_id == ticket.id))
-        texts = session.scalar(select(func.count()).where(OutgoingText.ticket_id == ticket.id))
+        texts = session.scalar(select(func.count()).where(Sms.ticket_id == ticket.id))
         owed = session.scalar(select(func.count(OwedCall.id)))
         return by_code(session, ticket.code).version, events or 0, texts or 0, owed or 0
 
@@ -189,7 +189,7 @@ def test_a_text_to_somebody_who_opted_out_is_kept_but_not_sent(database: Databas
         session.add(OptOut(phone="+821012345678", at=FRIDAY, word="수신거부"))
         service.advance(session, by_code(session, ticket.code), Action.ASK, actor=TECHNICIAN, now=FRIDAY)
     with database.reading() as session:
-        assert session.scalars(select(OutgoingText.state)).all() == [TextState.SUPPRESSED]
+        assert session.scalars(select(Sms.state)).all() == [SmsState.SUPPRESSED]
         assert session.scalar(select(func.count(OwedCall.id))) == 0
 
 

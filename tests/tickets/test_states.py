@@ -4,8 +4,7 @@ import pytest
 
 from app.kernel.actor import Role
 from app.kernel.i18n import Language, translate
-from app.messaging.kinds import TextKind
-from app.tickets.labels import ACTION_LABEL, STAGE
+from app.messaging.sms.kinds import SmsKind
 from app.tickets.states import (
     ACTS_NEXT,
     BY_PLAN,
@@ -17,6 +16,7 @@ from app.tickets.states import (
     State,
     allowed,
 )
+from app.tickets.words import ACTION_NAME, STAGE
 
 OPEN = [state for state in State if state not in FINAL]
 
@@ -64,8 +64,8 @@ def test_every_state_can_be_reached_and_left_again() -> None:
 
 
 def test_every_action_is_used_and_named_in_both_languages() -> None:
-    assert {row.action for row in STEPS} == set(Action) == set(ACTION_LABEL)
-    for label in ACTION_LABEL.values():
+    assert {row.action for row in STEPS} == set(Action) == set(ACTION_NAME)
+    for label in ACTION_NAME.values():
         assert translate(Language.KO, label) != label
 
 
@@ -97,12 +97,12 @@ def test_a_customer_never_moves_the_workshops_own_steps() -> None:
 @pytest.mark.parametrize(
     "kind",
     [
-        TextKind.TERMS_OFFERED,
-        TextKind.PARCEL_RECEIVED,
-        TextKind.QUOTE_SENT,
-        TextKind.ON_ITS_WAY,
-        TextKind.DELIVERED,
+        SmsKind.TERMS_OFFERED,
+        SmsKind.PARCEL_RECEIVED,
+        SmsKind.QUOTE_SENT,
+        SmsKind.ON_ITS_WAY,
+        SmsKind.DELIVERED,
     ],
 )
-def test_the_customer_hears_of_the_great_moments(kind: TextKind) -> None:
+def test_the_customer_hears_of_the_great_moments(kind: SmsKind) -> None:
     assert kind in {row.tells for row in STEPS}

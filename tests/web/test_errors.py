@@ -10,11 +10,11 @@ from werkzeug.exceptions import BadGateway, HTTPException, UnsupportedMediaType
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
+from app.edge.errors import STATUS, TITLES, status_of
+from app.edge.security import PUBLIC, open_to
 from app.kernel import errors
 from app.kernel.actor import Role
 from app.kernel.i18n import Text, text
-from app.web.errors import STATUS, TITLES, status_of
-from app.web.security import PUBLIC, open_to
 from tests.shop import Shop, new_app
 
 

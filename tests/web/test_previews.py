@@ -10,19 +10,19 @@ from uuid import UUID, uuid4
 import pytest
 from flask.testing import FlaskClient
 
-from app.courier.states import Leg
-from app.custody.modes import Mode
-from app.journeys.prepare_runs import prepare_run
+from app.dock.modes import Mode
+from app.journeys.transport.prepare_runs import prepare_run
 from app.kernel.actor import STAFF_ROLES, Role
 from app.kernel.i18n import Language
-from app.messaging.kinds import TextKind
-from app.messaging.models import BadNumber, OptOut
-from app.messaging.rules import TextRules
-from app.messaging.service import LINK_END
-from app.messaging.writing import LINK, count_segments
+from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.models import BadNumber, OptOut
+from app.messaging.sms.send_policy import SendPolicy
+from app.messaging.sms.service import LINK_END
+from app.messaging.sms.writing import LINK, count_segments
 from app.parts import service as parts
 from app.parts.rules import PartState
 from app.terms.rules import Coverage
+from app.tickets.legs import Leg
 from app.tickets.queries import history
 from app.tickets.states import STEPS, Action, State
 from tests.courier.road import booked_pickup, booked_return, new_ticket, windows
@@ -107,14 +107,14 @@ def door(how: str, *, back: bool = False, **fields: str) -> Opens:
     return place
 
 
-def desk(how: str = "", *, leg: Leg = Leg.PICKUP, booked: bool = False) -> Opens:
+def desk(how: str = "", *, leg: Leg = Leg.INBOUND, booked: bool = False) -> Opens:
     def place(shop: Shop) -> Place:
         with shop.database.transaction() as session:
             if booked:
                 ticket_id = booked_pickup(session, shop).ticket_id
             else:
                 ticket = new_ticket(session, shop)
-                ticket.state = State.AUTHORISED if leg is Leg.PICKUP else State.READY_TO_RETURN
+                ticket.state = State.AUTHORISED if leg is Leg.INBOUND else State.READY_TO_RETURN
                 ticket_id = ticket.id
             slot = str(windows(session, shop, leg)[1].id)
         url = f"/dispatch/trips/{look(shop, ticket_id).code}"
@@ -249,7 +249,7 @@ BUTTONS: dict[str, tuple[Role, Action | None, Opens]] = {
     "book": (D, A.BOOK_PICKUP, desk()),
     "move": (D, A.MOVE_PICKUP, desk(booked=True)),
     "call off": (D, A.CANCEL_PICKUP, desk("/cancel", booked=True)),
-    "book back": (D, A.BOOK_RETURN, desk(leg=Leg.RETURN)),
+    "book back": (D, A.BOOK_RETURN, desk(leg=Leg.OUTBOUND)),
 }
 
 # Their texts do not depend on what is typed, so that the page as it opens shows all of them.
@@ -321,7 +321,7 @@ def test_a_hold_found_at_the_dock_shows_its_text_in_the_question(sqlite_shop: Sh
     assert _press(clerk, place, confirmed=answer).status_code == 303
     sent = sqlite_shop.texts()[-1]
     base = sqlite_shop.runtime.settings.public_url
-    assert sent.kind is TextKind.ON_HOLD
+    assert sent.kind is SmsKind.ON_HOLD
     assert sent.body in [body.replace(f"{base}/t/…", "{link}") for _, body in _previews(asked.text)]
 
 
@@ -333,7 +333,7 @@ def test_a_repair_again_shows_all_but_its_new_code_and_can_be_silent(sqlite_shop
     [(_, shown)] = _previews(_press(client, loud, look="1").text)
     assert _press(client, loud).status_code == 303
     sent = sqlite_shop.texts()[-1]
-    assert sent.kind is TextKind.RE_REPAIR_OPENED
+    assert sent.kind is SmsKind.RE_REPAIR_OPENED
     pattern = re.escape(shown).replace("…", r"\S+").replace(re.escape("http"), "http")
     base = re.escape(sqlite_shop.runtime.settings.public_url)
     assert re.fullmatch(pattern.replace(rf"{base}/t/\S+", r"\{link\}"), sent.body)
@@ -379,8 +379,8 @@ def test_the_price_stands_beside_the_parts_where_texts_cost_something(sqlite_sho
         """The same shop at a provider that takes 9 won a part."""
 
         @property
-        def text_rules(self) -> TextRules:
-            return TextRules(prices=(("KR", 9),))
+        def send_policy(self) -> SendPolicy:
+            return SendPolicy(prices=(("KR", 9),))
 
     priced = Priced(**{name: getattr(shop.runtime, name) for name in shop.runtime.__dataclass_fields__})
     shop.app.extensions["mendpost"] = priced

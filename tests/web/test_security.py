@@ -8,11 +8,11 @@ from flask import Flask, request
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from app.application import create_app
+from app.edge.security import CONTENT_SECURITY_POLICY, PUBLIC, open_to
 from app.kernel.actor import STAFF_ROLES, Role
 from app.kernel.settings import DEMO_SECRET
 from app.staff.models import StaffAccount
-from app.web.factory import create_app
-from app.web.security import CONTENT_SECURITY_POLICY, PUBLIC, open_to
 from tests.shop import Shop, new_app
 from tests.web.settings_of import with_settings
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from app.application import create_app
 from app.kernel.actor import STAFF_ROLES, Role
-from app.web.factory import create_app
 from app.web.navigation import HOME, PAGES, home
 from tests.shop import Shop
 from tests.web.settings_of import with_settings

@@ -21,8 +21,8 @@ from reportlab.platypus import (
 )
 from reportlab.platypus import Table as Grid
 
-from app.adapters.evidence.content import Block, Cell, Gallery, Heading, Paper, Picture, Prose, Table
 from app.adapters.labels import typeface
+from app.documents.evidence.content import Block, Cell, Gallery, Heading, Paper, Picture, Prose, Table
 
 MARGIN = 16 * mm
 WIDTH = A4[0] - 2 * MARGIN

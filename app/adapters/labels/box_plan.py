@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from app.adapters.labels.code128 import code128
 from app.adapters.labels.compose import Line, Paragraph, compose, fit_line
-from app.adapters.labels.content import BoxLabel
 from app.adapters.labels.qr import qr_bitmap
 from app.adapters.labels.surface import DOT, Size, Surface, dots_for, draw_box, draw_lines, draw_symbol
 from app.adapters.labels.typeface import width as width_of
+from app.documents.labels.content import BoxLabel
 
 SIZE = Size(812, 1218)
 
@@ -67,7 +67,7 @@ def draw_box_label(surface: Surface, label: BoxLabel) -> None:
 def _draw_head(surface: Surface, label: BoxLabel, code: Line) -> None:
     """Beside the first symbol: which trip, the typed code, the device, the window."""
     words = label.words
-    inbound = label.leg == "pickup"
+    inbound = label.leg == "inbound"
     _draw_plate(surface, words.pickup if inbound else words.return_, filled=inbound)
     draw_lines(surface, [code], left=_ASIDE, top=110)
     details = [Paragraph(words.device, 7), Paragraph(label.model, 10.5, bold=True)]

@@ -9,10 +9,10 @@ from reportlab.pdfgen.canvas import Canvas
 from app.adapters.labels import typeface
 from app.adapters.labels.bitmap import Bitmap
 from app.adapters.labels.compose import Line
-from app.adapters.labels.content import Label
 from app.adapters.labels.plan import draw_label
 from app.adapters.labels.sheets import Sheet
 from app.adapters.labels.surface import DOT
+from app.documents.labels.content import Label
 
 PAGE = (288.0, 432.0)
 """Points: 4×6 inches, 812×1218 dots of a 203-dpi printer."""

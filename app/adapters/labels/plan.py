@@ -3,9 +3,9 @@
 from app.adapters.labels import box_plan
 from app.adapters.labels.box_plan import draw_box_label
 from app.adapters.labels.compose import TextTooLong
-from app.adapters.labels.content import BoxLabel, DeviceLabel, Label
 from app.adapters.labels.shelf_plans import draw_bin_label, draw_device_label
 from app.adapters.labels.surface import Size, Surface
+from app.documents.labels.content import BoxLabel, DeviceLabel, Label
 
 FULL = box_plan.SIZE
 """4×6 inches in dots, the size of label printers."""

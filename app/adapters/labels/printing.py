@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.adapters.labels.content import Label
 from app.adapters.labels.pdf import labels_pdf, sheets_pdf
 from app.adapters.labels.raster import label_png
 from app.adapters.labels.sheets import SHEETS, Sheet
 from app.adapters.labels.svg import label_svg
 from app.adapters.labels.zpl import labels_zpl
+from app.documents.labels.content import Label
 
 _PDF = ("application/pdf", "pdf")
 _ZPL = ("application/vnd.zebra-zpl", "zpl")  # registered with IANA

@@ -9,9 +9,9 @@ from PIL import Image, ImageDraw, ImageFont
 from app.adapters.labels import typeface
 from app.adapters.labels.bitmap import Bitmap
 from app.adapters.labels.compose import Line
-from app.adapters.labels.content import Label
 from app.adapters.labels.plan import FULL, draw_label
 from app.adapters.labels.surface import DOT, DPI
+from app.documents.labels.content import Label
 
 _BLACK, _WHITE = 0, 255  # what Pillow keeps for a white dot; a 1 would count as white, but its inverse, too
 

@@ -5,9 +5,9 @@ from math import ceil
 from app.adapters.labels.bitmap import Bitmap
 from app.adapters.labels.code128 import code128
 from app.adapters.labels.compose import Line, Paragraph, fit_line, size_for_words
-from app.adapters.labels.content import BinLabel, DeviceLabel
 from app.adapters.labels.qr import QUIET_ZONE, qr_bitmap
 from app.adapters.labels.surface import DOT, Size, Surface, dots_for, draw_box, draw_lines, draw_symbol
+from app.documents.labels.content import BinLabel, DeviceLabel
 
 # What office printers cannot reach at the edge of a sheet (5 mm), where a label ends at that edge: a sheet of
 # 24 begins at its left edge, and half a millimetre below the upper one.

@@ -5,9 +5,9 @@ from html import escape
 from app.adapters.labels import typeface
 from app.adapters.labels.bitmap import Bitmap
 from app.adapters.labels.compose import Line
-from app.adapters.labels.content import Label
 from app.adapters.labels.plan import FULL, draw_label
 from app.adapters.labels.surface import DOT, DPI
+from app.documents.labels.content import Label
 
 
 class _Drawing:

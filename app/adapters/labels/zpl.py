@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 
 from PIL import Image, ImageChops
 
-from app.adapters.labels.content import Label
 from app.adapters.labels.plan import FULL
 from app.adapters.labels.raster import label_raster
+from app.documents.labels.content import Label
 
 MOST_COPIES = 99
 _REPEATED = re.compile(r"(.)\1{2,}")

@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from app.kernel.clock import Clock
 from app.kernel.db import Database
 from app.kernel.settings import Settings
-from app.messaging.models import DemoPhoneText
-from app.messaging.ports import Capabilities, Outcome, SendResult, SmsRecord, SmsSought, SmsToSend
-from app.messaging.states import TryState
+from app.messaging.sms.models import DemoSms
+from app.messaging.sms.ports import Capabilities, Outcome, SendResult, SmsRecord, SmsSought, SmsToSend
+from app.messaging.sms.states import AttemptState
 
 
 class DemoPhone:
@@ -28,7 +28,7 @@ class DemoPhone:
         try:
             with self._database.transaction() as session:
                 session.add(
-                    DemoPhoneText(
+                    DemoSms(
                         reference=sms.attempt_id,
                         phone=sms.to_phone,
                         from_customer=False,
@@ -42,30 +42,30 @@ class DemoPhone:
 
     def look_up(self, reference: str) -> SmsRecord | None:
         """What the phone shows under that name."""
-        ours = DemoPhoneText.from_customer.is_(False)
+        ours = DemoSms.from_customer.is_(False)
         with self._database.reading() as session:
-            shown = session.scalar(select(DemoPhoneText).where(DemoPhoneText.reference == reference, ours))
+            shown = session.scalar(select(DemoSms).where(DemoSms.reference == reference, ours))
             return _record(shown) if shown else None
 
     def find(self, sought: SmsSought) -> Sequence[SmsRecord]:
         """What the phone has been shown since then; its clock is ours."""
         shown = (
-            select(DemoPhoneText)
+            select(DemoSms)
             .where(
-                DemoPhoneText.phone == sought.to_phone,
-                DemoPhoneText.from_customer.is_(False),
-                DemoPhoneText.at >= sought.since,
+                DemoSms.phone == sought.to_phone,
+                DemoSms.from_customer.is_(False),
+                DemoSms.at >= sought.since,
             )
-            .order_by(DemoPhoneText.at, DemoPhoneText.id)
+            .order_by(DemoSms.at, DemoSms.id)
         )
         with self._database.reading() as session:
             return [_record(text) for text in session.scalars(shown)]
 
 
-def _record(shown: DemoPhoneText) -> SmsRecord:
+def _record(shown: DemoSms) -> SmsRecord:
     return SmsRecord(
         reference=shown.reference,
-        state=TryState.DELIVERED,  # whoever opens the screen sees it
+        state=AttemptState.DELIVERED,  # whoever opens the screen sees it
         to_phone=shown.phone,
         created_at=shown.at,
         body=shown.body,

@@ -6,7 +6,7 @@ from typing import cast
 from app.kernel.clock import Clock
 from app.kernel.db import Database
 from app.kernel.settings import Settings
-from app.messaging.ports import SmsSender
+from app.messaging.sms.ports import SmsSender
 
 # Each module has `make(settings, database, clock)`. Only the chosen one is loaded: a vendor's client takes
 # more time and memory than the rest of the job process.

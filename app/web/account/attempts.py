@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.customers.limits import give_back, spend
 from app.kernel.ids import hash_token
+from app.kernel.limits import give_back, spend
 
 PER_ACCOUNT = 10  # wrong passwords within PERIOD
 PER_ADDRESS = 50  # a whole shop may share one address

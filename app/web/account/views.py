@@ -8,6 +8,10 @@ from flask_login import login_user, logout_user
 from sqlalchemy.orm import Session
 
 from app.demo.seed import DEMO_STAFF
+from app.edge.current import language, now, runtime, staff
+from app.edge.errors import status_of
+from app.edge.idempotency import once_only
+from app.edge.security import PUBLIC, SignedIn, load_session, open_to, open_to_staff
 from app.kernel.actor import ROLE_NAME
 from app.kernel.errors import FieldRefused, Refusal, TooMany
 from app.kernel.i18n import Language, text, translate
@@ -18,11 +22,7 @@ from app.web.account.attempts import note_try, take_back_try
 from app.web.account.devices import device_name
 from app.web.account.forms import PasswordForm, SignInForm
 from app.web.context import OWN_NAMES, remember_language
-from app.web.current import language, now, runtime, staff
-from app.web.errors import status_of
 from app.web.navigation import home
-from app.web.once import once_only
-from app.web.security import PUBLIC, SignedIn, load_session, open_to, open_to_staff
 
 bp = Blueprint("account", __name__)
 

@@ -7,9 +7,13 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.journeys.diagnose import price_limit
-from app.journeys.handle_parts import WAITING, goes_on, note_part
-from app.journeys.promises import LONGEST_NOTE
+from app.edge.current import now, runtime, staff, staff_actor
+from app.edge.errors import status_of
+from app.edge.idempotency import new_key, once_only
+from app.edge.security import open_to
+from app.journeys.repair.diagnose import price_limit
+from app.journeys.repair.due_dates import LONGEST_NOTE
+from app.journeys.repair.handle_parts import WAITING, goes_on, note_part
 from app.kernel.errors import Conflict, NotFound, Refusal, WrongState
 from app.kernel.i18n import text
 from app.parts import service as parts
@@ -17,18 +21,14 @@ from app.parts.models import PartNeed
 from app.parts.rules import Need, PartState
 from app.parts.service import WantedPart
 from app.tickets import queries
-from app.tickets.labels import ACTION_LABEL
 from app.tickets.models import Ticket
 from app.tickets.states import Action
+from app.tickets.words import ACTION_NAME
 from app.web.bench.cards import card, changes_since, choices
 from app.web.bench.desk import DESKS, Desk, prefill, preview_of
 from app.web.bench.forms import PART_ROWS, QUOTE_ROWS, PartForm, seen_version
 from app.web.bench.views import BENCH, bp
-from app.web.current import now, runtime, staff, staff_actor
-from app.web.errors import status_of
-from app.web.once import new_key, once_only
 from app.web.previews import Preview, preview_step
-from app.web.security import open_to
 
 
 @bp.get("/bench/<code>/<action>")
@@ -155,7 +155,7 @@ def _page(
         "bench/action.html",
         it=card(session, ticket, role=staff().role, me=staff().id),
         act=act.value,
-        title=ACTION_LABEL[act],
+        title=ACTION_NAME[act],
         form=form,
         fields=plain,
         part_rows=PART_ROWS if "part_1_name" in form else (),

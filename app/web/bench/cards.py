@@ -1,13 +1,14 @@
 """One repair as the bench sees it: the story told once, what was found and promised, and the talk."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from babel.dates import format_timedelta
 from sqlalchemy.orm import Session
 
+from app.catalogue import queries as catalogue
 from app.customers.phones import show_phone
+from app.edge.current import language, now, shown
 from app.kernel.actor import Role
 from app.kernel.i18n import N_, Language, translate
 from app.kernel.money import Money
@@ -19,15 +20,15 @@ from app.quotes.models import Quote
 from app.terms import queries as terms
 from app.terms.models import Terms
 from app.terms.rules import REASONS
-from app.tickets.labels import ACTION_LABEL, STAGE
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.queries import history
 from app.tickets.states import ACTS_NEXT, FINAL, Action, State, allowed
+from app.tickets.words import ACTION_NAME, STAGE
 from app.web.bench.desk import DESKS
 from app.web.bench.forms import COVERAGE_LABEL, PART_STATE_LABEL
 from app.web.bench.talk import Line, talk, tile
 from app.web.bench.wording import EVIDENCE_LABEL, PAYER_LABEL, QUOTE_LABEL, TERMS_LABEL
-from app.web.current import language, now, shown
+from app.web.times import ago
 
 FIRST_CHOICE: dict[State, Action] = {
     State.REQUESTED: Action.OFFER,
@@ -104,13 +105,6 @@ class TicketCard:
     choices: list[Choice]
 
 
-def ago(moment: datetime) -> str:
-    """`3 days ago`, `3일 전`; under a minute `just now`."""
-    if now() - moment < timedelta(minutes=1):
-        return _say(N_("just now"))
-    return format_timedelta(moment - now(), add_direction=True, locale=language().value)
-
-
 def tone_of(state: State, due: datetime | None) -> str:
     """The tone of a stage: whose turn it is, and whether it is late."""
     if state in FINAL:
@@ -128,17 +122,17 @@ def choices(ticket: Ticket, role: Role) -> list[Choice]:
     found = [row.action for row in allowed(ticket.state, role) if row.action in DESKS]
     found.sort(key=lambda action: action is not first)
     return [
-        Choice(_say(ACTION_LABEL[action]), f"/bench/{ticket.code}/{action.value}", action is first)
+        Choice(_say(ACTION_NAME[action]), f"/bench/{ticket.code}/{action.value}", action is first)
         for action in found
     ]
 
 
 def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCard:
     """The page of one repair."""
-    symptom = terms.symptom(session, ticket.symptom_id)
+    symptom = catalogue.symptom(session, ticket.symptom_id)
     wording = (symptom.label_ko if _korean() else symptom.label_en) if symptom else ""
     agreed, photos = terms.current(session, ticket.id), of_ticket(session, ticket.id)
-    matching = terms.matching_campaigns(session, model_id=ticket.model_id, serial=ticket.serial)
+    matching = catalogue.matching_campaigns(session, model_id=ticket.model_id, serial=ticket.serial)
     return TicketCard(
         code=ticket.code,
         version=ticket.version,
@@ -247,7 +241,7 @@ def _part(ticket: Ticket, part: PartNeed) -> PartCard:
 
 
 def _label(event: TicketEvent) -> str:
-    return _say(ACTION_LABEL[event.action]) if event.action else _say(N_("Request received"))
+    return _say(ACTION_NAME[event.action]) if event.action else _say(N_("Request received"))
 
 
 def _event(event: TicketEvent) -> tuple[str, str, str | None, str]:

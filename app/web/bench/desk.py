@@ -7,27 +7,28 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.journeys import diagnose, handle_parts, repair
-from app.journeys.answer_question import answer_question
-from app.journeys.ask_customer import ask_customer
-from app.journeys.cancel_repair import cancel_repair
-from app.journeys.close_without_shipping import WayOut, close_without_shipping
-from app.journeys.follow_up import confirm_working, still_broken, warranty_until
-from app.journeys.hold_ticket import hold, release
-from app.journeys.offer_terms import offer_terms
-from app.journeys.promises import parts_due
-from app.journeys.quote_repair import send_quote
-from app.journeys.take_payment import take_payment, waive
+from app.edge.current import now
+from app.journeys.money.take_payment import take_payment, waive
+from app.journeys.repair import diagnose, handle_parts, repair
+from app.journeys.repair.due_dates import parts_due
+from app.journeys.repair.follow_up import confirm_working, still_broken, warranty_until
+from app.journeys.repair.hold_ticket import hold, release
+from app.journeys.repair.quote_repair import send_quote
+from app.journeys.request.answer_question import answer_question
+from app.journeys.request.ask_customer import ask_customer
+from app.journeys.request.cancel_repair import cancel_repair
+from app.journeys.request.close_without_shipping import WayOut, close_without_shipping
+from app.journeys.request.offer_terms import offer_terms
 from app.kernel.clock import at_local
 from app.kernel.errors import FieldRefused, Refusal
-from app.kernel.house import CLOSE_OF_BUSINESS, house_of
 from app.kernel.i18n import text
 from app.kernel.money import Money
-from app.messaging.kinds import TextKind
+from app.messaging.sms.kinds import SmsKind
 from app.parts import service as parts
 from app.parts.rules import Need
 from app.quotes import rules as quote_rules
 from app.quotes import service as quotes
+from app.sites.site import CLOSE_OF_BUSINESS, site_of
 from app.terms.rules import Coverage
 from app.tickets.models import Ticket
 from app.tickets.service import due_moment
@@ -35,7 +36,6 @@ from app.tickets.states import BY_START_AND_ACTION, Action, Disposition, State
 from app.web.bench import forms
 from app.web.bench.fields import read_amount, written_amount
 from app.web.bench.forms import quote_lines, valid_until, wanted_parts
-from app.web.current import now
 from app.web.previews import OPEN, Preview, preview_step
 
 AFTER_ACCEPTING = BY_START_AND_ACTION[State.OFFERED, Action.ACCEPT].due
@@ -204,7 +204,7 @@ def _passed_step(session: Session, ticket: Ticket, form: Any) -> Action:
 
 def _day_typed(session: Session, _ticket: Ticket, form: Any) -> datetime | None:
     day: date | None = form.expected_on.data
-    return at_local(day, CLOSE_OF_BUSINESS, house_of(session).zone) if day else None
+    return at_local(day, CLOSE_OF_BUSINESS, site_of(session).zone) if day else None
 
 
 def _last_part(session: Session, ticket: Ticket, form: Any) -> datetime | None:
@@ -217,12 +217,12 @@ def _last_part(session: Session, ticket: Ticket, form: Any) -> datetime | None:
     return parts_due(session, needs, now=now())
 
 
-def _ready_kind(_session: Session, _ticket: Ticket, form: Any) -> TextKind | None:
-    return TextKind.TERMS_ACCEPTED if form.expected_on.data else None
+def _ready_kind(_session: Session, _ticket: Ticket, form: Any) -> SmsKind | None:
+    return SmsKind.TERMS_ACCEPTED if form.expected_on.data else None
 
 
 def _warranty(session: Session, ticket: Ticket, _form: Any) -> Mapping[str, Any]:
-    return {"due": house_of(session).today(warranty_until(session, ticket) or now())}
+    return {"due": site_of(session).today(warranty_until(session, ticket) or now())}
 
 
 def _new_code(_session: Session, _ticket: Ticket, _form: Any) -> Mapping[str, Any]:
@@ -230,7 +230,7 @@ def _new_code(_session: Session, _ticket: Ticket, _form: Any) -> Mapping[str, An
 
 
 def _pickup_chosen_by(session: Session, _ticket: Ticket, _form: Any) -> datetime | None:
-    return due_moment(AFTER_ACCEPTING, now(), house_of(session))
+    return due_moment(AFTER_ACCEPTING, now(), site_of(session))
 
 
 A = Action
@@ -292,7 +292,7 @@ DESKS: dict[Action, Desk] = {
         lambda s, t, f, how: still_broken(s, t, body=f.body.data, **how),
         words=_new_code,
         due=_pickup_chosen_by,
-        kind=lambda _s, _t, _f: TextKind.RE_REPAIR_OPENED,
+        kind=lambda _s, _t, _f: SmsKind.RE_REPAIR_OPENED,
     ),
     A.CANCEL: Desk(
         forms.HouseNoteForm, lambda s, t, f, how: cancel_repair(s, t, note=f.note.data or "", **how)

@@ -8,10 +8,10 @@ from babel.numbers import get_currency_precision
 from wtforms import DateField, RadioField, SelectField
 from wtforms.validators import Optional, ValidationError
 
+from app.edge.current import runtime
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import N_, text
 from app.kernel.money import Money
-from app.web.current import runtime
 
 MOST = 1_000_000_000  # minor units; more is a slip of the finger
 _HALFWIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
@@ -57,7 +57,7 @@ def _must_be_offered(field: Any) -> None:
 
 def read_amount(typed: str | None, *, field: str) -> Money:
     """A price as people type it (`50,000`, `５０，０００원`). Raises FieldRefused for anything else."""
-    currency = runtime().house.currency
+    currency = runtime().site.currency
     plain = (typed or "").translate(_HALFWIDTH).upper()
     for spare in (",", " ", "원", currency):
         plain = plain.replace(spare, "")

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
-from app.journeys.close_without_shipping import WAY_OUT_LABEL, WayOut
-from app.journeys.promises import end_of_business
-from app.journeys.take_payment import METHODS
+from app.edge.current import now
+from app.journeys.money.take_payment import METHODS
+from app.journeys.repair.due_dates import end_of_business
+from app.journeys.request.close_without_shipping import WAY_OUT_LABEL, WayOut
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import N_, text
 from app.parts.rules import PartState
@@ -17,7 +18,6 @@ from app.quotes.rules import Line
 from app.terms.rules import Coverage
 from app.tickets.states import Disposition
 from app.web.bench.fields import Day, OneOf, Pick, read_amount
-from app.web.current import now
 from app.web.forms import Form, Needed
 
 QUOTE_ROWS = range(1, 6)

@@ -10,15 +10,17 @@ from sqlalchemy.orm import Session
 
 from app.customers.models import Customer
 from app.customers.phones import show_phone
+from app.edge.current import phone_in_words
 from app.kernel.errors import NotFound
 from app.kernel.i18n import text
-from app.messaging import inbox
-from app.messaging.inbox import Counts, OpenMessage, OpenText, Show
-from app.messaging.models import IncomingText, ThreadMessage
-from app.messaging.queries import unplaced_replies
+from app.messaging.conversation import inbox
+from app.messaging.conversation.inbox import Counts, OpenMessage, OpenText
+from app.messaging.conversation.models import IncomingSms, ThreadMessage
+from app.messaging.conversation.queries import unplaced_replies
+from app.messaging.sms import attention
+from app.messaging.sms.attention import Show
 from app.staff.models import StaffAccount
 from app.tickets.models import Ticket
-from app.web.current import phone_in_words
 from app.web.marks import Mark, mark_of
 from app.web.previews import filled_link
 
@@ -103,7 +105,7 @@ def desk(session: Session, typed: str, *, me: UUID) -> Desk:
     messages: list[OpenMessage] = []
     if show in (Show.UNREAD, Show.MINE):
         messages = inbox.open_messages(session, mine=mine, only_mine=show is Show.MINE)
-    texts = inbox.open_texts(session, show, mine=mine) if show in inbox.OF_TEXTS else []
+    texts = inbox.open_texts(session, show, mine=mine) if show in attention.OF_TEXTS else []
     named = {row.ticket_id for row in messages} | {row.ticket_id for row in texts if row.ticket_id}
     about = _repairs(session, named, me=me)
     return Desk(
@@ -123,9 +125,9 @@ def message_by_id(session: Session, message_id: UUID) -> ThreadMessage:
     return message
 
 
-def stranger_by_id(session: Session, text_id: UUID) -> IncomingText:
+def stranger_by_id(session: Session, sms_id: UUID) -> IncomingSms:
     """One text nobody could place, or raises NotFound."""
-    row = session.get(IncomingText, text_id)
+    row = session.get(IncomingSms, sms_id)
     if row is None:
         raise NotFound(text("This message is not there. Go back to the inbox."))
     return row

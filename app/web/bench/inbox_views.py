@@ -7,20 +7,20 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.journeys.settle_text import send_again, tick_off, trust_number
-from app.journeys.talk import mark_handled, settle_unknown
+from app.edge.current import now, runtime, shown, staff, staff_actor
+from app.edge.errors import status_of
+from app.edge.idempotency import once_only
+from app.edge.security import open_to
+from app.journeys.conversation.settle_text import send_again, tick_off, trust_number
+from app.journeys.conversation.talk import mark_handled, settle_unknown
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import N_, text
-from app.messaging.inbox import Show
+from app.messaging.sms.attention import Show
 from app.tickets import queries
 from app.web.bench import inbox
-from app.web.bench.cards import ago
 from app.web.bench.views import bp
-from app.web.current import now, runtime, shown, staff, staff_actor
-from app.web.errors import status_of
-from app.web.once import once_only
-from app.web.security import open_to
+from app.web.times import ago
 
 SHOWN: dict[Show, tuple[str, str, str]] = {  # its name, and what an empty one says
     Show.MINE: (
@@ -72,35 +72,35 @@ def handled(message_id: UUID) -> ResponseReturnValue:
     )
 
 
-@bp.post("/bench/inbox/texts/<uuid:text_id>/again")
+@bp.post("/bench/inbox/texts/<uuid:sms_id>/again")
 @open_to(Role.TECHNICIAN, Role.DISPATCHER)
-def text_again(text_id: UUID) -> ResponseReturnValue:
+def text_again(sms_id: UUID) -> ResponseReturnValue:
     """Send a text once more."""
-    return _do(lambda session: send_again(session, text_id, actor=staff_actor(), now=now()), "again")
+    return _do(lambda session: send_again(session, sms_id, actor=staff_actor(), now=now()), "again")
 
 
-@bp.post("/bench/inbox/texts/<uuid:text_id>/done")
+@bp.post("/bench/inbox/texts/<uuid:sms_id>/done")
 @open_to(Role.TECHNICIAN, Role.DISPATCHER)
-def text_done(text_id: UUID) -> ResponseReturnValue:
+def text_done(sms_id: UUID) -> ResponseReturnValue:
     """The customer was called, or need not be."""
-    return _do(lambda session: tick_off(session, text_id, actor=staff_actor()), "handled")
+    return _do(lambda session: tick_off(session, sms_id, actor=staff_actor()), "handled")
 
 
-@bp.post("/bench/inbox/texts/<uuid:text_id>/works")
+@bp.post("/bench/inbox/texts/<uuid:sms_id>/works")
 @open_to(Role.TECHNICIAN, Role.DISPATCHER)
-def number_works(text_id: UUID) -> ResponseReturnValue:
+def number_works(sms_id: UUID) -> ResponseReturnValue:
     """The number of this text can receive texts after all."""
-    return _do(lambda session: trust_number(session, text_id, actor=staff_actor()), "works")
+    return _do(lambda session: trust_number(session, sms_id, actor=staff_actor()), "works")
 
 
-@bp.post("/bench/inbox/unknown/<uuid:text_id>")
+@bp.post("/bench/inbox/unknown/<uuid:sms_id>")
 @open_to(Role.TECHNICIAN, Role.DISPATCHER)
-def place_unknown(text_id: UUID) -> ResponseReturnValue:
+def place_unknown(sms_id: UUID) -> ResponseReturnValue:
     """Put an unknown sender's text into a repair's thread, or say that it needs nothing more."""
     typed = request.form.get("code", "").strip()
 
     def work(session: Session) -> str:
-        row = inbox.stranger_by_id(session, text_id)
+        row = inbox.stranger_by_id(session, sms_id)
         if "place" in request.form and not typed:
             raise FieldRefused(text("Type the code of the repair it belongs to."), field="code")
         ticket = queries.by_code(session, typed) if "place" in request.form else None
@@ -110,7 +110,7 @@ def place_unknown(text_id: UUID) -> ResponseReturnValue:
     try:
         return redirect(once_only(work), 303)
     except Refusal as no:
-        field = f"code-{text_id}" if no.field == "code" else ""
+        field = f"code-{sms_id}" if no.field == "code" else ""
         return _page(Show.UNKNOWN, refused=(field, typed, shown(no.message)), status=status_of(no))
 
 

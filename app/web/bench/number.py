@@ -6,12 +6,12 @@ from sqlalchemy.orm import Session
 from wtforms import HiddenField, StringField
 
 from app.customers.phones import show_phone
-from app.journeys.correct_number import went_elsewhere
+from app.edge.current import phone_in_words, staff
+from app.journeys.conversation.correct_number import went_elsewhere
 from app.kernel.actor import Role
 from app.kernel.i18n import N_
-from app.messaging.models import OutgoingText
+from app.messaging.sms.models import Sms
 from app.tickets.models import Ticket
-from app.web.current import phone_in_words, staff
 from app.web.forms import Form, Needed
 from app.web.previews import filled_link, price_of
 
@@ -65,7 +65,7 @@ def number_desk(session: Session, ticket: Ticket, form: NumberForm | None) -> Nu
     )
 
 
-def _elsewhere(last: OutgoingText, ticket: Ticket) -> Elsewhere:
+def _elsewhere(last: Sms, ticket: Ticket) -> Elsewhere:
     number = ticket.customer.phone
     return Elsewhere(
         was=phone_in_words(last.to_phone),

@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.catalogue.models import DeviceModel, Symptom
 from app.customers.models import Customer
 from app.kernel.actor import Role
-from app.kernel.house import House
 from app.kernel.i18n import N_
-from app.messaging.models import ThreadMessage
+from app.messaging.conversation.models import ThreadMessage
+from app.sites.site import Site
 from app.staff.models import StaffAccount
-from app.terms.models import DeviceModel, Symptom
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.states import ACTS_NEXT, FINAL, State
 
@@ -110,12 +110,12 @@ def rows(session: Session, wanted: Wanted, *, me: UUID, language: str) -> list[R
     return [_row(row) for row in session.execute(query)]
 
 
-def grouped(rows: Sequence[Row], *, house: House, now: datetime) -> list[Group]:
+def grouped(rows: Sequence[Row], *, site: Site, now: datetime) -> list[Group]:
     """By urgency; re-repairs stand before everything else. Groups without rows are left out."""
-    today = house.today(now)
+    today = site.today(now)
     kept: dict[str, list[Row]] = {title: [] for title, _ in _GROUPS}
     for row in rows:
-        kept[_urgency(row, house, now, today)].append(row)
+        kept[_urgency(row, site, now, today)].append(row)
     return [Group(title, tone, tuple(kept[title])) for title, tone in _GROUPS if kept[title]]
 
 
@@ -129,7 +129,7 @@ _GROUPS = (
 )
 
 
-def _urgency(row: Row, house: House, now: datetime, today: Any) -> str:
+def _urgency(row: Row, site: Site, now: datetime, today: Any) -> str:
     if ACTS_NEXT[row.state] is Role.CUSTOMER:
         return "Waiting for the customer"
     if row.re_repair:
@@ -138,7 +138,7 @@ def _urgency(row: Row, house: House, now: datetime, today: Any) -> str:
         return "Later"
     if row.due_at < now:
         return "Overdue"
-    day = house.today(row.due_at)
+    day = site.today(row.due_at)
     if day <= today:
         return "Due today"
     return "Due tomorrow" if day == today + timedelta(days=1) else "Later"

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.edge.current import language, runtime, shown
 from app.kernel.i18n import N_, text, translate
-from app.messaging.thread import Channel, Fate, Said, talk_of
+from app.messaging.conversation.thread import Channel, DeliveryMark, Said, talk_of
 from app.photos.models import Photo
 from app.photos.queries import by_moment
 from app.tickets.models import Ticket
-from app.web.bench.wording import PHOTO_LABEL
-from app.web.current import language, runtime, shown
+from app.web.bench.wording import PHOTO_NAME
 from app.web.marks import Mark, mark_of
 from app.web.previews import filled_link
 
@@ -59,7 +59,7 @@ def tile(photo: Photo) -> Tile:
     return (
         f"/photos/{photo.id}/thumb",
         f"/photos/{photo.id}/full",
-        translate(language(), PHOTO_LABEL[photo.kind]),
+        translate(language(), PHOTO_NAME[photo.kind]),
     )
 
 
@@ -85,11 +85,11 @@ def _line(said: Said, ticket: Ticket, pictures: Sequence[Photo]) -> Line:
 
 def _who(said: Said, ticket: Ticket) -> str:
     if said.fate is not None:
-        return runtime().house.name
+        return runtime().site.name
     return ticket.customer.name if said.from_customer and said.channel is Channel.SMS else said.author
 
 
-def _notes(fate: Fate) -> list[str]:
+def _notes(fate: DeliveryMark) -> list[str]:
     """What else a colleague wants to know: that it was tried more than once, who settled it."""
     notes = []
     if fate.sendings >= SEEN_TWICE:

@@ -4,25 +4,26 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.journeys.correct_number import correct_number, send_last_again
-from app.journeys.reply_customer import reply_customer
-from app.journeys.take_ticket import take_ticket
+from app.edge.current import language, now, runtime, shown, staff, staff_actor
+from app.edge.errors import status_of
+from app.edge.idempotency import new_key, once_only
+from app.edge.security import open_to
+from app.journeys.conversation.correct_number import correct_number, send_last_again
+from app.journeys.conversation.reply_customer import reply_customer
+from app.journeys.request.take_ticket import take_ticket
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import N_
-from app.messaging.kinds import TextKind
+from app.messaging.sms.kinds import SmsKind
 from app.tickets import queries
-from app.tickets.labels import ACTION_LABEL, STAGE
 from app.tickets.states import Action
+from app.tickets.words import ACTION_NAME, STAGE
 from app.web.bench import queue
-from app.web.bench.cards import ago, card, tone_of
+from app.web.bench.cards import card, tone_of
 from app.web.bench.forms import MessageForm
 from app.web.bench.number import MAY_CORRECT, NumberForm, number_desk
-from app.web.current import language, now, runtime, shown, staff, staff_actor
-from app.web.errors import status_of
-from app.web.once import new_key, once_only
 from app.web.previews import preview
-from app.web.security import open_to
+from app.web.times import ago
 
 bp = Blueprint("bench", __name__)
 BENCH = (Role.TECHNICIAN, Role.DISPATCHER, Role.WAREHOUSE)
@@ -51,7 +52,7 @@ def queue_page() -> ResponseReturnValue:
     return render_template(
         "bench/queue.html",
         wanted=wanted,
-        groups=queue.grouped(rows, house=runtime().house, now=now()),
+        groups=queue.grouped(rows, site=runtime().site, now=now()),
         count=len(rows),
         longest=queue.LONGEST,
         whose=WHOSE_LABEL,
@@ -140,7 +141,7 @@ def number(code: str) -> ResponseReturnValue:
             ticket,
             form.phone.data or "",
             seen=form.seen.data or "",
-            regions=runtime().text_rules.regions,
+            regions=runtime().send_policy.regions,
             secret=runtime().settings.secret_key.get_secret_value(),
             actor=staff_actor(),
             now=now(),
@@ -177,7 +178,7 @@ def _ticket_page(
 ) -> ResponseReturnValue:
     with runtime().database.reading() as session:
         ticket = queries.by_code(session, code)
-        sent = preview(ticket, TextKind.TECHNICIAN_WROTE, {"technician": staff_actor().name})
+        sent = preview(ticket, SmsKind.TECHNICIAN_WROTE, {"technician": staff_actor().name})
         it = card(session, ticket, role=staff().role, me=staff().id)
         desk = number_desk(session, ticket, number)
     return render_template(
@@ -196,4 +197,4 @@ def _did() -> str:
     word = request.args.get("did", "")
     if word in OTHER_DONE:
         return OTHER_DONE[word]
-    return ACTION_LABEL[Action(word)] if word in {action.value for action in Action} else ""
+    return ACTION_NAME[Action(word)] if word in {action.value for action in Action} else ""

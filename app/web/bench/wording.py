@@ -13,7 +13,7 @@ EVIDENCE_LABEL: dict[Evidence, str] = {
     Evidence.PROOF_OF_PURCHASE: N_("Receipt or order"),
     Evidence.NONE: N_("None: that costs the customer nothing"),
 }
-PHOTO_LABEL: dict[PhotoKind, str] = {
+PHOTO_NAME: dict[PhotoKind, str] = {
     PhotoKind.SYMPTOM: N_("The fault, by the customer"),
     PhotoKind.SERIAL_LABEL: N_("The label, by the customer"),
     PhotoKind.PROOF_OF_PURCHASE: N_("The receipt, by the customer"),

@@ -4,10 +4,10 @@ from typing import Any
 
 from wtforms import RadioField, StringField
 
-from app.courier.states import FAILURE_LABEL, FailureReason
+from app.courier.trips.states import FAILURE_NAME, FailureReason
+from app.edge.current import shown
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import N_, text
-from app.web.current import shown
 from app.web.forms import Form
 
 
@@ -30,7 +30,7 @@ class FailForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.reason.choices = [(str(reason), shown(text(label))) for reason, label in FAILURE_LABEL.items()]
+        self.reason.choices = [(str(reason), shown(text(label))) for reason, label in FAILURE_NAME.items()]
 
     def chosen(self) -> FailureReason:
         """The reason; raises FieldRefused where none of ours was chosen."""

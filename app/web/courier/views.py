@@ -1,7 +1,7 @@
 """The courier's run of a day and the page of one stop; a courier sees the own runs only."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,25 +9,35 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.courier import day as book
-from app.courier import queries, service
-from app.courier.models import CourierJob
-from app.courier.states import FAILURE_LABEL, FailureReason, Leg
-from app.journeys.run_stop import FOLLOW_UP_AFTER, LONGEST_NAME, check_own, collect, deliver, fail_stop
+from app.courier.routes import day as book
+from app.courier.slots import places as service
+from app.courier.trips import queries
+from app.courier.trips.models import CourierJob
+from app.courier.trips.states import FAILURE_NAME, FailureReason
+from app.edge.current import now, runtime, staff_actor
+from app.edge.errors import status_of
+from app.edge.idempotency import once_only
+from app.edge.security import open_to
+from app.journeys.transport.run_stop import (
+    FOLLOW_UP_AFTER,
+    LONGEST_NAME,
+    check_own,
+    collect,
+    deliver,
+    fail_stop,
+)
 from app.kernel.actor import Role
 from app.kernel.errors import Refusal
 from app.kernel.i18n import text
 from app.kernel.ids import read_ticket_code
 from app.tickets import queries as tickets
+from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.states import Action
-from app.web.courier.cards import card
 from app.web.courier.forms import CollectForm, DeliverForm, FailForm
-from app.web.current import now, runtime, staff_actor
-from app.web.errors import status_of
-from app.web.once import once_only
 from app.web.previews import Preview, preview_step
-from app.web.security import open_to
+from app.web.times import read_day
+from app.web.trip_cards import card
 
 bp = Blueprint("courier", __name__)
 
@@ -36,7 +46,7 @@ bp = Blueprint("courier", __name__)
 @open_to(Role.COURIER)
 def run() -> ResponseReturnValue:
     """Today's stops in order; `?day=` another day, `?code=` straight to the stop of a scanned box."""
-    actor, today = staff_actor(), runtime().house.today(now())
+    actor, today = staff_actor(), runtime().site.today(now())
     day = read_day(request.args.get("day"), today)
     mine = actor.staff_id if actor.role is Role.COURIER else None
     with runtime().database.reading() as session:
@@ -107,14 +117,6 @@ def failed(job_id: UUID) -> ResponseReturnValue:
     return _done(job_id, story, failing=form)
 
 
-def read_day(typed: str | None, today: date) -> date:
-    """The day of a query string; today where there is none or none that is a day."""
-    try:
-        return date.fromisoformat(typed) if typed else today
-    except ValueError:
-        return today
-
-
 def _done(job_id: UUID, story: Callable[[Session, CourierJob], None], **forms: Any) -> ResponseReturnValue:
     if "look" in request.form:
         return _page(job_id, **forms)
@@ -171,16 +173,16 @@ def _preview_failure(
     """The text a vain trip would send, with the reason once one is chosen."""
     chosen = form is not None and form.reason.data in set(FailureReason)
     words: dict[str, Any] = (
-        {"note": text(FAILURE_LABEL[FailureReason(form.reason.data)])} if form and chosen else {}
+        {"note": text(FAILURE_NAME[FailureReason(form.reason.data)])} if form and chosen else {}
     )
-    if job.leg is Leg.RETURN:
+    if job.leg is Leg.OUTBOUND:
         return preview_step(ticket, Action.DELIVERY_FAILED, words)
-    windows = service.next_windows(session, zone_id=job.slot.zone_id, leg=Leg.PICKUP, now=now())
+    windows = service.next_windows(session, zone_id=job.slot.zone_id, leg=Leg.INBOUND, now=now())
     return preview_step(ticket, Action.PICKUP_FAILED, words | {"slots": windows or text("none is open yet")})
 
 
 def _preview_success(ticket: Ticket, leg: Leg, form: DeliverForm | None) -> Preview | None:
-    if leg is Leg.RETURN:
+    if leg is Leg.OUTBOUND:
         receiver = (form.handed_to.data or "").strip()[:LONGEST_NAME] if form else ""
         return preview_step(ticket, Action.DELIVER, {"note": receiver}, due=now() + FOLLOW_UP_AFTER)
     return preview_step(ticket, Action.COLLECT)

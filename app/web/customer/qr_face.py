@@ -6,13 +6,13 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.customers.limits import spend
+from app.edge.current import now, runtime, shown, staff
+from app.edge.security import PUBLIC, open_to
 from app.kernel.i18n import text
 from app.kernel.ids import spell_code
-from app.tickets.labels import STAGE
+from app.kernel.limits import spend
 from app.tickets.queries import by_code
-from app.web.current import now, runtime, shown, staff
-from app.web.security import PUBLIC, open_to
+from app.tickets.words import STAGE
 
 bp = Blueprint("qr_face", __name__)
 LOOKS, PER = 60, timedelta(minutes=10)  # of one address: many people may share one, a guesser needs millions

@@ -9,26 +9,27 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.adapters.labels.qr import qr_svg
-from app.courier import queries as road
-from app.courier import service as courier
-from app.courier.states import Leg
+from app.catalogue import queries as catalogue
+from app.courier.slots import places as courier
+from app.courier.slots import queries as slots
+from app.courier.trips import queries as road
 from app.customers.phones import show_phone
-from app.journeys.request_repair import choose_slot, submit_request
+from app.edge.current import language, now, runtime, set_language
+from app.edge.errors import status_of
+from app.edge.security import PUBLIC, open_to
+from app.journeys.request.request_repair import choose_slot, submit_request
 from app.kernel.errors import Conflict, FieldRefused, Refusal
 from app.kernel.i18n import N_, text, translate
 from app.kernel.ids import spell_code
-from app.terms import queries as catalogue
-from app.tickets import drafts
+from app.requests import drafts
+from app.requests.answers import ACCEPT, ASK, PACKING, RequestPage
+from app.requests.preparation import preparation
 from app.tickets import queries as tickets
-from app.tickets.preparation import preparation
-from app.tickets.telling import ACCEPT, ASK, PACKING, Page
-from app.web.current import language, now, runtime, set_language
+from app.tickets.legs import Leg
 from app.web.customer.request_cards import campaign_titles, check_rows, held_until, slot_days, terms_card
 from app.web.customer.request_forms import CheckForm, SlotForm, TermsForm
 from app.web.customer.request_steps import Telling, again, bp, go, look, page_url, reach, show
 from app.web.customer.ticket_cards import zone_note
-from app.web.errors import status_of
-from app.web.security import PUBLIC, open_to
 
 ALL_DAYS = 14  # how far ahead pickups are offered
 FIRST_DAYS = 5  # days with windows shown at once; the others are one tap away
@@ -39,7 +40,7 @@ FIRST_DAYS = 5  # days with windows shown at once; the others are one tap away
 def read_terms(token: str) -> ResponseReturnValue:
     """What it costs at most, why, and who pays which way."""
     with runtime().database.reading() as session:
-        return _show_terms(session, reach(session, token, Page.TERMS))
+        return _show_terms(session, reach(session, token, RequestPage.TERMS))
 
 
 @bp.post("/request/<token>/terms")
@@ -47,11 +48,11 @@ def read_terms(token: str) -> ResponseReturnValue:
 def decide(token: str) -> ResponseReturnValue:
     """Yes to exactly the terms that were shown, or: a technician shall look first."""
     with runtime().database.transaction() as session:
-        telling = reach(session, token, Page.TERMS, to_change=True)
+        telling = reach(session, token, RequestPage.TERMS, to_change=True)
         choice, seen = request.form.get("choice"), request.form.get("fingerprint")
         if choice == ASK:
             courier.release_hold(session, telling.draft.id)
-            drafts.forget(telling.draft, Page.SLOT)
+            drafts.forget(telling.draft, RequestPage.SLOT)
         elif choice != ACCEPT or seen != telling.fingerprint:
             stale = Conflict(
                 text("The terms are different from the ones you read. Read them again, then go on."),
@@ -59,17 +60,20 @@ def decide(token: str) -> ResponseReturnValue:
             )
             return _show_terms(session, telling, stale)
         drafts.answer(
-            telling.draft, Page.TERMS, {"choice": choice, "fingerprint": telling.fingerprint}, now=now()
+            telling.draft,
+            RequestPage.TERMS,
+            {"choice": choice, "fingerprint": telling.fingerprint},
+            now=now(),
         )
         return redirect(again(session, token, telling.draft).next_url)
 
 
 @bp.get("/request/<token>/slot")
 @open_to(PUBLIC)
-def slots(token: str) -> ResponseReturnValue:
+def windows(token: str) -> ResponseReturnValue:
     """The windows with places left at this address."""
     with runtime().database.reading() as session:
-        return _show_slots(session, reach(session, token, Page.SLOT))
+        return _show_slots(session, reach(session, token, RequestPage.SLOT))
 
 
 @bp.post("/request/<token>/slot")
@@ -77,7 +81,7 @@ def slots(token: str) -> ResponseReturnValue:
 def hold_slot(token: str) -> ResponseReturnValue:
     """Keep one for ten minutes; a lost one names the next three."""
     with runtime().database.transaction() as session:
-        telling = reach(session, token, Page.SLOT, to_change=True)
+        telling = reach(session, token, RequestPage.SLOT, to_change=True)
         try:
             with session.begin_nested():
                 choose_slot(session, telling.draft, _slot_id(), now=now())
@@ -91,7 +95,7 @@ def hold_slot(token: str) -> ResponseReturnValue:
 def check(token: str) -> ResponseReturnValue:
     """All answers on one page, each with a way to change it."""
     with runtime().database.reading() as session:
-        telling = reach(session, token, Page.CHECK)
+        telling = reach(session, token, RequestPage.CHECK)
         form = CheckForm(data=drafts.answers_of(telling.draft, PACKING))
         return _show_check(session, telling, form)
 
@@ -124,7 +128,7 @@ def done(token: str) -> ResponseReturnValue:
         ticket = tickets.by_id(session, draft.ticket_id)
         set_language(ticket.language)
         private_url = runtime().private_url(session, ticket, now=now())
-        job = road.last_job(session, ticket.id, Leg.PICKUP)
+        job = road.last_job(session, ticket.id, Leg.INBOUND)
         model = catalogue.model(session, ticket.model_id)
     code = spell_code(ticket.code)
     label = translate(language(), N_("QR code of repair %(code)s"), code=code)
@@ -134,7 +138,7 @@ def done(token: str) -> ResponseReturnValue:
         code=code,
         qr=Markup(qr_svg(face, aria_label=label)),  # noqa: S704 - our own SVG, its label is escaped
         private_url=private_url,
-        window=road.window_of(job.slot) if job else None,
+        window=slots.window_of(job.slot) if job else None,
         zone_note=zone_note(),
         preparation=[sentence for _, sentence in preparation(model.kind if model else None)],
         due=ticket.due_at,
@@ -154,7 +158,11 @@ def _show_terms(session: Session, telling: Telling, no: Refusal | None = None) -
     if no is not None:
         form.refuse(no)
     return show(
-        Page.TERMS, telling, form=form, status=status_of(no) if no else 200, terms=terms_card(telling.offer)
+        RequestPage.TERMS,
+        telling,
+        form=form,
+        status=status_of(no) if no else 200,
+        terms=terms_card(telling.offer),
     )
 
 
@@ -163,10 +171,10 @@ def _show_slots(session: Session, telling: Telling, no: Refusal | None = None) -
     if no is not None:
         form.refuse(no)
     chosen = telling.story.slot_id
-    offered = road.offered_slots(
+    offered = slots.offered_slots(
         session,
-        leg=Leg.PICKUP,
-        postcode=telling.story.page(Page.CONTACT)["postcode"],
+        leg=Leg.INBOUND,
+        postcode=telling.story.page(RequestPage.CONTACT)["postcode"],
         now=now(),
         days=ALL_DAYS,
     )
@@ -174,7 +182,7 @@ def _show_slots(session: Session, telling: Telling, no: Refusal | None = None) -
     later_chosen = any(value == str(chosen) for _, rows in days[FIRST_DAYS:] for value, *_ in rows)
     all_days = request.args.get("days") == "all" or later_chosen
     return show(
-        Page.SLOT,
+        RequestPage.SLOT,
         telling,
         form=form,
         status=status_of(no) if no else 200,
@@ -192,7 +200,7 @@ def _show_check(
     if no is not None:
         form.refuse(no)
     return show(
-        Page.CHECK,
+        RequestPage.CHECK,
         telling,
         form=form,
         status=status_of(no) if no else 200,
@@ -209,10 +217,10 @@ def _show_what_is_missing(
     """The page on which a refused confirmation can be put right."""
     telling = again(session, token, telling.draft)
     if no.field == "slot":
-        drafts.forget(telling.draft, Page.SLOT)
+        drafts.forget(telling.draft, RequestPage.SLOT)
         return _show_slots(session, again(session, token, telling.draft), no)
-    if telling.next_page is Page.TERMS and telling.offer:
+    if telling.next_page is RequestPage.TERMS and telling.offer:
         return _show_terms(session, telling, no)
-    if telling.next_page is not Page.CHECK:
+    if telling.next_page is not RequestPage.CHECK:
         go(telling.next_url)
     return _show_check(session, telling, form, no)

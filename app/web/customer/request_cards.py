@@ -7,19 +7,20 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.courier import queries as road
-from app.courier.models import SlotHold
-from app.courier.queries import SlotView
-from app.journeys.request_repair import campaign_title, campaigns_for, model_name
+from app.catalogue import queries as catalogue
+from app.courier.slots import queries as slots
+from app.courier.slots.models import SlotHold
+from app.courier.slots.queries import SlotView
+from app.edge.current import language, shown
+from app.journeys.request.request_repair import campaign_title, campaigns_for, model_name
 from app.kernel.i18n import Language, text
 from app.kernel.money import Money
 from app.photos import queries as photos
-from app.terms import queries as catalogue
+from app.requests.answers import RequestPage
+from app.requests.models import Draft
 from app.terms.rules import COVERAGE_NAME, REASONS, Coverage, is_free
 from app.terms.service import InstantOffer
-from app.tickets.models import Draft, Evidence
-from app.tickets.telling import Page
-from app.web.current import language, shown
+from app.tickets.models import Evidence
 from app.web.customer.request_steps import Telling, page_url
 from app.web.customer.ticket_cards import courier_rule, payer, slot_row, zone_note
 
@@ -82,29 +83,33 @@ def held_until(session: Session, draft: Draft) -> datetime | None:
 def check_rows(session: Session, telling: Telling) -> list[tuple[str, str, str, str | None]]:
     """Label, answer, where to change it, for `ui.summary_list`."""
     story, token = telling.story, telling.token
-    contact = story.page(Page.CONTACT)
+    contact = story.page(RequestPage.CONTACT)
     rows = [
-        (shown(text("Device")), model_name(session, story, language()), Page.DEVICE),
-        (shown(text("What is wrong")), _trouble(session, telling), Page.DEVICE),
-        (shown(text("How old it is")), _evidence(telling), Page.EVIDENCE),
-        (shown(text("Photos")), _photos(session, telling.draft), Page.EVIDENCE),
-        (shown(text("Name and phone")), f"{contact['name']}\n{contact['phone']}", Page.CONTACT),
-        (shown(text("Address")), _address(dict(contact)), Page.CONTACT),
+        (shown(text("Device")), model_name(session, story, language()), RequestPage.DEVICE),
+        (shown(text("What is wrong")), _trouble(session, telling), RequestPage.DEVICE),
+        (shown(text("How old it is")), _evidence(telling), RequestPage.EVIDENCE),
+        (shown(text("Photos")), _photos(session, telling.draft), RequestPage.EVIDENCE),
+        (shown(text("Name and phone")), f"{contact['name']}\n{contact['phone']}", RequestPage.CONTACT),
+        (shown(text("Address")), _address(dict(contact)), RequestPage.CONTACT),
         (
             shown(text("Language of our texts")),
             {"ko": "한국어", "en": "English"}[contact["language"]],
-            Page.CONTACT,
+            RequestPage.CONTACT,
         ),
     ]
     if telling.offer and not story.asks_first:
         card = terms_card(telling.offer)
         cap = shown(text("%(amount)s at most", amount=card.cap))
         said = (cap, card.coverage, shown(text("Courier to us: %(payer)s", payer=card.inbound)))
-        rows.append((shown(text("Terms")), "\n".join(said), Page.TERMS))
-        rows.append((shown(text("Pickup")), _pickup(session, telling), Page.SLOT))
+        rows.append((shown(text("Terms")), "\n".join(said), RequestPage.TERMS))
+        rows.append((shown(text("Pickup")), _pickup(session, telling), RequestPage.SLOT))
     elif telling.offer:
         rows.append(
-            (shown(text("Terms")), shown(text("A technician looks first, then offers terms")), Page.TERMS)
+            (
+                shown(text("Terms")),
+                shown(text("A technician looks first, then offers terms")),
+                RequestPage.TERMS,
+            )
         )
     return [(label, value, page_url(token, page), None) for label, value, page in rows]
 
@@ -113,13 +118,13 @@ def _trouble(session: Session, telling: Telling) -> str:
     symptom = catalogue.symptom(session, telling.story.symptom_id)
     korean = language() is Language.KO
     label = (symptom.label_ko if korean else symptom.label_en) if symptom else ""
-    return "\n".join(part for part in (label, telling.story.page(Page.DEVICE)["story"]) if part)
+    return "\n".join(part for part in (label, telling.story.page(RequestPage.DEVICE)["story"]) if part)
 
 
 def _evidence(telling: Telling) -> str:
     return {
         Evidence.SERIAL: shown(
-            text("Serial number %(serial)s", serial=telling.story.page(Page.EVIDENCE)["serial"])
+            text("Serial number %(serial)s", serial=telling.story.page(RequestPage.EVIDENCE)["serial"])
         ),
         Evidence.LABEL_PHOTO: shown(text("Photo of the label")),
         Evidence.PROOF_OF_PURCHASE: shown(text("Photo of the receipt or order")),
@@ -139,5 +144,5 @@ def _address(contact: dict[str, str]) -> str:
 
 def _pickup(session: Session, telling: Telling) -> str:
     assert telling.story.slot_id is not None, "the check page is reached with a slot"
-    window = road.window_of(road.slot_by_id(session, telling.story.slot_id))
+    window = slots.window_of(slots.slot_by_id(session, telling.story.slot_id))
     return f"{shown(window)}\n{zone_note()}"

@@ -6,15 +6,15 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.catalogue import queries as catalogue
+from app.catalogue.kinds import OTHER, kind_name
+from app.edge.current import language, now, runtime
+from app.edge.security import PUBLIC, open_to
 from app.kernel.i18n import Language, translate
-from app.terms import queries as catalogue
-from app.terms.kinds import OTHER, kind_name
-from app.tickets import drafts
-from app.tickets.telling import Page
-from app.web.current import language, now, runtime
+from app.requests import drafts
+from app.requests.answers import RequestPage
 from app.web.customer.request_forms import DeviceForm
 from app.web.customer.request_steps import Telling, again, bp, page_url, reach, show
-from app.web.security import PUBLIC, open_to
 
 
 def device_form(session: Session, kind: str, answers: dict[str, str] | None = None) -> DeviceForm:
@@ -55,13 +55,13 @@ def show_device(
         others = [
             (
                 translate(language(), kind_name(other)),
-                f"{page_url(telling.token, Page.DEVICE)}?kind={other}",
+                f"{page_url(telling.token, RequestPage.DEVICE)}?kind={other}",
             )
             for other in [*catalogue.kinds(session), OTHER]
             if other != kind
         ]
     return show(
-        Page.DEVICE,
+        RequestPage.DEVICE,
         telling,
         form=form,
         status=status,
@@ -76,8 +76,8 @@ def show_device(
 def device(token: str) -> ResponseReturnValue:
     """What was answered, or an empty page for another kind of device."""
     with runtime().database.reading() as session:
-        telling = reach(session, token, Page.DEVICE)
-        answers = drafts.answers_of(telling.draft, Page.DEVICE)
+        telling = reach(session, token, RequestPage.DEVICE)
+        answers = drafts.answers_of(telling.draft, RequestPage.DEVICE)
         kind = _kind(session, request.args.get("kind"), telling)
         form = device_form(session, kind, answers if kind == telling.story.kind else None)
         return show_device(session, telling, form)
@@ -88,11 +88,11 @@ def device(token: str) -> ResponseReturnValue:
 def keep_device(token: str) -> ResponseReturnValue:
     """Keep the answers; where they change the terms, those are shown and asked again."""
     with runtime().database.transaction() as session:
-        telling = reach(session, token, Page.DEVICE, to_change=True)
+        telling = reach(session, token, RequestPage.DEVICE, to_change=True)
         form = device_form(session, _kind(session, request.form.get("kind"), telling))
         if not form.validate_on_submit():
             return show_device(session, telling, form, status=422)
-        drafts.answer(telling.draft, Page.DEVICE, answers_from(form), now=now())
+        drafts.answer(telling.draft, RequestPage.DEVICE, answers_from(form), now=now())
         return redirect(again(session, token, telling.draft).next_url)
 
 

@@ -6,6 +6,9 @@ from flask import Response, redirect
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.edge.current import now, runtime
+from app.edge.errors import status_of
+from app.edge.security import PUBLIC, open_to
 from app.kernel.actor import customer
 from app.kernel.errors import FieldRefused, NotFound, Refusal
 from app.kernel.i18n import text
@@ -13,15 +16,13 @@ from app.photos import queries as photo_queries
 from app.photos import service as photos
 from app.photos.models import Photo, PhotoKind
 from app.photos.service import Picture
-from app.tickets import drafts
-from app.tickets.models import Draft, Evidence
-from app.tickets.telling import Page
-from app.web.current import now, runtime
+from app.requests import drafts
+from app.requests.answers import RequestPage
+from app.requests.models import Draft
+from app.tickets.models import Evidence
 from app.web.customer.request_forms import EvidenceForm
 from app.web.customer.request_steps import Telling, again, bp, page_url, reach, show
-from app.web.errors import status_of
 from app.web.photo_views import send_photo
-from app.web.security import PUBLIC, open_to
 from app.web.uploads import MAX_PHOTOS, read_what_can_be_read
 
 KIND_OF_FIELD = {
@@ -37,8 +38,8 @@ NEEDED_PHOTO = {Evidence.LABEL_PHOTO: "label", Evidence.PROOF_OF_PURCHASE: "proo
 def evidence(token: str) -> ResponseReturnValue:
     """What was chosen and sent so far."""
     with runtime().database.reading() as session:
-        telling = reach(session, token, Page.EVIDENCE)
-        form = EvidenceForm(data=drafts.answers_of(telling.draft, Page.EVIDENCE))
+        telling = reach(session, token, RequestPage.EVIDENCE)
+        form = EvidenceForm(data=drafts.answers_of(telling.draft, RequestPage.EVIDENCE))
         return _show(session, telling, form)
 
 
@@ -47,7 +48,7 @@ def evidence(token: str) -> ResponseReturnValue:
 def keep_evidence(token: str) -> ResponseReturnValue:
     """Keep answers and pictures. Good pictures are kept even where something else has to be changed."""
     with runtime().database.reading() as session:
-        telling = reach(session, token, Page.EVIDENCE)
+        telling = reach(session, token, RequestPage.EVIDENCE)
         room = MAX_PHOTOS - len(_of_kind(session, telling.draft, PhotoKind.SYMPTOM))
     form = EvidenceForm()
     passed = form.validate_on_submit()
@@ -57,7 +58,7 @@ def keep_evidence(token: str) -> ResponseReturnValue:
         pictures[field], refused = read_what_can_be_read(field, limit=room if field == "photos" else 1)
         refusals += refused
     with runtime().database.transaction() as session:
-        telling = reach(session, token, Page.EVIDENCE, to_change=True)
+        telling = reach(session, token, RequestPage.EVIDENCE, to_change=True)
         for field, found in pictures.items():
             _attach(session, telling.draft, KIND_OF_FIELD[field], found)
         refusals += _lacking(session, telling.draft, form.evidence.data, refusals)
@@ -67,7 +68,7 @@ def keep_evidence(token: str) -> ResponseReturnValue:
             status = status_of(refusals[0]) if refusals else 422
             return _show(session, again(session, token, telling.draft), form, status=status)
         answers = {"evidence": form.evidence.data, "serial": (form.serial.data or "").strip()}
-        drafts.answer(telling.draft, Page.EVIDENCE, answers, now=now())
+        drafts.answer(telling.draft, RequestPage.EVIDENCE, answers, now=now())
         return redirect(again(session, token, telling.draft).next_url)
 
 
@@ -76,9 +77,9 @@ def keep_evidence(token: str) -> ResponseReturnValue:
 def remove_photo(token: str, photo_id: UUID) -> ResponseReturnValue:
     """Take one picture out again."""
     with runtime().database.transaction() as session:
-        telling = reach(session, token, Page.EVIDENCE, to_change=True)
+        telling = reach(session, token, RequestPage.EVIDENCE, to_change=True)
         photos.take_out(session, draft_id=telling.draft.id, photo_id=photo_id)
-    return redirect(page_url(token, Page.EVIDENCE))
+    return redirect(page_url(token, RequestPage.EVIDENCE))
 
 
 @bp.get("/request/<token>/photos/<uuid:photo_id>/<size>")
@@ -131,5 +132,10 @@ def _show(
             base = page_url(telling.token, f"photos/{photo.id}")
             tiles[field].append((f"{base}/thumb", f"{base}/full", f"{base}/remove"))
     return show(
-        Page.EVIDENCE, telling, form=form, status=status, tiles=tiles, room=MAX_PHOTOS - len(tiles["photos"])
+        RequestPage.EVIDENCE,
+        telling,
+        form=form,
+        status=status,
+        tiles=tiles,
+        room=MAX_PHOTOS - len(tiles["photos"]),
     )

@@ -8,11 +8,11 @@ from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, T
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.catalogue import kinds
+from app.edge.current import language
 from app.kernel.i18n import N_, text, translate
-from app.terms import kinds
+from app.requests.answers import OTHER
 from app.tickets.models import Evidence
-from app.tickets.telling import OTHER
-from app.web.current import language
 from app.web.forms import FieldError, Form, Needed
 
 STORY_LENGTH = 2000
@@ -145,7 +145,7 @@ class CheckForm(Form):
 
     def offer(self, kind: str) -> None:
         """What usually belongs to a kind of device, in the words that are kept."""
-        words = [translate(language(), kinds.ACCESSORY_LABEL[key]) for key in kinds.accessories(kind)]
+        words = [translate(language(), kinds.ACCESSORY_NAME[key]) for key in kinds.accessories(kind)]
         self.accessories.choices = [(word, word) for word in words]
 
     def ticked(self) -> list[str]:

@@ -5,17 +5,17 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.customers.service import read_postcode
-from app.journeys.reachable_number import read_reachable
-from app.journeys.request_repair import keep_contact
-from app.journeys.verify_phone import newest_code, send_code, try_code
+from app.edge.current import language, now, runtime
+from app.edge.errors import status_of
+from app.edge.security import PUBLIC, open_to
+from app.journeys.conversation.reachable_number import read_reachable
+from app.journeys.request.request_repair import keep_contact
+from app.journeys.request.verify_phone import newest_code, send_code, try_code
 from app.kernel.errors import Refusal
-from app.tickets import drafts
-from app.tickets.telling import Page
-from app.web.current import language, now, runtime
+from app.requests import drafts
+from app.requests.answers import RequestPage
 from app.web.customer.request_forms import CodeForm, ContactForm
 from app.web.customer.request_steps import Telling, again, bp, page_url, reach, show
-from app.web.errors import status_of
-from app.web.security import PUBLIC, open_to
 
 TYPED = ("name", "phone", "line1", "line2", "entry_note", "language")
 
@@ -25,10 +25,10 @@ TYPED = ("name", "phone", "line1", "line2", "entry_note", "language")
 def contact(token: str) -> ResponseReturnValue:
     """What was typed, exactly as it was typed."""
     with runtime().database.reading() as session:
-        telling = reach(session, token, Page.CONTACT)
-    answers = drafts.answers_of(telling.draft, Page.CONTACT)
+        telling = reach(session, token, RequestPage.CONTACT)
+    answers = drafts.answers_of(telling.draft, RequestPage.CONTACT)
     form = ContactForm(data=_as_typed(answers) if answers else {"language": language().value})
-    return show(Page.CONTACT, telling, form=form)
+    return show(RequestPage.CONTACT, telling, form=form)
 
 
 @bp.post("/request/<token>/contact")
@@ -37,7 +37,7 @@ def keep_contact_answers(token: str) -> ResponseReturnValue:
     """Keep them; a number that is not proved yet gets its code at once."""
     form = ContactForm()
     with runtime().database.transaction() as session:
-        telling = reach(session, token, Page.CONTACT, to_change=True)
+        telling = reach(session, token, RequestPage.CONTACT, to_change=True)
         number, postcode = _read(form)
         if form.validate_on_submit() and number and postcode:
             try:
@@ -45,9 +45,9 @@ def keep_contact_answers(token: str) -> ResponseReturnValue:
                     return _keep(session, telling, form, number, postcode)
             except Refusal as no:
                 form.refuse(no)
-                return show(Page.CONTACT, telling, form=form, status=status_of(no))
+                return show(RequestPage.CONTACT, telling, form=form, status=status_of(no))
     _read(form, complain=True)
-    return show(Page.CONTACT, telling, form=form, status=422)
+    return show(RequestPage.CONTACT, telling, form=form, status=422)
 
 
 @bp.get("/request/<token>/code")
@@ -55,8 +55,8 @@ def keep_contact_answers(token: str) -> ResponseReturnValue:
 def code(token: str) -> ResponseReturnValue:
     """Where the six digits are typed; a proved number needs none."""
     with runtime().database.reading() as session:
-        telling = reach(session, token, Page.CODE)
-        if telling.next_page is not Page.CODE:
+        telling = reach(session, token, RequestPage.CODE)
+        if telling.next_page is not RequestPage.CODE:
             return redirect(telling.next_url)
         return _show_code(session, telling, CodeForm())
 
@@ -67,8 +67,8 @@ def check_code(token: str) -> ResponseReturnValue:
     """Compare the digits. A wrong try counts, so it is committed before it is refused."""
     form = CodeForm()
     with runtime().database.transaction() as session:
-        telling = reach(session, token, Page.CODE, to_change=True)
-        if telling.next_page is not Page.CODE:  # sent twice: the first one proved the number
+        telling = reach(session, token, RequestPage.CODE, to_change=True)
+        if telling.next_page is not RequestPage.CODE:  # sent twice: the first one proved the number
             return redirect(telling.next_url)
         refusal = try_code(
             session,
@@ -90,8 +90,8 @@ def check_code(token: str) -> ResponseReturnValue:
 def send_again(token: str) -> ResponseReturnValue:
     """A fresh code to the same number."""
     with runtime().database.transaction() as session:
-        telling = reach(session, token, Page.CODE, to_change=True)
-        if telling.next_page is not Page.CODE:
+        telling = reach(session, token, RequestPage.CODE, to_change=True)
+        if telling.next_page is not RequestPage.CODE:
             return redirect(telling.next_url)
         try:
             with session.begin_nested():
@@ -100,7 +100,7 @@ def send_again(token: str) -> ResponseReturnValue:
             form = CodeForm(formdata=None)
             form.refuse(no)
             return _show_code(session, telling, form, status=status_of(no))
-    return redirect(f"{page_url(token, Page.CODE)}?sent=again")
+    return redirect(f"{page_url(token, RequestPage.CODE)}?sent=again")
 
 
 def _keep(
@@ -110,7 +110,7 @@ def _keep(
     values |= {"number": number, "postcode": postcode, "postcode_typed": form.postcode.data or ""}
     keep_contact(session, telling.draft, values, now=now())
     telling = again(session, telling.token, telling.draft)
-    if telling.next_page is Page.CODE:
+    if telling.next_page is RequestPage.CODE:
         _send(session, telling)
     return redirect(telling.next_url)
 
@@ -122,7 +122,7 @@ def _send(session: Session, telling: Telling) -> None:
         phone=telling.story.number,
         address=request.remote_addr or "-",
         secret=_secret(),
-        regions=runtime().text_rules.regions,
+        regions=runtime().send_policy.regions,
         now=now(),
     )
 
@@ -132,7 +132,7 @@ def _secret() -> str:
 
 
 def _read_phone(typed: str) -> str:
-    return read_reachable(typed, region=runtime().house.region, regions=runtime().text_rules.regions)
+    return read_reachable(typed, region=runtime().site.region, regions=runtime().send_policy.regions)
 
 
 def _read(form: ContactForm, *, complain: bool = False) -> tuple[str, str]:
@@ -157,11 +157,11 @@ def _show_code(
 ) -> ResponseReturnValue:
     sent = newest_code(session, telling.draft)
     return show(
-        Page.CODE,
+        RequestPage.CODE,
         telling,
         form=form,
         status=status,
-        phone=telling.story.page(Page.CONTACT)["phone"],
+        phone=telling.story.page(RequestPage.CONTACT)["phone"],
         good_until=sent.expires_at if sent else None,
         sent_again=request.args.get("sent") == "again",
     )

@@ -14,24 +14,24 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.adapters.labels.qr import qr_svg
-from app.journeys.request_repair import offer_for
+from app.edge.current import language, now, runtime, set_language
+from app.journeys.request.request_repair import offer_for
 from app.kernel.i18n import N_, translate
+from app.requests import drafts
+from app.requests.answers import ORDER, RequestPage, Told, missing, pages, told
+from app.requests.models import Draft
 from app.terms.service import InstantOffer
-from app.tickets import drafts
-from app.tickets.models import Draft
-from app.tickets.telling import ORDER, Page, Told, missing, pages, told
-from app.web.current import language, now, runtime, set_language
 
 bp = Blueprint("request", __name__)
 
-PAGE_NAME: dict[Page, str] = {
-    Page.DEVICE: N_("Your device"),
-    Page.EVIDENCE: N_("Proof and photos"),
-    Page.CONTACT: N_("You and your address"),
-    Page.CODE: N_("Phone code"),
-    Page.TERMS: N_("Terms"),
-    Page.SLOT: N_("Pickup"),
-    Page.CHECK: N_("Check your answers"),
+PAGE_NAME: dict[RequestPage, str] = {
+    RequestPage.DEVICE: N_("Your device"),
+    RequestPage.EVIDENCE: N_("Proof and photos"),
+    RequestPage.CONTACT: N_("You and your address"),
+    RequestPage.CODE: N_("Phone code"),
+    RequestPage.TERMS: N_("Terms"),
+    RequestPage.SLOT: N_("Pickup"),
+    RequestPage.CHECK: N_("Check your answers"),
 }
 
 
@@ -50,7 +50,7 @@ class Telling:
         return self.offer.fingerprint if self.offer else None
 
     @property
-    def next_page(self) -> Page:
+    def next_page(self) -> RequestPage:
         """The first page still to be filled in."""
         return missing(self.story, self.fingerprint)
 
@@ -60,7 +60,7 @@ class Telling:
         return page_url(self.token, self.next_page)
 
 
-def page_url(token: str, page: Page | str) -> str:
+def page_url(token: str, page: RequestPage | str) -> str:
     """The address of one page of a request."""
     return f"/request/{token}/{page}"
 
@@ -79,7 +79,7 @@ def again(session: Session, token: str, draft: Draft) -> Telling:
     return Telling(token, draft, told(draft), offer_for(session, draft, now=now()))
 
 
-def reach(session: Session, token: str, page: Page, *, to_change: bool = False) -> Telling:
+def reach(session: Session, token: str, page: RequestPage, *, to_change: bool = False) -> Telling:
     """Like `look`, but sends the reader to the first open page where that comes before `page`."""
     telling = look(session, token, to_change=to_change)
     if page not in pages(telling.story, telling.fingerprint) or ORDER.index(telling.next_page) < ORDER.index(
@@ -95,7 +95,7 @@ def go(address: str) -> NoReturn:
 
 
 def show(
-    page: Page, telling: Telling | None, *, form: Any, status: int = 200, **values: Any
+    page: RequestPage, telling: Telling | None, *, form: Any, status: int = 200, **values: Any
 ) -> ResponseReturnValue:
     """Render one page with its place among the others, the way back and the link to go on elsewhere."""
     base = f"/request/{telling.token}" if telling else "/request"
@@ -114,13 +114,13 @@ def show(
     ), status
 
 
-def _back(page: Page, telling: Telling | None, asked: tuple[Page, ...]) -> str:
-    if telling is None or (page is Page.DEVICE and telling.next_page is not Page.CHECK):
+def _back(page: RequestPage, telling: Telling | None, asked: tuple[RequestPage, ...]) -> str:
+    if telling is None or (page is RequestPage.DEVICE and telling.next_page is not RequestPage.CHECK):
         return url_for("request.home")
-    if telling.next_page is Page.CHECK and page is not Page.CHECK:
-        return page_url(telling.token, Page.CHECK)
+    if telling.next_page is RequestPage.CHECK and page is not RequestPage.CHECK:
+        return page_url(telling.token, RequestPage.CHECK)
     earlier = [
-        at for at in asked[: asked.index(page)] if at is not Page.CODE
+        at for at in asked[: asked.index(page)] if at is not RequestPage.CODE
     ]  # a used code asks nothing more
     return page_url(telling.token, earlier[-1])
 

@@ -5,17 +5,17 @@ from datetime import timedelta
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.customers.limits import spend
+from app.catalogue import queries as catalogue
+from app.catalogue.kinds import OTHER, kind_name
+from app.edge.current import language, now, runtime
+from app.edge.security import PUBLIC, open_to
 from app.kernel.i18n import translate
-from app.terms import queries as catalogue
-from app.terms.kinds import OTHER, kind_name
-from app.tickets import drafts
-from app.tickets.telling import Page
-from app.web.current import language, now, runtime
+from app.kernel.limits import spend
+from app.requests import drafts
+from app.requests.answers import RequestPage
 from app.web.customer import request_book, request_device, request_evidence, request_person
 from app.web.customer.request_device import answers_from, device_form, show_device
 from app.web.customer.request_steps import again, bp, go, look
-from app.web.security import PUBLIC, open_to
 
 __all__ = ["bp", "request_book", "request_device", "request_evidence", "request_person"]
 
@@ -59,7 +59,7 @@ def start() -> ResponseReturnValue:
             session, f"drafts:{request.remote_addr}", limit=STARTS_A_DAY, per=timedelta(hours=24), now=now()
         )
         draft, token = drafts.start(session, language=language(), now=now())
-        drafts.answer(draft, Page.DEVICE, answers_from(form), now=now())
+        drafts.answer(draft, RequestPage.DEVICE, answers_from(form), now=now())
         return redirect(again(session, token, draft).next_url)
 
 

@@ -4,12 +4,13 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.journeys.follow_up import can_say_broken, confirm_working, still_broken, warranty_until
+from app.edge.current import now, runtime
+from app.edge.security import PUBLIC, open_to
+from app.journeys.repair.follow_up import can_say_broken, confirm_working, still_broken, warranty_until
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.tickets.models import Ticket
 from app.tickets.states import State
-from app.web.current import now, runtime
 from app.web.customer.ticket_door import (
     Refused,
     act,
@@ -20,7 +21,6 @@ from app.web.customer.ticket_door import (
     shut,
     who,
 )
-from app.web.security import PUBLIC, open_to
 
 
 @bp.get("/follow-up")
@@ -67,6 +67,6 @@ def _follow_up(session: Session, ticket: Ticket, refused: Refused) -> str:
         refused,
         can_confirm=ticket.state is State.DELIVERED,
         can_say_broken=broken,
-        until=runtime().house.today(until) if until else None,
+        until=runtime().site.today(until) if until else None,
         technician=ticket.owner.name if ticket.owner else None,
     )

@@ -9,15 +9,17 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.courier import queries as courier
-from app.courier.queries import SlotView
-from app.courier.states import FAILURE_LABEL, FailureReason, Leg
-from app.journeys.follow_up import repaired_again_as
+from app.courier.slots import queries as slots
+from app.courier.slots.queries import SlotView
+from app.courier.trips import queries as courier
+from app.courier.trips.states import FAILURE_NAME, FailureReason
+from app.edge.current import language, now, runtime, shown
+from app.journeys.repair.follow_up import repaired_again_as
 from app.kernel.i18n import Text, text
 from app.kernel.money import Money
 from app.kernel.show import show_window
-from app.messaging.models import ThreadMessage
-from app.messaging.thread import pictures_of
+from app.messaging.conversation.models import ThreadMessage
+from app.messaging.conversation.thread import pictures_of
 from app.photos import queries as photos
 from app.photos.models import Photo, PhotoKind
 from app.quotes import service as quotes
@@ -25,11 +27,11 @@ from app.quotes.rules import QuoteState
 from app.terms import service as terms_service
 from app.terms.models import Terms
 from app.terms.rules import COVERAGE_NAME, PAYER_NAME, REASONS, Payer
-from app.tickets.answers import Facts
-from app.tickets.happened import HAPPENED, note_for_customer, twist_of
+from app.tickets.legs import Leg
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.states import Action, State
-from app.web.current import language, now, runtime, shown
+from app.tickets.status.answers import Facts
+from app.tickets.status.timeline import HAPPENED, note_for_customer, twist_of
 
 Tile = tuple[str, str, str]
 PICTURE: dict[PhotoKind, Text] = {
@@ -61,7 +63,7 @@ class Line:
 
 def zone_note() -> str:
     """Whose clock the page's times follow: "All times are Korean time."."""
-    zone = runtime().house.zone
+    zone = runtime().site.zone
     if zone == "Asia/Seoul":  # what people call it; the general name is "South Korea Time"
         return shown(text("All times are Korean time."))
     place = get_timezone_location(zone, locale=language().value)
@@ -98,7 +100,7 @@ def courier_rule(*payers: Payer, fee: Money) -> str:
 
 def facts_of(session: Session, ticket: Ticket, events: list[TicketEvent]) -> Facts:
     """What the five answers need, collected from the nouns around the ticket."""
-    leg = Leg.PICKUP if ticket.state is State.INBOUND else Leg.RETURN
+    leg = Leg.INBOUND if ticket.state is State.INBOUND else Leg.OUTBOUND
     job = courier.active_job(session, ticket.id, leg)
     twist = twist_of(
         ticket.state,
@@ -109,11 +111,11 @@ def facts_of(session: Session, ticket: Ticket, events: list[TicketEvent]) -> Fac
     )
     terms = terms_service.current(session, ticket.id)
     values: dict[str, Any] = {
-        "window": courier.window_of(job.slot) if job else ticket.due_at or "",
+        "window": slots.window_of(job.slot) if job else ticket.due_at or "",
         "cap": Money(terms.cap_minor, terms.currency) if terms else "",
         "amount": amount_asked(session, ticket) or "",
         "reason": _reason(ticket, events[-1]),
-        "closed": runtime().house.today(ticket.closed_at) if ticket.closed_at else "",
+        "closed": runtime().site.today(ticket.closed_at) if ticket.closed_at else "",
     }
     owner = ticket.owner.name if ticket.owner else None
     return Facts(ticket.state, now(), ticket.due_at, owner, twist, values)
@@ -139,7 +141,7 @@ def note_in_words(event: TicketEvent) -> str:
     """The event's note for the customer; a courier's reason in words."""
     note = note_for_customer(event)
     if event.action in (Action.PICKUP_FAILED, Action.DELIVERY_FAILED) and note in set(FailureReason):
-        return shown(text(FAILURE_LABEL[FailureReason(note)]))
+        return shown(text(FAILURE_NAME[FailureReason(note)]))
     if note and event.action is Action.DELIVER:
         return shown(text("Taken by %(name)s", name=note))
     return note

@@ -9,15 +9,15 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.edge import errors
+from app.edge.current import runtime, set_language, shown
+from app.edge.idempotency import once_only
 from app.kernel.actor import Actor, customer
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import Text, text
 from app.kernel.ids import spell_code
 from app.tickets.links import by_token
 from app.tickets.models import Ticket
-from app.web import errors
-from app.web.current import runtime, set_language, shown
-from app.web.once import once_only
 
 bp = Blueprint("ticket", __name__, url_prefix="/t/<token>")
 

@@ -8,19 +8,21 @@ from sqlalchemy.orm import Session
 from app.adapters.labels.compose import TextTooLong
 from app.adapters.labels.pdf import labels_pdf
 from app.adapters.labels.qr import qr_svg
-from app.courier import queries as courier
-from app.courier.models import CourierJob
-from app.courier.states import ACTIVE, JobState, Leg
+from app.courier.slots import queries as slots
+from app.courier.trips import queries as courier
+from app.courier.trips.models import CourierJob
+from app.courier.trips.states import ACTIVE, JobState
+from app.documents.labels.labels import box_label, ticket_link
+from app.edge.current import language, now, runtime, shown
+from app.edge.security import PUBLIC, open_to
 from app.kernel.errors import FieldRefused, NotFound
 from app.kernel.i18n import text
 from app.kernel.ids import spell_code
+from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.states import State
-from app.web.current import language, now, runtime, shown
 from app.web.customer.calendar import Visit, calendar_file
 from app.web.customer.ticket_door import Refused, bp, opened, render, show, shut
-from app.web.label_content import box_label, ticket_link
-from app.web.security import PUBLIC, open_to
 
 NEEDS_LABEL = frozenset({State.AUTHORISED, State.INBOUND})
 
@@ -35,7 +37,7 @@ def label(token: str) -> str:
 def _label(session: Session, ticket: Ticket, refused: Refused) -> str:
     if ticket.state not in NEEDS_LABEL:
         return shut(ticket, refused, text("No label is needed now"))
-    job = courier.active_job(session, ticket.id, Leg.PICKUP)
+    job = courier.active_job(session, ticket.id, Leg.INBOUND)
     drawing = qr_svg(
         ticket_link(ticket.code, runtime().settings), aria_label=shown(text("QR code of this repair"))
     )
@@ -43,7 +45,7 @@ def _label(session: Session, ticket: Ticket, refused: Refused) -> str:
         "label",
         ticket,
         refused,
-        window=courier.window_of(job.slot) if job else None,
+        window=slots.window_of(job.slot) if job else None,
         qr=Markup(drawing),  # noqa: S704 - our own SVG, its only text is escaped by qr_svg
     )
 
@@ -56,11 +58,11 @@ def label_file(token: str) -> Response:
         ticket = opened(session, token)
         if ticket.state not in NEEDS_LABEL:
             raise NotFound(text("No label is needed now. Open the repair's page for what comes next."))
-        job = courier.active_job(session, ticket.id, Leg.PICKUP)
+        job = courier.active_job(session, ticket.id, Leg.INBOUND)
         content = box_label(
             ticket,
-            leg=Leg.PICKUP,
-            window=courier.window_of(job.slot) if job else None,
+            leg=Leg.INBOUND,
+            window=slots.window_of(job.slot) if job else None,
             language=language(),
             settings=runtime().settings,
         )
@@ -92,14 +94,14 @@ def calendar(token: str) -> Response:
 
 def _visit_of(session: Session, ticket: Ticket) -> CourierJob | None:
     """The visit ahead, else the last one of the leg that was planned last."""
-    return courier.last_job(session, ticket.id, Leg.RETURN) or courier.last_job(
-        session, ticket.id, Leg.PICKUP
+    return courier.last_job(session, ticket.id, Leg.OUTBOUND) or courier.last_job(
+        session, ticket.id, Leg.INBOUND
     )
 
 
 def _visit(session: Session, ticket: Ticket, job: CourierJob, token: str) -> Visit:
     settings, address = runtime().settings, ticket.address
-    collect = job.leg is Leg.PICKUP
+    collect = job.leg is Leg.INBOUND
     called_off = job.state not in ACTIVE | {JobState.COLLECTED, JobState.DELIVERED}
     summary = text("%(shop)s collects: %(model)s") if collect else text("%(shop)s brings back: %(model)s")
     what = text("Write the code on the box: %(code)s") if collect else text("Repair code: %(code)s")
@@ -107,7 +109,7 @@ def _visit(session: Session, ticket: Ticket, job: CourierJob, token: str) -> Vis
         uid=f"{job.leg}-{ticket.code.lower()}@mendpost",
         sequence=_changes(session, ticket, job.leg),
         cancelled=called_off,
-        window=courier.window_of(job.slot),
+        window=slots.window_of(job.slot),
         summary=shown(text(summary.msgid, shop=settings.shop_name, model=ticket.model_name)),
         description=shown(text(what.msgid, code=spell_code(ticket.code))),
         place=f"{address.line1} {address.line2}".strip(),

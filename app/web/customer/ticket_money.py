@@ -4,7 +4,9 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.journeys.decide_quote import approve_quote, decline_quote
+from app.edge.current import now, runtime, shown
+from app.edge.security import PUBLIC, open_to
+from app.journeys.repair.decide_quote import approve_quote, decline_quote
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.kernel.money import Money
@@ -12,10 +14,8 @@ from app.quotes import service as quotes
 from app.terms import service as terms_service
 from app.tickets.models import Ticket
 from app.tickets.states import State
-from app.web.current import now, runtime, shown
 from app.web.customer.ticket_cards import amount_asked, zone_note
 from app.web.customer.ticket_door import Refused, act, bp, number, render, show, shut, who
-from app.web.security import PUBLIC, open_to
 
 
 @bp.get("/quote")

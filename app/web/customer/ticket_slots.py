@@ -7,17 +7,19 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.courier import queries as courier
-from app.courier.models import CourierJob
-from app.courier.queries import SlotView
-from app.courier.states import Leg
-from app.journeys.book_pickup import book_pickup, cancel_pickup, move_pickup, pickup_choices
-from app.journeys.book_return import book_return
+from app.courier.slots import queries as slots
+from app.courier.slots.queries import SlotView
+from app.courier.trips import queries as courier
+from app.courier.trips.models import CourierJob
+from app.edge.current import language, now, runtime
+from app.edge.security import PUBLIC, open_to
+from app.journeys.transport.book_pickup import book_pickup, cancel_pickup, move_pickup, pickup_choices
+from app.journeys.transport.book_return import book_return
 from app.kernel.i18n import text
 from app.kernel.show import show_day
+from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.states import State
-from app.web.current import language, now, runtime
 from app.web.customer.ticket_cards import slot_row, zone_note
 from app.web.customer.ticket_door import (
     Refused,
@@ -30,7 +32,6 @@ from app.web.customer.ticket_door import (
     shut,
     who,
 )
-from app.web.security import PUBLIC, open_to
 
 FIRST_DAYS = timedelta(days=5)
 
@@ -68,10 +69,10 @@ def choose_pickup(token: str) -> ResponseReturnValue:
 
 
 def _pickup(session: Session, ticket: Ticket, refused: Refused) -> str:
-    job = courier.active_job(session, ticket.id, Leg.PICKUP)
+    job = courier.active_job(session, ticket.id, Leg.INBOUND)
     if ticket.state is not State.AUTHORISED and job is None:
         return shut(ticket, refused, text("No pickup can be chosen now"))
-    return _slots(session, ticket, refused, "pickup", Leg.PICKUP, job)
+    return _slots(session, ticket, refused, "pickup", Leg.INBOUND, job)
 
 
 @bp.get("/return")
@@ -104,8 +105,8 @@ def choose_return(token: str) -> ResponseReturnValue:
 def _return(session: Session, ticket: Ticket, refused: Refused) -> str:
     if ticket.state is not State.READY_TO_RETURN:
         return shut(ticket, refused, text("No day can be chosen now"))
-    job = courier.active_job(session, ticket.id, Leg.RETURN)
-    return _slots(session, ticket, refused, "return", Leg.RETURN, job)
+    job = courier.active_job(session, ticket.id, Leg.OUTBOUND)
+    return _slots(session, ticket, refused, "return", Leg.OUTBOUND, job)
 
 
 def _slots(
@@ -113,12 +114,12 @@ def _slots(
 ) -> str:
     """The first days are enough for most; all two weeks on request, or where the chosen window lies there."""
     address = ticket.address
-    if leg is Leg.PICKUP:
+    if leg is Leg.INBOUND:
         offered = pickup_choices(session, ticket, now=now())  # none before its parts are there
     else:
-        offered = courier.offered_slots(session, leg=leg, postcode=address.postcode, now=now())
+        offered = slots.offered_slots(session, leg=leg, postcode=address.postcode, now=now())
     selected = request.form.get("slot") or (str(job.slot_id) if job else None)
-    soon = [slot for slot in offered if slot.day <= runtime().house.today(now()) + FIRST_DAYS]
+    soon = [slot for slot in offered if slot.day <= runtime().site.today(now()) + FIRST_DAYS]
     show_all = "later" in request.args or selected in {str(slot.id) for slot in offered if slot not in soon}
     listed = offered if show_all or not soon else soon
     return render(
@@ -128,7 +129,7 @@ def _slots(
         groups=_days(listed),
         more=len(listed) < len(offered),
         zone_note=zone_note(),
-        booked=courier.window_of(job.slot) if job else None,
+        booked=slots.window_of(job.slot) if job else None,
         cutoff=job.slot.cutoff_at if job else None,
         movable=job is not None and job.slot.cutoff_at > now(),
         selected=selected,

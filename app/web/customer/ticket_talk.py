@@ -6,18 +6,18 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.journeys.take_pictures import MOST_PHOTOS, too_many_photos
-from app.journeys.talk import write_to_technician
+from app.edge.current import now, shown
+from app.edge.security import PUBLIC, open_to
+from app.journeys.conversation.take_pictures import MOST_PHOTOS, too_many_photos
+from app.journeys.conversation.talk import write_to_technician
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
 from app.photos import service as photos
 from app.photos.models import PhotoKind
 from app.photos.service import Picture
 from app.tickets.models import Ticket
-from app.web.current import now, shown
 from app.web.customer.ticket_cards import picture_tiles, talk
 from app.web.customer.ticket_door import Page, Refused, act, again, bp, render, show, who
-from app.web.security import PUBLIC, open_to
 from app.web.uploads import read_pictures
 
 KINDS = {"fault": PhotoKind.SYMPTOM, "packed": PhotoKind.PACKED_BY_CUSTOMER}

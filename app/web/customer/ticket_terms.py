@@ -4,18 +4,20 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.journeys.answer_question import answer_question
-from app.journeys.cancel_repair import CAN_BE_CANCELLED, cancel_repair
-from app.journeys.decide_terms import accept_terms, refuse_terms
+from app.catalogue import kinds
+from app.catalogue import queries as catalogue
+from app.edge.current import now, shown
+from app.edge.security import PUBLIC, open_to
+from app.journeys.request.answer_question import answer_question
+from app.journeys.request.cancel_repair import CAN_BE_CANCELLED, cancel_repair
+from app.journeys.request.decide_terms import accept_terms, refuse_terms
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
-from app.terms import kinds
+from app.requests.preparation import preparation, tick
 from app.terms import queries as terms_queries
 from app.tickets.models import Ticket
-from app.tickets.preparation import preparation, tick
 from app.tickets.queries import history
 from app.tickets.states import Action, State
-from app.web.current import now, shown
 from app.web.customer.ticket_cards import terms_rows, zone_note
 from app.web.customer.ticket_door import (
     Refused,
@@ -28,7 +30,6 @@ from app.web.customer.ticket_door import (
     shut,
     who,
 )
-from app.web.security import PUBLIC, open_to
 
 
 @bp.get("/terms")
@@ -121,7 +122,7 @@ def prepared(token: str) -> ResponseReturnValue:
 
 
 def _prepare(session: Session, ticket: Ticket, refused: Refused) -> str:
-    names = kinds.ACCESSORY_LABEL
+    names = kinds.ACCESSORY_NAME
     return render(
         "prepare",
         ticket,
@@ -135,7 +136,7 @@ def _prepare(session: Session, ticket: Ticket, refused: Refused) -> str:
 
 
 def _kind(session: Session, ticket: Ticket) -> str | None:
-    model = terms_queries.model(session, ticket.model_id)
+    model = catalogue.model(session, ticket.model_id)
     return model.kind if model else None
 
 

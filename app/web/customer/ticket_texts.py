@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.customers.phones import mask_phone
-from app.journeys.choose_texts import stop_texts, stopped_by_phone, text_again, texts_are_stopped
+from app.edge.current import now
+from app.edge.security import PUBLIC, open_to
+from app.journeys.conversation.choose_texts import stop_texts, stopped_by_phone, text_again, texts_are_stopped
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.tickets.models import Ticket
-from app.web.current import now
 from app.web.customer.ticket_door import Refused, act, bp, render, show
-from app.web.security import PUBLIC, open_to
 
 
 @bp.get("/texts")

@@ -12,22 +12,23 @@ from sqlalchemy.orm import Session
 
 from app.adapters.labels.qr import qr_svg
 from app.customers.phones import mask_phone
-from app.journeys.cancel_repair import CAN_BE_CANCELLED
-from app.journeys.choose_texts import texts_are_stopped
-from app.journeys.follow_up import can_say_broken, repaired_again_as, warranty_until
+from app.edge.current import now, runtime, shown
+from app.edge.security import PUBLIC, open_to
+from app.journeys.conversation.choose_texts import texts_are_stopped
+from app.journeys.repair.follow_up import can_say_broken, repaired_again_as, warranty_until
+from app.journeys.request.cancel_repair import CAN_BE_CANCELLED
 from app.kernel.errors import NotFound
 from app.kernel.i18n import N_, text
 from app.kernel.ids import derive_token, hash_token, spell_code
 from app.photos import queries as photos
 from app.terms import service as terms_service
 from app.terms.models import TermsState
-from app.tickets.answers import Facts, five_answers, tone_of
-from app.tickets.labels import STAGE
 from app.tickets.models import Ticket, TicketEvent, TicketLink
-from app.tickets.page import Primary, Twist, page_of
 from app.tickets.queries import by_id, history
 from app.tickets.states import State
-from app.web.current import now, runtime, shown
+from app.tickets.status.answers import Facts, five_answers, tone_of
+from app.tickets.status.pages import Primary, Twist, page_of
+from app.tickets.words import STAGE
 from app.web.customer import (
     ticket_after,
     ticket_label,
@@ -48,7 +49,6 @@ from app.web.customer.ticket_cards import (
 )
 from app.web.customer.ticket_door import Refused, bp, opened, render, show
 from app.web.photo_views import send_photo
-from app.web.security import PUBLIC, open_to
 
 __all__ = [
     "bp",
@@ -179,7 +179,7 @@ def _links(session: Session, ticket: Ticket, facts: Facts, token: str) -> list[t
     if ticket.state is State.CLOSED and can_say_broken(session, ticket, now=now()):
         until = warranty_until(session, ticket)
         rows.append(
-            ("follow-up", N_("It is broken again"), _free_until(until and runtime().house.today(until)))
+            ("follow-up", N_("It is broken again"), _free_until(until and runtime().site.today(until)))
         )
     rows.append(("messages", N_("Write to your technician"), None))
     if ticket.state in CAN_BE_CANCELLED:

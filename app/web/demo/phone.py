@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.customers.phones import show_phone
 from app.kernel.ids import new_row_id
-from app.messaging.incoming import keep_incoming
-from app.messaging.models import DemoPhoneText, OutgoingText, TextAttempt
-from app.messaging.reports import take_report
-from app.messaging.states import TryState
+from app.messaging.conversation.incoming import keep_incoming
+from app.messaging.sms.models import DemoSms, Sms, SmsAttempt
+from app.messaging.sms.reports import take_report
+from app.messaging.sms.states import AttemptState
 
 PROVIDER = "demo"
 SHOP_NUMBER = "demo"
@@ -42,12 +42,12 @@ class Bubble:
 
 def lines(session: Session) -> Sequence[Line]:
     """Every number that was ever texted, the one with the newest text first."""
-    newest_first = (DemoPhoneText.at.desc(), DemoPhoneText.id.desc())
-    place = func.row_number().over(partition_by=DemoPhoneText.phone, order_by=newest_first)
-    ranked = select(DemoPhoneText.id, place.label("place")).subquery()
+    newest_first = (DemoSms.at.desc(), DemoSms.id.desc())
+    place = func.row_number().over(partition_by=DemoSms.phone, order_by=newest_first)
+    ranked = select(DemoSms.id, place.label("place")).subquery()
     rows = session.scalars(
-        select(DemoPhoneText)
-        .join(ranked, DemoPhoneText.id == ranked.c.id)
+        select(DemoSms)
+        .join(ranked, DemoSms.id == ranked.c.id)
         .where(ranked.c.place == 1)
         .order_by(*newest_first)
     )
@@ -56,9 +56,7 @@ def lines(session: Session) -> Sequence[Line]:
 
 def talk(session: Session, phone: str, *, origin: str) -> Sequence[Bubble]:
     """All texts to and from a number, the oldest first; links to our own pages can be tapped."""
-    rows = session.scalars(
-        select(DemoPhoneText).where(DemoPhoneText.phone == phone).order_by(DemoPhoneText.at, DemoPhoneText.id)
-    )
+    rows = session.scalars(select(DemoSms).where(DemoSms.phone == phone).order_by(DemoSms.at, DemoSms.id))
     return [Bubble(tappable(row.body, origin), row.at, row.from_customer) for row in rows]
 
 
@@ -81,7 +79,7 @@ def reply(session: Session, phone: str, body: str, *, now: datetime) -> None:
     """
     _report_delivered(session, phone, now=now)
     reference = str(new_row_id())
-    session.add(DemoPhoneText(reference=reference, phone=phone, from_customer=True, body=body, at=now))
+    session.add(DemoSms(reference=reference, phone=phone, from_customer=True, body=body, at=now))
     keep_incoming(
         session,
         provider=PROVIDER,
@@ -95,12 +93,12 @@ def reply(session: Session, phone: str, body: str, *, now: datetime) -> None:
 
 def _report_delivered(session: Session, phone: str, *, now: datetime) -> None:
     shown = session.scalars(
-        select(TextAttempt.id)
-        .join(OutgoingText, OutgoingText.id == TextAttempt.text_id)
+        select(SmsAttempt.id)
+        .join(Sms, Sms.id == SmsAttempt.sms_id)
         .where(
-            OutgoingText.to_phone == phone,
-            TextAttempt.provider == PROVIDER,
-            TextAttempt.state.in_((TryState.ACCEPTED, TryState.SENT)),
+            Sms.to_phone == phone,
+            SmsAttempt.provider == PROVIDER,
+            SmsAttempt.state.in_((AttemptState.ACCEPTED, AttemptState.SENT)),
         )
     ).all()
     for attempt_id in shown:
@@ -108,7 +106,7 @@ def _report_delivered(session: Session, phone: str, *, now: datetime) -> None:
             session,
             attempt_id,
             "delivered",
-            TryState.DELIVERED,
+            AttemptState.DELIVERED,
             provider=PROVIDER,
             reference=str(attempt_id),
             now=now,

@@ -10,12 +10,12 @@ from wtforms.validators import Length
 
 from app.customers.phones import show_phone
 from app.demo.clock import DemoClock
+from app.edge.current import now, runtime, shown
+from app.edge.idempotency import new_key, once_only
+from app.edge.security import PUBLIC, open_to
 from app.kernel.i18n import N_
-from app.web.current import now, runtime, shown
 from app.web.demo import phone as demo_phone
 from app.web.forms import Form, Needed
-from app.web.once import new_key, once_only
-from app.web.security import PUBLIC, open_to
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
 

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.courier.day import Trip, WindowUse
-from app.courier.states import JobState, Leg
+from app.courier.routes.day import Trip, WindowUse
+from app.courier.trips.states import JobState
+from app.edge.current import shown
 from app.kernel.i18n import N_, text
-from app.web.courier.cards import StopCard, card
-from app.web.current import shown
+from app.tickets.legs import Leg
+from app.web.trip_cards import StopCard, card
 
 NOBODY = N_("Nobody yet")
-LEG_NAME = {Leg.PICKUP: N_("Pickup"), Leg.RETURN: N_("Return")}
+LEG_NAME = {Leg.INBOUND: N_("Pickup"), Leg.OUTBOUND: N_("Return")}
 _RUNNING = frozenset({JobState.ASSIGNED, JobState.EN_ROUTE})
 
 

@@ -7,32 +7,33 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.courier import day as book
-from app.courier import queries
-from app.courier.models import CourierJob
-from app.courier.queries import SlotView
-from app.courier.states import Leg
-from app.journeys.book_pickup import book_pickup, cancel_pickup, move_pickup, pickup_choices
-from app.journeys.book_return import book_return
+from app.courier.routes import day as book
+from app.courier.slots import queries as slots
+from app.courier.slots.queries import SlotView
+from app.courier.trips import queries
+from app.courier.trips.models import CourierJob
+from app.edge.current import now, runtime, shown, staff_actor
+from app.edge.errors import status_of
+from app.edge.idempotency import once_only
+from app.edge.security import open_to
+from app.journeys.transport.book_pickup import book_pickup, cancel_pickup, move_pickup, pickup_choices
+from app.journeys.transport.book_return import book_return
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
 from app.kernel.ids import spell_code
-from app.messaging.kinds import TextKind
+from app.messaging.sms.kinds import SmsKind
 from app.tickets import queries as tickets
-from app.tickets.labels import STAGE
+from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.states import Action, State
-from app.web.courier.cards import card
-from app.web.current import now, runtime, shown, staff_actor
+from app.tickets.words import STAGE
 from app.web.dispatch.forms import TripForm
 from app.web.dispatch.views import bp, read_uuid
-from app.web.errors import status_of
-from app.web.once import once_only
 from app.web.previews import Preview, preview, preview_step
-from app.web.security import open_to
+from app.web.trip_cards import card
 
-LEG_OF = {State.AUTHORISED: Leg.PICKUP, State.INBOUND: Leg.PICKUP, State.READY_TO_RETURN: Leg.RETURN}
+LEG_OF = {State.AUTHORISED: Leg.INBOUND, State.INBOUND: Leg.INBOUND, State.READY_TO_RETURN: Leg.OUTBOUND}
 
 
 @bp.get("/dispatch/trips/<code>")
@@ -59,7 +60,7 @@ def book_for(code: str) -> ResponseReturnValue:
             "seen_version": _seen(),
             "quiet": _quiet(),
         }
-        if LEG_OF.get(ticket.state) is Leg.RETURN:
+        if LEG_OF.get(ticket.state) is Leg.OUTBOUND:
             book_return(session, ticket, **common)
         elif ticket.state is State.INBOUND:
             move_pickup(session, ticket, **common)
@@ -119,17 +120,17 @@ def _page(code: str, *, form: TripForm | None = None, status: int = 200) -> Resp
         leg=leg,
         booked=job is not None,
         bookable=leg is not None and (job is not None or ticket.state is not State.INBOUND),
-        window=shown(queries.window_of(job.slot)) if job else None,
+        window=shown(slots.window_of(job.slot)) if job else None,
         days=_days(offered),
         selected=request.form.get("slot"),
         sent=_preview(ticket, leg, job, _chosen(offered)),
-        called_off=preview_step(ticket, Action.CANCEL_PICKUP) if job and leg is Leg.PICKUP else None,
+        called_off=preview_step(ticket, Action.CANCEL_PICKUP) if job and leg is Leg.INBOUND else None,
     ), status
 
 
 def _offered(session: Session, ticket: Ticket, leg: Leg | None, job: CourierJob | None) -> list[SlotView]:
-    if leg is Leg.RETURN:
-        return queries.offered_slots(session, leg=leg, postcode=ticket.address.postcode, now=now())
+    if leg is Leg.OUTBOUND:
+        return slots.offered_slots(session, leg=leg, postcode=ticket.address.postcode, now=now())
     if ticket.state is State.AUTHORISED or job is not None:
         return pickup_choices(session, ticket, now=now())
     return []  # collected, and not at the dock yet
@@ -156,8 +157,8 @@ def _chosen(offered: list[SlotView]) -> dict[str, Any]:
 def _preview(
     ticket: Ticket, leg: Leg | None, job: CourierJob | None, words: dict[str, Any]
 ) -> Preview | None:
-    if leg is Leg.RETURN:
-        return preview(ticket, TextKind.RETURN_BOOKED, words)
+    if leg is Leg.OUTBOUND:
+        return preview(ticket, SmsKind.RETURN_BOOKED, words)
     return preview_step(ticket, Action.BOOK_PICKUP if job is None else Action.MOVE_PICKUP, words)
 
 

@@ -9,23 +9,24 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.courier import calendar, queries
-from app.courier import day as book
-from app.courier.tracking import unknown_words
-from app.journeys.prepare_runs import couriers, give_run, prepare_run, zones
+from app.courier.routes import day as book
+from app.courier.slots import calendar
+from app.courier.slots import queries as slots
+from app.courier.trips.tracking import unknown_words
+from app.documents.labels.choice import offers_runs_of
+from app.edge.current import now, runtime, staff_actor
+from app.edge.errors import status_of
+from app.edge.idempotency import once_only
+from app.edge.security import open_to
+from app.journeys.transport.prepare_runs import couriers, give_run, prepare_run, zones
 from app.kernel.actor import Role
 from app.kernel.errors import NotAllowed, NotFound, Refusal
 from app.kernel.i18n import text
 from app.kernel.ids import read_ticket_code
-from app.web.courier.cards import card
-from app.web.courier.views import read_day
-from app.web.current import now, runtime, staff_actor
 from app.web.dispatch.cards import NOBODY, groups, window_choices, window_rows
 from app.web.dispatch.forms import CourierForm, DayForm, PlacesForm
-from app.web.errors import status_of
-from app.web.label_choice import offers_runs_of
-from app.web.once import once_only
-from app.web.security import open_to
+from app.web.times import read_day
+from app.web.trip_cards import card
 
 bp = Blueprint("dispatch", __name__)
 DAYS_SHOWN = 7
@@ -76,7 +77,7 @@ def more_places(day: str) -> ResponseReturnValue:
     slot_id = read_uuid(form.window.data) or UUID(int=0)
 
     def work(session: Session, _day: date) -> None:
-        calendar.add_places(session, queries.slot_by_id(session, slot_id), form.more.data or 0)
+        calendar.add_places(session, slots.slot_by_id(session, slot_id), form.more.data or 0)
 
     return _change(day, work, form, name="places")
 
@@ -125,7 +126,7 @@ def sheet(run_id: UUID) -> ResponseReturnValue:
 
 
 def _has_labels(day: date) -> bool:
-    return offers_runs_of(day, today=runtime().house.today(now()))
+    return offers_runs_of(day, today=runtime().site.today(now()))
 
 
 def _strictly(typed: str) -> date:
@@ -168,7 +169,7 @@ def _board(
     places: PlacesForm | None = None,
     closing: DayForm | None = None,
 ) -> ResponseReturnValue:
-    today = runtime().house.today(now())
+    today = runtime().site.today(now())
     when = read_day(day or request.args.get("day"), today)
     show, leg = request.args.get("show", "all"), request.args.get("leg", "")
     first = min(today, when)

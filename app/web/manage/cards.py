@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.boards.tickets import TicketRow
+from app.edge.current import shown
 from app.kernel.actor import Role
-from app.kernel.house import House
 from app.kernel.i18n import N_, Text, text
 from app.kernel.ids import spell_code
-from app.tickets.figures import TicketRow
-from app.tickets.labels import STAGE
+from app.sites.site import Site
 from app.tickets.states import ACTS_NEXT, FINAL, State
-from app.web.current import shown
+from app.tickets.words import STAGE
 
 URGENCY: tuple[tuple[str, str, str], ...] = (
     ("late", N_("Overdue"), "problem"),
@@ -54,20 +54,20 @@ def tone(state: State, *, late: bool) -> str:
     return "waiting" if ACTS_NEXT[state] is Role.CUSTOMER else "working"
 
 
-def by_urgency(rows: list[TicketRow], *, house: House, now: datetime) -> list[Group]:
+def by_urgency(rows: list[TicketRow], *, site: Site, now: datetime) -> list[Group]:
     """The rows in groups: overdue, today, tomorrow, later; empty groups are left out."""
     found: dict[str, list[TicketLine]] = {}
     for row in rows:
-        found.setdefault(_urgency(row.due_at, house, now), []).append(_line(row, now))
+        found.setdefault(_urgency(row.due_at, site, now), []).append(_line(row, now))
     return [Group(shown(text(title)), tint, found[key]) for key, title, tint in URGENCY if key in found]
 
 
-def _urgency(due: datetime | None, house: House, now: datetime) -> str:
+def _urgency(due: datetime | None, site: Site, now: datetime) -> str:
     if due is None:
         return "open"
     if due < now:
         return "late"
-    days = (house.today(due) - house.today(now)).days
+    days = (site.today(due) - site.today(now)).days
     return {0: "today", 1: "tomorrow"}.get(days, "later")
 
 

@@ -8,27 +8,27 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import false, select
 from sqlalchemy.orm import Session
 
-from app.custody.bins import count_misplaced
+from app.boards.tickets import PAGE_SIZE, codes_of, open_by_state, promises_kept, ticket_list
 from app.customers.phones import show_phone
-from app.journeys.settle_text import resume_sending
+from app.edge.current import now, runtime, shown, staff_actor
+from app.edge.errors import status_of
+from app.edge.idempotency import once_only
+from app.edge.security import open_to
+from app.journeys.conversation.settle_text import resume_sending
 from app.kernel.actor import Role
 from app.kernel.errors import Refusal
 from app.kernel.i18n import text
-from app.messaging import inbox
-from app.messaging.fate import SEND_TEXT
-from app.messaging.figures import earlier_stops
+from app.messaging.conversation import inbox
+from app.messaging.sms.figures import earlier_stops
+from app.messaging.sms.lifecycle import SEND_TEXT
 from app.outbox.figures import count_given_up, given_up
 from app.staff.queries import owners
-from app.tickets.figures import PAGE_SIZE, codes_of, open_by_state, promises_kept, ticket_list
-from app.tickets.labels import STAGE
+from app.storage.bins import count_misplaced
 from app.tickets.models import Ticket
 from app.tickets.states import State
-from app.web.current import now, runtime, shown, staff_actor
-from app.web.errors import status_of
+from app.tickets.words import STAGE
 from app.web.manage.cards import by_urgency
-from app.web.once import once_only
 from app.web.previews import filled_link
-from app.web.security import open_to
 
 NOBODYS = select(Ticket.id).where(false())
 bp = Blueprint("manage", __name__, url_prefix="/manage")
@@ -70,7 +70,7 @@ def tickets() -> ResponseReturnValue:
         people = owners(session)
     return render_template(
         "manage/tickets.html",
-        groups=by_urgency(rows, house=runtime().house, now=now()),
+        groups=by_urgency(rows, site=runtime().site, now=now()),
         total=total,
         states=[(one.value, shown(text(STAGE[one])), one is state) for one in State],
         owners=[(str(key), name, key == owner_id) for key, name in people],

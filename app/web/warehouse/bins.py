@@ -9,23 +9,23 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.custody import bins
-from app.custody.bins import Shelf
-from app.custody.models import Bin, StockCount
-from app.custody.scans import DockTask
-from app.journeys.count_bin import differences, finish_count, start_count
-from app.journeys.take_unknown_parcel import CLUES
+from app.dock.models import DockTask
+from app.edge.current import now, runtime, shown, staff_actor
+from app.edge.errors import status_of
+from app.edge.idempotency import once_only
+from app.edge.security import open_to
+from app.journeys.dock.count_bin import differences, finish_count, start_count
+from app.journeys.dock.take_unknown_parcel import CLUES
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, NotFound, Refusal
 from app.kernel.i18n import Text, text
 from app.kernel.ids import spell_code
-from app.tickets.labels import STAGE
+from app.storage import bins
+from app.storage.bins import Shelf
+from app.storage.models import Bin, StockCount
 from app.tickets.models import Ticket
-from app.web.bench.cards import ago
-from app.web.current import now, runtime, shown, staff_actor
-from app.web.errors import status_of
-from app.web.once import once_only
-from app.web.security import open_to
+from app.tickets.words import STAGE
+from app.web.times import ago
 from app.web.warehouse.forms import BinForm
 
 bp = Blueprint("bins", __name__)

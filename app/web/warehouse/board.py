@@ -8,23 +8,26 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.courier.models import CourierJob
-from app.courier.queries import window_of
-from app.courier.states import ACTIVE, JobState, Leg
-from app.custody import bins, tasks
+from app.courier.slots.queries import window_of
+from app.courier.trips.models import CourierJob
+from app.courier.trips.states import ACTIVE, JobState
 from app.custody import queries as custody
-from app.custody.rules import DockStep, Whereabouts, next_at_dock
-from app.custody.scans import DockTask, TaskKind
-from app.journeys.take_unknown_parcel import CLUES
-from app.kernel.house import House, house_of
+from app.custody.whereabouts import Whereabouts
+from app.dock import tasks
+from app.dock.models import DockTask, TaskKind
+from app.dock.rules import DockStep, next_at_dock
+from app.dock.words import TASK_NAME
+from app.edge.current import shown
+from app.journeys.dock.take_unknown_parcel import CLUES
 from app.kernel.i18n import N_, Text, text
 from app.kernel.ids import spell_code
 from app.kernel.show import Window
+from app.sites.site import Site, site_of
+from app.storage import bins
+from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.states import State
-from app.web.bench.cards import ago
-from app.web.current import shown
-from app.web.warehouse.words import TASK_LABEL
+from app.web.times import ago
 
 MOST = 100  # rows shown of one section; the count says how many there are
 DOCK_STATES = (State.INBOUND, State.RECEIVED, State.READY_TO_RETURN, State.ON_HOLD)
@@ -82,13 +85,13 @@ def board(session: Session, now: datetime) -> list[Section]:
     ).all()
     jobs = _jobs(session, tickets)
     places = custody.where_are(session, tickets)
-    house = house_of(session)
+    site = site_of(session)
     sorted_in: dict[str, list[Row]] = {name: [] for name, _, _ in SECTIONS}
     for ticket in tickets:
         job = jobs.get(ticket.id)
-        name = _section(ticket, job, places[ticket.id], house.today(now))
+        name = _section(ticket, job, places[ticket.id], site.today(now))
         if name is not None:
-            sorted_in[name].append(_row(ticket, job, places[ticket.id], now, house))
+            sorted_in[name].append(_row(ticket, job, places[ticket.id], now, site))
     waiting = tasks.open_tasks(session)
     sorted_in["unexpected"] = [
         _task_row(task, None) for task, _ in waiting if task.kind is TaskKind.UNKNOWN_PARCEL
@@ -140,7 +143,7 @@ def _task_row(task: DockTask, ticket: Ticket | None, *, seen_since: bool = False
     return Row(
         url=f"/dock/tasks/{task.id}",
         code=spell_code(ticket.code) if ticket else known.get("bin", ""),
-        title=title or next(filter(None, clues), None) or shown(text(TASK_LABEL[task.kind])),
+        title=title or next(filter(None, clues), None) or shown(text(TASK_NAME[task.kind])),
         state=(text("seen since"), "good") if seen_since else (since, "attention"),
         due=None,
         meta=text("by %(who)s, %(ago)s", who=task.opened_by, ago=since)
@@ -152,14 +155,14 @@ def _task_row(task: DockTask, ticket: Ticket | None, *, seen_since: bool = False
 
 def _jobs(session: Session, tickets: Sequence[Ticket]) -> dict[UUID, CourierJob]:
     """The job each ticket waits for: the pickup while it is inbound, else the booked return."""
-    pickup = and_(CourierJob.leg == Leg.PICKUP, CourierJob.state.in_([*ACTIVE, JobState.COLLECTED]))
-    going_back = and_(CourierJob.leg == Leg.RETURN, CourierJob.state.in_(ACTIVE))
+    pickup = and_(CourierJob.leg == Leg.INBOUND, CourierJob.state.in_([*ACTIVE, JobState.COLLECTED]))
+    going_back = and_(CourierJob.leg == Leg.OUTBOUND, CourierJob.state.in_(ACTIVE))
     rows = session.scalars(
         select(CourierJob).where(
             CourierJob.ticket_id.in_([ticket.id for ticket in tickets]), or_(pickup, going_back)
         )
     )
-    leg = {t.id: Leg.PICKUP if t.state is State.INBOUND else Leg.RETURN for t in tickets}
+    leg = {t.id: Leg.INBOUND if t.state is State.INBOUND else Leg.OUTBOUND for t in tickets}
     return {job.ticket_id: job for job in rows if job.leg is leg[job.ticket_id]}
 
 
@@ -183,7 +186,7 @@ def _section(ticket: Ticket, job: CourierJob | None, where: Whereabouts, today: 
     )
 
 
-def _row(ticket: Ticket, job: CourierJob | None, where: Whereabouts, now: datetime, house: House) -> Row:
+def _row(ticket: Ticket, job: CourierJob | None, where: Whereabouts, now: datetime, site: Site) -> Row:
     step = next_at_dock(ticket.state, where, return_booked=job is not None)
     page = f"/dock/{ticket.code}/{step}" if step in (DockStep.INSPECT, DockStep.PACK) else None
     due = window_of(job.slot) if job else ticket.due_at

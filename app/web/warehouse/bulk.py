@@ -7,22 +7,22 @@ from uuid import UUID, uuid4
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.custody import queries as custody
-from app.custody import scan_log
-from app.custody.modes import MODE_LABEL, Mode, Outcome
-from app.custody.scanning import read_scan
-from app.custody.scans import Scan
-from app.journeys.scan_item import Order
-from app.journeys.try_scans import Trial, try_scans
-from app.journeys.undo_scan import BACK, TextHasLeft, undo_scan
+from app.dock import scan_log
+from app.dock.models import Scan
+from app.dock.modes import MODE_NAME, Mode, Outcome
+from app.dock.scanning import read_scan
+from app.edge.current import now, runtime, shown, staff_actor
+from app.edge.scanning import Sent, choice, take
+from app.edge.security import open_to
+from app.journeys.dock.scan_item import Order
+from app.journeys.dock.try_scans import Trial, try_scans
+from app.journeys.dock.undo_scan import BACK, TextHasLeft, undo_scan
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
 from app.kernel.ids import spell_code
-from app.web.current import now, runtime, shown, staff_actor
+from app.storage import bins as store
 from app.web.previews import filled_link, preview_undo
-from app.web.scanning import Sent, choice, take
-from app.web.security import open_to
 from app.web.warehouse.work import DOCK, mode_of
 
 bp = Blueprint("bulk", __name__)
@@ -65,7 +65,7 @@ def review() -> ResponseReturnValue:
     return render_template(
         "warehouse/bulk_review.html",
         mode=mode.value,
-        mode_label=MODE_LABEL[mode],
+        mode_name=MODE_NAME[mode],
         bin_now=bin_code,
         typed=typed,
         batch=uuid4(),
@@ -105,7 +105,7 @@ def result(batch: UUID) -> str:
         "warehouse/bulk_result.html",
         rows=rows,
         batch=batch,
-        mode_label=MODE_LABEL[mode],
+        mode_name=MODE_NAME[mode],
         until=until,
         done=sum(scan.outcome is Outcome.DONE for scan in scans),
         can_undo=can_undo,
@@ -178,10 +178,10 @@ def _orders(typed: str, mode: Mode, bin_code: str, *, quiet: bool = False) -> li
 
 def _form(mode: Mode, typed: str, bin_code: str, no: FieldRefused | None = None) -> str:
     with runtime().database.reading() as session:
-        bins = [shelf.code for shelf in custody.bins(session)]
+        bins = [shelf.code for shelf in store.bins(session)]
     return render_template(
         "warehouse/bulk.html",
-        modes=[(one.value, MODE_LABEL[one]) for one in MODES],
+        modes=[(one.value, MODE_NAME[one]) for one in MODES],
         mode=mode.value,
         typed=typed,
         bin_now=bin_code,

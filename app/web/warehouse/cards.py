@@ -6,27 +6,30 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.courier.queries import active_job, window_of
-from app.courier.states import Leg
+from app.catalogue import queries as catalogue
+from app.catalogue.kinds import ACCESSORY_NAME, OTHER
+from app.courier.slots.queries import window_of
+from app.courier.trips.queries import active_job
 from app.custody import queries as custody
-from app.custody import tasks
 from app.custody.models import CustodyEvent
-from app.custody.rules import IN_HOUSE, DockStep, Whereabouts, listed, named, next_at_dock
-from app.journeys.pack_return import came_with
+from app.custody.whereabouts import IN_HOUSE, Whereabouts
+from app.dock import tasks
+from app.dock.rules import DockStep, listed, named, next_at_dock
+from app.dock.words import TASK_NAME
+from app.edge.current import language, shown
+from app.journeys.dock.pack_return import came_with
 from app.kernel.actor import ROLE_NAME, Role
 from app.kernel.i18n import Language, Text, text
 from app.kernel.ids import spell_code
 from app.kernel.show import Window
 from app.photos.models import Photo, PhotoKind
 from app.photos.queries import of_ticket as photos_of
-from app.terms import queries as catalogue
-from app.terms.kinds import ACCESSORY_LABEL, OTHER
-from app.tickets.labels import ACTION_LABEL, STAGE
+from app.photos.words import PHOTO_NAME
+from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.queries import history
 from app.tickets.states import ACTS_NEXT, State
-from app.web.current import language, shown
-from app.web.warehouse.words import PHOTO_LABEL, TASK_LABEL
+from app.tickets.words import ACTION_NAME, STAGE
 
 DOCK_ROLES = frozenset({Role.WAREHOUSE, Role.MANAGER})
 IN_A_DISPUTE = DOCK_ROLES | {Role.TECHNICIAN, Role.DISPATCHER}  # may open the evidence file
@@ -91,7 +94,7 @@ class Card:
 def card_of(session: Session, ticket: Ticket, role: Role) -> Card:
     """Everything a scan of this ticket shows to somebody of that role. At most ten queries."""
     where = custody.where_is(session, ticket)
-    leg = Leg.PICKUP if ticket.state is State.INBOUND else Leg.RETURN
+    leg = Leg.INBOUND if ticket.state is State.INBOUND else Leg.OUTBOUND
     job = active_job(session, ticket.id, leg)
     model = catalogue.model(session, ticket.model_id)
     last = history(session, ticket)[-1]
@@ -110,7 +113,7 @@ def card_of(session: Session, ticket: Ticket, role: Role) -> Card:
         story=ticket.story,
         serial=ticket.serial,
         accessories=tuple(map(str, ticket.accessories)),
-        declared=listed(named(ticket.accessories, ACCESSORY_LABEL)) if ticket.accessories else None,
+        declared=listed(named(ticket.accessories, ACCESSORY_NAME)) if ticket.accessories else None,
         came=tuple(came_with(ticket)),
         hold_reason=ticket.hold_reason,
         due=ticket.due_at,
@@ -123,7 +126,7 @@ def card_of(session: Session, ticket: Ticket, role: Role) -> Card:
         campaigns=_campaigns(session, ticket),
         photos=pictures(photos_of(session, ticket.id)),
         tasks=tuple(
-            (f"/dock/tasks/{task.id}", TASK_LABEL[task.kind]) for task in tasks.of_ticket(session, ticket.id)
+            (f"/dock/tasks/{task.id}", TASK_NAME[task.kind]) for task in tasks.of_ticket(session, ticket.id)
         )
         if at_dock
         else (),
@@ -131,7 +134,7 @@ def card_of(session: Session, ticket: Ticket, role: Role) -> Card:
             "%(who)s, %(when)s: %(what)s.",
             who=last.actor,
             when=shown(last.at),
-            what=text(ACTION_LABEL[last.action]) if last.action else text("Request received"),
+            what=text(ACTION_NAME[last.action]) if last.action else text("Request received"),
         ),
         last_custody=handed,
         elsewhere=_elsewhere(role, ticket),
@@ -150,7 +153,7 @@ def pictures(photos: Sequence[Photo]) -> Pictures:
 
 def tile(photo: Photo) -> Tile:
     """Where staff see a photo, and what it shows."""
-    return f"/photos/{photo.id}/thumb", f"/photos/{photo.id}/full", PHOTO_LABEL[PhotoKind(photo.kind)]
+    return f"/photos/{photo.id}/thumb", f"/photos/{photo.id}/full", PHOTO_NAME[PhotoKind(photo.kind)]
 
 
 def _campaigns(session: Session, ticket: Ticket) -> tuple[str, ...]:

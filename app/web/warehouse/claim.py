@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.adapters.evidence.epcis import HandOver, Shop, epcis_document
 from app.adapters.evidence.pdf import evidence_pdf
-from app.courier.models import CourierJob
+from app.courier.trips.models import CourierJob
 from app.custody import queries as custody
 from app.custody.chain import SEALED, Checked, check, sealed_text
 from app.custody.models import CustodyEvent
+from app.documents.evidence.paper import Books, Shot, Writer
 from app.kernel.i18n import Language, text
 from app.kernel.ids import derive_token
 from app.photos.models import Photo
@@ -20,9 +21,9 @@ from app.photos.ports import FileStore, PictureChanged, PicturesAway
 from app.photos.queries import of_ticket as photos_of
 from app.photos.service import FULL, fetch
 from app.runtime import Runtime
+from app.storage import bins as store
 from app.tickets.models import Ticket
 from app.tickets.queries import by_code
-from app.web.warehouse.claim_paper import Books, Shot, Writer
 
 SIDE = 720  # pixels of the longer side of a picture on paper, some 200 to an inch
 
@@ -34,7 +35,7 @@ def evidence_file(here: Runtime, code: str, *, language: Language) -> tuple[str,
     # No transaction is open any more: the store of pictures may be far away.
     shots = {photo.id: _shot(here.files, photo) for photo in books.photos}
     carriers = {name: carrier.title for name, carrier in here.carriers.items()}
-    writer = Writer(books, shots, carriers, here.settings, language, here.house.zone, here.clock())
+    writer = Writer(books, shots, carriers, here.settings, language, here.site.zone, here.clock())
     return books.ticket.code, evidence_pdf(writer.paper())
 
 
@@ -45,8 +46,8 @@ def epcis_file(here: Runtime, code: str) -> tuple[str, dict[str, Any]]:
         ticket = by_code(session, code)
         shop = Shop(
             origin=here.settings.public_url,
-            zone=here.house.zone,
-            bins=frozenset(shelf.code for shelf in custody.bins(session)),
+            zone=here.site.zone,
+            bins=frozenset(shelf.code for shelf in store.bins(session)),
             pseudonym=lambda name: derive_token(secret, "party", name),
         )
         rows = [_hand_over(row) for row in custody.of_ticket(session, ticket.id)]

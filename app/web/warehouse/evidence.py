@@ -4,10 +4,10 @@ import json
 
 from flask import Blueprint, Response
 
+from app.edge.current import language, runtime
+from app.edge.security import open_to
 from app.kernel.actor import Role
 from app.kernel.ids import spell_code
-from app.web.current import language, runtime
-from app.web.security import open_to
 from app.web.warehouse.claim import epcis_file, evidence_file
 
 bp = Blueprint("evidence", __name__)

@@ -14,14 +14,14 @@ from wtforms import (
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.custody.rules import Battery, DockStep, Inspection, Parcel, checks_of, has_battery, named
-from app.journeys.take_unknown_parcel import UnknownParcel
+from app.catalogue.kinds import ACCESSORY_NAME, accessories
+from app.dock.rules import Battery, DockStep, Inspection, ParcelCondition, checks_of, has_battery, named
+from app.dock.words import BATTERY_NAME, CHECK_NAME, PARCEL_NAME
+from app.edge.current import language
+from app.journeys.dock.take_unknown_parcel import UnknownParcel
 from app.kernel.i18n import N_, translate
-from app.terms.kinds import ACCESSORY_LABEL, accessories
-from app.web.current import language
 from app.web.forms import Form, Needed
 from app.web.warehouse.cards import Card
-from app.web.warehouse.words import BATTERY_LABEL, CHECK_LABEL, PARCEL_LABEL
 
 
 class _Ticks(SelectMultipleField):
@@ -68,7 +68,7 @@ class InspectForm(StepForm):
 
     accessories = _Ticks(N_("In the box"), validators=[Optional()])
     extra = _Ticks(N_("Also in the box, not declared"), validators=[Optional()])
-    parcel = RadioField(N_("The parcel"), default=Parcel.AS_DECLARED.value)
+    parcel = RadioField(N_("The parcel"), default=ParcelCondition.AS_DECLARED.value)
     battery = RadioField(
         N_("Battery"), validators=[Needed(N_("Look at the battery and choose what you see."))]
     )
@@ -86,9 +86,9 @@ class InspectForm(StepForm):
         self.accessories.choices = _named(card.accessories)
         undeclared = tuple(key for key in accessories(card.kind) if key not in card.accessories)
         self.extra.choices = _named(undeclared)
-        self.parcel.choices = [(one.value, say(label)) for one, label in PARCEL_LABEL.items()]
-        self.battery.choices = [(one.value, say(label)) for one, label in BATTERY_LABEL.items()]
-        self.checks.choices = [(one.value, say(CHECK_LABEL[one])) for one in checks_of(card.kind)]
+        self.parcel.choices = [(one.value, say(label)) for one, label in PARCEL_NAME.items()]
+        self.battery.choices = [(one.value, say(label)) for one, label in BATTERY_NAME.items()]
+        self.checks.choices = [(one.value, say(CHECK_NAME[one])) for one in checks_of(card.kind)]
         if not has_battery(card.kind):
             del self.battery
         if not checks_of(card.kind):
@@ -100,7 +100,7 @@ class InspectForm(StepForm):
         """What was filled in, as the story wants it."""
         return Inspection(
             present=tuple(self.accessories.data or ()),
-            parcel=Parcel(self.parcel.data),
+            parcel=ParcelCondition(self.parcel.data),
             battery=Battery(self.battery.data) if self.battery else Battery.NONE,
             serial=(self.serial.data or "").strip()[:60],
             remark=(self.remark.data or "").strip()[:1000],
@@ -171,7 +171,7 @@ class BinForm(Form):
 def _named(keys: tuple[str, ...]) -> list[tuple[str, str]]:
     return [
         (key, translate(language(), label))
-        for key, label in zip(keys, named(keys, ACCESSORY_LABEL), strict=True)
+        for key, label in zip(keys, named(keys, ACCESSORY_NAME), strict=True)
     ]
 
 

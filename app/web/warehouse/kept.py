@@ -3,8 +3,8 @@
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from app.edge.current import runtime
 from app.photos.service import FULL, THUMB, Picture, fetch
-from app.web.current import runtime
 from app.web.uploads import MAX_PHOTOS
 
 

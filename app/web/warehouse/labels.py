@@ -9,27 +9,17 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.adapters.labels.order import Wish, print_chosen
 from app.adapters.labels.printing import Output
-from app.courier import day as book
-from app.custody import queries as custody
+from app.courier.routes import day as book
+from app.documents.labels.choice import MOST, RUN_DAYS, Box, Chosen, all_bins, by_codes, of_run, split_codes
+from app.edge.current import language, now, runtime, shown
+from app.edge.errors import status_of
+from app.edge.security import open_to
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import N_, text
-from app.web.current import language, now, runtime, shown
-from app.web.errors import status_of
-from app.web.label_choice import (
-    MOST,
-    RUN_DAYS,
-    Box,
-    Chosen,
-    Wish,
-    all_bins,
-    by_codes,
-    of_run,
-    print_chosen,
-    split_codes,
-)
-from app.web.security import open_to
+from app.storage import bins as store
 
 bp = Blueprint("labels", __name__)
 TABS = (("codes", N_("By code")), ("run", N_("Of a run")), ("bins", N_("All bins")))
@@ -152,10 +142,10 @@ def _name(chosen: Chosen) -> str:
 
 def _page(asked: Asked, no: Refusal | None = None, *, known: int = 0) -> str:
     """The form; `known` is how many labels there would be without the codes that nobody knows."""
-    house = runtime().house
+    site = runtime().site
     with runtime().database.reading() as session:
-        bins = len(custody.bins(session))
-        today = house.today(now())
+        bins = len(store.bins(session))
+        today = site.today(now())
         runs = [
             run for ahead in range(RUN_DAYS) for run in book.runs_on(session, today + timedelta(days=ahead))
         ]

@@ -6,8 +6,8 @@ strict, only the reader may compile WebAssembly.
 
 from flask import Blueprint, Response, send_from_directory
 
+from app.edge.security import CONTENT_SECURITY_POLICY, PUBLIC, open_to
 from app.web.context import STATIC
-from app.web.security import CONTENT_SECURITY_POLICY, PUBLIC, open_to
 
 bp = Blueprint("offline", __name__)
 MAY_COMPILE = CONTENT_SECURITY_POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")

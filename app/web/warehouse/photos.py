@@ -5,15 +5,15 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound as NoSuchPage
 
-from app.custody.scanning import read_scan
-from app.journeys.add_dock_photos import SHOWS, add_dock_photos
+from app.dock.scanning import read_scan
+from app.edge.current import now, shown, staff_actor
+from app.edge.errors import status_of
+from app.edge.idempotency import once_only
+from app.edge.security import open_to
+from app.journeys.dock.add_dock_photos import SHOWS, add_dock_photos
 from app.kernel.actor import Role
 from app.kernel.errors import Refusal
 from app.tickets import queries as tickets
-from app.web.current import now, shown, staff_actor
-from app.web.errors import status_of
-from app.web.once import once_only
-from app.web.security import open_to
 from app.web.uploads import read_pictures
 from app.web.warehouse.steps import DOCK
 

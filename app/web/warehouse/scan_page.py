@@ -8,23 +8,24 @@ from uuid import UUID
 from flask import render_template, request
 from sqlalchemy.orm import Session
 
-from app.custody import queries as custody
 from app.custody.models import BizStep
-from app.custody.modes import MODE_LABEL, WANTS_BIN, Mode
-from app.custody.rules import IN_HOUSE, DockStep
-from app.custody.scanning import read_scan
-from app.custody.scans import Scan
-from app.journeys.look_up import Found, look_up
-from app.journeys.undo_scan import can_undo
+from app.custody.whereabouts import IN_HOUSE
+from app.dock.models import Scan
+from app.dock.modes import MODE_NAME, WANTS_BIN, Mode
+from app.dock.rules import DockStep
+from app.dock.scanning import read_scan
+from app.edge.current import now, runtime, shown, staff
+from app.edge.scanning import AT_THE_DOCK, choice
+from app.journeys.dock.look_up import Found, look_up
+from app.journeys.dock.undo_scan import can_undo
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.i18n import Text, text
-from app.messaging.taken_back import is_corrected
+from app.messaging.sms.recall import is_corrected
+from app.storage import bins as store
 from app.tickets import queries as tickets
 from app.tickets.models import Ticket
 from app.tickets.states import State
-from app.web.current import now, runtime, shown, staff
 from app.web.previews import Preview, preview_step, preview_undo
-from app.web.scanning import AT_THE_DOCK, choice
 from app.web.warehouse.board import count_conflicts
 from app.web.warehouse.cards import Card, card_of
 from app.web.warehouse.forms import FORMS, StepForm
@@ -53,7 +54,7 @@ def find_anything(session: Session, typed: str) -> Ticket | Found:
 
     Raises NotFound where nothing is.
     """
-    found = look_up(session, typed[:TYPED_ROOM], region=runtime().house.region)
+    found = look_up(session, typed[:TYPED_ROOM], region=runtime().site.region)
     if found.bin_code is not None:
         return found
     if not found.hits:
@@ -149,7 +150,7 @@ def show(session: Session, ticket: Ticket, *, just_done: bool = False, no: Refus
         form=quick_form(card),
         mover=FORMS[DockStep.STORE].of(card) if card.movable else None,
         sent=text_preview(ticket, card, card.step),
-        bins=[shelf.code for shelf in custody.bins(session)],
+        bins=[shelf.code for shelf in store.bins(session)],
         is_answer=just_done or no is not None,
         undone=undone(session, ticket, card),
         **station(Mode.OPEN),
@@ -218,7 +219,7 @@ def station(mode: Mode) -> dict[str, Any]:
         "modes": [
             (
                 one.value,
-                MODE_LABEL[one],
+                MODE_NAME[one],
                 f"/scan?{urlencode({'mode': one.value})}" if one is not Mode.OPEN else "/scan",
                 one is mode,
             )

@@ -7,19 +7,19 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.custody.rules import DockStep, listed
-from app.journeys.hand_out import hand_out
-from app.journeys.inspect_parcel import discrepancies_of, inspect_parcel, wants_second_look
-from app.journeys.pack_return import pack_return
-from app.journeys.receive_parcel import receive_parcel
-from app.journeys.store_device import store_device
+from app.dock.rules import DockStep, listed
+from app.edge.current import runtime
+from app.journeys.dock.hand_out import hand_out
+from app.journeys.dock.inspect_parcel import discrepancies_of, inspect_parcel, wants_second_look
+from app.journeys.dock.pack_return import pack_return
+from app.journeys.dock.receive_parcel import receive_parcel
+from app.journeys.dock.store_device import store_device
 from app.kernel.actor import Actor
 from app.kernel.errors import Refusal
 from app.kernel.i18n import Text, text
 from app.photos.service import Picture
 from app.tickets.models import Ticket
 from app.tickets.states import Action
-from app.web.current import runtime
 from app.web.previews import Preview, preview_step
 from app.web.warehouse.forms import InspectForm
 

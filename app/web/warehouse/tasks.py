@@ -6,37 +6,38 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.custody import found_again, tasks
-from app.custody import queries as custody
 from app.custody.models import BizStep
-from app.custody.scans import DockTask, TaskKind
-from app.journeys.confirm_discrepancy import confirm_discrepancy
-from app.journeys.look_up import Hit
-from app.journeys.take_unknown_parcel import CLUES, candidates, match_parcel, take_unknown_parcel
+from app.dock import found_again, tasks
+from app.dock.models import DockTask, TaskKind
+from app.dock.words import TASK_NAME
+from app.documents.evidence.words import STEP_LABEL
+from app.edge.current import now, runtime, shown, staff, staff_actor
+from app.edge.errors import status_of
+from app.edge.idempotency import once_only
+from app.edge.security import open_to
+from app.journeys.dock.confirm_discrepancy import confirm_discrepancy
+from app.journeys.dock.look_up import Hit
+from app.journeys.dock.take_unknown_parcel import CLUES, candidates, match_parcel, take_unknown_parcel
 from app.kernel.actor import Role
 from app.kernel.errors import Refusal, WrongState
 from app.kernel.i18n import N_, text
 from app.kernel.ids import spell_code
-from app.messaging.kinds import TextKind
+from app.messaging.sms.kinds import SmsKind
 from app.photos.queries import of_ticket as photos_of
+from app.storage import bins as store
 from app.tickets import queries as tickets
-from app.tickets.labels import STAGE
 from app.tickets.models import Ticket
 from app.tickets.states import Action, State
-from app.web.bench.cards import ago
-from app.web.current import now, runtime, shown, staff, staff_actor
-from app.web.errors import status_of
-from app.web.once import once_only
+from app.tickets.words import STAGE
 from app.web.previews import Preview, preview, preview_step
-from app.web.security import open_to
+from app.web.times import ago
 from app.web.uploads import read_pictures
 from app.web.warehouse import kept
 from app.web.warehouse.board import to_settle
 from app.web.warehouse.cards import Pictures, pictures, tile
-from app.web.warehouse.claim_words import STEP_LABEL
 from app.web.warehouse.forms import NoteForm, UnknownForm
 from app.web.warehouse.steps import DOCK
-from app.web.warehouse.words import TASK_LABEL, told_of
+from app.web.warehouse.words import told_of
 
 bp = Blueprint("dock_tasks", __name__)
 NOBODYS_PARCEL = "unknown"  # what kept pictures are bound to while there is no ticket
@@ -161,8 +162,8 @@ def _unknown_page(form: UnknownForm) -> str:
             "warehouse/unknown.html",
             form=form,
             typed=typed,
-            rows=_rows(candidates(session, [typed], region=runtime().house.region)),
-            bins=[shelf.code for shelf in custody.bins(session)],
+            rows=_rows(candidates(session, [typed], region=runtime().site.region)),
+            bins=[shelf.code for shelf in store.bins(session)],
             kept_count=len(kept.recall(NOBODYS_PARCEL, form.kept.data)),
         )
 
@@ -195,7 +196,7 @@ def _page(session: Session, task: DockTask, form: NoteForm) -> str:
     return render_template(
         "warehouse/task.html",
         task=task,
-        label=TASK_LABEL[task.kind],
+        label=TASK_NAME[task.kind],
         age=ago(task.opened_at),
         form=form,
         facts=told_of(task) + seen,
@@ -237,7 +238,7 @@ def _matching(session: Session, task: DockTask) -> dict[str, object]:
     code = request.args.get("match", "")
     ticket = tickets.by_code(session, code) if code else None
     return {
-        "rows": _rows(candidates(session, clues, region=runtime().house.region)),
+        "rows": _rows(candidates(session, clues, region=runtime().site.region)),
         "typed": typed,
         "chosen": ticket
         and (ticket.code, spell_code(ticket.code), f"{ticket.model_name}, {ticket.customer.name}"),
@@ -255,7 +256,7 @@ def _is_held(ticket: Ticket | None, task: DockTask) -> bool:
 
 
 def _told_then(ticket: Ticket, task: DockTask) -> Preview:
-    return preview(ticket, TextKind.ON_HOLD, {"note": task.data["reasons"][ticket.language]})
+    return preview(ticket, SmsKind.ON_HOLD, {"note": task.data["reasons"][ticket.language]})
 
 
 def _pictures(session: Session, task: DockTask, ticket: Ticket | None) -> Pictures:

@@ -7,17 +7,17 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound as NoSuchPage
 
-from app.custody import queries as custody
-from app.custody.modes import Mode
-from app.custody.rules import DockStep
+from app.dock.modes import Mode
+from app.dock.rules import DockStep
+from app.edge.current import now, runtime, staff, staff_actor
+from app.edge.errors import status_of
+from app.edge.idempotency import once_only
+from app.edge.scanning import AT_THE_DOCK
+from app.edge.security import open_to, open_to_staff
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, NotFound, Refusal, WrongState
+from app.storage import bins as store
 from app.tickets.models import Ticket
-from app.web.current import now, runtime, staff, staff_actor
-from app.web.errors import status_of
-from app.web.once import once_only
-from app.web.scanning import AT_THE_DOCK
-from app.web.security import open_to, open_to_staff
 from app.web.uploads import read_pictures
 from app.web.warehouse import kept, scan_page
 from app.web.warehouse.board import board
@@ -132,7 +132,7 @@ def _form_page(
         form=form,
         ask=ask.reasons if ask else (),
         sent=ask.preview(ticket) if ask else scan_page.text_preview(ticket, card, wanted),
-        bins=[shelf.code for shelf in custody.bins(session)],
+        bins=[shelf.code for shelf in store.bins(session)],
         kept_count=len(kept.recall(card.code, form.kept.data)),
     )
 

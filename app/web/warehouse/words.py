@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.custody.models import BizStep
-from app.custody.modes import MODE_LABEL, Mode
-from app.custody.rules import Battery, Check, DockStep, Parcel
-from app.custody.scans import DockTask, TaskKind
+from app.dock.models import DockTask, TaskKind
+from app.dock.modes import MODE_NAME, Mode
+from app.dock.rules import DockStep
+from app.edge.current import language, shown
 from app.kernel.i18n import N_, text
-from app.photos.models import PhotoKind
 from app.tickets.states import Action
-from app.web.current import language, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,48 +66,6 @@ DONE_CALL: dict[BizStep, str] = {
     BizStep.SHIPPING: N_("Handed out"),
 }
 
-PARCEL_LABEL: dict[Parcel, str] = {
-    Parcel.AS_DECLARED: N_("Whole, and the device we expected"),
-    Parcel.DAMAGED: N_("Damaged"),
-    Parcel.WRONG_DEVICE: N_("Another device"),
-    Parcel.EMPTY: N_("Empty box"),
-}
-
-BATTERY_LABEL: dict[Battery, str] = {
-    Battery.FINE: N_("Looks fine"),
-    Battery.NONE: N_("No battery"),
-    Battery.SWOLLEN: N_("Swollen, hot or leaking"),
-}
-
-CHECK_LABEL: dict[Check, str] = {
-    Check.WATER_DRAINED: N_("The water is drained"),
-    Check.EMPTIED: N_("It is emptied"),
-    Check.SIM_INSIDE: N_("A SIM card is still inside"),
-    Check.LOCK_OFF: N_("The screen lock is off"),
-}
-
-TASK_LABEL: dict[TaskKind, str] = {
-    TaskKind.DISCREPANCY: N_("Not as declared"),
-    TaskKind.UNKNOWN_PARCEL: N_("Unknown parcel"),
-    TaskKind.CONFLICT: N_("Scan that could not be done"),
-    TaskKind.MISSING: N_("Missing from its bin"),
-}
-
-PHOTO_LABEL: dict[PhotoKind, str] = {
-    PhotoKind.SYMPTOM: N_("What is wrong, from the customer"),
-    PhotoKind.SERIAL_LABEL: N_("Serial label"),
-    PhotoKind.PROOF_OF_PURCHASE: N_("Proof of purchase"),
-    PhotoKind.PACKED_BY_CUSTOMER: N_("Packed by the customer"),
-    PhotoKind.DOCK_SEALED: N_("Sealed at the dock"),
-    PhotoKind.DOCK_OPENED: N_("Opened at the dock"),
-    PhotoKind.DISCREPANCY: N_("What differed"),
-    PhotoKind.BENCH: N_("At the bench"),
-    PhotoKind.PACKED_FOR_RETURN: N_("Packed for the return"),
-    PhotoKind.HANDED_OUT: N_("Handed to the courier"),
-    PhotoKind.PROOF_OF_DELIVERY: N_("Delivered"),
-    PhotoKind.AT_DOCK: N_("At the dock"),
-}
-
 
 def told_of(task: DockTask) -> list[tuple[str, str]]:
     """What is known of a task, as labels (message ids) and values for the reader; what is empty is left out."""
@@ -131,7 +88,7 @@ def told_of(task: DockTask) -> list[tuple[str, str]]:
             scanned_at = known["device_at"]
             rows = [
                 (N_("Scanned"), known["code"]),
-                (N_("Work"), shown(text(MODE_LABEL[Mode(known["mode"])]))),
+                (N_("Work"), shown(text(MODE_NAME[Mode(known["mode"])]))),
                 (N_("Bin"), known["bin"]),
                 (N_("Why it could not be done"), known["why"]),
                 (N_("Scanned at"), shown(datetime.fromisoformat(scanned_at)) if scanned_at else ""),

@@ -6,20 +6,20 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.custody import scan_log
-from app.custody.modes import WANTS_BIN, Mode, Outcome
-from app.journeys.scan_item import Order
-from app.journeys.undo_scan import TextHasLeft, undo_scan
+from app.dock import scan_log
+from app.dock.modes import WANTS_BIN, Mode, Outcome
+from app.edge.current import now, runtime, staff_actor
+from app.edge.errors import status_of
+from app.edge.idempotency import once_only
+from app.edge.scanning import Sent, take
+from app.edge.security import open_to
+from app.journeys.dock.scan_item import Order
+from app.journeys.dock.undo_scan import TextHasLeft, undo_scan
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.kernel.ids import new_token
-from app.web.current import now, runtime, staff_actor
-from app.web.errors import status_of
-from app.web.once import once_only
 from app.web.previews import preview_undo
-from app.web.scanning import Sent, take
-from app.web.security import open_to
 
 bp = Blueprint("work", __name__)
 DOCK = "dock"

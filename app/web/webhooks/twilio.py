@@ -9,10 +9,10 @@ from flask import Blueprint, Response, request
 from app.adapters.sms.twilio.keywords import keyword_of
 from app.adapters.sms.twilio.signature import is_from_twilio
 from app.adapters.sms.twilio.words import STATUS, trouble_of
-from app.messaging.incoming import keep_incoming
-from app.messaging.reports import take_report
-from app.web.current import now, runtime
-from app.web.security import PUBLIC, csrf, open_to
+from app.edge.current import now, runtime
+from app.edge.security import PUBLIC, csrf, open_to
+from app.messaging.conversation.incoming import keep_incoming
+from app.messaging.sms.reports import take_report
 from app.web.webhooks.letter import Odd, raw_target, read_letter
 
 log = logging.getLogger("mendpost.webhooks")

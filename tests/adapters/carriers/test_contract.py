@@ -5,15 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.adapters.carriers.own_fleet import OwnFleet
-from app.courier.ports import Booking, Carrier
-from app.courier.states import Leg
+from app.courier.trips.carriers import Booking, Carrier
 from app.kernel.show import Window
+from app.tickets.legs import Leg
 from tests.fakes.carriers import FakeCarrier
 
 STARTS = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 BOOKING = Booking(
     our_reference="SCH9D970C80B-P1",
-    leg=Leg.PICKUP,
+    leg=Leg.INBOUND,
     window=Window(STARTS, STARTS + timedelta(hours=2), "Asia/Seoul"),
     recipient="김하늘",
     phone="+821012345678",

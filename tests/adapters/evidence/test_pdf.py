@@ -6,8 +6,8 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from app.adapters.evidence.content import Block, Cell, Gallery, Heading, Paper, Picture, Prose, Table
 from app.adapters.evidence.pdf import evidence_pdf
+from app.documents.evidence.content import Block, Cell, Gallery, Heading, Paper, Picture, Prose, Table
 
 KOREAN = "모서리가 눌려 있었고 상자 안쪽까지 젖어 있었습니다. "
 ENGLISH = "The corner was dented and the inside of the box was wet. "

@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 import zxingcpp
 from PIL import Image
 
-from app.adapters.labels.content import BinLabel, BoxLabel, DeviceLabel, LabelWords
+from app.documents.labels.content import BinLabel, BoxLabel, DeviceLabel, LabelWords
 
 PRINTER_DPI = 203
 LINK = "HTTPS://MENDPOST.TEST/Q/8K3MQ2VP7HDX"  # 36 characters, the longest we promise the best symbol for
@@ -35,7 +35,7 @@ KOREAN = BoxLabel(
     code="8K3M-Q2VP-7HDX",
     qr_text=LINK,
     language="ko",
-    leg="pickup",
+    leg="inbound",
     to_name="멘드포스트 수리센터",
     to_lines=("서울특별시 성동구 왕십리로 83-21", "4층 입고장", "04769"),
     to_phone="02-1234-5678",
@@ -50,7 +50,7 @@ ENGLISH = BoxLabel(
     code="8K3M-Q2VP-7HDX",
     qr_text=LINK,
     language="en",
-    leg="return",
+    leg="outbound",
     to_name="José Müller",
     to_lines=("166 Pangyoyeok-ro, Bundang-gu", "Seongnam-si, Gyeonggi-do 13529"),
     to_phone="+82 10-1234-5678",

@@ -9,9 +9,9 @@ import pypdfium2 as pdfium
 import pytest
 
 from app.adapters.labels.compose import TextTooLong
-from app.adapters.labels.content import BoxLabel
 from app.adapters.labels.pdf import labels_pdf
 from app.adapters.labels.qr import qr_bitmap
+from app.documents.labels.content import BoxLabel
 from tests.adapters.labels.samples import (
     ALL,
     ENGLISH,
@@ -34,7 +34,7 @@ def values(content: BoxLabel) -> Iterator[str]:
     yield from (content.to_name, *content.to_lines, content.to_phone)
     yield from (content.from_name, *content.from_lines, content.from_phone)
     yield from (content.model, content.window or "", words.device, words.to, words.from_, words.hint)
-    yield words.pickup if content.leg == "pickup" else words.return_
+    yield words.pickup if content.leg == "inbound" else words.return_
 
 
 def text_boxes(pdf: bytes) -> list[Box]:

@@ -7,12 +7,12 @@ from PIL import Image, ImageChops, ImageFilter
 
 from app.adapters.labels.code128 import code128
 from app.adapters.labels.compose import TextTooLong
-from app.adapters.labels.content import BoxLabel, Label
 from app.adapters.labels.pdf import labels_pdf
 from app.adapters.labels.printing import Output, print_labels
 from app.adapters.labels.qr import qr_bitmap
 from app.adapters.labels.raster import label_png, label_raster
 from app.adapters.labels.zpl import labels_zpl
+from app.documents.labels.content import BoxLabel, Label
 from tests.adapters.labels.samples import ALL, BIN, DEVICE, ENGLISH, KOREAN, LINK, paper, png, symbols
 from tests.adapters.labels.zpl_reader import read_zpl
 

@@ -6,9 +6,9 @@ from random import Random
 import pytest
 from PIL import Image
 
-from app.adapters.labels.content import BoxLabel
 from app.adapters.labels.pdf import labels_pdf
 from app.adapters.labels.qr import qr_png
+from app.documents.labels.content import BoxLabel
 from tests.adapters.labels.damage import (
     Damage,
     all_of_it,

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pypdfium2 as pdfium
 import pytest
 
-from app.adapters.labels.content import Label
 from app.adapters.labels.pdf import sheets_pdf
 from app.adapters.labels.sheets import SHEETS
+from app.documents.labels.content import Label
 from tests.adapters.labels.samples import (
     BIN,
     DEVICE,

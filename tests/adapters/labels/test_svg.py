@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from app.adapters.labels.compose import TextTooLong
-from app.adapters.labels.content import Label
 from app.adapters.labels.svg import label_svg
+from app.documents.labels.content import Label
 from tests.adapters.labels.samples import ALL, BIN, DEVICE, KOREAN
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -17,8 +17,8 @@ from app.adapters.sms.twilio.sender import TwilioSender
 from app.kernel.clock import system_clock
 from app.kernel.db import Database
 from app.kernel.settings import Settings
-from app.messaging.models import DemoPhoneText
-from app.messaging.ports import SmsSender, SmsToSend
+from app.messaging.sms.models import DemoSms
+from app.messaging.sms.ports import SmsSender, SmsToSend
 from tests.fakes.loopback import ACCOUNT, LOST_ANSWER, loopback_twilio
 from tests.fakes.loopback_solapi import KEY, SECRET, loopback_solapi
 from tests.fakes.sms import LOST_ANSWER as FAKE_LOST_ANSWER
@@ -89,7 +89,7 @@ def _fake(_database: Database) -> Iterator[Desk]:
 def _demo(database: Database) -> Iterator[Desk]:
     def shown() -> list[str]:
         with database.reading() as session:
-            return [row.body for row in session.query(DemoPhoneText).order_by(DemoPhoneText.id)]
+            return [row.body for row in session.query(DemoSms).order_by(DemoSms.id)]
 
     yield Desk(DemoPhone(database, system_clock), shown)
 

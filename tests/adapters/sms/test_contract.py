@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.kernel.db import Database
-from app.messaging.ports import CLOCKS_DIFFER, Outcome, SenderSilent, SmsSought, SmsToSend
-from app.messaging.states import RANK, TryState
+from app.messaging.sms.ports import CLOCKS_DIFFER, Outcome, SenderSilent, SmsSought, SmsToSend
+from app.messaging.sms.states import RANK, AttemptState
 from tests.adapters.sms.providers import PHONE, PROVIDERS, Desk, a_text
 
 
@@ -55,7 +55,7 @@ class TestEverySender:
         assert record.body in (sms.body, None)
         assert record.attempt_id in (sms.attempt_id, None)
         assert record.state
-        assert RANK[record.state] >= RANK[TryState.ACCEPTED]
+        assert RANK[record.state] >= RANK[AttemptState.ACCEPTED]
         assert record.trouble is None
 
     def test_knows_no_text_that_it_never_had(self, desk: Desk) -> None:

@@ -7,7 +7,7 @@ from app.adapters.sms.twilio.reach import NOT_TWO_WAY, capabilities_of
 from app.kernel.clock import system_clock
 from app.kernel.db import Database
 from app.kernel.settings import Settings
-from app.messaging.ports import Outcome
+from app.messaging.sms.ports import Outcome
 from tests.adapters.sms.providers import a_text, twilio_settings
 from tests.fakes.loopback import LoopbackTwilio
 

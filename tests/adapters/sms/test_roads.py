@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.adapters.sms.twilio.media import MediaSilent, fetch_media
-from app.messaging.ports import Outcome, SmsSought
+from app.messaging.sms.ports import Outcome, SmsSought
 from tests.adapters.sms.providers import a_text, twilio_at, twilio_settings
 from tests.adapters.sms.roads import CERTIFICATE, Proxy, proxy_to, server_tls
 from tests.fakes.loopback import ACCOUNT, Answer, LoopbackTwilio, loopback_twilio

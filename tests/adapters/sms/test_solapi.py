@@ -11,8 +11,8 @@ import pytest
 
 from app.adapters.sms.solapi.errors import outcome_of_error
 from app.adapters.sms.solapi.sender import CAPABILITIES, WHOLE_CALL, in_korea
-from app.messaging.ports import Outcome, SenderSilent, SmsSought, SmsToSend
-from app.messaging.states import Trouble
+from app.messaging.sms.ports import Outcome, SenderSilent, SmsSought, SmsToSend
+from app.messaging.sms.states import Trouble
 from tests.adapters.sms.providers import a_text, solapi_at
 from tests.fakes.loopback_solapi import LoopbackSolapi, loopback_solapi
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.adapters.sms.solapi.words import ERRORS, FAILED, ON_ITS_WAY, TROUBLES, state_of, trouble_of
-from app.messaging.ports import CLOCKS_DIFFER, SenderSilent, SmsSought, SmsToSend
-from app.messaging.states import Trouble, TryState
+from app.messaging.sms.ports import CLOCKS_DIFFER, SenderSilent, SmsSought, SmsToSend
+from app.messaging.sms.states import AttemptState, Trouble
 from tests.adapters.sms.providers import a_text, solapi_at
 from tests.fakes.loopback_solapi import LoopbackSolapi, loopback_solapi
 
@@ -27,17 +27,17 @@ def sought(text: SmsToSend, *, since: datetime | None = None) -> SmsSought:
 @pytest.mark.parametrize(
     ("code", "state", "trouble"),
     [
-        ("2000", TryState.ACCEPTED, None),
-        ("3000", TryState.SENT, None),
-        ("4000", TryState.DELIVERED, None),
-        ("1062", TryState.FAILED, Trouble.CONFIGURATION),
-        ("2230", TryState.FAILED, Trouble.CONFIGURATION),
-        ("2061", TryState.FAILED, Trouble.OPTED_OUT),
-        ("3032", TryState.UNDELIVERED, Trouble.BAD_NUMBER),
-        ("3043", TryState.UNDELIVERED, Trouble.LATER),
-        ("3053", TryState.UNDELIVERED, Trouble.CAPACITY),
-        ("3054", TryState.UNDELIVERED, Trouble.FILTERED),
-        ("3047", TryState.UNDELIVERED, Trouble.UNKNOWN),
+        ("2000", AttemptState.ACCEPTED, None),
+        ("3000", AttemptState.SENT, None),
+        ("4000", AttemptState.DELIVERED, None),
+        ("1062", AttemptState.FAILED, Trouble.CONFIGURATION),
+        ("2230", AttemptState.FAILED, Trouble.CONFIGURATION),
+        ("2061", AttemptState.FAILED, Trouble.OPTED_OUT),
+        ("3032", AttemptState.UNDELIVERED, Trouble.BAD_NUMBER),
+        ("3043", AttemptState.UNDELIVERED, Trouble.LATER),
+        ("3053", AttemptState.UNDELIVERED, Trouble.CAPACITY),
+        ("3054", AttemptState.UNDELIVERED, Trouble.FILTERED),
+        ("3047", AttemptState.UNDELIVERED, Trouble.UNKNOWN),
         ("3014", None, Trouble.UNKNOWN),
         ("TEST1000", None, Trouble.UNKNOWN),
         ("5999", None, Trouble.UNKNOWN),
@@ -45,7 +45,7 @@ def sought(text: SmsToSend, *, since: datetime | None = None) -> SmsSought:
     ],
 )
 def test_a_later_look_tells_how_far_the_text_came(
-    server: LoopbackSolapi, code: str | None, state: TryState | None, trouble: Trouble | None
+    server: LoopbackSolapi, code: str | None, state: AttemptState | None, trouble: Trouble | None
 ) -> None:
     sender = solapi_at(server.origin)
     reference = sender.send(a_text()).reference or ""
@@ -59,7 +59,7 @@ def test_a_later_look_tells_how_far_the_text_came(
 def test_no_code_is_in_two_lists() -> None:
     assert not FAILED & ON_ITS_WAY.keys()
     assert not TROUBLES.keys() & ERRORS.keys()
-    assert {state_of(code) for code in FAILED} == {TryState.FAILED, TryState.UNDELIVERED}
+    assert {state_of(code) for code in FAILED} == {AttemptState.FAILED, AttemptState.UNDELIVERED}
     assert all(trouble_of(code) for code in FAILED | ERRORS.keys())
 
 

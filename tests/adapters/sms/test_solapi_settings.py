@@ -9,7 +9,7 @@ from app.adapters.sms.solapi.sender import SolapiSender
 from app.kernel.clock import system_clock
 from app.kernel.db import Database
 from app.kernel.settings import Settings
-from app.messaging.ports import Outcome
+from app.messaging.sms.ports import Outcome
 from tests.adapters.sms.providers import a_text
 from tests.fakes.loopback_solapi import KEY, SECRET, LoopbackSolapi, loopback_solapi
 

@@ -6,8 +6,8 @@ import pytest
 
 from app.adapters.sms.twilio.sender import MOST_LISTED, PAGE
 from app.adapters.sms.twilio.words import STATUS, TROUBLE, trouble_of
-from app.messaging.ports import CLOCKS_DIFFER, SenderSilent, SmsSought
-from app.messaging.states import Trouble, TryState
+from app.messaging.sms.ports import CLOCKS_DIFFER, SenderSilent, SmsSought
+from app.messaging.sms.states import AttemptState, Trouble
 from tests.adapters.sms.providers import PHONE, a_text, twilio_at
 from tests.fakes.loopback import INSTEAD, Answer, LoopbackTwilio
 from tests.fakes.twilio_messages import ROOT
@@ -52,7 +52,7 @@ def test_a_failed_message_says_why(server: LoopbackTwilio) -> None:
     server.messages.tell(sid, status="undelivered", error_code=30003)
     record = twilio_at(server.origin).look_up(sid)
     assert record
-    assert (record.state, record.code, record.trouble) == (TryState.UNDELIVERED, "30003", Trouble.LATER)
+    assert (record.state, record.code, record.trouble) == (AttemptState.UNDELIVERED, "30003", Trouble.LATER)
     assert (record.created_at, record.body) == (NOW, "hello")
 
 
@@ -122,7 +122,7 @@ def test_a_list_is_asked_for_by_number_and_never_by_the_day_it_was_sent(server: 
     """What still waits at Twilio has no DateSent; a filter on it would prove the wrong thing."""
     sid = put(server, "still queued")
     (record,) = twilio_at(server.origin).find(SOUGHT)
-    assert (record.reference, record.state) == (sid, TryState.ACCEPTED)
+    assert (record.reference, record.state) == (sid, AttemptState.ACCEPTED)
     (call,) = server.calls
     assert "To=%2B821012345678" in call.target
     assert f"PageSize={PAGE}" in call.target
@@ -203,4 +203,4 @@ def test_a_text_sent_can_be_looked_up_through_the_same_client(server: LoopbackTw
     server.messages.tell(reference, status="delivered")
     record = sender.look_up(reference)
     assert record
-    assert record.state is TryState.DELIVERED
+    assert record.state is AttemptState.DELIVERED

@@ -10,9 +10,9 @@ from app.adapters.sms.twilio.client import retry_after
 from app.adapters.sms.twilio.errors import outcome_of_error
 from app.kernel.clock import system_clock
 from app.kernel.db import Database
-from app.messaging.models import DemoPhoneText
-from app.messaging.ports import Outcome, SmsToSend
-from app.messaging.states import Trouble
+from app.messaging.sms.models import DemoSms
+from app.messaging.sms.ports import Outcome, SmsToSend
+from app.messaging.sms.states import Trouble
 from tests.adapters.sms.providers import a_text, twilio_at
 from tests.fakes.loopback import ACCOUNT, LOST_ANSWER, LoopbackTwilio
 
@@ -191,4 +191,4 @@ def test_the_demo_phone_shows_an_attempt_once_however_often_it_is_handed_over(
     phone, text = DemoPhone(sqlite_database, system_clock), a_text()
     assert [phone.send(text).outcome, phone.send(text).outcome] == [Out.ACCEPTED, Out.ACCEPTED]
     with sqlite_database.reading() as session:
-        assert session.query(DemoPhoneText).count() == 1
+        assert session.query(DemoSms).count() == 1

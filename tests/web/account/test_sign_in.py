@@ -6,12 +6,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from app.application import create_app
 from app.kernel.actor import Role
 from app.staff.models import StaffAccount, StaffSession
 from app.staff.passwords import DEMO, STRONG
 from app.web.account.attempts import PER_ACCOUNT, PER_ADDRESS, PERIOD
 from app.web.account.views import local_path
-from app.web.factory import create_app
 from app.web.navigation import HOME
 from tests.shop import Shop
 from tests.web.settings_of import with_settings

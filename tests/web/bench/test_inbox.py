@@ -10,18 +10,18 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from app.kernel.actor import Role
-from app.messaging.kinds import TextKind
-from app.messaging.models import BadNumber, TextAttempt
-from app.messaging.reasons import REASON_SAYS, Reason
-from app.messaging.states import TextState, Trouble, TryState
+from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.models import BadNumber, SmsAttempt
+from app.messaging.sms.reasons import REASON_SAYS, Reason
+from app.messaging.sms.states import AttemptState, SmsState, Trouble
 from app.web.marks import STATE_SAYS, TROUBLE_SAYS
 from app.web.navigation import entries
 from tests.journeys.on_the_bench import ask_for_repair, at, colleague
-from tests.messaging.test_inbox import PHONE, a_message, a_reply, a_text, own
+from tests.messaging.conversation.test_inbox import PHONE, a_message, a_reply, a_text, own
 from tests.shop import Shop
 from tests.web.bench.browsing import path, press, read
 
-T = TextState
+T = SmsState
 FAILED, UNCERTAIN = "/bench/inbox?show=failed", "/bench/inbox?show=uncertain"
 
 
@@ -97,7 +97,7 @@ def test_the_header_asks_the_database_once(sqlite_shop: Shop, page: FlaskClient)
         ({"state": T.UNDELIVERED, "trouble": Trouble.CAPACITY}, ("Not delivered", "Too many texts")),
         ({"reason": "no route for a day"}, ("Not sent", "no route for a day")),
         ({"state": T.DROPPED, "reason": Reason.TOO_LATE}, ("Not sent", "Its time was over")),
-        ({"kind": TextKind.PHONE_CODE, "body": "code: {code}. 10 min"}, ("code: ••••••. 10 min",)),
+        ({"kind": SmsKind.PHONE_CODE, "body": "code: {code}. 10 min"}, ("code: ••••••. 10 min",)),
     ],
 )
 def test_what_went_wrong_is_said_in_words(
@@ -111,14 +111,14 @@ def test_what_went_wrong_is_said_in_words(
 
 
 def test_every_state_trouble_and_reason_has_words() -> None:
-    assert set(STATE_SAYS) == set(TextState)
+    assert set(STATE_SAYS) == set(SmsState)
     assert set(TROUBLE_SAYS) == set(Trouble)
     assert set(REASON_SAYS) == set(Reason)
 
 
 def test_a_failed_text_is_sent_again_and_leaves_the_list(sqlite_shop: Shop, page: FlaskClient) -> None:
-    text_id = a_text(sqlite_shop, T.FAILED, ticket_id=ask_for_repair(sqlite_shop), body="견적")
-    url = f"/bench/inbox/texts/{text_id}/again"
+    sms_id = a_text(sqlite_shop, T.FAILED, ticket_id=ask_for_repair(sqlite_shop), body="견적")
+    url = f"/bench/inbox/texts/{sms_id}/again"
     assert url in read(page, FAILED)
     both = [press(page, url, show="failed", idempotency_key="k") for _ in range(2)]
     assert [(answer.status_code, answer.location) for answer in both] == [
@@ -132,15 +132,15 @@ def test_a_failed_text_is_sent_again_and_leaves_the_list(sqlite_shop: Shop, page
 
 
 def test_the_customer_may_get_it_twice_is_said_before(sqlite_shop: Shop, page: FlaskClient) -> None:
-    text_id = a_text(sqlite_shop, T.UNCERTAIN)
+    sms_id = a_text(sqlite_shop, T.UNCERTAIN)
     assert "Sent again, the customer may get it twice." in read(page, UNCERTAIN)
     with sqlite_shop.database.transaction() as session:
         session.add(
-            TextAttempt(
-                text_id=text_id,
+            SmsAttempt(
+                sms_id=sms_id,
                 number=1,
                 provider="demo",
-                state=TryState.UNCERTAIN,
+                state=AttemptState.UNCERTAIN,
                 started_at=sqlite_shop.clock(),
                 check_at=sqlite_shop.clock(),
             )
@@ -149,8 +149,8 @@ def test_the_customer_may_get_it_twice_is_said_before(sqlite_shop: Shop, page: F
 
 
 def test_called_and_ticked_off_says_who_was_faster(sqlite_shop: Shop, page: FlaskClient) -> None:
-    text_id = a_text(sqlite_shop, T.FAILED)
-    url = f"/bench/inbox/texts/{text_id}/done"
+    sms_id = a_text(sqlite_shop, T.FAILED)
+    url = f"/bench/inbox/texts/{sms_id}/done"
     assert "Done, it needs nothing more." in read(page, press(page, url).location)
     late = press(sqlite_shop.signed_in(Role.DISPATCHER), url)
     assert late.status_code == 409
@@ -159,10 +159,10 @@ def test_called_and_ticked_off_says_who_was_faster(sqlite_shop: Shop, page: Flas
 
 
 def test_a_number_that_works_is_cleared_first_then_texted(sqlite_shop: Shop, page: FlaskClient) -> None:
-    text_id = a_text(sqlite_shop, T.FAILED, trouble=Trouble.BAD_NUMBER, error_code="21211")
+    sms_id = a_text(sqlite_shop, T.FAILED, trouble=Trouble.BAD_NUMBER, error_code="21211")
     with sqlite_shop.database.transaction() as session:
         session.add(BadNumber(phone=PHONE, code="21211", at=sqlite_shop.clock()))
-    again, works = (f"/bench/inbox/texts/{text_id}/{what}" for what in ("again", "works"))
+    again, works = (f"/bench/inbox/texts/{sms_id}/{what}" for what in ("again", "works"))
     text = read(page, FAILED)
     assert works in text
     assert again not in text
@@ -173,19 +173,19 @@ def test_a_number_that_works_is_cleared_first_then_texted(sqlite_shop: Shop, pag
 
 
 def test_other_roles_do_not_settle_texts(sqlite_shop: Shop) -> None:
-    text_id = a_text(sqlite_shop, T.FAILED)
+    sms_id = a_text(sqlite_shop, T.FAILED)
     for role in (Role.WAREHOUSE, Role.COURIER):
         client = sqlite_shop.signed_in(role)
         for what in ("again", "done", "works"):
-            assert press(client, f"/bench/inbox/texts/{text_id}/{what}").status_code == 403
-    assert sqlite_shop.client().post(f"/bench/inbox/texts/{text_id}/again").status_code == 302
+            assert press(client, f"/bench/inbox/texts/{sms_id}/{what}").status_code == 403
+    assert sqlite_shop.client().post(f"/bench/inbox/texts/{sms_id}/again").status_code == 302
 
 
 def test_a_form_without_its_token_changes_nothing(sqlite_shop: Shop) -> None:
-    text_id = a_text(sqlite_shop, T.FAILED)
+    sms_id = a_text(sqlite_shop, T.FAILED)
     page = sqlite_shop.signed_in(Role.TECHNICIAN)
     sqlite_shop.app.config["WTF_CSRF_ENABLED"] = True
-    assert press(page, f"/bench/inbox/texts/{text_id}/again").status_code == 400
+    assert press(page, f"/bench/inbox/texts/{sms_id}/again").status_code == 400
 
 
 def test_the_inbox_asks_the_database_as_often_for_one_row_as_for_many(
@@ -236,7 +236,7 @@ def test_the_inbox_asks_the_database_as_often_for_one_row_as_for_many(
     ],
 )
 def test_each_text_of_the_thread_carries_its_mark(
-    sqlite_shop: Shop, page: FlaskClient, state: TextState, changed: dict[str, Any], says: tuple[str, ...]
+    sqlite_shop: Shop, page: FlaskClient, state: SmsState, changed: dict[str, Any], says: tuple[str, ...]
 ) -> None:
     ticket_id = ask_for_repair(sqlite_shop)
     a_text(sqlite_shop, state, ticket_id=ticket_id, settled_at=sqlite_shop.clock(), **changed)

@@ -4,15 +4,15 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.kernel.actor import Role
-from app.messaging.models import BadNumber
-from app.messaging.states import TextState, Trouble
+from app.messaging.sms.models import BadNumber
+from app.messaging.sms.states import SmsState, Trouble
 from tests.journeys.on_the_bench import PHONE, ask_for_repair
-from tests.messaging.test_inbox import a_text
+from tests.messaging.conversation.test_inbox import a_text
 from tests.shop import Shop
 from tests.web.bench.browsing import path, press, read
 from tests.web.settings_of import with_settings
 
-T = TextState
+T = SmsState
 FAILED = "/bench/inbox?show=failed"
 
 
@@ -48,13 +48,13 @@ def test_a_bad_number_leads_from_the_inbox_to_the_form_and_the_text_to_its_reade
 
 def test_the_inbox_sends_it_to_the_corrected_number_too(sqlite_shop: Shop, page: FlaskClient) -> None:
     ticket_id = ask_for_repair(sqlite_shop)
-    text_id = a_text(sqlite_shop, T.FAILED, ticket_id=ticket_id, trouble=Trouble.BAD_NUMBER, body="견적")
+    sms_id = a_text(sqlite_shop, T.FAILED, ticket_id=ticket_id, trouble=Trouble.BAD_NUMBER, body="견적")
     flag(sqlite_shop)
     press(page, path(sqlite_shop, ticket_id, "number"), phone="010-9999-8888", seen=PHONE)
     listed = read(page, FAILED)
     assert "The number works" not in listed
     assert "Send it again, to 010-9999-8888" in listed
-    press(page, f"/bench/inbox/texts/{text_id}/again", show="failed", idempotency_key="k")
+    press(page, f"/bench/inbox/texts/{sms_id}/again", show="failed", idempotency_key="k")
     sqlite_shop.drain()
     assert sqlite_shop.phone("+821099998888") == ["견적"]
 

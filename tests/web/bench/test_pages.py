@@ -6,11 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event, select, update
 
-from app.journeys.talk import write_to_technician
+from app.journeys.conversation.talk import write_to_technician
 from app.kernel.actor import Role
 from app.kernel.i18n import Language
-from app.messaging.kinds import TextKind
-from app.messaging.models import IncomingText, ThreadMessage
+from app.messaging.conversation.models import IncomingSms, ThreadMessage
+from app.messaging.sms.kinds import SmsKind
 from app.parts import service as parts
 from app.parts.rules import PartState
 from app.parts.service import WantedPart
@@ -190,7 +190,7 @@ def test_writing_to_the_customer_answers_what_they_asked(sqlite_shop: Shop, page
     assert press(page, url).status_code == 422
     assert press(page, url, body="x" * 4001).status_code == 422
     assert press(page, url, body="내일 됩니다").status_code == 303
-    assert sqlite_shop.texts()[-1].kind is TextKind.TECHNICIAN_WROTE
+    assert sqlite_shop.texts()[-1].kind is SmsKind.TECHNICIAN_WROTE
     assert "Nobody waits for an answer" in read(page, "/bench/inbox")
 
 
@@ -213,7 +213,7 @@ def test_a_strangers_text_is_put_where_it_belongs(sqlite_shop: Shop, page: Flask
     with sqlite_shop.database.transaction() as session:
         for number in ("1", "2"):
             session.add(
-                IncomingText(
+                IncomingSms(
                     provider="demo",
                     provider_id=number,
                     from_phone="+821099998888",
@@ -225,7 +225,7 @@ def test_a_strangers_text_is_put_where_it_belongs(sqlite_shop: Shop, page: Flask
                 )
             )
     with sqlite_shop.database.reading() as session:
-        first, second = session.scalars(select(IncomingText.id).order_by(IncomingText.provider_id))
+        first, second = session.scalars(select(IncomingSms.id).order_by(IncomingSms.provider_id))
     assert "Where is it? 1" in read(page, "/bench/inbox?show=unknown")
     for typed, status in (("", 422), ("AAAA-BBBB-CCCC", 404)):
         answer = press(page, f"/bench/inbox/unknown/{first}", place="1", code=typed)

@@ -6,11 +6,12 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from app.courier.models import CourierJob, Run
-from app.courier.states import JobState
-from app.journeys.prepare_runs import give_run, prepare_run
+from app.courier.routes.models import Run
+from app.courier.trips.models import CourierJob
+from app.courier.trips.states import JobState
+from app.journeys.transport.prepare_runs import give_run, prepare_run
 from app.kernel.actor import Role
-from app.messaging.kinds import TextKind
+from app.messaging.sms.kinds import SmsKind
 from app.tickets.states import State
 from tests.courier.road import booked_pickup, booked_return, ticket_of
 from tests.shop import Shop
@@ -75,7 +76,7 @@ def test_collected_with_the_right_code_tells_the_customer_once(sqlite_shop: Shop
         answer = courier.post(f"/run/stops/{job_id}/collect", data={"code": code, "idempotency_key": "k"})
         assert (answer.status_code, answer.location) == (303, "/run?day=2026-11-23#next")
     assert _state(sqlite_shop, job_id) is JobState.COLLECTED
-    assert [told.kind for told in sqlite_shop.texts()] == [TextKind.PICKUP_COLLECTED]
+    assert [told.kind for told in sqlite_shop.texts()] == [SmsKind.PICKUP_COLLECTED]
     assert "This stop is done" in courier.get(f"/run/stops/{job_id}?lang=en").text
     assert "Look at the stop" in courier.get("/run?lang=en").text
 

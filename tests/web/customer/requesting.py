@@ -12,14 +12,15 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from app.courier.calendar import open_slots
-from app.courier.models import Slot
-from app.courier.queries import SlotView, offered_slots
-from app.courier.states import Leg
+from app.catalogue.models import DeviceModel, Symptom
+from app.courier.slots.calendar import open_slots
+from app.courier.slots.models import Slot
+from app.courier.slots.queries import SlotView, offered_slots
 from app.customers.codes import digits_of
-from app.messaging.kinds import TextKind
-from app.terms.models import DeviceModel, Symptom
-from app.tickets.models import Draft, Ticket
+from app.messaging.sms.kinds import SmsKind
+from app.requests.models import Draft
+from app.tickets.legs import Leg
+from app.tickets.models import Ticket
 from tests.shop import Shop
 
 PHONE = "010-1234-5678"
@@ -103,7 +104,7 @@ class Requesting:
 
     def texted_code(self, phone: str = E164) -> str:
         """The digits of the newest code on that phone."""
-        texts = [text for text in self.shop.texts(phone) if text.kind is TextKind.PHONE_CODE]
+        texts = [text for text in self.shop.texts(phone) if text.kind is SmsKind.PHONE_CODE]
         secret = self.shop.runtime.settings.secret_key.get_secret_value()
         return digits_of(secret, texts[-1].about or "")  # as the phone shows them once the text has left
 
@@ -121,7 +122,7 @@ class Requesting:
     def windows(self, postcode: str = "04524") -> list[SlotView]:
         """What is on offer."""
         with self.shop.database.reading() as session:
-            return offered_slots(session, leg=Leg.PICKUP, postcode=postcode, now=self.shop.clock())
+            return offered_slots(session, leg=Leg.INBOUND, postcode=postcode, now=self.shop.clock())
 
     def choose(self, slot_id: UUID | None = None) -> TestResponse:
         """Page 6: the first window, unless another is named."""

@@ -9,11 +9,11 @@ import pytest
 from PIL import Image
 from sqlalchemy import select, update
 
-from app.courier.models import Slot, SlotHold
-from app.courier.service import release_expired_holds
+from app.catalogue.models import StandardTerms
+from app.courier.slots.models import Slot, SlotHold
+from app.courier.slots.places import release_expired_holds
 from app.kernel.actor import Role
 from app.photos.models import Photo
-from app.terms.models import StandardTerms
 from tests.shop import Shop, new_app
 from tests.web.customer.requesting import CONTACT, E164, Requesting, jpeg, words
 from tests.web.settings_of import with_settings

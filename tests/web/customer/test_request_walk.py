@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from app.courier.models import CourierJob, SlotHold
-from app.courier.states import JobState
-from app.messaging.kinds import TextKind
+from app.courier.slots.models import SlotHold
+from app.courier.trips.models import CourierJob
+from app.courier.trips.states import JobState
+from app.messaging.sms.kinds import SmsKind
 from app.parts.models import PartNeed
 from app.parts.rules import PartState
 from app.terms.models import TermsState
@@ -46,7 +47,7 @@ def test_seven_pages_lead_to_a_booked_pickup_and_one_text(shop: Shop) -> None:
     assert ticket.accessories == ["Charger"]
     assert ticket.customer.phone == E164
     texts = [text.kind for text in shop.texts(E164)]
-    assert texts == [TextKind.PHONE_CODE, TextKind.PICKUP_BOOKED]
+    assert texts == [SmsKind.PHONE_CODE, SmsKind.PICKUP_BOOKED]
     with shop.database.reading() as session:
         terms = current(session, ticket.id)
         assert terms is not None
@@ -84,7 +85,7 @@ def test_without_standing_terms_a_technician_looks_first_and_nothing_is_sent_yet
     assert walk.confirm().status_code == 302
     [ticket] = walk.tickets()
     assert ticket.state is State.REQUESTED
-    assert [text.kind for text in shop.texts(E164)][-1] is TextKind.REQUEST_RECEIVED
+    assert [text.kind for text in shop.texts(E164)][-1] is SmsKind.REQUEST_RECEIVED
     page = words(walk.get("done"))
     assert "Keep the device with you." in page
     assert "A technician answers by Tue 24 Nov 18:00" in page

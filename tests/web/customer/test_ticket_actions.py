@@ -8,14 +8,14 @@ import pytest
 from PIL import Image
 from sqlalchemy import select, update
 
-from app.courier.models import Slot
-from app.courier.states import Leg
+from app.courier.slots.models import Slot
 from app.kernel.actor import Role
 from app.kernel.i18n import Language
 from app.kernel.money import Money
-from app.messaging.kinds import TextKind
-from app.messaging.models import ThreadMessage
+from app.messaging.conversation.models import ThreadMessage
+from app.messaging.sms.kinds import SmsKind
 from app.photos.models import Photo, PhotoKind
+from app.tickets.legs import Leg
 from app.tickets.states import Action, State
 from tests.shop import Shop
 from tests.web.customer.walk import Walk, a_repair, quote_again, ticket_of
@@ -192,7 +192,7 @@ def test_no_open_window_is_said_with_a_remedy(sqlite_shop: Shop) -> None:
 
 def test_the_day_of_return_is_chosen_and_moved(sqlite_shop: Shop) -> None:
     walk = a_repair(sqlite_shop, State.READY_TO_RETURN)
-    for slot in walk.slots(Leg.RETURN)[:2]:
+    for slot in walk.slots(Leg.OUTBOUND)[:2]:
         moved_on(walk, walk.post("/return", slot=slot.id), State.READY_TO_RETURN, "return")
     page = walk.read()
     assert "Be at home then, or move the return." in page
@@ -308,7 +308,7 @@ def test_a_repair_takes_only_so_many_photos(sqlite_shop: Shop) -> None:
 def test_it_works(sqlite_shop: Shop) -> None:
     walk = a_repair(sqlite_shop, State.DELIVERED)
     moved_on(walk, walk.post("/follow-up", decision="works"), State.CLOSED)
-    assert sqlite_shop.texts()[-1].kind is TextKind.THANKS
+    assert sqlite_shop.texts()[-1].kind is SmsKind.THANKS
 
 
 def test_still_broken_leads_to_the_new_repair(sqlite_shop: Shop) -> None:

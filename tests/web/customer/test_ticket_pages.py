@@ -7,13 +7,13 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import func, select
 
-from app.courier.states import Leg
-from app.journeys.book_pickup import cancel_pickup, move_pickup
-from app.journeys.talk import write_to_customer
+from app.journeys.conversation.talk import write_to_customer
+from app.journeys.transport.book_pickup import cancel_pickup, move_pickup
 from app.kernel.actor import Role, customer
 from app.kernel.db import Base
 from app.kernel.i18n import Language
 from app.kernel.ids import spell_code
+from app.tickets.legs import Leg
 from app.tickets.models import TicketLink
 from app.tickets.states import Action, Disposition, State
 from tests.adapters.labels.samples import paper, read_text, squeezed, symbols
@@ -265,7 +265,7 @@ def test_the_return_has_an_event_of_its_own(sqlite_shop: Shop) -> None:
     walk = a_repair(sqlite_shop, State.OUTBOUND)
     _, event = calendar(walk)
     assert "brings back" in event["summary"]
-    assert str(event["uid"]).startswith(Leg.RETURN)
+    assert str(event["uid"]).startswith(Leg.OUTBOUND)
 
 
 def test_the_way_to_another_phone_is_on_the_page(sqlite_shop: Shop) -> None:

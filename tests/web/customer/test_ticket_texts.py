@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from app.kernel.i18n import Language
-from app.messaging.incoming import opt_out
-from app.messaging.kinds import TextKind
-from app.messaging.models import OptOut
-from app.messaging.states import TextState
+from app.messaging.conversation.incoming import opt_out
+from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.models import OptOut
+from app.messaging.sms.states import SmsState
 from app.tickets.service import tell
 from app.tickets.states import State
 from tests.shop import Shop
@@ -29,12 +29,12 @@ def test_texts_are_stopped_and_come_again(shop: Shop) -> None:
     assert "The texts are stopped" in press(walk, "stop")
     assert stopped(shop)
     with shop.database.transaction() as session:
-        tell(session, ticket_of(session, walk.ticket_id), TextKind.STATUS_REPLY, now=shop.clock())
-    assert shop.texts(PHONE)[-1].state is TextState.SUPPRESSED
+        tell(session, ticket_of(session, walk.ticket_id), SmsKind.STATUS_REPLY, now=shop.clock())
+    assert shop.texts(PHONE)[-1].state is SmsState.SUPPRESSED
     assert "Texts go to your phone again" in press(walk, "start")
     assert not stopped(shop)
     last = shop.texts(PHONE)[-1]
-    assert (last.kind, last.state) == (TextKind.OPTED_IN, TextState.PENDING)
+    assert (last.kind, last.state) == (SmsKind.OPTED_IN, SmsState.PENDING)
 
 
 def test_the_number_is_named_but_not_given_away(sqlite_shop: Shop) -> None:
@@ -50,7 +50,7 @@ def test_pressed_twice_it_takes_effect_once(sqlite_shop: Shop) -> None:
     for _ in range(2):
         press(walk, "start", idempotency_key="same")
     press(walk, "start")
-    assert [text.kind for text in sqlite_shop.texts(PHONE)].count(TextKind.OPTED_IN) == 1
+    assert [text.kind for text in sqlite_shop.texts(PHONE)].count(SmsKind.OPTED_IN) == 1
 
 
 def test_looking_stops_nothing_and_an_odd_press_is_explained(sqlite_shop: Shop) -> None:

@@ -9,27 +9,29 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.courier import jobs
-from app.courier import queries as courier
-from app.courier import service as courier_service
-from app.courier.models import SlotPlan
-from app.courier.states import JobState, Leg
+from app.catalogue.models import DeviceModel
+from app.courier.slots import places as courier_service
+from app.courier.slots import queries as slots
+from app.courier.slots.models import SlotPlan
+from app.courier.trips import jobs
+from app.courier.trips import queries as courier
+from app.courier.trips.states import JobState
 from app.customers.models import Address, Customer
-from app.journeys.ask_customer import ask_customer
-from app.journeys.book_pickup import book_pickup
-from app.journeys.book_return import book_return
-from app.journeys.decide_quote import approve_quote
-from app.journeys.decide_terms import accept_terms
-from app.journeys.offer_terms import offer_terms
-from app.journeys.quote_repair import send_quote
-from app.journeys.repair import test_passed as pass_test
+from app.journeys.repair.decide_quote import approve_quote
+from app.journeys.repair.quote_repair import send_quote
+from app.journeys.repair.repair import test_passed as pass_test
+from app.journeys.request.ask_customer import ask_customer
+from app.journeys.request.decide_terms import accept_terms
+from app.journeys.request.offer_terms import offer_terms
+from app.journeys.transport.book_pickup import book_pickup
+from app.journeys.transport.book_return import book_return
 from app.kernel.actor import SYSTEM, Actor, Role, customer
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code
 from app.kernel.money import Money
 from app.quotes.rules import Line
-from app.terms.models import DeviceModel
 from app.terms.rules import Coverage
+from app.tickets.legs import Leg
 from app.tickets.models import Evidence, Ticket
 from app.tickets.service import advance, open_ticket
 from app.tickets.states import Action, Disposition, State
@@ -114,10 +116,10 @@ class Walk:
         with self.shop.database.transaction() as session:
             take(self, session, ticket_of(session, self.ticket_id), action, role, **more)
 
-    def slots(self, leg: Leg = Leg.PICKUP) -> list[courier.SlotView]:
+    def slots(self, leg: Leg = Leg.INBOUND) -> list[slots.SlotView]:
         """The windows on offer at the customer's address."""
         with self.shop.database.reading() as session:
-            return courier.offered_slots(session, leg=leg, postcode="03991", now=self.shop.clock())
+            return slots.offered_slots(session, leg=leg, postcode="03991", now=self.shop.clock())
 
 
 def a_repair(
@@ -205,14 +207,14 @@ def _accept_and_wait(walk: Walk, session: Session, ticket: Ticket) -> None:
 
 
 def _first_slot(walk: Walk, session: Session, leg: Leg) -> UUID:
-    return courier.offered_slots(session, leg=leg, postcode="03991", now=walk.shop.clock())[0].id
+    return slots.offered_slots(session, leg=leg, postcode="03991", now=walk.shop.clock())[0].id
 
 
 def _book(walk: Walk, session: Session, ticket: Ticket) -> None:
     book_pickup(
         session,
         ticket,
-        slot_id=_first_slot(walk, session, Leg.PICKUP),
+        slot_id=_first_slot(walk, session, Leg.INBOUND),
         carrier=walk.shop.runtime.carrier,
         actor=customer(NAME),
         now=walk.shop.clock(),
@@ -226,7 +228,7 @@ def _receive(walk: Walk, session: Session, ticket: Ticket) -> None:
 
 def collect(walk: Walk, session: Session, ticket: Ticket) -> None:
     """The courier takes it along."""
-    job = courier.active_job(session, ticket.id, Leg.PICKUP)
+    job = courier.active_job(session, ticket.id, Leg.INBOUND)
     assert job is not None
     jobs.move(session, job, JobState.COLLECTED, now=walk.shop.clock())
     take(walk, session, ticket, A.COLLECT, Role.COURIER)
@@ -261,23 +263,23 @@ def _bill(walk: Walk, session: Session, ticket: Ticket) -> None:
 
 
 def _hand_out(walk: Walk, session: Session, ticket: Ticket) -> None:
-    if courier.active_job(session, ticket.id, Leg.RETURN) is None:
+    if courier.active_job(session, ticket.id, Leg.OUTBOUND) is None:
         book_return(
             session,
             ticket,
-            slot_id=_first_slot(walk, session, Leg.RETURN),
+            slot_id=_first_slot(walk, session, Leg.OUTBOUND),
             carrier=walk.shop.runtime.carrier,
             actor=customer(NAME),
             now=walk.shop.clock(),
         )
-    job = courier.active_job(session, ticket.id, Leg.RETURN)
+    job = courier.active_job(session, ticket.id, Leg.OUTBOUND)
     assert job is not None
-    window = courier.window_of(job.slot)
+    window = slots.window_of(job.slot)
     take(walk, session, ticket, A.HAND_OUT, Role.WAREHOUSE, due=window.ends_at, words={"window": window})
 
 
 def _deliver(walk: Walk, session: Session, ticket: Ticket) -> None:
-    job = courier.active_job(session, ticket.id, Leg.RETURN)
+    job = courier.active_job(session, ticket.id, Leg.OUTBOUND)
     assert job is not None
     jobs.move(session, job, JobState.DELIVERED, now=walk.shop.clock())
     due = walk.shop.clock() + timedelta(days=7)

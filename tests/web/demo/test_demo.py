@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.application import create_app
 from app.demo.clock import DemoClock
-from app.messaging.models import IncomingText
+from app.messaging.conversation.models import IncomingSms
 from app.web.demo.phone import tappable
-from app.web.factory import create_app
 from jobs import read_replies
 from tests.journeys.on_the_bench import PHONE, quoted, state
 from tests.shop import Shop
@@ -46,7 +46,7 @@ def test_a_reply_from_the_phone_takes_the_same_road_as_any_other(sqlite_shop: Sh
         answer = client.post(PAGE, data={"body": "승인", "idempotency_key": "k1"})
         assert (answer.status_code, answer.location) == (303, f"{PAGE}#body")
     with sqlite_shop.database.reading() as session:
-        assert session.scalars(select(IncomingText)).one().provider == "demo"
+        assert session.scalars(select(IncomingSms)).one().provider == "demo"
     assert read_replies.run(sqlite_shop.runtime) == 1
     sqlite_shop.drain()
     assert state(sqlite_shop, ticket_id) == "repairing"

@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from app.courier import tracking
-from app.courier.models import Closure, Run, Slot
-from app.courier.states import FailureReason, JobState, ParcelState
-from app.journeys.prepare_runs import prepare_run
-from app.journeys.run_stop import fail_stop
+from app.courier.routes.models import Run
+from app.courier.slots.models import Closure, Slot
+from app.courier.trips import tracking
+from app.courier.trips.states import FailureReason, JobState, ParcelState
+from app.journeys.transport.prepare_runs import prepare_run
+from app.journeys.transport.run_stop import fail_stop
 from app.kernel.actor import Role
 from tests.asked import asked
 from tests.courier.road import booked_pickup, booked_return, windows
@@ -36,9 +37,9 @@ def test_trips_are_grouped_by_how_much_they_need_a_person(sqlite_shop: Shop) -> 
     page = dispatcher.get("/dispatch?lang=en").text
     assert page.index("Came in vain: nobody home") < page.index(">Booked<") < page.index(">On a run<")
     assert "2 / 8" in page  # the failed one and the booked one keep their places
-    only = dispatcher.get("/dispatch?show=failed&leg=pickup").text
+    only = dispatcher.get("/dispatch?show=failed&leg=inbound").text
     assert ("Came in vain" in only, ">Booked<" in only) == (True, False)
-    assert "No trips to show" in dispatcher.get("/dispatch?show=failed&leg=return").text
+    assert "No trips to show" in dispatcher.get("/dispatch?show=failed&leg=outbound").text
 
 
 def test_what_the_clock_and_the_carriers_left_open_stands_on_the_board(sqlite_shop: Shop) -> None:

@@ -5,12 +5,14 @@ from uuid import UUID
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from app.courier.models import CourierJob, Slot
-from app.courier.queries import active_job
-from app.courier.states import JobState, Leg
+from app.courier.slots.models import Slot
+from app.courier.trips.models import CourierJob
+from app.courier.trips.queries import active_job
+from app.courier.trips.states import JobState
 from app.kernel.actor import Role
-from app.messaging.kinds import TextKind
+from app.messaging.sms.kinds import SmsKind
 from app.tickets import queries as tickets
+from app.tickets.legs import Leg
 from app.tickets.states import State
 from tests.courier.road import booked_pickup, booked_return, new_ticket, ticket_of, windows
 from tests.shop import Shop
@@ -23,7 +25,7 @@ def _ticket(shop: Shop, state: State = State.AUTHORISED) -> str:
         return ticket.code
 
 
-def _window(shop: Shop, nth: int, leg: Leg = Leg.PICKUP) -> UUID:
+def _window(shop: Shop, nth: int, leg: Leg = Leg.INBOUND) -> UUID:
     with shop.database.reading() as session:
         return windows(session, shop, leg)[nth].id
 
@@ -53,7 +55,7 @@ def test_a_pickup_is_booked_then_moved_then_called_off(sqlite_shop: Shop) -> Non
     )
     assert _post(dispatcher, code, second, no_text="1") == 303
     assert dispatcher.post(f"/dispatch/trips/{code}/cancel").status_code == 303
-    assert [told.kind for told in sqlite_shop.texts()] == [TextKind.PICKUP_BOOKED, TextKind.PICKUP_CANCELLED]
+    assert [told.kind for told in sqlite_shop.texts()] == [SmsKind.PICKUP_BOOKED, SmsKind.PICKUP_CANCELLED]
     with sqlite_shop.database.reading() as session:
         assert {job.state for job in session.scalars(select(CourierJob))} == {JobState.CANCELLED}
     assert dispatcher.post(f"/dispatch/trips/{code}/cancel").status_code == 409
@@ -62,10 +64,10 @@ def test_a_pickup_is_booked_then_moved_then_called_off(sqlite_shop: Shop) -> Non
 def test_a_return_is_booked_and_moved(sqlite_shop: Shop) -> None:
     code, dispatcher = _ticket(sqlite_shop, State.READY_TO_RETURN), sqlite_shop.signed_in(Role.DISPATCHER)
     for nth in (0, 1):
-        window = _window(sqlite_shop, nth, Leg.RETURN)
+        window = _window(sqlite_shop, nth, Leg.OUTBOUND)
         assert _post(dispatcher, code, window) == 303
         with sqlite_shop.database.reading() as session:
-            job = active_job(session, tickets.by_code(session, code).id, Leg.RETURN)
+            job = active_job(session, tickets.by_code(session, code).id, Leg.OUTBOUND)
             assert job is not None
             assert job.slot_id == window
     assert dispatcher.get(f"/dispatch/trips/{code}").status_code == 200

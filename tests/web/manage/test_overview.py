@@ -7,13 +7,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.boards import tickets as figures
 from app.customers.models import Address, Customer
 from app.kernel.actor import SYSTEM, Actor, Role, customer
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code, spell_code
 from app.outbox.models import CallState, OwedCall
 from app.staff.models import StaffAccount
-from app.tickets import figures
 from app.tickets.models import Evidence, Ticket
 from app.tickets.service import advance, open_ticket
 from app.tickets.states import Action

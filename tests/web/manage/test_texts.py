@@ -7,14 +7,14 @@ from flask.testing import FlaskClient
 
 from app.kernel.actor import Role
 from app.kernel.ids import spell_code
-from app.messaging.reasons import Reason
-from app.messaging.sender_stop import stop_sender
-from app.messaging.states import TextState
+from app.messaging.sms.reasons import Reason
+from app.messaging.sms.sender_stop import stop_sender
+from app.messaging.sms.states import SmsState
 from tests.journeys.on_the_bench import ask_for_repair, look
-from tests.messaging.test_inbox import PHONE, a_text
+from tests.messaging.conversation.test_inbox import PHONE, a_text
 from tests.shop import Shop
 
-T = TextState
+T = SmsState
 
 
 def _stopped(shop: Shop) -> None:

@@ -13,9 +13,9 @@ from werkzeug.test import TestResponse
 from app.custody import queries as custody
 from app.kernel.actor import Role
 from app.kernel.ids import spell_code
-from app.messaging.kinds import TextKind
-from app.messaging.models import OptOut, OutgoingText
-from app.messaging.states import TextState
+from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.models import OptOut, Sms
+from app.messaging.sms.states import SmsState
 from app.tickets.states import State
 from tests.custody.devices import inbound, state_of
 from tests.journeys.dock_day import received
@@ -130,7 +130,7 @@ def test_every_text_that_undoing_sends_stands_on_the_page(sqlite_shop: Shop, cle
     assert sorted(text.body for text in sent) == sorted(
         markup.unescape(one).replace(f"{base}/t/…", "{link}") for one in shown
     )
-    assert sorted(text.state for text in sent) == [TextState.PENDING, TextState.SUPPRESSED]
+    assert sorted(text.state for text in sent) == [SmsState.PENDING, SmsState.SUPPRESSED]
 
 
 def test_whoever_was_told_while_the_page_was_open_is_asked_about_first(
@@ -140,9 +140,7 @@ def test_whoever_was_told_while_the_page_was_open_is_asked_about_first(
     result = confirm(clerk, review(clerk, "receive", *(code_of(sqlite_shop, one) for one in ids))).location
     old_page = undo_form(clerk.get(result).text)
     with sqlite_shop.database.transaction() as session:  # the second one's text is not on its way yet
-        session.execute(
-            update(OutgoingText).where(OutgoingText.ticket_id == ids[0]).values(state=TextState.SENT)
-        )
+        session.execute(update(Sms).where(Sms.ticket_id == ids[0]).values(state=SmsState.SENT))
     answer = clerk.post(f"{result}/undo", data=old_page)
     assert answer.location == f"{result}?told=1"
     assert [state_of(sqlite_shop, one) for one in ids] == [State.RECEIVED, State.INBOUND]
@@ -151,7 +149,7 @@ def test_whoever_was_told_while_the_page_was_open_is_asked_about_first(
     again = clerk.post(f"{result}/undo", data=undo_form(html))
     assert again.location == result  # what was undone before is not counted as left standing
     assert [state_of(sqlite_shop, one) for one in ids] == [State.INBOUND, State.INBOUND]
-    assert [text.kind for text in sqlite_shop.texts()][2:] == [TextKind.SCAN_CORRECTED]
+    assert [text.kind for text in sqlite_shop.texts()][2:] == [SmsKind.SCAN_CORRECTED]
 
 
 def test_corrections_can_be_held_back(sqlite_shop: Shop, clerk: FlaskClient) -> None:
@@ -160,7 +158,7 @@ def test_corrections_can_be_held_back(sqlite_shop: Shop, clerk: FlaskClient) -> 
     sqlite_shop.drain()
     assert clerk.post(f"{result}/undo", data={"no_text": "1"}).location == result
     assert [state_of(sqlite_shop, one) for one in ids] == [State.INBOUND] * 2
-    assert {text.kind for text in sqlite_shop.texts()} == {TextKind.PARCEL_RECEIVED}
+    assert {text.kind for text in sqlite_shop.texts()} == {SmsKind.PARCEL_RECEIVED}
 
 
 def test_the_button_is_gone_after_ten_minutes(sqlite_shop: Shop, clerk: FlaskClient) -> None:

@@ -9,14 +9,14 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select, update
 
+from app.catalogue.models import Campaign, DeviceModel
 from app.custody import queries as custody
 from app.custody.models import BizStep
 from app.kernel.actor import Role
-from app.messaging.kinds import TextKind
+from app.messaging.sms.kinds import SmsKind
 from app.photos.models import PhotoKind
 from app.photos.queries import of_ticket
 from app.photos.service import Picture, attach
-from app.terms.models import Campaign, DeviceModel
 from app.tickets.models import Ticket
 from app.tickets.states import State
 from tests.asked import asked
@@ -78,7 +78,7 @@ def test_a_double_click_receives_once_and_answers_the_same(sqlite_shop: Shop, cl
     answers = [clerk.post(address, data=sent) for _ in range(3)]
     assert {(a.status_code, a.location) for a in answers} == {(303, answers[0].location)}
     assert steps_of(sqlite_shop, ticket_id) == [BizStep.RECEIVING]
-    assert [text.kind for text in sqlite_shop.texts()] == [TextKind.PARCEL_RECEIVED]
+    assert [text.kind for text in sqlite_shop.texts()] == [SmsKind.PARCEL_RECEIVED]
 
 
 def test_a_second_scan_from_another_page_says_who_was_first(sqlite_shop: Shop, clerk: FlaskClient) -> None:
@@ -201,7 +201,7 @@ def test_bad_news_is_asked_back_before_the_customer_is_told(sqlite_shop: Shop, c
     assert answer.status_code == 303
     assert state_of(sqlite_shop, ticket_id) is State.ON_HOLD
     assert verdict(clerk.get(answer.location).get_data(as_text=True))[0] == "attention"
-    assert [text.kind for text in sqlite_shop.texts()] == [TextKind.ON_HOLD]
+    assert [text.kind for text in sqlite_shop.texts()] == [SmsKind.ON_HOLD]
     assert verdict(page(clerk, code_of(sqlite_shop, ticket_id))) == ("attention", "Needs a bin")
 
 

@@ -13,12 +13,13 @@ import pytest
 from sqlalchemy import select, update
 
 from app.adapters.files.local import LocalFiles
-from app.courier.models import CourierJob
+from app.courier.trips.models import CourierJob
 from app.custody import queries
 from app.custody.models import BizStep, CustodyEvent
-from app.custody.rules import Inspection, Parcel
 from app.custody.service import record
-from app.journeys.inspect_parcel import inspect_parcel
+from app.dock.rules import Inspection, ParcelCondition
+from app.documents.evidence.words import STEP_LABEL
+from app.journeys.dock.inspect_parcel import inspect_parcel
 from app.kernel.actor import SYSTEM, Role
 from app.kernel.i18n import Language, translate
 from app.kernel.ids import spell_code
@@ -26,7 +27,6 @@ from app.photos.models import Photo, PhotoKind
 from app.photos.ports import FilesSilent
 from app.photos.queries import of_ticket as photos_of
 from app.photos.service import FULL, file_name
-from app.web.warehouse.claim_words import STEP_LABEL
 from tests.adapters.evidence.standard import faults
 from tests.custody import intruder
 from tests.custody.devices import authorised, inbound, the
@@ -108,7 +108,7 @@ def test_what_was_found_is_told_as_it_was_sealed(sqlite_shop: Shop) -> None:
 def test_what_was_missing_and_what_nobody_declared_is_named(sqlite_shop: Shop) -> None:
     ticket_id = received(sqlite_shop, accessories=("charger", "case"))
     with sqlite_shop.database.transaction() as session:
-        found = Inspection(present=("charger",), extra=("cable",), parcel=Parcel.DAMAGED)
+        found = Inspection(present=("charger",), extra=("cable",), parcel=ParcelCondition.DAMAGED)
         inspect_parcel(
             session,
             the(session, ticket_id),

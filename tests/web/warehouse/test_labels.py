@@ -9,16 +9,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select, update
 from werkzeug.test import TestResponse
 
-from app.courier.models import Run, Zone
-from app.courier.states import Leg
-from app.custody.models import Bin
-from app.journeys.prepare_runs import prepare_run
+from app.courier.routes.models import Run
+from app.courier.slots.models import Zone
+from app.documents.labels.labels import leg_of
+from app.journeys.transport.prepare_runs import prepare_run
 from app.kernel.actor import Role
 from app.kernel.i18n import Language
 from app.kernel.ids import spell_code
+from app.storage.models import Bin
+from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.states import State
-from app.web.label_content import leg_of
 from tests.adapters.labels.samples import paper, png, read_text, squeezed, symbols
 from tests.adapters.labels.zpl_reader import read_zpl
 from tests.custody.devices import HOUR, authorised, inbound, return_booked, state_of, the
@@ -50,7 +51,7 @@ def pages(pdf: bytes) -> int:
 def todays_run(shop: Shop) -> UUID:
     with shop.database.transaction() as session:
         zone = session.scalars(select(Zone.id).where(Zone.name.contains("Seoul"))).one()
-        run = prepare_run(session, zone, day=shop.runtime.house.today(shop.clock()), now=shop.clock())
+        run = prepare_run(session, zone, day=shop.runtime.site.today(shop.clock()), now=shop.clock())
         assert run is not None
         return run.id
 
@@ -79,12 +80,12 @@ def test_a_pickup_label_says_from_whom_it_comes_and_a_return_label_to_whom_it_go
 @pytest.mark.parametrize(
     ("state", "held_from", "leg"),
     [
-        (State.OFFERED, None, Leg.PICKUP),
-        (State.INBOUND, None, Leg.PICKUP),
-        (State.RECEIVED, None, Leg.RETURN),
-        (State.OUTBOUND, None, Leg.RETURN),
-        (State.ON_HOLD, State.INBOUND, Leg.PICKUP),
-        (State.ON_HOLD, State.REPAIRING, Leg.RETURN),
+        (State.OFFERED, None, Leg.INBOUND),
+        (State.INBOUND, None, Leg.INBOUND),
+        (State.RECEIVED, None, Leg.OUTBOUND),
+        (State.OUTBOUND, None, Leg.OUTBOUND),
+        (State.ON_HOLD, State.INBOUND, Leg.INBOUND),
+        (State.ON_HOLD, State.REPAIRING, Leg.OUTBOUND),
     ],
 )
 def test_the_label_is_for_the_trip_that_comes_next(state: State, held_from: State | None, leg: Leg) -> None:

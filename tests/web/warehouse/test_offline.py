@@ -1,7 +1,7 @@
 """Scripts with rights of their own: the station's service worker, and the one that may compile WebAssembly."""
 
+from app.edge.security import CONTENT_SECURITY_POLICY
 from app.kernel.actor import Role
-from app.web.security import CONTENT_SECURITY_POLICY
 from tests.shop import Shop
 
 

@@ -8,14 +8,14 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from app.custody import tasks
-from app.custody.scans import TaskKind
+from app.dock import tasks
+from app.dock.models import TaskKind
 from app.kernel.actor import STAFF_ROLES, Role
 from app.kernel.ids import spell_code
-from app.messaging.kinds import TextKind
+from app.messaging.sms.kinds import SmsKind
 from app.tickets.states import State
 from tests.custody.devices import authorised, inbound, return_booked, state_of, the
-from tests.custody.hangul_mode import type_in_hangul_mode
+from tests.dock.hangul_mode import type_in_hangul_mode
 from tests.journeys.dock_day import at_bench, packed, ready, received
 from tests.shop import Shop
 
@@ -179,7 +179,7 @@ def test_a_text_that_leaves_while_the_page_is_open_is_asked_about_and_nothing_is
     asked = clerk.post("/scan/undo", data=old_page)
     assert asked.status_code == 409
     assert state_of(sqlite_shop, ticket_id) is State.RECEIVED
-    assert [text.kind for text in sqlite_shop.texts()] == [TextKind.PARCEL_RECEIVED]
+    assert [text.kind for text in sqlite_shop.texts()] == [SmsKind.PARCEL_RECEIVED]
     shown = re.search(r'class="bubble-body sms" lang="ko">([^<]+)<', asked.text)
     assert shown
     assert f'href="{answer.split("&")[0]}">Let it stand' in asked.text
@@ -198,7 +198,7 @@ def test_undone_in_silence_says_so(sqlite_shop: Shop) -> None:
     ticket_id, answer = received_by_form(sqlite_shop, clerk)
     sqlite_shop.drain()
     done = clerk.post("/scan/undo", data=undo_form(clerk.get(answer).text) | {"no_text": "1"})
-    assert [text.kind for text in sqlite_shop.texts()] == [TextKind.PARCEL_RECEIVED]
+    assert [text.kind for text in sqlite_shop.texts()] == [SmsKind.PARCEL_RECEIVED]
     assert "No text goes to the customer." in clerk.get(done.location).text
     assert "The scan is undone." not in page(clerk, code_of(sqlite_shop, received(sqlite_shop)), undone="1")
     assert state_of(sqlite_shop, ticket_id) is State.INBOUND

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.courier.models import CourierJob
+from app.courier.trips.models import CourierJob
 from app.custody import queries as custody
 from app.kernel.actor import Role
 from app.kernel.ids import spell_code

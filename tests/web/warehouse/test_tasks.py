@@ -7,16 +7,16 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from app.custody import tasks
-from app.custody.scans import DockTask, TaskKind
+from app.dock import tasks
+from app.dock.models import DockTask, TaskKind
 from app.kernel.actor import Role
-from app.messaging.kinds import TextKind
+from app.messaging.sms.kinds import SmsKind
 from app.photos.models import PhotoKind
 from app.photos.queries import of_ticket
 from app.tickets.states import State
 from tests.asked import asked
 from tests.custody.devices import inbound, state_of
-from tests.journeys.test_confirm_discrepancy import found_empty
+from tests.journeys.dock.test_confirm_discrepancy import found_empty
 from tests.shop import Shop
 from tests.web.warehouse.test_dock import jpeg
 from tests.web.warehouse.test_scan import code_of
@@ -131,7 +131,7 @@ def test_the_second_person_sees_the_text_and_sends_it(sqlite_shop: Shop, colleag
     assert colleague.post(f"{address}/confirm").location == address
     (sent,) = sqlite_shop.texts()
     base = sqlite_shop.runtime.settings.public_url
-    assert sent.kind is TextKind.ON_HOLD
+    assert sent.kind is SmsKind.ON_HOLD
     assert sent.body == markup.unescape(shown[1]).replace(f"{base}/t/…", "{link}")
     html = colleague.get(address).text
     assert "The customer knows" in html

@@ -14,12 +14,13 @@ from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
 from app.adapters.sms.twilio.signature import is_from_twilio
+from app.application import create_app
 from app.kernel.i18n import Language
-from app.messaging.kinds import TextKind
-from app.messaging.models import IncomingText, OutgoingText, TextAttempt, TextReport
-from app.messaging.service import send_text
-from app.messaging.states import TextState
-from app.web.factory import create_app
+from app.messaging.conversation.models import IncomingSms
+from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.models import Sms, SmsAttempt, SmsReport
+from app.messaging.sms.service import send_sms
+from app.messaging.sms.states import SmsState
 from tests.fakes.sms import FakeSms
 from tests.shop import Shop
 
@@ -63,9 +64,9 @@ def call(
     return client.post(path, data=form, headers={"X-Twilio-Signature": signature}, **how)
 
 
-def kept(shop: Shop) -> list[IncomingText]:
+def kept(shop: Shop) -> list[IncomingSms]:
     with shop.database.reading() as session:
-        return list(session.scalars(select(IncomingText)))
+        return list(session.scalars(select(IncomingSms)))
 
 
 @pytest.mark.parametrize("token", ["new", "old"])
@@ -220,17 +221,17 @@ def test_what_twilio_acted_on_itself_is_noted(
 
 def posted(shop: Shop) -> UUID:
     """One text that the provider took; returns its attempt."""
-    owe(shop)
+    enqueue(shop)
     shop.drain()
     with shop.database.reading() as session:
-        return session.scalars(select(TextAttempt.id)).one()
+        return session.scalars(select(SmsAttempt.id)).one()
 
 
-def owe(shop: Shop) -> None:
+def enqueue(shop: Shop) -> None:
     with shop.database.transaction() as session:
-        send_text(
+        send_sms(
             session,
-            TextKind.OPTED_OUT,
+            SmsKind.OPTED_OUT,
             to_phone="+821012345678",
             language=Language.KO,
             words={},
@@ -248,24 +249,24 @@ def report(
 
 def told(shop: Shop) -> list[tuple[UUID | None, str]]:
     with shop.database.reading() as session:
-        return [(row.attempt_id, row.word) for row in session.scalars(select(TextReport))]
+        return [(row.attempt_id, row.word) for row in session.scalars(select(SmsReport))]
 
 
-def fate(shop: Shop) -> OutgoingText:
+def fate(shop: Shop) -> Sms:
     with shop.database.reading() as session:
-        return session.scalars(select(OutgoingText)).one()
+        return session.scalars(select(Sms)).one()
 
 
 def test_reports_move_a_text_forward_only(shop: Shop) -> None:
     client, attempt = caller(shop), posted(shop)
     for status, state in (
-        ("sending", TextState.ACCEPTED),
-        ("sent", TextState.SENT),
-        ("sent", TextState.SENT),
-        ("queued", TextState.SENT),
-        ("delivered", TextState.DELIVERED),
-        ("sent", TextState.DELIVERED),
-        ("failed", TextState.DELIVERED),
+        ("sending", SmsState.ACCEPTED),
+        ("sent", SmsState.SENT),
+        ("sent", SmsState.SENT),
+        ("queued", SmsState.SENT),
+        ("delivered", SmsState.DELIVERED),
+        ("sent", SmsState.DELIVERED),
+        ("failed", SmsState.DELIVERED),
     ):
         assert report(client, shop, attempt, status) == 204
         assert fate(shop).state is state
@@ -281,23 +282,23 @@ def test_a_report_may_be_faster_than_the_answer_to_the_post(shop: Shop) -> None:
         assert report(client, shop, UUID(sms.tried[-1].attempt_id), "delivered") == 204
 
     sms.meanwhile = meanwhile
-    owe(shop)
+    enqueue(shop)
     shop.drain()
-    assert fate(shop).state is TextState.DELIVERED
+    assert fate(shop).state is SmsState.DELIVERED
     assert len(sms.sent) == 1
 
 
 def test_an_undelivered_text_keeps_its_code(sqlite_shop: Shop) -> None:
     client, attempt = caller(sqlite_shop), posted(sqlite_shop)
     report(client, sqlite_shop, attempt, "undelivered", ErrorCode="30003")
-    assert (fate(sqlite_shop).state, fate(sqlite_shop).error_code) == (TextState.UNDELIVERED, "30003")
+    assert (fate(sqlite_shop).state, fate(sqlite_shop).error_code) == (SmsState.UNDELIVERED, "30003")
 
 
 def test_a_strange_word_or_an_unknown_try_is_kept_and_changes_nothing(shop: Shop) -> None:
     client, attempt, other = caller(shop), posted(shop), uuid4()
     assert report(client, shop, attempt, "partially_teleported") == 204
     assert report(client, shop, other, "delivered", MessageSid="SM8") == 204
-    assert fate(shop).state is TextState.ACCEPTED
+    assert fate(shop).state is SmsState.ACCEPTED
     assert told(shop) == [(attempt, "partially_teleported"), (other, "delivered")]
 
 

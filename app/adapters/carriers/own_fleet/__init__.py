@@ -1,6 +1,6 @@
 """Our own couriers: booking is a row in our own book, so the answer is always at hand."""
 
-from app.courier.ports import Booked, Booking
+from app.courier.trips.carriers import Booked, Booking
 from app.kernel.i18n import N_
 
 

@@ -8,8 +8,8 @@ import httpx
 from solapi.error.MessageNotReceiveError import MessageNotReceivedError
 
 from app.adapters.sms.solapi.words import NAMELESS, SEEN_BEFORE, TOO_MUCH, trouble_of
-from app.messaging.ports import Outcome, SendResult
-from app.messaging.states import Trouble
+from app.messaging.sms.ports import Outcome, SendResult
+from app.messaging.sms.states import Trouble
 
 # Raised before a byte of the request could leave; httpcore raises the first two only while it connects.
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)

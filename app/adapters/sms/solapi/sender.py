@@ -21,7 +21,7 @@ from app.adapters.sms.solapi.words import state_of, trouble_of
 from app.kernel.clock import Clock
 from app.kernel.db import Database
 from app.kernel.settings import Settings
-from app.messaging.ports import (
+from app.messaging.sms.ports import (
     CLOCKS_DIFFER,
     Capabilities,
     Outcome,
@@ -31,7 +31,7 @@ from app.messaging.ports import (
     SmsSought,
     SmsToSend,
 )
-from app.messaging.states import TryState
+from app.messaging.sms.states import AttemptState
 
 # It would log each listing with the customer's number in the address.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -154,7 +154,7 @@ def _outcome_of_answer(answer: Any) -> SendResult:
     if len(items) != 1 or not items[0].message_id:
         return SendResult(Outcome.UNCERTAIN, detail="the answer names no message")
     (item,) = items
-    if state_of(item.status_code) is TryState.FAILED:
+    if state_of(item.status_code) is AttemptState.FAILED:
         return refused(item.status_code, item.status_message)
     return SendResult(Outcome.ACCEPTED, item.message_id)
 

@@ -6,11 +6,11 @@ had the message: 1 being registered, 2 SOLAPI, 3 the carrier, 4 through. A code 
 is not guessed from its digit: it means nothing known.
 """
 
-from app.messaging.states import Trouble, TryState
+from app.messaging.sms.states import AttemptState, Trouble
 
 # What the documents call "Unknown Code" and "unknown state of the message": nobody can say, so neither do we.
 NOBODY_KNOWS = frozenset({"3014", "3048"})
-ON_ITS_WAY = {"2000": TryState.ACCEPTED, "3000": TryState.SENT, "4000": TryState.DELIVERED}
+ON_ITS_WAY = {"2000": AttemptState.ACCEPTED, "3000": AttemptState.SENT, "4000": AttemptState.DELIVERED}
 
 # CONFIGURATION stops the sender: only what every text of ours would meet.
 TROUBLES = {
@@ -97,12 +97,12 @@ TOO_MUCH = frozenset({"TooManyRequests", "TooManyRequest", "RateLimitExceeded", 
 NAMELESS = "UnknownError"
 
 
-def state_of(code: str | None) -> TryState | None:
+def state_of(code: str | None) -> AttemptState | None:
     """How far a message with this status code is; None for a code nobody knows."""
     if code in ON_ITS_WAY:
         return ON_ITS_WAY[code]
     if code in FAILED:
-        return TryState.UNDELIVERED if code.startswith("3") else TryState.FAILED
+        return AttemptState.UNDELIVERED if code.startswith("3") else AttemptState.FAILED
     return None
 
 

@@ -8,8 +8,8 @@ from twilio.base.exceptions import TwilioRestException
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from app.adapters.sms.twilio.words import trouble_of
-from app.messaging.ports import Outcome, SendResult
-from app.messaging.states import Trouble
+from app.messaging.sms.ports import Outcome, SendResult
+from app.messaging.sms.states import Trouble
 
 # Raised by urllib3 before a single byte of the request could leave.
 NEVER_LEFT = (ConnectTimeoutError, NameResolutionError, NewConnectionError)

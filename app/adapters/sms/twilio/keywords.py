@@ -3,7 +3,7 @@
 Source: Twilio, "Twilio support for opt-out keywords" and "Advanced Opt-Out" (parameter OptOutType).
 """
 
-from app.messaging.incoming import Keyword
+from app.messaging.conversation.incoming import Keyword
 
 # By default it takes CANCEL, END and QUIT so, too; a shop can switch that off, and a customer may mean the
 # repair, so those count only where OptOutType says it. Otherwise error 21610 tells at the next text.

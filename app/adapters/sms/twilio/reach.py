@@ -7,7 +7,7 @@ import phonenumbers
 from phonenumbers import NumberParseException
 
 from app.kernel.settings import Settings
-from app.messaging.ports import Capabilities
+from app.messaging.sms.ports import Capabilities
 
 # Phones there can answer a number of another country. HK, JP and PH are listed as two-way, too, but a sender
 # from abroad may be replaced on the way (PH says so), and the answer would go nowhere: with a number of one's

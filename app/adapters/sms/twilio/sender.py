@@ -18,7 +18,7 @@ from app.adapters.sms.twilio.words import STATUS, trouble_of
 from app.kernel.clock import Clock
 from app.kernel.db import Database
 from app.kernel.settings import Settings
-from app.messaging.ports import (
+from app.messaging.sms.ports import (
     CLOCKS_DIFFER,
     Capabilities,
     Outcome,

@@ -2,19 +2,19 @@
 "Error and warning dictionary" (read November 2026).
 """
 
-from app.messaging.states import Trouble, TryState
+from app.messaging.sms.states import AttemptState, Trouble
 
 STATUS = {
-    "accepted": TryState.ACCEPTED,
-    "scheduled": TryState.ACCEPTED,
-    "queued": TryState.ACCEPTED,
-    "sending": TryState.ACCEPTED,
-    "sent": TryState.SENT,
-    "delivered": TryState.DELIVERED,
-    "read": TryState.DELIVERED,
-    "undelivered": TryState.UNDELIVERED,
-    "failed": TryState.FAILED,
-    "canceled": TryState.FAILED,
+    "accepted": AttemptState.ACCEPTED,
+    "scheduled": AttemptState.ACCEPTED,
+    "queued": AttemptState.ACCEPTED,
+    "sending": AttemptState.ACCEPTED,
+    "sent": AttemptState.SENT,
+    "delivered": AttemptState.DELIVERED,
+    "read": AttemptState.DELIVERED,
+    "undelivered": AttemptState.UNDELIVERED,
+    "failed": AttemptState.FAILED,
+    "canceled": AttemptState.FAILED,
 }
 
 TROUBLE = {

@@ -1,0 +1,1 @@
+"""Programs: JSON in and out, the same stories as the screens."""

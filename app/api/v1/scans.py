@@ -1,0 +1,106 @@
+"""`POST /api/v1/scans` and what a station has to know before it sends: the scan station's side of the house."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from app.dock.modes import Mode
+from app.edge.current import now, runtime, staff
+from app.edge.scanning import Sent, take
+from app.edge.security import open_to_staff
+from app.journeys.dock.scan_item import Order
+from app.kernel.errors import FieldRefused
+from app.kernel.i18n import text
+from app.storage import bins as store
+
+bp = Blueprint("api", __name__, url_prefix="/api/v1")
+SHORTEST_KEY, LONGEST_KEY = 8, 80
+
+
+class ScanRequest(BaseModel):
+    """A scan as a station sends it; fields we do not know are refused rather than overlooked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(
+        description="What the scanner or camera read, untouched."
+    )
+    mode: Mode = Field(Mode.OPEN, description="The work the station is set to.")
+    place: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(
+        "dock", description="The station's name; custody keeps it."
+    )
+    bin: Annotated[str, StringConstraints(max_length=20)] = Field(
+        "", description="The bin scanned before, for storing, moving and counting."
+    )
+    device_time: AwareDatetime | None = Field(
+        None, description="When it was scanned by the device's clock (ISO 8601 with its offset)."
+    )
+    queued: bool = Field(False, description="Whether it waited on the device for the network.")
+    no_text: bool = Field(False, description="Tell the customer nothing this once.")
+    batch: UUID | None = Field(None, description="What was collected and confirmed together.")
+
+
+@bp.post("/scans")
+@open_to_staff
+def scan() -> ResponseReturnValue:
+    """Take a scan: once for each `Idempotency-Key`, whose repeats get the first one's answer."""
+    sent = _read(request.headers.get("Idempotency-Key", ""), request.get_json(silent=True))
+    told = take(sent)
+    answer = jsonify(told.body)
+    if told.replayed:
+        answer.headers["Idempotency-Replayed"] = "true"
+    return answer, told.status
+
+
+@bp.get("/station")
+@open_to_staff
+def station() -> ResponseReturnValue:
+    """Who is signed in, a fresh token for posting, and the bins, so that a label is known without a network."""
+    with runtime().database.reading() as session:
+        bins = [shelf.code for shelf in store.bins(session)]
+    person = staff()
+    return jsonify(
+        csrf=generate_csrf(), staff=person.name, role=person.role.value, bins=bins, now=now().isoformat()
+    )
+
+
+def _read(key: str, sent: Any) -> Sent:
+    if not (SHORTEST_KEY <= len(key) <= LONGEST_KEY and key.isprintable()):
+        raise FieldRefused(
+            text(
+                "Send an Idempotency-Key header of %(least)d to %(most)d characters, new for each scan.",
+                least=SHORTEST_KEY,
+                most=LONGEST_KEY,
+            ),
+            code="key_missing",
+            field="Idempotency-Key",
+        )
+    try:
+        asked = ScanRequest.model_validate(sent)
+    except ValidationError as refused:
+        raise FieldRefused(_what_is_wrong(refused), code="unreadable") from None
+    order = Order(
+        typed=asked.code.replace("\0", " "),
+        mode=asked.mode,
+        place=asked.place,
+        bin_code=asked.bin,
+        device_at=_plausible(asked.device_time),
+        quiet=asked.no_text,
+    )
+    return Sent(order, key, queued=asked.queued, batch_id=asked.batch)
+
+
+def _what_is_wrong(refused: ValidationError) -> Any:
+    first = refused.errors()[0]
+    field = ".".join(str(part) for part in first["loc"]) or "body"
+    return text("%(field)s: %(why)s", field=field, why=first["msg"])
+
+
+def _plausible(moment: datetime | None) -> datetime | None:
+    """A device's clock may be wrong by years; it is kept as it is, as long as a database can hold it."""
+    return moment if moment is not None and 1970 <= moment.year <= 9000 else None

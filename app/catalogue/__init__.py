@@ -1,0 +1,1 @@
+"""What we repair: kinds, models, symptoms, standing terms, serials, campaigns."""

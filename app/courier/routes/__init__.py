@@ -1,0 +1,1 @@
+"""Runs and stops: what stands on a courier's day."""

@@ -1,0 +1,1 @@
+"""Zones, plans, windows and their places."""

@@ -1,0 +1,1 @@
+"""Pickup and return jobs, their carriers, parcels and tracking."""

@@ -1,0 +1,124 @@
+"""The only code that sets a job's state: open one, move it along its table, ask the carrier for the trip."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.courier.slots.models import Slot
+from app.courier.slots.queries import window_of
+from app.courier.trips.carriers import Booking, Carrier
+from app.courier.trips.models import CourierJob
+from app.courier.trips.states import ACTIVE, MOVES, JobState
+from app.kernel.errors import Conflict, page_moved_on
+from app.kernel.i18n import text
+from app.tickets.legs import Leg
+from app.tickets.models import Ticket
+
+_LETTER = {Leg.INBOUND: "P", Leg.OUTBOUND: "R"}
+
+
+def open_job(
+    session: Session, ticket: Ticket, slot: Slot, *, leg: Leg, carrier: Carrier, now: datetime
+) -> CourierJob:
+    """Open a job in a place already taken, and ask the carrier where that needs no network.
+
+    An embedded carrier answers here: the job is `booked`. Any other leaves it `requested` on the dispatch
+    board. Raises Conflict where the ticket got another job of that leg meanwhile.
+    """
+    attempt = 1 + (
+        session.scalar(
+            select(func.max(CourierJob.attempt)).where(
+                CourierJob.ticket_id == ticket.id, CourierJob.leg == leg
+            )
+        )
+        or 0
+    )
+    job = CourierJob(
+        ticket_id=ticket.id,
+        leg=leg,
+        slot_id=slot.id,
+        slot=slot,
+        state=JobState.REQUESTED,
+        attempt=attempt,
+        carrier=carrier.name,
+        our_reference=f"{ticket.code}-{_LETTER[leg]}{attempt}",
+        created_at=now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(job)
+    except IntegrityError:
+        raise page_moved_on() from None
+    if carrier.embedded:
+        booked = carrier.book(_booking(ticket, job))
+        move(
+            session,
+            job,
+            JobState.BOOKED,
+            now=now,
+            carrier_reference=booked.carrier_reference,
+            waybill=booked.waybill,
+        )
+    return job
+
+
+def move(session: Session, job: CourierJob, to: JobState, *, now: datetime, **facts: Any) -> None:
+    """Take a job to another state of its table, with the columns that go with it.
+
+    Raises Conflict "stop_done" where the table knows no such move, and "stale" where somebody was faster.
+    """
+    if to not in MOVES[job.state]:
+        raise Conflict(
+            text("This trip has ended already. Look at the fresh page for how it ended."), code="stop_done"
+        )
+    job.state = to
+    for column, value in facts.items():
+        setattr(job, column, value)
+    if to not in ACTIVE:
+        job.finished_at = now
+    try:
+        session.flush()
+    except StaleDataError:
+        raise page_moved_on() from None
+
+
+def reopen_pickup(session: Session, job: CourierJob, to: JobState) -> None:
+    """Take back that a pickup was collected, as only a slip of the scanner said so.
+
+    The one way out of an ended state, which is why the table of moves does not know it.
+    """
+    assert job.leg is Leg.INBOUND
+    assert job.state is JobState.COLLECTED
+    assert to in ACTIVE
+    job.state, job.finished_at = to, None
+    try:
+        session.flush()
+    except StaleDataError:
+        raise page_moved_on() from None
+
+
+def put_into_run(session: Session, job: CourierJob, *, run_id: UUID, stop_number: int, now: datetime) -> None:
+    """Make the job a stop of a run; a job already on its run only gets its number."""
+    if job.state is JobState.BOOKED:
+        move(session, job, JobState.ASSIGNED, now=now, run_id=run_id, stop_number=stop_number)
+    elif (job.run_id, job.stop_number) != (run_id, stop_number):
+        job.run_id, job.stop_number = run_id, stop_number
+        session.flush()
+
+
+def _booking(ticket: Ticket, job: CourierJob) -> Booking:
+    address = ticket.address
+    return Booking(
+        our_reference=job.our_reference,
+        leg=job.leg,
+        window=window_of(job.slot),
+        recipient=address.recipient,
+        phone=ticket.customer.phone,
+        postcode=address.postcode,
+        address=f"{address.line1} {address.line2}".strip(),
+    )

@@ -1,0 +1,86 @@
+"""Looking at the road: windows that can be booked, a ticket's jobs, and what stands on a day."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from functools import cache
+from uuid import UUID
+
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from app.courier.slots.models import Slot
+from app.courier.trips.models import CourierJob
+from app.courier.trips.rules import GRACE
+from app.courier.trips.states import ACTIVE, FailureReason, JobState
+from app.kernel.errors import NotFound
+from app.kernel.i18n import text
+from app.tickets.legs import Leg
+
+
+def active_job(session: Session, ticket_id: UUID, leg: Leg) -> CourierJob | None:
+    """The one job of that leg that is still going on."""
+    return session.scalars(_active_job(), {"ticket_id": ticket_id, "leg": leg}).one_or_none()
+
+
+@cache
+def _active_job() -> Select[CourierJob]:
+    return select(CourierJob).where(
+        CourierJob.ticket_id == bindparam("ticket_id"),
+        CourierJob.leg == bindparam("leg"),
+        CourierJob.state.in_(ACTIVE),
+    )
+
+
+def last_job(session: Session, ticket_id: UUID, leg: Leg) -> CourierJob | None:
+    """The newest job of that leg, whatever became of it."""
+    return session.scalars(
+        select(CourierJob)
+        .where(CourierJob.ticket_id == ticket_id, CourierJob.leg == leg)
+        .order_by(CourierJob.attempt.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def job_by_id(session: Session, job_id: UUID) -> CourierJob:
+    """The job of a stop's page; raises NotFound for a strange id."""
+    job = session.get(CourierJob, job_id)
+    if job is None:
+        raise NotFound(
+            text("There is no such stop. Go back to your run and open it from there."), code="unknown_stop"
+        )
+    return job
+
+
+def vain_pickups(session: Session, ticket_id: UUID) -> int:
+    """How often a courier came for a pickup in vain, our own lateness not counted."""
+    count = session.scalar(
+        select(func.count())
+        .select_from(CourierJob)
+        .where(
+            CourierJob.ticket_id == ticket_id,
+            CourierJob.leg == Leg.INBOUND,
+            CourierJob.state == JobState.ATTEMPT_FAILED,
+            CourierJob.failure != FailureReason.NO_TIME,
+        )
+    )
+    return count or 0
+
+
+def jobs_on(session: Session, day: date, states: Iterable[JobState] = tuple(ACTIVE)) -> Sequence[CourierJob]:
+    """The jobs of a day in those states, by window."""
+    return session.scalars(
+        select(CourierJob)
+        .join(Slot, CourierJob.slot_id == Slot.id)
+        .where(Slot.day == day, CourierJob.state.in_(tuple(states)))
+        .order_by(Slot.starts_at, CourierJob.id)
+    ).all()
+
+
+def unscanned(session: Session, leg: Leg, *, now: datetime) -> Sequence[CourierJob]:
+    """Trips whose window ended two hours ago and more, and that no courier has ended since."""
+    return session.scalars(
+        select(CourierJob)
+        .join(Slot, CourierJob.slot_id == Slot.id)
+        .where(CourierJob.leg == leg, CourierJob.state.in_(ACTIVE), Slot.ends_at <= now - GRACE)
+        .order_by(Slot.starts_at, CourierJob.id)
+    ).all()

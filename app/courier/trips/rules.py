@@ -1,0 +1,63 @@
+"""Rules of trips, pure: what a parcel's events add up to, how often a pickup may be booked anew."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.courier.trips.states import ParcelState
+
+GRACE = timedelta(hours=2)  # after a window ends, until an unscanned pickup counts as missed
+
+
+DAYS_ON_THE_ROAD = 1  # collected today, at the dock tomorrow
+
+
+FREE_REBOOKINGS = 2  # after a vain pickup that was not our fault
+
+
+# What a parcel never comes back from; `returning` is the last word carriers have for "back to the sender".
+ENDS = frozenset({ParcelState.DELIVERED, ParcelState.RETURNING, ParcelState.LOST})
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One tracking event: when it happened, when we heard of it, its own key, and what it means, if known."""
+
+    at: datetime
+    received_at: datetime
+    key: str
+    state: ParcelState | None
+
+
+def fold(events: Iterable[Happening]) -> ParcelState:
+    """What a parcel's events add up to, in whatever order and however often they came.
+
+    The first end we heard of stays; otherwise the latest known event by its own time decides. Going by
+    when we heard of an end keeps both promises: order of reading does not matter, and nothing that comes
+    later moves a parcel out of an end.
+    """
+    known = [event for event in events if event.state is not None]
+    ends = [event for event in known if event.state in ENDS]
+    if ends:
+        decisive = min(ends, key=lambda event: (event.received_at, event.at, event.key))
+    elif known:
+        decisive = max(known, key=lambda event: (event.at, event.received_at, event.key))
+    else:
+        return ParcelState.PENDING
+    assert decisive.state is not None
+    return decisive.state
+
+
+def may_rebook(failures_not_ours: int) -> bool:
+    """Whether a customer may book again after vain pickups: the first trip and two more are free."""
+    return failures_not_ours <= FREE_REBOOKINGS
+
+
+def arrival_day(collected_on: date) -> date:
+    """The day a device collected on `collected_on` is at the dock."""
+    return collected_on + timedelta(days=DAYS_ON_THE_ROAD)
+
+
+def collected_for(arrival: date) -> date:
+    """The day to collect a device that is to be at the dock on `arrival`."""
+    return arrival - timedelta(days=DAYS_ON_THE_ROAD)

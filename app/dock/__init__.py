@@ -1,0 +1,1 @@
+"""The dock's work: scans, tasks, inspection."""

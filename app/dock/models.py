@@ -1,0 +1,82 @@
+"""Rows of the scan station: every scan with what it did, and what at the dock still has to be settled."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.dock.modes import Mode, Outcome
+from app.kernel.db import Base, UtcDateTime, enum_column
+from app.kernel.ids import new_row_id
+
+
+class Scan(Base):
+    """One scan as it was sent; `key` is made by the sender, so that a repeat finds what the first one did.
+
+    `answer` is what the sender was told. `custody_number` and `version` say which hand-over it wrote and
+    where it left the ticket: it can be undone while both are still the newest.
+    """
+
+    __tablename__ = "scans"
+    __table_args__ = (Index("ix_scans_ticket_id_at", "ticket_id", "at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    typed: Mapped[str] = mapped_column(String(200))
+    mode: Mapped[Mode] = mapped_column(enum_column(Mode, "scan_mode"))
+    place: Mapped[str] = mapped_column(String(40))
+    bin_code: Mapped[str] = mapped_column(String(20), default="")
+    batch_id: Mapped[UUID | None] = mapped_column(index=True)
+    device_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    at: Mapped[datetime] = mapped_column(UtcDateTime())
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff_accounts.id"))
+    by: Mapped[str] = mapped_column(String(80))
+    queued: Mapped[bool] = mapped_column(default=False)  # waited on the device for the network
+    outcome: Mapped[Outcome] = mapped_column(enum_column(Outcome, "scan_outcome"))
+    answer: Mapped[dict[str, Any]] = mapped_column(JSON)
+    ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
+    custody_number: Mapped[int | None]
+    version: Mapped[int | None]
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    undone_by: Mapped[str | None] = mapped_column(String(80))
+
+
+class TaskKind(StrEnum):
+    """Why somebody at the dock has to act."""
+
+    DISCREPANCY = "discrepancy"
+    UNKNOWN_PARCEL = "unknown_parcel"
+    CONFLICT = "conflict"
+    MISSING = "missing"
+
+
+class DockTask(Base):
+    """Something at the dock that a person has to settle; it stands on the list until somebody says how it ended."""
+
+    __tablename__ = "dock_tasks"
+    __table_args__ = (
+        Index(
+            "ix_dock_tasks_open",
+            "opened_at",
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
+    kind: Mapped[TaskKind] = mapped_column(enum_column(TaskKind, "dock_task_kind"))
+    ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    scan_id: Mapped[UUID | None] = mapped_column(ForeignKey("scans.id"))
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    needs_second: Mapped[bool] = mapped_column(default=False)  # a second person has to look before it is told
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    opened_by: Mapped[str] = mapped_column(String(80))
+    opened_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff_accounts.id"))
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    confirmed_by: Mapped[str | None] = mapped_column(String(80))
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    settled_by: Mapped[str | None] = mapped_column(String(80))
+    note: Mapped[str] = mapped_column(String(500), default="")

@@ -1,0 +1,168 @@
+"""What a person at the dock has to settle: opened by what went wrong, looked at again, settled with a note."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app.dock.found_again import turned_up
+from app.dock.models import DockTask, TaskKind
+from app.kernel.actor import Actor
+from app.kernel.errors import Conflict, FieldRefused, NotFound, WrongState
+from app.kernel.i18n import text
+from app.photos.models import Photo, PhotoKind
+from app.photos.service import Picture
+from app.tickets.models import Ticket
+
+NOTE_ROOM = 500  # characters
+# What nobody has to settle any more: it was settled, or what was missing has turned up.
+_WAITS = (DockTask.settled_at.is_(None), ~turned_up())
+
+
+def open_task(
+    session: Session,
+    kind: TaskKind,
+    *,
+    actor: Actor,
+    now: datetime,
+    data: Mapping[str, Any],
+    ticket_id: UUID | None = None,
+    needs_second: bool = False,
+) -> DockTask:
+    """Put it on the list. `data` must be JSON; `needs_second`: a colleague looks before the customer is told."""
+    task = DockTask(
+        kind=kind,
+        ticket_id=ticket_id,
+        data=dict(data),
+        needs_second=needs_second,
+        opened_at=now,
+        opened_by=actor.name,
+        opened_by_id=actor.staff_id,
+    )
+    session.add(task)
+    session.flush()
+    return task
+
+
+def by_id(session: Session, task_id: UUID, *, lock: bool = False) -> DockTask:
+    """One task, or raises NotFound. `lock` keeps others who would end it waiting, and reads it as it is now."""
+    task = session.get(DockTask, task_id, with_for_update=lock or None, populate_existing=lock)
+    if task is None:
+        raise NotFound(text("This task is not there. Go back to the list of tasks."), code="unknown_task")
+    return task
+
+
+def open_tasks(session: Session, kind: TaskKind | None = None) -> Sequence[tuple[DockTask, Ticket | None]]:
+    """All that waits, the oldest first, with the repair it is about. One query."""
+    rows = (
+        select(DockTask, Ticket)
+        .outerjoin(Ticket, Ticket.id == DockTask.ticket_id)
+        .where(*_WAITS)
+        .order_by(DockTask.opened_at, DockTask.id)
+    )
+    if kind is not None:
+        rows = rows.where(DockTask.kind == kind)
+    return [(task, ticket) for task, ticket in session.execute(rows).unique()]
+
+
+def count_open(session: Session) -> int:
+    """How much waits."""
+    return session.scalar(select(func.count()).select_from(DockTask).where(*_WAITS)) or 0
+
+
+def of_ticket(session: Session, ticket_id: UUID) -> Sequence[DockTask]:
+    """What waits about one repair, the oldest first."""
+    return session.scalars(
+        select(DockTask)
+        .where(DockTask.ticket_id == ticket_id, *_WAITS)
+        .order_by(DockTask.opened_at, DockTask.id)
+    ).all()
+
+
+def waits_for_second(task: DockTask) -> bool:
+    """Whether a colleague has to look before anybody is told."""
+    return task.needs_second and task.confirmed_at is None and task.settled_at is None
+
+
+def confirm(task: DockTask, *, actor: Actor, now: datetime) -> None:
+    """A second person has seen the same. Raises WrongState "same_person", Conflict where it is over already."""
+    if not waits_for_second(task):
+        raise already(task)
+    if actor.staff_id == task.opened_by_id:
+        raise WrongState(
+            text(
+                "%(who)s found it, so somebody else has to look. Ask a colleague to sign in and open this page.",
+                who=task.opened_by,
+            ),
+            code="same_person",
+        )
+    task.confirmed_at, task.confirmed_by = now, actor.name
+
+
+def settle(session: Session, task: DockTask, *, note: str, actor: Actor, now: datetime) -> None:
+    """Take it off the list, saying how it ended. Raises FieldRefused (field "note"), Conflict when settled."""
+    if task.settled_at is not None:
+        raise already(task)
+    if not note.strip():
+        raise FieldRefused(text("Write how it ended, so that a colleague can follow."), field="note")
+    task.settled_at, task.settled_by, task.note = now, actor.name, note.strip()[:NOTE_ROOM]
+    session.flush()
+
+
+def settle_held(session: Session, ticket_id: UUID, *, note: str, actor: Actor, now: datetime) -> None:
+    """The repair goes on: what had stopped it at the dock is settled by that."""
+    session.execute(
+        update(DockTask)
+        .where(
+            DockTask.ticket_id == ticket_id,
+            DockTask.kind == TaskKind.DISCREPANCY,
+            DockTask.settled_at.is_(None),
+        )
+        .values(settled_at=now, settled_by=actor.name, note=note[:NOTE_ROOM])
+    )
+
+
+def already(task: DockTask) -> Conflict:
+    """Somebody was faster, by name."""
+    who = task.settled_by or task.confirmed_by or task.opened_by
+    return Conflict(
+        text("%(who)s was faster: this is done already. Nothing was done twice.", who=who),
+        code="already_done",
+    )
+
+
+def add_picture(session: Session, task: DockTask, picture: Picture, *, actor: Actor, now: datetime) -> Photo:
+    """A picture of a parcel whose repair nobody knows yet; its files must have been kept."""
+    photo = Photo(
+        dock_task_id=task.id,
+        kind=PhotoKind.AT_DOCK,
+        sha256=picture.sha256,
+        width=picture.width,
+        height=picture.height,
+        size=len(picture.full),
+        by_role=actor.role,
+        by_name=actor.name,
+        at=now,
+    )
+    session.add(photo)
+    session.flush()
+    return photo
+
+
+def pictures_of(session: Session, task_id: UUID) -> Sequence[Photo]:
+    """The pictures that were taken for a task, the oldest first."""
+    return session.scalars(
+        select(Photo).where(Photo.dock_task_id == task_id).order_by(Photo.at, Photo.id)
+    ).all()
+
+
+def hand_pictures(session: Session, task: DockTask, ticket_id: UUID) -> list[str]:
+    """The parcel's repair was found: its pictures are the repair's from now on. Returns their hashes."""
+    photos = pictures_of(session, task.id)
+    for photo in photos:
+        photo.ticket_id, photo.kind = ticket_id, PhotoKind.DOCK_SEALED
+    session.flush()
+    return [photo.sha256 for photo in photos]

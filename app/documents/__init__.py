@@ -1,0 +1,1 @@
+"""What stands on paper: plain values in the words of their reader; no web, no PDF engine."""

@@ -1,0 +1,1 @@
+"""What stands on labels, and which labels are printed."""

@@ -1,0 +1,104 @@
+"""From refusal to page: the one table of HTTP statuses, and an error page that says what to do."""
+
+import logging
+
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.edge.current import forget_staff, language, shown
+from app.kernel import errors
+from app.kernel.i18n import N_, Text, text, translate
+from app.photos.ports import PictureChanged, PicturesAway
+
+log = logging.getLogger("mendpost.web")
+
+STATUS: dict[type[errors.Refusal], int] = {
+    errors.NotFound: 404,
+    errors.WrongState: 409,
+    errors.Conflict: 409,
+    errors.SignInFirst: 401,
+    errors.NotAllowed: 403,
+    errors.TooMany: 429,
+    errors.FieldRefused: 422,
+    PictureChanged: 500,
+    PicturesAway: 503,
+    errors.Refusal: 422,
+}
+
+TITLES: dict[int, str] = {
+    400: N_("That did not arrive whole"),
+    401: N_("Sign in first"),
+    403: N_("Not for this role"),
+    404: N_("Nothing here"),
+    405: N_("Not that way"),
+    409: N_("It has moved on"),
+    413: N_("Too large"),
+    422: N_("One thing to change"),
+    429: N_("A moment, then again"),
+    500: N_("That was our fault"),
+    503: N_("Not just now"),
+}
+
+EXPLAINED: dict[int, Text] = {
+    400: text("The page did not reach us whole. Go back, reload it and send it again; nothing was changed."),
+    404: text("There is no page at this address. Check the link, or start from the front page."),
+    405: text("This page cannot be opened this way. Go back and use its buttons."),
+    413: text("The photos are too large together. Send fewer at a time, each at most 15 MB."),
+    500: text(
+        "Something broke on our side and nothing was changed. Try again; if it stays, tell us the number below."
+    ),
+}
+
+
+def status_of(refusal: errors.Refusal) -> int:
+    """The HTTP status of a refusal, by its nearest class in the table."""
+    return next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
+
+
+def page(status: int, message: Text, code: str = "error") -> ResponseReturnValue:
+    """The error page, or its JSON form for the API."""
+    sentence = shown(message)
+    if request.path.startswith("/api/"):
+        return {"code": code, "error": sentence, "request_id": g.get("request_id", "")}, status
+    title = translate(language(), TITLES.get(status, TITLES[_nearest(status)]))
+    return render_template("error.html", status=status, title=title, message=sentence), status
+
+
+def _nearest(status: int) -> int:
+    return 400 if status < 500 else 500
+
+
+def _refused(refusal: errors.Refusal) -> ResponseReturnValue:
+    return page(status_of(refusal), refusal.message, refusal.code)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    return page(error.code, EXPLAINED.get(error.code, EXPLAINED[_nearest(error.code)]))
+
+
+def _csrf(_error: CSRFError) -> ResponseReturnValue:
+    return page(
+        400,
+        text(
+            "This page was open too long, or cookies are off. Go back, reload it and send it again; nothing was changed."
+        ),
+        "csrf",
+    )
+
+
+def _broken(error: Exception) -> ResponseReturnValue:
+    log.exception("request %s failed", g.get("request_id", "-"), exc_info=error)
+    forget_staff()
+    return page(500, EXPLAINED[500])
+
+
+def install(app: Flask) -> None:
+    """Answer every way a request can fail with a page in the reader's language."""
+    app.register_error_handler(errors.Refusal, _refused)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)

@@ -1,0 +1,54 @@
+"""A form sent twice takes effect once and answers the same both times."""
+
+from collections.abc import Callable
+
+from flask import request
+from sqlalchemy.orm import Session
+
+from app.edge.current import now, runtime
+from app.kernel import idempotency as once
+from app.kernel.ids import hash_token, new_token
+
+TOKEN = "{token}"  # noqa: S105 - the place of one
+
+
+class _SentBefore(Exception):
+    """Leaves the transaction of a repeat without effect."""
+
+
+def new_key() -> str:
+    """A key for the hidden field `idempotency_key` of a fresh form."""
+    return new_token()
+
+
+def once_only(work: Callable[[Session], str]) -> str:
+    """Do `work` in one transaction and return the address it answers with; a repeat gets the same.
+
+    The key is the form's hidden field `idempotency_key`, scoped to the page, so it cannot be borrowed.
+    """
+    typed = request.form.get("idempotency_key", "")[:64]
+    key = "/" + hash_token(f"{request.path}:{typed}")  # a path may hold a private link: keep its hash only
+    try:
+        with runtime().database.transaction() as session:
+            if typed and not once.begin(session, key, now=now()):
+                raise _SentBefore
+            address = work(session)
+            if typed:
+                once.finish(session, key, {"address": _close(address)})
+            return address
+    except _SentBefore:
+        with runtime().database.reading() as session:
+            earlier = once.earlier_result(session, key)
+        assert earlier is not None
+        return _open(str(earlier["address"]))
+
+
+def _close(address: str) -> str:
+    """Take the private link's token out of an address, as it must not lie in the database."""
+    token = (request.view_args or {}).get("token")
+    return address.replace(token, TOKEN) if token else address
+
+
+def _open(address: str) -> str:
+    """Put it back: whoever repeats the request has the same token."""
+    return address.replace(TOKEN, (request.view_args or {}).get("token", ""))

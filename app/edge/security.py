@@ -1,0 +1,186 @@
+"""Who may open what: every view declares it, and what declares nothing stays shut."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+from urllib.parse import quote
+from uuid import UUID
+
+from flask import Flask, Response, current_app, g, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin
+from flask_wtf import CSRFProtect
+from sqlalchemy import Select, bindparam, select
+
+from app.edge.current import language, now, runtime, staff
+from app.edge.sessions import SessionsForPeople
+from app.kernel.actor import ROLE_NAME, STAFF_ROLES, Role
+from app.kernel.errors import NotAllowed, SignInFirst
+from app.kernel.i18n import text, translate
+from app.kernel.ids import hash_token
+from app.staff.models import StaffAccount, StaffSession
+
+csrf = CSRFProtect()
+View = TypeVar("View", bound=Callable[..., Any])
+PUBLIC = "public"
+MAX_WITHOUT_FILES = 2 * 1024 * 1024  # bytes of a form or a webhook that brings no photos
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+def open_to(*roles: Role | str) -> Callable[[View], View]:
+    """Declare who may open a view: `PUBLIC`, or staff roles (managers may always). Put it innermost."""
+    allowed = frozenset(roles) | ({Role.MANAGER} if PUBLIC not in roles else frozenset())
+
+    def declare(view: View) -> View:
+        view.allowed = allowed  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def open_to_staff(view: View) -> View:
+    """Declare a view open to everybody who works here."""
+    return open_to(*STAFF_ROLES)(view)
+
+
+@dataclass
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """A staff member behind a live session."""
+
+    id: UUID
+    name: str
+    login: str
+    role: Role
+    language: str
+    token: str
+
+    @property
+    def role_name(self) -> str:
+        """The role's name in the reader's language."""
+        return translate(language(), ROLE_NAME[self.role])
+
+    def get_id(self) -> str:
+        """What the cookie carries: the session's token, never the account's id."""
+        return self.token
+
+
+def load_session(token: str) -> SignedIn | None:
+    """The person behind a session token, if it was neither revoked nor outlived."""
+    with runtime().database.reading() as session:
+        account = (
+            session.connection()
+            .execute(_behind_token(), {"token_hash": hash_token(token), "now": now()})
+            .one_or_none()
+        )
+    return SignedIn(*account, token) if account else None
+
+
+@cache
+def _behind_token() -> Select[UUID, str, str, Role, str]:
+    return (
+        select(
+            StaffAccount.id, StaffAccount.name, StaffAccount.login, StaffAccount.role, StaffAccount.language
+        )
+        .join(StaffSession, StaffSession.staff_id == StaffAccount.id)
+        .where(
+            StaffSession.token_hash == bindparam("token_hash"),
+            StaffSession.revoked_at.is_(None),
+            StaffSession.expires_at > bindparam("now"),
+            StaffAccount.active,
+        )
+    )
+
+
+def _keep_the_door() -> ResponseReturnValue | None:
+    if request.endpoint is None or request.endpoint == "static":
+        return None  # no such page, or a public file
+    allowed: frozenset[Role | str] = getattr(
+        current_app.view_functions[request.endpoint], "allowed", frozenset()
+    )
+    if PUBLIC in allowed:
+        return None
+    person = staff()
+    if person is None and request.path.startswith("/api/"):
+        raise SignInFirst(text("Sign in first. What waits on this device stays there."))
+    if person is None:
+        if request.method != "GET":
+            return redirect("/login")
+        return redirect(f"/login?next={quote(request.full_path.rstrip('?'))}")
+    if person.role not in allowed:
+        raise NotAllowed(text("This page is for another role. Ask a colleague who has it."))
+    return None
+
+
+HARDENED = (
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Permissions-Policy", "geolocation=(), microphone=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+
+
+def _harden(response: Response) -> Response:
+    there = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - not a mapping
+    for name, value in HARDENED:
+        if name.lower() not in there:
+            response.headers.add(name, value)
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    if runtime().settings.secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _name_the_request() -> None:
+    g.request_id = secrets.token_hex(8)
+
+
+def _bound_what_is_sent() -> None:
+    # Only multipart bodies go to disk; all others are read into memory whole (werkzeug's form parser).
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = MAX_WITHOUT_FILES
+
+
+def install(app: Flask) -> None:
+    """Put session cookies, CSRF, the door keeper and the headers in place."""
+    settings = runtime_of(app).settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key.get_secret_value(),
+        SESSION_COOKIE_NAME="__Host-session" if settings.secure else "session",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # bound to the session; an hour-old form on a phone must still work
+        WTF_CSRF_SSL_STRICT=False,  # the referrer is withheld by our own policy; the token decides
+    )
+    app.session_interface = SessionsForPeople()
+    logins = LoginManager()
+    logins.init_app(app, add_context_processor=False)  # templates know `staff`; `current_user` is not theirs
+    logins.session_protection = None  # addresses of phones change; sessions can be revoked instead
+    logins.user_loader(load_session)
+    app.before_request(_name_the_request)  # first, so that every refusal carries its number
+    app.before_request(_bound_what_is_sent)
+    app.before_request(_keep_the_door)
+    csrf.init_app(app)
+    app.after_request(_harden)
+
+
+def runtime_of(app: Flask) -> Any:
+    """The runtime before there is a request."""
+    return app.extensions["mendpost"]

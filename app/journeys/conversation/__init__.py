@@ -1,0 +1,1 @@
+"""What is said between us and the customer."""

@@ -1,0 +1,34 @@
+"""The customer's own page does what STOP and START do: no more texts to the repair's number, or texts again."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.messaging.conversation import incoming
+from app.messaging.sms.kinds import SmsKind
+from app.tickets.models import Ticket
+from app.tickets.service import tell
+
+BY_PAGE = "web"  # the `word` of an opt-out that no phone has sent
+
+
+def stop_texts(session: Session, ticket: Ticket, *, now: datetime) -> None:
+    """No more texts to the number; the page itself confirms it. Doing it twice changes nothing."""
+    incoming.opt_out(session, ticket.customer.phone, word=BY_PAGE, now=now)
+
+
+def text_again(session: Session, ticket: Ticket, *, now: datetime) -> None:
+    """Texts again, and the first one says so; nothing happens where they were never stopped."""
+    if incoming.opt_in(session, ticket.customer.phone, now=now):
+        tell(session, ticket, SmsKind.OPTED_IN, now=now)
+
+
+def texts_are_stopped(session: Session, ticket: Ticket) -> bool:
+    """Whether the number wants no texts."""
+    return incoming.opted_out(session, ticket.customer.phone) is not None
+
+
+def stopped_by_phone(session: Session, ticket: Ticket) -> bool:
+    """Whether the phone itself said so: its network may hold texts back until the phone sends START, too."""
+    row = incoming.opted_out(session, ticket.customer.phone)
+    return row is not None and row.word != BY_PAGE

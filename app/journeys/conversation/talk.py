@@ -1,0 +1,147 @@
+"""One thread per repair: the customer writes by web or SMS, the technician answers, nothing gets lost."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, Result, select, update
+from sqlalchemy.orm import Session
+
+from app.journeys.conversation.take_pictures import owe_pictures
+from app.kernel.actor import Actor
+from app.kernel.errors import FieldRefused, WrongState
+from app.kernel.i18n import Language, text, translate
+from app.messaging.conversation.models import IncomingSms, ThreadMessage
+from app.messaging.conversation.service import add_to_thread
+from app.messaging.conversation.thread import ONLY_PICTURES
+from app.messaging.sms.kinds import SmsKind
+from app.tickets.models import Ticket
+from app.tickets.service import tell
+
+LONGEST_MESSAGE = 4000
+
+
+def write_to_technician(
+    session: Session, ticket: Ticket, body: str, *, via: str, actor: Actor, now: datetime
+) -> ThreadMessage:
+    """The customer's message, by `via` ("web", "sms"): an open task of the owner until it is handled.
+
+    Raises FieldRefused for an empty or endless body.
+    """
+    return add_to_thread(
+        session,
+        ticket_id=ticket.id,
+        body=checked_message(body),
+        author=actor.name,
+        from_customer=True,
+        via=via,
+        now=now,
+    )
+
+
+def write_to_customer(
+    session: Session, ticket: Ticket, body: str, *, actor: Actor, now: datetime, quiet: bool = False
+) -> ThreadMessage:
+    """The technician's message; a text with the link says that there is one, unless `quiet`."""
+    message = add_to_thread(
+        session,
+        ticket_id=ticket.id,
+        body=checked_message(body),
+        author=actor.name,
+        from_customer=False,
+        via="staff",
+        now=now,
+    )
+    if not quiet:
+        tell(session, ticket, SmsKind.TECHNICIAN_WROTE, now=now, words={"technician": actor.name})
+    return message
+
+
+def mark_handled(session: Session, message: ThreadMessage, *, now: datetime) -> None:
+    """The customer's message needs nothing more. Raises WrongState where somebody was faster."""
+    done = session.execute(
+        update(ThreadMessage)
+        .where(ThreadMessage.id == message.id, ThreadMessage.handled_at.is_(None))
+        .values(handled_at=now)
+    )
+    if _rows(done) == 0:
+        raise _handled()
+
+
+def mark_all_handled(session: Session, ticket: Ticket, *, now: datetime) -> None:
+    """An answer settles every message that waited for one."""
+    session.execute(
+        update(ThreadMessage)
+        .where(ThreadMessage.ticket_id == ticket.id, ThreadMessage.handled_at.is_(None))
+        .values(handled_at=now)
+    )
+
+
+def settle_unknown(
+    session: Session, incoming: IncomingSms, *, actor: Actor, now: datetime, ticket: Ticket | None = None
+) -> None:
+    """A text nobody could place belongs to a repair after all, pictures and all, or needs nothing more.
+
+    Who said so stands in its row. Raises WrongState where somebody was faster, or it is being read just now.
+    """
+    settled = session.execute(
+        update(IncomingSms)
+        .where(
+            IncomingSms.id == incoming.id,
+            IncomingSms.processed_at.is_not(None),
+            IncomingSms.handled_by.is_(None),
+        )
+        .values(handled_by=actor.name, ticket_id=ticket.id if ticket else IncomingSms.ticket_id)
+    )
+    if _rows(settled) == 0:
+        raise _handled()
+    session.refresh(incoming)
+    if ticket is not None and (incoming.body.strip() or incoming.media):
+        add_to_thread(
+            session,
+            ticket_id=ticket.id,
+            body=said_by_text(incoming, ticket.language),
+            author=incoming.from_phone,
+            from_customer=True,
+            via="sms",
+            now=now,
+        )
+        owe_pictures(session, incoming, now=now)
+
+
+def waiting_messages(session: Session, ticket: Ticket) -> list[ThreadMessage]:
+    """The customer's messages nobody has handled, the oldest first."""
+    return list(
+        session.scalars(
+            select(ThreadMessage)
+            .where(ThreadMessage.ticket_id == ticket.id, ThreadMessage.handled_at.is_(None))
+            .order_by(ThreadMessage.at, ThreadMessage.id)
+        )
+    )
+
+
+def checked_message(body: str, *, field: str = "body") -> str:
+    """A message as it is kept: trimmed, not empty, not endless. Raises FieldRefused."""
+    trimmed = body.strip()
+    if not trimmed:
+        raise FieldRefused(text("Write what you want to say."), field=field)
+    if len(trimmed) > LONGEST_MESSAGE:
+        raise FieldRefused(
+            text("Shorten the message to %(most)s characters.", most=LONGEST_MESSAGE), field=field
+        )
+    return trimmed
+
+
+def said_by_text(incoming: IncomingSms, language: Language) -> str:
+    """What stands in the thread for a text: its words, or that it was only pictures."""
+    return incoming.body.strip()[:LONGEST_MESSAGE] or translate(language, ONLY_PICTURES)
+
+
+def _handled() -> WrongState:
+    return WrongState(
+        text("This message is done already; a colleague was faster. Nothing is left to do."), code="handled"
+    )
+
+
+def _rows(result: Result[Any]) -> int:
+    assert isinstance(result, CursorResult)
+    return result.rowcount

@@ -1,0 +1,1 @@
+"""What the warehouse does with a device, and how a scan does it."""

@@ -1,0 +1,84 @@
+"""Photos that are taken after a scan: by one tap, for the step that was just done, sealed into custody."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.custody import queries as custody
+from app.custody.models import BizStep, CustodyEvent
+from app.custody.service import record, take_in_hand
+from app.dock import tasks
+from app.dock.models import TaskKind
+from app.kernel.actor import Actor
+from app.kernel.errors import FieldRefused, WrongState
+from app.kernel.i18n import text
+from app.photos import service as photos
+from app.photos.models import PhotoKind
+from app.photos.service import Picture
+from app.tickets.models import Ticket
+
+S, P = BizStep, PhotoKind
+SHOWS: dict[str, tuple[PhotoKind, frozenset[BizStep]]] = {
+    "receive": (P.DOCK_SEALED, frozenset({S.RECEIVING})),
+    "inspect": (P.DOCK_OPENED, frozenset({S.INSPECTING})),
+    "store": (P.AT_DOCK, frozenset({S.STORING, S.PICKING, S.STOCK_TAKING})),
+    "pack": (P.PACKED_FOR_RETURN, frozenset({S.PACKING})),
+    "hand-out": (P.HANDED_OUT, frozenset({S.SHIPPING})),
+}
+"""By the last word of the address: what the photos show, and which steps they can belong to."""
+
+
+def add_dock_photos(
+    session: Session,
+    ticket: Ticket,
+    *,
+    step: str,
+    pictures: Sequence[Picture],
+    dock: str,
+    actor: Actor,
+    now: datetime,
+) -> CustodyEvent | None:
+    """Attach them to the ticket and to the newest such step; nothing changes hands.
+
+    None where all of them are there already: a phone that lost the answer sends them again. Raises
+    FieldRefused (field "photos") without any, WrongState "no_such_step" where the step was not done.
+    """
+    kind, steps = SHOWS[step]
+    if not pictures:
+        raise FieldRefused(text("Choose at least one photo."), field="photos")
+    take_in_hand(session, ticket)
+    belongs_to = custody.newest_step(session, ticket.id, steps)
+    if belongs_to is None:
+        raise WrongState(
+            text("This step has not been done yet. Scan the device, do it, then take the photo."),
+            code="no_such_step",
+        )
+    if belongs_to.step is S.INSPECTING and _differs(session, ticket):
+        kind = P.DISCREPANCY
+    known = {photo.sha256 for photo in photos.of_ticket(session, ticket.id)}
+    fresh = [picture for picture in pictures if picture.sha256 not in known]
+    if not fresh:
+        return None
+    for picture in fresh:
+        photos.attach(session, picture, kind=kind, actor=actor, now=now, ticket_id=ticket.id)
+    holder = custody.holder(session, ticket)
+    return record(
+        session,
+        ticket_id=ticket.id,
+        step=belongs_to.step,
+        place=dock,
+        giver=holder,
+        taker=holder,
+        actor=actor,
+        now=now,
+        evidence={"photos": [picture.sha256 for picture in fresh], "to": belongs_to.number},
+    )
+
+
+def _differs(session: Session, ticket: Ticket) -> bool:
+    """Whether something differed and the customer may see it: not while a colleague still has to look."""
+    return any(
+        task.kind is TaskKind.DISCREPANCY and not tasks.waits_for_second(task)
+        for task in tasks.of_ticket(session, ticket.id)
+    )

@@ -1,0 +1,163 @@
+"""The box is opened: what lies in it is compared with what was told, then to the bench or on hold."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.catalogue.kinds import ACCESSORY_NAME
+from app.custody.models import BizStep
+from app.custody.service import record, take_in_hand
+from app.dock import tasks
+from app.dock.models import TaskKind
+from app.dock.rules import (
+    Battery,
+    Discrepancy,
+    Inspection,
+    ParcelCondition,
+    differences,
+    discrepancies,
+    listed,
+    missing,
+)
+from app.kernel.actor import Actor
+from app.kernel.errors import page_moved_on
+from app.kernel.i18n import N_, Language, Text, translate
+from app.photos.models import PhotoKind
+from app.photos.service import Picture, attach
+from app.terms.service import matching_campaigns
+from app.tickets.models import Ticket
+from app.tickets.service import advance
+from app.tickets.states import Action
+
+LOOKED_AT_AGAIN = N_("a colleague looks at it once more")
+
+
+def inspect_parcel(
+    session: Session,
+    ticket: Ticket,
+    inspection: Inspection,
+    *,
+    dock: str,
+    actor: Actor,
+    now: datetime,
+    pictures: Sequence[Picture] = (),
+    seen_version: int | None = None,
+    quiet: bool = False,
+    second_look: Collection[str] = (),
+) -> tuple[Text, ...]:
+    """Write down what was found; with any discrepancy the ticket is held, and it becomes a task of the dock.
+
+    Returns the discrepancies, none meaning that the device went on to the bench. Locked terms stay.
+    The customer is told why, unless it is one of `second_look` (values of `Discrepancy`): then nobody is
+    told until a colleague has confirmed it (`confirm_discrepancy`), and the pictures claim no difference.
+    Campaigns that match the serial read here are noted in `ticket.found["campaigns"]`.
+    """
+    take_in_hand(session, ticket)
+    if seen_version is not None and seen_version != ticket.version:
+        raise page_moved_on()
+    reasons = discrepancies_of(ticket, inspection)
+    waits = wants_second_look(ticket, inspection, second_look)
+    kind = PhotoKind.DISCREPANCY if reasons and not waits else PhotoKind.DOCK_OPENED
+    photos = [
+        attach(session, p, kind=kind, actor=actor, now=now, ticket_id=ticket.id).sha256 for p in pictures
+    ]
+    found = _found(session, ticket, inspection, actor=actor, now=now)
+    event = record(
+        session,
+        ticket_id=ticket.id,
+        step=BizStep.INSPECTING,
+        place=dock,
+        taker=actor.name,
+        actor=actor,
+        now=now,
+        evidence={"photos": photos, "found": found["dock"]},
+    )
+    if reasons:
+        told = listed(reasons)
+        tasks.open_task(
+            session,
+            TaskKind.DISCREPANCY,
+            ticket_id=ticket.id,
+            actor=actor,
+            now=now,
+            needs_second=waits,
+            data={
+                "what": [what.value for what in differences_of(ticket, inspection)],
+                "reasons": {one.value: translate(one, told) for one in Language},
+                "number": event.number,
+                "remark": inspection.remark,
+            },
+        )
+    # Only now and with no query in between: the step that follows must be the one change of version.
+    ticket.found = {**ticket.found, **found}
+    ticket.serial = ticket.serial or inspection.serial
+    if not reasons:
+        advance(
+            session,
+            ticket,
+            Action.INSPECT,
+            actor=actor,
+            now=now,
+            quiet=quiet,
+            note=inspection.remark,
+            words={"note": ""},
+        )
+        return reasons
+    said: Text | str = LOOKED_AT_AGAIN if waits else told
+    advance(
+        session,
+        ticket,
+        Action.HOLD,
+        actor=actor,
+        now=now,
+        quiet=quiet or waits,
+        words={"note": said},
+        note=translate(ticket.language, said),
+        data={"remark": inspection.remark},
+    )
+    return reasons
+
+
+def wants_second_look(ticket: Ticket, inspection: Inspection, second_look: Collection[str]) -> bool:
+    """Whether somebody else has to see it before the customer is told."""
+    return any(what in second_look for what in differences_of(ticket, inspection))
+
+
+def differences_of(ticket: Ticket, inspection: Inspection) -> tuple[Discrepancy, ...]:
+    """What differs from what the customer told; none means that it may go to the bench."""
+    return differences(inspection, declared=ticket.accessories, serial=ticket.serial)
+
+
+def discrepancies_of(ticket: Ticket, inspection: Inspection) -> tuple[Text, ...]:
+    """The same in words for the customer."""
+    return discrepancies(inspection, declared=ticket.accessories, serial=ticket.serial, labels=ACCESSORY_NAME)
+
+
+def _found(
+    session: Session, ticket: Ticket, inspection: Inspection, *, actor: Actor, now: datetime
+) -> dict[str, Any]:
+    """What joins `ticket.found`: the dock's list, and campaigns by both languages' titles."""
+    serial = inspection.serial or ticket.serial
+    is_it = (
+        inspection.parcel in (ParcelCondition.AS_DECLARED, ParcelCondition.DAMAGED)
+        and ticket.model_id is not None
+    )
+    campaigns = matching_campaigns(session, model_id=ticket.model_id, serial=serial) if is_it else []
+    return {
+        "dock": {
+            "accessories": [*inspection.present, *inspection.extra],  # all of them go back
+            "extra": list(inspection.extra),
+            "checks": list(inspection.checks),
+            "missing": list(missing(ticket.accessories, inspection.present)),
+            "parcel": inspection.parcel.value,
+            "battery": inspection.battery.value,
+            "serial": inspection.serial,
+            "remark": inspection.remark,
+            "by": actor.name,
+            "at": now.isoformat(),
+        },
+        "campaigns": [{"id": str(c.id), "en": c.title_en, "ko": c.title_ko} for c in campaigns],
+        "unsafe": inspection.battery is Battery.SWOLLEN,
+    }

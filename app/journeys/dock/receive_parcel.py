@@ -1,0 +1,93 @@
+"""A parcel comes in at the dock: ticket, pickup job, custody, photos and text together, or nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.courier.trips import jobs, tracking
+from app.courier.trips.queries import active_job
+from app.courier.trips.states import MOVES, JobState, ParcelState
+from app.custody.models import BizStep, CustodyEvent
+from app.custody.service import record, take_in_hand
+from app.kernel.actor import Actor
+from app.kernel.errors import page_moved_on
+from app.kernel.i18n import N_
+from app.photos.models import PhotoKind
+from app.photos.service import Picture, attach
+from app.tickets.legs import Leg
+from app.tickets.models import Ticket
+from app.tickets.service import advance
+from app.tickets.states import Action
+
+PICKUP_NOT_MARKED = N_("The courier had not marked the pickup; the scan at the dock did.")
+
+
+def receive_parcel(
+    session: Session,
+    ticket: Ticket,
+    *,
+    dock: str,
+    actor: Actor,
+    now: datetime,
+    pictures: Sequence[Picture] = (),
+    seen_version: int | None = None,
+    quiet: bool = False,
+    device_at: datetime | None = None,
+) -> CustodyEvent:
+    """Take the sealed parcel in at `dock`; it is inspected within four hours.
+
+    The scan is the truth: a pickup nobody marked as collected becomes collected here, and the event says
+    so. Raises WrongState unless it was on its way to us, Conflict when somebody received it first.
+    """
+    take_in_hand(session, ticket)
+    if seen_version is not None and seen_version != ticket.version:
+        raise page_moved_on()
+    was = _close_pickup(session, ticket, now)
+    photos = [
+        attach(session, p, kind=PhotoKind.DOCK_SEALED, actor=actor, now=now, ticket_id=ticket.id).sha256
+        for p in pictures
+    ]
+    event = record(
+        session,
+        ticket_id=ticket.id,
+        step=BizStep.RECEIVING,
+        place=dock,
+        taker=actor.name,
+        actor=actor,
+        now=now,
+        evidence={"photos": photos, "pickup_not_marked": was is not None, "pickup_was": was},
+        device_at=device_at,
+    )
+    advance(
+        session,
+        ticket,
+        Action.RECEIVE,
+        actor=actor,
+        now=now,
+        quiet=quiet,
+        note=PICKUP_NOT_MARKED if was else "",
+        words={"note": ""},
+    )
+    return event
+
+
+def _close_pickup(session: Session, ticket: Ticket, now: datetime) -> JobState | None:
+    """Fold a pickup that is still open to collected; the state it was in, None where there was none."""
+    job = active_job(session, ticket.id, Leg.INBOUND)
+    if job is None:
+        return None
+    was = job.state
+    if JobState.COLLECTED not in MOVES[job.state]:  # never confirmed by the carrier, and driven all the same
+        jobs.move(session, job, JobState.BOOKED, now=now)
+    jobs.move(session, job, JobState.COLLECTED, now=now)
+    tracking.record(
+        session,
+        job,
+        key=f"{job.our_reference}:{ParcelState.PICKED_UP}:{job.version}",
+        state=ParcelState.PICKED_UP,
+        raw_code="dock_scan",
+        at=now,
+        now=now,
+    )
+    return was

@@ -1,0 +1,115 @@
+"""A parcel nobody can name: written down with photos and put aside, until the repair it belongs to is found."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.custody.service import record
+from app.dock import tasks
+from app.dock.models import DockTask, TaskKind
+from app.journeys.dock.look_up import Hit, look_up
+from app.journeys.dock.receive_parcel import receive_parcel
+from app.journeys.dock.store_device import store_device
+from app.kernel.actor import Actor
+from app.kernel.errors import FieldRefused
+from app.kernel.i18n import text
+from app.photos.service import Picture
+from app.storage import bins
+from app.tickets.models import Ticket
+from app.tickets.states import FINAL, State
+
+CLUES = ("written", "sender", "phone", "serial")  # what of a parcel can lead to its repair
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownParcel:
+    """What can be read on it, each as it was typed; `bin` is where it is put aside."""
+
+    written: str = ""
+    sender: str = ""
+    phone: str = ""
+    serial: str = ""
+    bin: str = ""
+
+
+def candidates(session: Session, clues: Sequence[str], *, region: str) -> list[Hit]:
+    """Open repairs the clues point to (a code, number, name, serial or waybill each), each repair once.
+
+    Those whose parcel is on its way come first.
+    """
+    found: dict[str, Hit] = {}
+    for clue in filter(None, map(str.strip, clues)):
+        for hit in look_up(session, clue, region=region).hits:
+            if hit.state not in FINAL:
+                found.setdefault(hit.code, hit)
+    return sorted(found.values(), key=lambda hit: hit.state is not State.INBOUND)
+
+
+def take_unknown_parcel(
+    session: Session, parcel: UnknownParcel, *, pictures: Sequence[Picture], actor: Actor, now: datetime
+) -> DockTask:
+    """Put it on the list of the dock. Raises FieldRefused without anything to know it by, or for a bin
+    that we do not have or that is full."""
+    if not pictures and not any((parcel.written, parcel.sender, parcel.phone, parcel.serial)):
+        raise FieldRefused(
+            text("Take a photo of it, or write down what stands on it."),
+            code="nothing_known",
+            field="written",
+        )
+    shelf = bins.find(session, parcel.bin)
+    if parcel.bin and shelf is None:
+        raise FieldRefused(bins.no_such_bin(parcel.bin), code="unknown_bin", field="bin")
+    if shelf is not None:
+        bins.check_room(session, shelf)
+    task = tasks.open_task(
+        session,
+        TaskKind.UNKNOWN_PARCEL,
+        actor=actor,
+        now=now,
+        data=asdict(parcel) | {"bin": shelf.code if shelf else ""},
+    )
+    for picture in pictures:
+        tasks.add_picture(session, task, picture, actor=actor, now=now)
+    return task
+
+
+def match_parcel(
+    session: Session,
+    task: DockTask,
+    ticket: Ticket,
+    *,
+    dock: str,
+    actor: Actor,
+    now: datetime,
+    quiet: bool = False,
+) -> Ticket:
+    """It belongs to this repair: receive it, with the photos that were taken, and put it where it lies.
+
+    Raises WrongState where this repair expects no parcel, Conflict where a colleague was faster.
+    """
+    task = tasks.by_id(session, task.id, lock=True)
+    if task.settled_at is not None:
+        raise tasks.already(task)
+    arrival = receive_parcel(session, ticket, dock=dock, actor=actor, now=now, quiet=quiet)
+    photos = tasks.hand_pictures(session, task, ticket.id)
+    if photos:
+        record(
+            session,
+            ticket_id=ticket.id,
+            step=arrival.step,
+            place=dock,
+            giver=arrival.taker,
+            taker=arrival.taker,
+            actor=actor,
+            now=now,
+            evidence={"photos": photos, "to": arrival.number},
+        )
+    task.ticket_id = ticket.id
+    tasks.settle(session, task, note=ticket.code, actor=actor, now=now)
+    if task.data["bin"]:
+        store_device(
+            session, ticket, bin_code=task.data["bin"], dock=dock, actor=actor, now=now, lies_there=True
+        )
+    return ticket

@@ -1,0 +1,1 @@
+"""What the bench does: diagnosis, quote, parts, repair, follow-up."""

@@ -1,0 +1,105 @@
+"""The customer answers a quote; only a yes to the very version in force lets the price rise."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.journeys.repair.due_dates import parts_due
+from app.kernel.actor import SYSTEM, Actor
+from app.kernel.errors import Conflict
+from app.parts import rules as parts_rules
+from app.parts import service as parts
+from app.quotes import service as quotes
+from app.quotes.models import Quote
+from app.quotes.rules import quote_changed
+from app.tickets.models import Ticket, TicketEvent
+from app.tickets.service import advance
+from app.tickets.states import Action, Disposition, State
+
+
+def approve_quote(
+    session: Session,
+    ticket: Ticket,
+    *,
+    quote_version: int,
+    actor: Actor,
+    now: datetime,
+    message_id: str | None = None,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> Quote:
+    """Say yes to version `quote_version`: the repair starts, or waits for the parts it still lacks.
+
+    `message_id` is the provider's id of the replying SMS. Raises Conflict `quote_changed` for a superseded
+    or late version and `quote_expired` after its last day, WrongState where it was answered before.
+    """
+    quote = quotes.approve(
+        session, ticket.id, quote_version, via=actor.channel, message_id=message_id, now=now
+    )
+    needs = parts.needs_of(session, ticket.id)
+    ready = parts_rules.all_here(needs)
+    _step(
+        session,
+        ticket,
+        Action.APPROVE if ready else Action.APPROVE_AND_WAIT,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        quiet=quiet,
+        due=None if ready else parts_due(session, needs, now=now),
+        data=_record(quote, message_id),
+    )
+    return quote
+
+
+def decline_quote(
+    session: Session,
+    ticket: Ticket,
+    *,
+    quote_version: int,
+    actor: Actor,
+    now: datetime,
+    message_id: str | None = None,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> Quote:
+    """Say no to version `quote_version`: the device goes back unrepaired. Raises as an approval does."""
+    quote = quotes.decline(
+        session, ticket.id, quote_version, via=actor.channel, message_id=message_id, now=now
+    )
+    _step(
+        session,
+        ticket,
+        Action.DECLINE,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        quiet=quiet,
+        disposition=Disposition.DECLINED,
+        data=_record(quote, message_id),
+    )
+    return quote
+
+
+def expire_quote(session: Session, ticket: Ticket, *, now: datetime) -> TicketEvent | None:
+    """The quote's last day went by without an answer: the device goes back unrepaired.
+
+    None where nothing has run out yet, so that a job may ask as often as it likes.
+    """
+    if ticket.state is not State.QUOTED or not quotes.expire(session, ticket.id, now=now):
+        return None
+    return advance(
+        session, ticket, Action.QUOTE_EXPIRED, actor=SYSTEM, now=now, disposition=Disposition.DECLINED
+    )
+
+
+def _step(session: Session, ticket: Ticket, action: Action, **how: object) -> None:
+    """The row was won already; a ticket that moved meanwhile means that the quote is not what it was."""
+    try:
+        advance(session, ticket, action, **how)  # type: ignore[arg-type]
+    except Conflict:
+        raise quote_changed() from None
+
+
+def _record(quote: Quote, message_id: str | None) -> dict[str, object]:
+    return {"quote": quote.version, "total_minor": quote.total_minor, "message": message_id}

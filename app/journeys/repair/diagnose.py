@@ -1,0 +1,183 @@
+"""The bench has looked: repair within the locked terms, wait for a part, find nothing, or give up."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.journeys.conversation.talk import checked_message
+from app.journeys.repair.due_dates import parts_due
+from app.journeys.request.take_ticket import own_if_nobody_does
+from app.kernel.actor import Actor
+from app.kernel.errors import FieldRefused
+from app.kernel.i18n import text
+from app.kernel.money import Money
+from app.parts import service as parts
+from app.parts.rules import all_here
+from app.parts.service import WantedPart
+from app.quotes import rules as quote_rules
+from app.quotes import service as quotes
+from app.sites.site import site_of
+from app.terms import service as terms
+from app.terms.models import TermsState
+from app.terms.rules import is_free
+from app.tickets.models import Ticket, TicketEvent
+from app.tickets.service import advance
+from app.tickets.states import Action, Disposition
+
+GIVEN_UP = (
+    Disposition.BEYOND_ECONOMICAL_REPAIR,
+    Disposition.PART_UNAVAILABLE,
+)
+
+
+def price_limit(session: Session, ticket: Ticket) -> tuple[Money, bool]:
+    """The most the customer has said yes to, and whether the repair is covered.
+
+    Without any locked terms nothing was agreed, so the limit is nothing.
+    """
+    newest = terms.current(session, ticket.id)
+    agreed = newest if newest is not None and newest.state is TermsState.LOCKED else None
+    approved = quotes.approved_one(session, ticket.id)
+    cap = Money(agreed.cap_minor, agreed.currency) if agreed else Money(0, site_of(session).currency)
+    covered = agreed is not None and is_free(agreed.coverage)
+    limit = quote_rules.ceiling(
+        locked_cap=cap, covered=covered, approved_total=quotes.total(approved) if approved else None
+    )
+    return limit, covered
+
+
+def start_repair(
+    session: Session,
+    ticket: Ticket,
+    *,
+    finding: str,
+    price: Money,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
+    """Repair at once, because `price` stays within what is locked. Raises FieldRefused above it."""
+    _within_limit(session, ticket, price)
+    return _step(
+        session,
+        ticket,
+        Action.START_REPAIR,
+        finding,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        quiet=quiet,
+        data={"price_minor": price.minor},
+    )
+
+
+def wait_for_parts(
+    session: Session,
+    ticket: Ticket,
+    *,
+    finding: str,
+    price: Money,
+    wanted: Sequence[WantedPart],
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
+    """Within the locked terms, but a part is missing: the customer hears until when it takes."""
+    _within_limit(session, ticket, price)
+    for part in wanted:
+        parts.need(session, ticket.id, part.name, state=part.state, expected_on=part.expected_on)
+    needs = parts.needs_of(session, ticket.id)
+    if all_here(needs):
+        raise FieldRefused(
+            text("Name the part that is missing; with all parts here, start the repair."), field="parts"
+        )
+    return _step(
+        session,
+        ticket,
+        Action.WAIT_FOR_PARTS,
+        finding,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        quiet=quiet,
+        due=parts_due(session, needs, now=now),
+        data={"price_minor": price.minor},
+    )
+
+
+def no_fault(
+    session: Session,
+    ticket: Ticket,
+    *,
+    finding: str,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+) -> TicketEvent:
+    """Nothing is broken as far as we can see; it is tested all the same. Tells the customer nothing yet."""
+    return _step(
+        session,
+        ticket,
+        Action.NO_FAULT,
+        finding,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        disposition=Disposition.NO_FAULT_FOUND,
+    )
+
+
+def give_up(
+    session: Session,
+    ticket: Ticket,
+    *,
+    finding: str,
+    why: Disposition,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
+    """It goes back unrepaired: not worth its price, or a part cannot be had (`GIVEN_UP`)."""
+    if why not in GIVEN_UP:
+        raise FieldRefused(text("Choose why it goes back unrepaired."), field="why")
+    return _step(
+        session,
+        ticket,
+        Action.GIVE_UP,
+        finding,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        quiet=quiet,
+        disposition=why,
+    )
+
+
+def note_found(ticket: Ticket, **what: Any) -> None:
+    """Add to what the dock and the bench saw; a fresh dict, so that the change is seen and written."""
+    ticket.found = {**ticket.found, **what}
+
+
+def _within_limit(session: Session, ticket: Ticket, price: Money) -> None:
+    limit, _ = price_limit(session, ticket)
+    if price.minor < 0 or price > limit:
+        raise FieldRefused(
+            text(
+                "The customer agreed to %(limit)s at most. Send a quote for more.",
+                limit=limit,
+            ),
+            code="above_limit",
+            field="price",
+        )
+
+
+def _step(session: Session, ticket: Ticket, action: Action, finding: str, **how: Any) -> TicketEvent:
+    finding = checked_message(finding, field="finding")
+    own_if_nobody_does(session, ticket, how["actor"])
+    note_found(ticket, finding=finding)
+    return advance(session, ticket, action, note=finding, **how)

@@ -1,0 +1,205 @@
+"""A part gets a place on the shelf or a date, comes in, slips, or cannot be had; the customer hears of it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.journeys.conversation.talk import checked_message
+from app.journeys.repair.due_dates import note_for_text, parts_due
+from app.kernel.actor import Actor
+from app.kernel.errors import FieldRefused, WrongState
+from app.kernel.i18n import text
+from app.messaging.sms.kinds import SmsKind
+from app.parts import service as parts
+from app.parts.models import PartNeed
+from app.parts.rules import Need, PartState, all_here, all_known
+from app.sites.site import site_of
+from app.tickets.models import Ticket, TicketEvent
+from app.tickets.service import advance
+from app.tickets.states import Action, Disposition, State
+
+NOT_HERE_YET = SmsKind.TERMS_ACCEPTED  # for a dated part "the part is here" would be untrue
+WAITING = frozenset({State.PARTS_HOLD, State.AWAITING_PARTS})
+
+
+def parts_ready(
+    session: Session,
+    ticket: Ticket,
+    *,
+    actor: Actor,
+    now: datetime,
+    expected_on: date | None = None,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
+    """Before shipping: what was missing is reserved, or dated where `expected_on` is given.
+
+    The customer may choose a pickup now; the booking keeps it behind the date.
+    """
+    dated = expected_on is not None
+    if expected_on is not None:
+        _from_today(session, expected_on, now)
+    _note_missing(session, ticket, PartState.DATED if dated else PartState.RESERVED, expected_on)
+    return advance(
+        session,
+        ticket,
+        Action.PARTS_READY,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        quiet=quiet,
+        tells=NOT_HERE_YET if dated else None,
+    )
+
+
+def parts_in(
+    session: Session,
+    ticket: Ticket,
+    *,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
+    """At the bench: everything has arrived, the repair goes on."""
+    _note_missing(session, ticket, PartState.IN, None)
+    return advance(
+        session, ticket, Action.PARTS_IN, actor=actor, now=now, seen_version=seen_version, quiet=quiet
+    )
+
+
+def part_late(
+    session: Session,
+    ticket: Ticket,
+    *,
+    expected_on: date,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
+    """The supplier's date slips: new date and reason go to the customer before the old one breaks."""
+    reason = note_for_text(reason, field="reason")
+    _from_today(session, expected_on, now)
+    _note_missing(session, ticket, PartState.DATED, expected_on)
+    due = parts_due(session, parts.needs_of(session, ticket.id), now=now)
+    return advance(
+        session,
+        ticket,
+        Action.PARTS_LATE,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        due=due,
+        note=reason,
+        quiet=quiet,
+        data={"expected_on": expected_on.isoformat()},
+    )
+
+
+def part_unobtainable(
+    session: Session,
+    ticket: Ticket,
+    *,
+    note: str,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
+    """It cannot be had: the customer is asked to choose between waiting, exchange, refund and cancelling."""
+    note = checked_message(note, field="note")
+    _note_missing(session, ticket, PartState.UNOBTAINABLE, None)
+    return advance(
+        session,
+        ticket,
+        Action.PARTS_UNOBTAINABLE,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        note=note,
+        quiet=quiet,
+    )
+
+
+def settle_without_part(
+    session: Session,
+    ticket: Ticket,
+    action: Action,
+    *,
+    note: str,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
+    """The choice is made: Action.EXCHANGE or Action.REFUND closes the repair, with a word in the text."""
+    how = {Action.EXCHANGE: Disposition.EXCHANGED, Action.REFUND: Disposition.REFUNDED}[action]
+    return advance(
+        session,
+        ticket,
+        action,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        note=note_for_text(note),
+        quiet=quiet,
+        disposition=how,
+    )
+
+
+def note_part(
+    session: Session,
+    ticket: Ticket,
+    row: PartNeed,
+    *,
+    state: PartState,
+    actor: Actor,
+    now: datetime,
+    expected_on: date | None = None,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent | None:
+    """One part of several: the repair moves on by itself once nothing is missing any more, else None.
+
+    Raises WrongState for a repair that waits for no part.
+    """
+    if ticket.state not in WAITING:
+        raise WrongState(text("This repair waits for no part now. Look at the fresh page."))
+    parts.note(row, state=state, expected_on=expected_on)
+    session.flush()
+    step = goes_on(ticket, parts.needs_of(session, ticket.id))
+    if step is None:
+        return None
+    action, tells = step
+    return advance(
+        session, ticket, action, actor=actor, now=now, seen_version=seen_version, quiet=quiet, tells=tells
+    )
+
+
+def goes_on(ticket: Ticket, needs: Sequence[Need]) -> tuple[Action, SmsKind | None] | None:
+    """The step a waiting repair takes once its parts stand like this, and its text where the table's is untrue.
+
+    None while something is missing.
+    """
+    if ticket.state is State.AWAITING_PARTS:
+        return (Action.PARTS_IN, None) if all_here(needs) else None
+    if not all_known(needs):
+        return None
+    return Action.PARTS_READY, None if all_here(needs) else NOT_HERE_YET
+
+
+def _note_missing(session: Session, ticket: Ticket, state: PartState, expected_on: date | None) -> None:
+    """Every part that is not on the shelf yet comes to stand like this."""
+    here = (PartState.RESERVED, PartState.IN, PartState.USED)
+    for row in parts.needs_of(session, ticket.id):
+        if row.state not in here or (state is PartState.IN and row.state is PartState.RESERVED):
+            parts.note(row, state=state, expected_on=expected_on)
+    session.flush()
+
+
+def _from_today(session: Session, day: date, now: datetime) -> None:
+    if day < site_of(session).today(now):
+        raise FieldRefused(text("Choose a day that is still to come."), field="expected_on")

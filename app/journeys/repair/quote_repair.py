@@ -1,0 +1,85 @@
+"""What it needs is worse than what was locked, or paid work: the technician asks with a quote."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.journeys.conversation.talk import checked_message
+from app.journeys.repair.diagnose import note_found, price_limit
+from app.journeys.request.take_ticket import own_if_nobody_does
+from app.kernel.actor import Actor
+from app.kernel.errors import FieldRefused
+from app.kernel.i18n import text
+from app.parts import service as parts
+from app.parts.service import WantedPart
+from app.quotes import rules
+from app.quotes import service as quotes
+from app.quotes.models import Quote
+from app.quotes.rules import Line
+from app.tickets.models import Ticket
+from app.tickets.service import advance
+from app.tickets.states import Action, State
+
+
+def send_quote(
+    session: Session,
+    ticket: Ticket,
+    *,
+    lines: Sequence[Line],
+    finding: str,
+    valid_until: datetime,
+    actor: Actor,
+    now: datetime,
+    wanted: Sequence[WantedPart] = (),
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> Quote:
+    """Send the next version; one that still waits is superseded. It is due when it runs out.
+
+    Raises FieldRefused where there is nothing to decide (within the locked terms) or a date gone by,
+    Conflict when the customer or a colleague was faster.
+    """
+    finding = checked_message(finding, field="finding")
+    _must_ask(session, ticket, lines)
+    if valid_until <= now:
+        raise FieldRefused(text("Choose a day from tomorrow on for the answer."), field="valid_days")
+    for part in wanted:
+        parts.need(session, ticket.id, part.name, state=part.state, expected_on=part.expected_on)
+    again = ticket.state is State.QUOTED
+    quote = quotes.send(
+        session,
+        ticket.id,
+        lines=lines,
+        note=finding,
+        drafted_by=actor.name,
+        valid_until=valid_until,
+        now=now,
+    )
+    own_if_nobody_does(session, ticket, actor)
+    note_found(ticket, finding=finding)
+    advance(
+        session,
+        ticket,
+        Action.REQUOTE if again else Action.QUOTE,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        due=valid_until,
+        note=finding,
+        quiet=quiet,
+        words={"amount": quotes.total(quote)},
+        about=f"quote:{quote.version}",
+        data={"quote": quote.version, "total_minor": quote.total_minor},
+    )
+    return quote
+
+
+def _must_ask(session: Session, ticket: Ticket, lines: Sequence[Line]) -> None:
+    limit, covered = price_limit(session, ticket)
+    if not rules.needs_a_yes(rules.total_of(lines), limit=limit, covered=covered):
+        raise FieldRefused(
+            text("This stays within the locked terms, so there is nothing to ask. Start the repair."),
+            code="nothing_to_ask",
+            field="lines",
+        )

@@ -1,0 +1,136 @@
+"""Done, tested, and what is to pay: never more than the customer said yes to."""
+
+# ruff: noqa: PT028 - here "test" is what a technician does to a device
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.journeys.conversation.talk import checked_message
+from app.journeys.repair.diagnose import note_found, price_limit
+from app.journeys.request.take_ticket import own_if_nobody_does
+from app.kernel.actor import Actor
+from app.kernel.errors import FieldRefused
+from app.kernel.i18n import text
+from app.kernel.money import Money
+from app.parts import service as parts
+from app.quotes import service as quotes
+from app.terms import service as terms
+from app.tickets.models import Ticket, TicketEvent
+from app.tickets.service import advance
+from app.tickets.states import Action, Disposition
+
+
+def finish(
+    session: Session,
+    ticket: Ticket,
+    *,
+    work: str,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+) -> TicketEvent:
+    """The repair is done and wants testing; parts that lay ready are built in."""
+    work = checked_message(work, field="work")
+    parts.use_all(session, ticket.id)
+    own_if_nobody_does(session, ticket, actor)
+    note_found(ticket, work=work, repaired_by=actor.name)
+    return advance(session, ticket, Action.FINISH, actor=actor, now=now, seen_version=seen_version, note=work)
+
+
+def test_passed(
+    session: Session,
+    ticket: Ticket,
+    *,
+    report: str,
+    actor: Actor,
+    now: datetime,
+    amount: Money | None = None,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> TicketEvent:
+    """It works. `amount` is the final price, at most the approved quote, else the locked cap.
+
+    None bills what is certain: the approved quote, or nothing for a covered repair or no fault found.
+    The customer's share of the courier is added to it, see `courier_with`.
+    Raises FieldRefused for more than was agreed, or where a paid repair's price is still open.
+    """
+    report = checked_message(report, field="report")
+    nothing_found = ticket.disposition is Disposition.NO_FAULT_FOUND
+    price = _final_price(session, ticket, amount, nothing_found)
+    courier = courier_with(session, ticket, price)
+    due = price + courier
+    own_if_nobody_does(session, ticket, actor)
+    bill = {"minor": due.minor, "courier_minor": courier.minor, "currency": due.currency}
+    note_found(ticket, test=report, bill=bill)
+    return advance(
+        session,
+        ticket,
+        Action.TEST_PASSED_UNPAID if due.minor else Action.TEST_PASSED,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        note=report,
+        quiet=quiet,
+        words={"amount": due},
+        data={"amount_minor": due.minor, "courier_minor": courier.minor},
+        disposition=Disposition.NO_FAULT_FOUND if nothing_found else Disposition.REPAIRED,
+    )
+
+
+def test_failed(
+    session: Session,
+    ticket: Ticket,
+    *,
+    report: str,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+) -> TicketEvent:
+    """It does not work yet: back to the bench; "no fault found" is off the table then."""
+    report = checked_message(report, field="report")
+    own_if_nobody_does(session, ticket, actor)
+    ticket.disposition = None
+    note_found(ticket, test=report)
+    return advance(
+        session, ticket, Action.TEST_FAILED, actor=actor, now=now, seen_version=seen_version, note=report
+    )
+
+
+def courier_with(session: Session, ticket: Ticket, price: Money) -> Money:
+    """The courier's share that is billed with a repair of this price, as the locked terms promise.
+
+    A repair that costs nothing has no bill, so the courier is not charged either.
+    """
+    agreed = terms.current(session, ticket.id)
+    if agreed is None or not price.minor:
+        return Money(0, price.currency)
+    return terms.courier_share(agreed)
+
+
+def suggested_price(session: Session, ticket: Ticket) -> Money | None:
+    """What the bill will be unless the technician writes less; None where only they can know."""
+    limit, covered = price_limit(session, ticket)
+    if ticket.disposition is Disposition.NO_FAULT_FOUND:
+        return Money(0, limit.currency)
+    approved = quotes.approved_one(session, ticket.id)
+    if approved is not None:
+        return quotes.total(approved)
+    return Money(0, limit.currency) if covered or not limit.minor else None
+
+
+def _final_price(session: Session, ticket: Ticket, amount: Money | None, nothing_found: bool) -> Money:
+    limit, _ = price_limit(session, ticket)
+    price = suggested_price(session, ticket) if amount is None else amount
+    if price is None:
+        raise FieldRefused(
+            text("Write what the repair costs in the end, at most %(limit)s.", limit=limit), field="amount"
+        )
+    most = Money(0, limit.currency) if nothing_found else limit
+    if price.minor < 0 or price > most:
+        raise FieldRefused(
+            text("The customer agreed to %(limit)s at most; the bill cannot be higher.", limit=most),
+            code="above_limit",
+            field="amount",
+        )
+    return price

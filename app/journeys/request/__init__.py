@@ -1,0 +1,1 @@
+"""From the story told to the terms agreed."""

@@ -1,0 +1,87 @@
+"""The technician says before anything ships what it will take and what it can cost at most."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.journeys.request.take_ticket import own_if_nobody_does
+from app.kernel.actor import Actor
+from app.kernel.errors import FieldRefused
+from app.kernel.i18n import text
+from app.kernel.money import Money
+from app.parts import service as parts
+from app.parts.service import WantedPart
+from app.terms import service as terms
+from app.terms.models import Terms
+from app.terms.rules import Coverage, is_free
+from app.tickets.models import Ticket
+from app.tickets.service import advance
+from app.tickets.states import Action
+
+BY_TECHNICIAN = "technician"  # the key in terms.rules.REASONS that points to the note
+
+
+def offer_terms(
+    session: Session,
+    ticket: Ticket,
+    *,
+    coverage: Coverage,
+    cap: Money,
+    note: str,
+    valid_until: datetime,
+    actor: Actor,
+    now: datetime,
+    reason: str = BY_TECHNICIAN,
+    wanted: Sequence[WantedPart] = (),
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> Terms:
+    """Offer verdict, cap and freight (by the matrix), and note which parts it takes; the actor owns it now.
+
+    A new offer replaces an unanswered one. Raises FieldRefused for a covered repair with a price, a paid
+    one without, a date gone by, or a decision of one's own without a word why.
+    """
+    _check(coverage, cap, note, reason, valid_until, now)
+    own_if_nobody_does(session, ticket, actor)
+    advance(  # first, so that of two technicians at once one is told before anything is written
+        session,
+        ticket,
+        Action.OFFER,
+        actor=actor,
+        now=now,
+        seen_version=seen_version,
+        due=valid_until,
+        words={"amount": cap},
+        quiet=quiet,
+        data={"coverage": coverage.value, "cap_minor": cap.minor},
+    )
+    parts.name_all(session, ticket.id, wanted)
+    return terms.offer(
+        session,
+        ticket,
+        coverage=coverage,
+        reason=reason,
+        cap=cap,
+        note=note.strip(),
+        promised_by=actor.name,
+        valid_until=valid_until,
+        now=now,
+    )
+
+
+def _check(
+    coverage: Coverage, cap: Money, note: str, reason: str, valid_until: datetime, now: datetime
+) -> None:
+    if is_free(coverage) and cap.minor:
+        raise FieldRefused(
+            text("A covered repair costs the customer nothing: write 0, or choose “paid”."), field="cap"
+        )
+    if not is_free(coverage) and cap.minor <= 0:
+        raise FieldRefused(text("Write the most a paid repair can cost, in whole won."), field="cap")
+    if reason == BY_TECHNICIAN and not note.strip():
+        raise FieldRefused(
+            text("Say why you decide so; the customer reads it beside the verdict."), field="note"
+        )
+    if valid_until <= now:
+        raise FieldRefused(text("Choose a day from tomorrow on for the answer."), field="valid_days")

@@ -1,0 +1,127 @@
+"""Proving that a phone belongs to whoever asks: a code is texted and typed back, and stands nowhere in the database."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from hmac import compare_digest
+from unicodedata import normalize
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.customers.codes import LENGTH, about_code, digits_of, fingerprint
+from app.customers.models import PhoneCode
+from app.journeys.conversation.reachable_number import must_be_texted_to
+from app.kernel.errors import FieldRefused, Refusal
+from app.kernel.i18n import Text, text
+from app.kernel.ids import new_row_id
+from app.kernel.limits import spend
+from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.service import send_sms
+from app.messaging.sms.writing import CODE
+from app.requests.models import Draft
+
+LIFETIME = timedelta(minutes=10)
+TRIES = 5
+PAUSE = timedelta(seconds=30)  # a double click is not a second code
+DAY = timedelta(hours=24)
+PER_NUMBER, PER_ADDRESS = 5, 40  # codes a day; a household or an office may share one address
+
+
+def send_code(
+    session: Session,
+    draft: Draft,
+    *,
+    phone: str,
+    address: str,
+    secret: str,
+    regions: Collection[str],
+    now: datetime,
+) -> None:
+    """Text a fresh six-digit code to `phone` (E.164); the ones before it stop working.
+
+    `address` is the network address of whoever asks, `regions` are texted to (ISO 3166; empty: all). A second
+    call within half a minute sends nothing. Raises FieldRefused for a number of another country, TooMany
+    beyond 5 codes a number or 40 an address in 24 hours.
+    """
+    must_be_texted_to(phone, regions)
+    latest = newest_code(session, draft)
+    if latest and latest.phone == phone and latest.used_at is None and now - latest.sent_at < PAUSE:
+        return
+    spend(session, f"code:phone:{phone}", limit=PER_NUMBER, per=DAY, now=now)
+    spend(session, f"code:address:{address}", limit=PER_ADDRESS, per=DAY, now=now)
+    code_id = new_row_id()
+    about = about_code(code_id)
+    session.add(
+        PhoneCode(
+            id=code_id,
+            draft_id=draft.id,
+            phone=phone,
+            sent_at=now,
+            expires_at=now + LIFETIME,
+            code_hash=fingerprint(secret, draft.id, digits_of(secret, about)),
+            tries_left=TRIES,
+        )
+    )
+    session.flush()
+    send_sms(
+        session,
+        SmsKind.PHONE_CODE,
+        to_phone=phone,
+        language=draft.language,
+        words={"number": CODE},
+        now=now,
+        about=about,
+    )
+
+
+def try_code(
+    session: Session, draft: Draft, typed: str, *, phone: str, secret: str, now: datetime
+) -> Refusal | None:
+    """Compare what was typed with the newest code sent to `phone`; None means the number is verified now.
+
+    A refusal is returned and not raised: the try it cost has to be committed.
+    """
+    digits = "".join(c for c in normalize("NFKC", typed) if c.isdigit())
+    if len(digits) != LENGTH:
+        return _refused(text("Type the six digits from the text message."), "code_unreadable")
+    code = newest_code(session, draft)
+    if code is None or code.phone != phone or code.used_at is not None:
+        return _refused(text("No code is waiting for this number. Send a new one."), "code_none")
+    if code.expires_at <= now:
+        return _refused(text("This code was good for 10 minutes. Send a new one."), "code_expired")
+    if not _take_a_try(session, code):
+        return _refused(text("This code was tried too often. Send a new one."), "code_spent")
+    if not compare_digest(code.code_hash, fingerprint(secret, draft.id, digits)):
+        return _refused(
+            text("This is not the code we sent last. Compare the six digits with the newest text."),
+            "code_wrong",
+        )
+    code.used_at = now
+    draft.verified_phone = phone
+    session.flush()
+    return None
+
+
+def newest_code(session: Session, draft: Draft) -> PhoneCode | None:
+    """The last code sent for this request."""
+    return session.scalars(
+        select(PhoneCode)
+        .where(PhoneCode.draft_id == draft.id)
+        .order_by(PhoneCode.sent_at.desc(), PhoneCode.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _take_a_try(session: Session, code: PhoneCode) -> bool:
+    """Spend one of the tries; two guesses at once spend two."""
+    taken = session.scalar(
+        update(PhoneCode)
+        .where(PhoneCode.id == code.id, PhoneCode.tries_left > 0, PhoneCode.used_at.is_(None))
+        .values(tries_left=PhoneCode.tries_left - 1)
+        .returning(PhoneCode.id)
+    )
+    return taken is not None
+
+
+def _refused(message: Text, code: str) -> FieldRefused:
+    return FieldRefused(message, code=code, field="code")

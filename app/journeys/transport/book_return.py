@@ -1,0 +1,69 @@
+"""The customer picks the day the device comes back: book a return, or move it until its cut-off."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.courier.slots import places as service
+from app.courier.slots import queries as slots
+from app.courier.trips import jobs, queries
+from app.courier.trips.carriers import Carrier
+from app.courier.trips.models import CourierJob
+from app.courier.trips.states import JobState
+from app.journeys.transport.book_pickup import check_slot, check_still_movable, lock
+from app.kernel.actor import Actor
+from app.kernel.errors import WrongState
+from app.kernel.i18n import text
+from app.tickets.legs import Leg
+from app.tickets.models import Ticket
+from app.tickets.service import advance
+from app.tickets.states import Action, State
+
+
+def book_return(
+    session: Session,
+    ticket: Ticket,
+    *,
+    slot_id: UUID,
+    carrier: Carrier,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+    quiet: bool = False,
+) -> CourierJob:
+    """Book the trip back, or move it where one is booked (the new window first, then the old is freed).
+
+    Raises WrongState "not_ready_to_return" before the device is ready; "slot_elsewhere", "slot_full",
+    "past_cutoff", "slot_closed" for the window. The window booked already changes nothing, texts nobody.
+    """
+    lock(session, ticket, seen_version)
+    if ticket.state is not State.READY_TO_RETURN:
+        raise WrongState(
+            text("The device is not ready to go back. We text you when it is; then choose the day."),
+            code="not_ready_to_return",
+        )
+    old = queries.active_job(session, ticket.id, Leg.OUTBOUND)
+    if old is not None and old.slot_id == slot_id:
+        return old
+    check_slot(session, ticket, slot_id, Leg.OUTBOUND)
+    if old is None:
+        slot = service.take_place(session, slot_id, now=now)
+    else:
+        check_still_movable(old, actor, now)
+        slot = service.swap_place(session, old=old.slot_id, new=slot_id, now=now)
+        jobs.move(session, old, JobState.CANCELLED, now=now)
+    job = jobs.open_job(session, ticket, slot, leg=Leg.OUTBOUND, carrier=carrier, now=now)
+    advance(
+        session,
+        ticket,
+        Action.BOOK_RETURN,
+        actor=actor,
+        now=now,
+        quiet=quiet,
+        due=job.slot.starts_at,
+        data={"job": job.our_reference},
+        words={"window": slots.window_of(job.slot)},
+        about=f"job:{job.id}",
+    )
+    return job

@@ -1,0 +1,199 @@
+"""What a courier does at a door: collect, deliver, or come in vain; job, parcel, custody and ticket together."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.courier.routes.models import Run
+from app.courier.slots import places as service
+from app.courier.trips import jobs, tracking
+from app.courier.trips.models import CourierJob
+from app.courier.trips.states import FAILURE_NAME, FailureReason, JobState, ParcelState
+from app.custody import service as custody
+from app.custody.models import BizStep
+from app.dock.scanning import read_scan
+from app.kernel.actor import Actor, Role
+from app.kernel.errors import FieldRefused, NotAllowed, WrongState
+from app.kernel.i18n import text
+from app.tickets import queries as tickets
+from app.tickets.legs import Leg
+from app.tickets.models import Ticket
+from app.tickets.service import advance
+from app.tickets.states import Action, State
+
+FOLLOW_UP_AFTER = timedelta(days=7)
+LONGEST_NAME = 80
+
+
+def collect(
+    session: Session, job: CourierJob, *, code: str, actor: Actor, now: datetime, quiet: bool = False
+) -> Ticket:
+    """Take a parcel at the door; `code` is what was scanned or read from the box.
+
+    Raises FieldRefused "wrong_code" for anything but this ticket's code, NotAllowed for another's stop,
+    Conflict "stop_done" for a stop that has ended.
+    """
+    ticket = _at_the_door(session, job, Leg.INBOUND, actor)
+    if read_scan(code) != ticket.code:
+        raise FieldRefused(
+            text(
+                "“%(typed)s” is not the code of this stop. Compare the number on the box with the one shown here.",
+                typed=code.strip()[:40],
+            ),
+            code="wrong_code",
+            field="code",
+        )
+    jobs.move(session, job, JobState.COLLECTED, now=now)
+    _note(session, job, ParcelState.PICKED_UP, now)
+    custody.record(
+        session,
+        ticket_id=ticket.id,
+        step=BizStep.COLLECTING,
+        place=_door(ticket),
+        giver=ticket.address.recipient,
+        taker=actor.name,
+        actor=actor,
+        now=now,
+        evidence={"job": job.our_reference, "scanned": code.strip()[:80]},
+    )
+    advance(session, ticket, Action.COLLECT, actor=actor, now=now, quiet=quiet, data=_data(job))
+    return ticket
+
+
+def deliver(
+    session: Session, job: CourierJob, *, handed_to: str, actor: Actor, now: datetime, quiet: bool = False
+) -> Ticket:
+    """Hand the device over to somebody with a name; the technician asks after it a week later.
+
+    Raises FieldRefused "no_receiver" without a name, WrongState "not_handed_out" before the dock's scan.
+    """
+    ticket = _at_the_door(session, job, Leg.OUTBOUND, actor)
+    receiver = handed_to.strip()
+    if not receiver or len(receiver) > LONGEST_NAME:
+        raise FieldRefused(
+            text(
+                "Write who took the device, in 1 to %(most)s characters. “At the door” is a name, too.",
+                most=LONGEST_NAME,
+            ),
+            code="no_receiver",
+            field="handed_to",
+        )
+    _check_handed_out(ticket)
+    jobs.move(session, job, JobState.DELIVERED, now=now, handed_to=receiver)
+    _note(session, job, ParcelState.DELIVERED, now)
+    custody.record(
+        session,
+        ticket_id=ticket.id,
+        step=BizStep.ACCEPTING,
+        place=_door(ticket),
+        giver=actor.name,
+        taker=receiver,
+        actor=actor,
+        now=now,
+        evidence={"job": job.our_reference},
+    )
+    advance(
+        session,
+        ticket,
+        Action.DELIVER,
+        actor=actor,
+        now=now,
+        quiet=quiet,
+        due=now + FOLLOW_UP_AFTER,
+        note=receiver,
+        data=_data(job),
+    )
+    return ticket
+
+
+def fail_stop(
+    session: Session,
+    job: CourierJob,
+    *,
+    reason: FailureReason,
+    actor: Actor,
+    now: datetime,
+    quiet: bool = False,
+) -> Ticket:
+    """Come in vain. A pickup's ticket stays authorised and its text names three new windows; a return
+    goes back to the dock. Raises NotAllowed for another's stop, Conflict "stop_done" for an ended one.
+    """
+    ticket = _at_the_door(session, job, job.leg, actor)
+    if job.leg is Leg.OUTBOUND:
+        _check_handed_out(ticket)
+    jobs.move(session, job, JobState.ATTEMPT_FAILED, now=now, failure=reason)
+    label = text(FAILURE_NAME[reason])
+    data = {**_data(job), "reason": str(reason)}
+    if job.leg is Leg.OUTBOUND:
+        _note(session, job, ParcelState.DELIVERY_FAILED, now)
+        advance(
+            session,
+            ticket,
+            Action.DELIVERY_FAILED,
+            actor=actor,
+            now=now,
+            quiet=quiet,
+            note=str(reason),
+            data=data,
+            words={"note": label},
+        )
+        return ticket
+    slots = service.next_windows(session, zone_id=job.slot.zone_id, leg=Leg.INBOUND, now=now)
+    advance(
+        session,
+        ticket,
+        Action.PICKUP_FAILED,
+        actor=actor,
+        now=now,
+        quiet=quiet,
+        note=str(reason),
+        data=data,
+        words={"note": label, "slots": slots or text("none is open yet")},
+    )
+    return ticket
+
+
+def check_own(session: Session, job: CourierJob, actor: Actor) -> None:
+    """A courier touches the stops of the own runs only; dispatchers, managers and the clock any."""
+    if actor.role is not Role.COURIER:
+        return
+    run = session.get(Run, job.run_id) if job.run_id else None
+    if run is None or run.courier_id != actor.staff_id:
+        raise NotAllowed(
+            text("This stop is on another courier's run. Ask the dispatcher to give it to you."),
+            code="not_your_stop",
+        )
+
+
+def _at_the_door(session: Session, job: CourierJob, leg: Leg, actor: Actor) -> Ticket:
+    check_own(session, job, actor)
+    if job.leg is not leg:
+        raise WrongState(
+            text("Nothing is collected where something is delivered. Look at what this stop is for."),
+            code="wrong_leg",
+        )
+    ticket = tickets.by_id(session, job.ticket_id)
+    custody.take_in_hand(session, ticket)  # before the job: the dock locks in this order, too
+    return ticket
+
+
+def _check_handed_out(ticket: Ticket) -> None:
+    if ticket.state is State.READY_TO_RETURN:
+        raise WrongState(
+            text("The dock has not scanned this device out yet. Ask the warehouse to hand it out first."),
+            code="not_handed_out",
+        )
+
+
+def _note(session: Session, job: CourierJob, state: ParcelState, now: datetime) -> None:
+    tracking.record(
+        session, job, key=f"{job.our_reference}:{state}", state=state, raw_code=str(state), at=now, now=now
+    )
+
+
+def _door(ticket: Ticket) -> str:
+    return f"{ticket.address.postcode} {ticket.address.line1}"
+
+
+def _data(job: CourierJob) -> dict[str, str]:
+    return {"job": job.our_reference}

@@ -1,0 +1,1 @@
+"""What people say: replies, questions, the thread, the inbox."""

@@ -1,0 +1,128 @@
+"""Replies as they come in: kept before anything is made of them, each exactly once; and who wants no texts."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.orm import Session
+
+from app.kernel.db import insert_new
+from app.messaging.conversation.models import IncomingSms
+from app.messaging.sms.kinds import WORDINGS, Category, SmsKind
+from app.messaging.sms.models import OptOut, Sms
+
+REPLIES_AN_HOUR = 8  # automatic answers to one number; two machines answering each other stop there
+ANSWERS = (
+    *(kind for kind, wording in WORDINGS.items() if wording.category is Category.REPLY),
+    SmsKind.QUOTE_CHANGED,
+)
+AUTOMATIC, ASKED_BACK = "automatic", "asked back"  # `handled_by` of replies no person had to look at
+PICK_PATIENCE = timedelta(hours=2)  # asked back and no answer for so long: a person looks at it
+# Networks lift an opt-out at one of these words; they mean nothing else, least of all a yes to a quote.
+OPT_IN_WORDS = frozenset({"start", "unstop", "yes"})
+
+
+class Keyword(StrEnum):
+    """What a provider took a reply for: it has changed its own list and answered by itself.
+
+    Stands in `meaning` until the reply is processed.
+    """
+
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+
+
+def keep_incoming(
+    session: Session,
+    *,
+    provider: str,
+    provider_id: str,
+    from_phone: str,
+    to_phone: str,
+    body: str,
+    now: datetime,
+    media: Sequence[dict[str, str]] = (),
+    keyword: Keyword | None = None,
+) -> bool:
+    """Store a reply; False where the provider delivered the same one before, or is doing so right now.
+
+    `media` are its pictures, each {"url", "type"} as the provider gave them.
+    """
+    return insert_new(
+        session,
+        IncomingSms,
+        provider=provider,
+        provider_id=provider_id,
+        from_phone=from_phone,
+        to_phone=to_phone,
+        body=body.replace("\0", ""),
+        media=list(media),
+        received_at=now,
+        meaning=keyword.value if keyword else None,
+    )
+
+
+def opt_out(session: Session, phone: str, *, word: str, now: datetime) -> bool:
+    """Note that the number wants no texts; False where it said so before. The latest time is kept."""
+    if insert_new(session, OptOut, phone=phone, at=now, word=word[:40]):
+        return True
+    session.execute(update(OptOut).where(OptOut.phone == phone, OptOut.at < now).values(at=now))
+    return False
+
+
+def opt_in(session: Session, phone: str, *, now: datetime) -> bool:
+    """Lift the number's opt-out; False where there is none, or where it was said after `now`."""
+    row = session.get(OptOut, phone, with_for_update=True, populate_existing=True)
+    if row is None or row.at > now:
+        return False
+    session.delete(row)
+    session.flush()
+    return True
+
+
+def opted_out(session: Session, phone: str) -> OptOut | None:
+    """The number's opt-out, if it wants no texts."""
+    return session.get(OptOut, phone, populate_existing=True)
+
+
+def lifts(word: str) -> bool:
+    """Whether networks take a reply of this body for "texts again"."""
+    return word.strip().casefold() in OPT_IN_WORDS
+
+
+def waiting_for_a_pick(session: Session, phone: str) -> IncomingSms | None:
+    """The last reply of the number we asked back about ("which repair?") and nobody has looked at since."""
+    return session.scalars(
+        select(IncomingSms)
+        .where(IncomingSms.from_phone == phone, IncomingSms.handled_by == ASKED_BACK)
+        .order_by(IncomingSms.received_at.desc(), IncomingSms.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def leave_unpicked_to_staff(session: Session, *, now: datetime) -> int:
+    """Replies whose sender never said which repair was meant become texts nobody could place."""
+    left = session.execute(
+        update(IncomingSms)
+        .where(IncomingSms.handled_by == ASKED_BACK, IncomingSms.processed_at < now - PICK_PATIENCE)
+        .values(handled_by=None)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(left, CursorResult)
+    return left.rowcount
+
+
+def may_answer(session: Session, phone: str, *, now: datetime) -> bool:
+    """Whether another automatic answer may go to the number in this hour."""
+    recent = session.scalars(
+        select(Sms.id)
+        .where(
+            Sms.to_phone == phone,
+            Sms.kind.in_(ANSWERS),
+            Sms.created_at > now - timedelta(hours=1),
+        )
+        .limit(REPLIES_AN_HOUR)
+    ).all()
+    return len(recent) < REPLIES_AN_HOUR

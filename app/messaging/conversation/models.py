@@ -1,0 +1,49 @@
+"""Rows of the conversation: what people text us, and the thread of a repair."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.db import Base, UtcDateTime
+from app.kernel.ids import new_row_id
+
+
+class IncomingSms(Base):
+    """One SMS somebody sent us, kept before anything is made of it."""
+
+    __tablename__ = "incoming_sms"
+    __table_args__ = (UniqueConstraint("provider", "provider_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
+    provider: Mapped[str] = mapped_column(String(30))
+    provider_id: Mapped[str] = mapped_column(String(64))
+    from_phone: Mapped[str] = mapped_column(String(40), index=True)
+    to_phone: Mapped[str] = mapped_column(String(40))
+    body: Mapped[str] = mapped_column(Text)
+    media: Mapped[list[Any]] = mapped_column(
+        JSON, default=list
+    )  # addresses of pictures, as the provider gave them
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    processed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    meaning: Mapped[str | None] = mapped_column(String(40))
+    ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    handled_by: Mapped[str | None] = mapped_column(String(120))
+
+
+class ThreadMessage(Base):
+    """One message of a ticket's thread, by web or SMS; a customer's is a task until it is handled."""
+
+    __tablename__ = "thread_messages"
+    __table_args__ = (Index("ix_thread_messages_ticket_at", "ticket_id", "at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime())
+    from_customer: Mapped[bool]
+    author: Mapped[str] = mapped_column(String(120))
+    via: Mapped[str] = mapped_column(String(10))
+    body: Mapped[str] = mapped_column(Text)
+    handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), index=True)

@@ -1,0 +1,109 @@
+"""What a number was asked, and which of it a person can have read by the time they replied.
+
+A text that is being posted, or of which nobody knows whether it left, may have been read; one accepted a
+moment ago may not have arrived. So a reply can answer any of several questions, and whoever asks here must
+not choose among them.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from app.messaging.sms.kinds import WORDINGS, Category, SmsKind
+from app.messaging.sms.models import Sms, SmsAttempt, SmsReport
+from app.messaging.sms.states import AttemptState
+
+QUESTIONS = (
+    *(kind for kind, wording in WORDINGS.items() if wording.category is Category.DECISION),
+    SmsKind.QUOTE_REMINDER,
+)
+ON_ITS_WAY = timedelta(seconds=5)  # from a provider's yes to a person who can have read it and answered
+LOOKED_AT = 20  # the newest tries; more than that within a few seconds is nobody's talk
+ARRIVED = "delivered"  # in a provider's report; others are judged by the time
+TAKEN = (AttemptState.ACCEPTED, AttemptState.SENT, AttemptState.DELIVERED)
+MAY_HAVE_LEFT = (AttemptState.POSTING, AttemptState.UNCERTAIN, *TAKEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question a reply may answer; `about` names what it is bound to: "quote:3", "which:<codes>"."""
+
+    kind: SmsKind
+    ticket_id: UUID | None
+    about: str | None
+
+    @property
+    def quote_version(self) -> int | None:
+        """The version of the quote that was asked, where it was one."""
+        subject, _, version = (self.about or "").partition(":")
+        return int(version) if subject == "quote" and version.isdigit() else None
+
+    @property
+    def offered(self) -> Sequence[str]:
+        """The codes of the repairs on the list, where it asked "which repair?"."""
+        subject, _, codes = (self.about or "").partition(":")
+        return codes.split(",") if subject == "which" else ()
+
+
+def questions_before(
+    session: Session,
+    phone: str,
+    *,
+    before: datetime,
+    ticket_id: UUID | None = None,
+    kinds: Collection[SmsKind] = QUESTIONS,
+) -> Sequence[Question]:
+    """What a reply received at `before` answers, the newest first: one question, or all it could be.
+
+    Those after which a later one had surely arrived are left out. `ticket_id` asks about that ticket only.
+    """
+    tries = _tries(phone, before, kinds)
+    if ticket_id is not None:
+        tries = tries.where(Sms.ticket_id == ticket_id)
+    return list(dict.fromkeys(_until_sure(session.execute(tries).all(), before)))
+
+
+def _tries(phone: str, before: datetime, kinds: Collection[SmsKind]) -> Select[*tuple[Any, ...]]:
+    arrived = (
+        select(SmsReport.id)
+        .where(SmsReport.attempt_id == SmsAttempt.id, SmsReport.word == ARRIVED, SmsReport.at <= before)
+        .correlate(SmsAttempt)
+        .exists()
+    )
+    return (
+        select(
+            Sms.kind,
+            Sms.ticket_id,
+            Sms.about,
+            SmsAttempt.state,
+            SmsAttempt.started_at,
+            SmsAttempt.finished_at,
+            arrived.label("arrived"),
+        )
+        .join(SmsAttempt, SmsAttempt.sms_id == Sms.id)
+        .where(
+            Sms.to_phone == phone,
+            Sms.kind.in_(kinds),
+            SmsAttempt.state.in_(MAY_HAVE_LEFT),
+            SmsAttempt.started_at <= before,
+        )
+        .order_by(SmsAttempt.started_at.desc(), Sms.created_at.desc(), SmsAttempt.id.desc())
+        .limit(LOOKED_AT)
+    )
+
+
+def _until_sure(tries: Sequence[Row[Any]], before: datetime) -> Iterator[Question]:
+    """Down to the first that had surely arrived, and whatever was posted at the same time as that one."""
+    sure_since: datetime | None = None
+    for row in tries:
+        if sure_since is not None and row.started_at < sure_since:
+            return
+        yield Question(row.kind, row.ticket_id, row.about)
+        passed_on = row.state in TAKEN
+        if passed_on and (row.arrived or (row.finished_at or row.started_at) + ON_ITS_WAY <= before):
+            sure_since = row.started_at

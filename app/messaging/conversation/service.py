@@ -1,0 +1,26 @@
+"""Writing into the thread of a repair."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.messaging.conversation.models import ThreadMessage
+
+
+def add_to_thread(
+    session: Session, *, ticket_id: UUID, body: str, author: str, from_customer: bool, via: str, now: datetime
+) -> ThreadMessage:
+    """Put one message into the ticket's thread; a customer's stays an open task until handled."""
+    message = ThreadMessage(
+        ticket_id=ticket_id,
+        at=now,
+        from_customer=from_customer,
+        author=author,
+        via=via,
+        body=body,
+        handled_at=None if from_customer else now,
+    )
+    session.add(message)
+    session.flush()
+    return message

@@ -1,0 +1,128 @@
+"""One repair's whole talk in one list: messages on the web, replies by SMS, and every text of ours."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.kernel.i18n import N_, Language, translate
+from app.messaging.conversation.models import IncomingSms, ThreadMessage
+from app.messaging.conversation.replies import Command
+from app.messaging.sms.models import Sms
+from app.messaging.sms.states import SmsState, Trouble
+
+ONLY_PICTURES = N_("(photos)")  # what the thread says of a text without words
+_ONLY_PICTURES = {translate(language, ONLY_PICTURES) for language in Language}
+
+
+class Channel(StrEnum):
+    """How something was said."""
+
+    WEB = "web"
+    SMS = "sms"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryMark:
+    """What became of a text. `sendings` counts tries that began; `reason` as in `texts.reason`."""
+
+    state: SmsState
+    reason: str | None
+    trouble: Trouble | None
+    code: str | None
+    sendings: int
+    handled_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing said; `fate` for our own texts only, `author` '' where the shop itself speaks.
+
+    `language` is the text's, None for what people wrote. `waits` marks a message nobody has handled.
+    `pictures_at` is the time that pictures bear which came with it, None where none can have come.
+    """
+
+    id: UUID
+    at: datetime
+    author: str
+    from_customer: bool
+    channel: Channel
+    body: str
+    language: Language | None = None
+    waits: bool = False
+    fate: DeliveryMark | None = None
+    pictures_at: datetime | None = None
+
+
+def talk_of(session: Session, ticket_id: UUID) -> list[Said]:
+    """Everything said about one ticket, the oldest first. Three queries, however long the talk is."""
+    messages = session.scalars(select(ThreadMessage).where(ThreadMessage.ticket_id == ticket_id)).all()
+    received = session.scalars(select(IncomingSms).where(IncomingSms.ticket_id == ticket_id)).all()
+    replies = [row for row in received if row.meaning not in (None, Command.MESSAGE.value)]
+    pictured = _pictured(messages, received)
+    texts = session.scalars(select(Sms).where(Sms.ticket_id == ticket_id))
+    # A command that was passed on to the technician stands in the thread already.
+    passed_on = {message.body.strip(): message.at for message in messages if message.via == Channel.SMS}
+    said = [_message(message, pictured.get(message.id)) for message in messages]
+    said += [_reply(row) for row in replies if not _was_passed_on(row, passed_on.get(row.body.strip()))]
+    said += [_text(text) for text in texts]
+    return sorted(said, key=lambda one: (one.at, one.fate is not None, one.id))
+
+
+def pictures_of(session: Session, ticket_id: UUID, messages: Sequence[ThreadMessage]) -> dict[UUID, datetime]:
+    """The messages pictures may have come with, and the time that those bear.
+
+    It is that of the request on the web, or when the text was received.
+    """
+    received = session.scalars(select(IncomingSms).where(IncomingSms.ticket_id == ticket_id))
+    return _pictured(messages, received)
+
+
+def _pictured(messages: Sequence[ThreadMessage], received: Iterable[IncomingSms]) -> dict[UUID, datetime]:
+    """A text stands in the thread as the first message after it that says the same."""
+    found = {one.id: one.at for one in messages if one.from_customer and one.via == Channel.WEB}
+    by_text = [one for one in messages if one.from_customer and one.via == Channel.SMS]
+    by_text.sort(key=lambda one: (one.at, one.id))
+    for row in sorted((row for row in received if row.media), key=lambda row: (row.received_at, row.id)):
+        stands = (one for one in by_text if one.id not in found and one.at >= row.received_at)
+        message = next((one for one in stands if _says_the_same(one, row)), None)
+        if message is not None:
+            found[message.id] = row.received_at
+    return found
+
+
+def _says_the_same(message: ThreadMessage, row: IncomingSms) -> bool:
+    words = row.body.strip()
+    return words.startswith(message.body) if words else message.body in _ONLY_PICTURES
+
+
+def _was_passed_on(row: IncomingSms, at: datetime | None) -> bool:
+    return at is not None and at >= row.received_at
+
+
+def _message(row: ThreadMessage, pictures_at: datetime | None) -> Said:
+    channel = Channel(row.via) if row.via in set(Channel) else Channel.WEB
+    return Said(
+        row.id,
+        row.at,
+        row.author,
+        row.from_customer,
+        channel,
+        row.body,
+        waits=row.from_customer and row.handled_at is None,
+        pictures_at=pictures_at,
+    )
+
+
+def _reply(row: IncomingSms) -> Said:
+    return Said(row.id, row.received_at, row.from_phone, True, Channel.SMS, row.body)
+
+
+def _text(row: Sms) -> Said:
+    fate = DeliveryMark(row.state, row.reason, row.trouble, row.error_code, row.tries, row.handled_by)
+    return Said(row.id, row.created_at, "", False, Channel.SMS, row.body, row.language, fate=fate)

@@ -1,0 +1,1 @@
+"""What we send: kinds, wording, policy, attempts, budget, reports."""

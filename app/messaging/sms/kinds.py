@@ -1,0 +1,272 @@
+"""Every text we send, both languages side by side: where the device is, what is next, by when.
+
+A text is written for the phone: Korean ones use only what Korean networks carry (EUC-KR, two bytes
+a character), and each stays within SEGMENT_BUDGET with the longest real values. `%(link)s` is put
+in when the text leaves, so that no secret link lies in the database.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.kernel.i18n import Language
+
+SEGMENT_BUDGET = 3
+
+
+class SmsKind(StrEnum):
+    """The names of our texts; stored, so renaming one needs a migration."""
+
+    PHONE_CODE = "phone_code"
+    REQUEST_RECEIVED = "request_received"
+    INFO_ASKED = "info_asked"
+    TERMS_OFFERED = "terms_offered"
+    TERMS_ACCEPTED = "terms_accepted"
+    NO_SHIP_NEEDED = "no_ship_needed"
+    PARTS_ORDERED = "parts_ordered"
+    PARTS_READY = "parts_ready"
+    PARTS_UNOBTAINABLE = "parts_unobtainable"
+    AWAITING_PARTS = "awaiting_parts"
+    DATE_SLIPPED = "date_slipped"
+    PICKUP_BOOKED = "pickup_booked"
+    PICKUP_CANCELLED = "pickup_cancelled"
+    PICKUP_TOMORROW = "pickup_tomorrow"
+    PICKUP_TODAY = "pickup_today"
+    PICKUP_FAILED = "pickup_failed"
+    PICKUP_COLLECTED = "pickup_collected"
+    PARCEL_RECEIVED = "parcel_received"
+    SCAN_CORRECTED = "scan_corrected"
+    DIAGNOSIS_STARTED = "diagnosis_started"
+    ON_HOLD = "on_hold"
+    HOLD_RELEASED = "hold_released"
+    QUOTE_SENT = "quote_sent"
+    QUOTE_REMINDER = "quote_reminder"
+    REPAIR_STARTED = "repair_started"
+    RETURN_UNREPAIRED = "return_unrepaired"
+    PAYMENT_DUE = "payment_due"
+    RETURN_READY = "return_ready"
+    RETURN_BOOKED = "return_booked"
+    RETURN_TOMORROW = "return_tomorrow"
+    RETURN_TODAY = "return_today"
+    ON_ITS_WAY = "on_its_way"
+    DELIVERY_FAILED = "delivery_failed"
+    DELIVERED = "delivered"
+    FOLLOW_UP = "follow_up"
+    THANKS = "thanks"
+    RE_REPAIR_OPENED = "re_repair_opened"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    CLOSED = "closed"
+    TECHNICIAN_WROTE = "technician_wrote"
+    STATUS_REPLY = "status_reply"
+    HELP_REPLY = "help_reply"
+    MESSAGE_TAKEN = "message_taken"
+    WHICH_TICKET = "which_ticket"
+    QUOTE_CHANGED = "quote_changed"
+    NOTHING_TO_DECIDE = "nothing_to_decide"
+    OPTED_OUT = "opted_out"
+    OPTED_IN = "opted_in"
+
+
+class Category(StrEnum):
+    """What a text is for; decides quiet hours, and what is done when its fate is unknown."""
+
+    CODE = "code"
+    STATUS = "status"
+    DECISION = "decision"
+    REMINDER = "reminder"
+    REPLY = "reply"
+
+
+class WhenUnsure(StrEnum):
+    """What is done with a text of which nobody can tell whether it left."""
+
+    RESEND_ONCE = "resend_once"
+    DROP = "drop"
+
+
+# A decision twice does no harm, as it is bound to what it asks; of anything else one too many is worse
+# than one too few, and both are shown to staff.
+WHEN_UNSURE = dict.fromkeys(Category, WhenUnsure.DROP) | {Category.DECISION: WhenUnsure.RESEND_ONCE}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One text. All its versions use the same `%(name)s` values; Korean ones may hold `{을/를}` pairs.
+
+    One that asks for a reply has a second pair for phones that cannot answer: there the link is the reply.
+    """
+
+    category: Category
+    en: str
+    ko: str
+    en_link: str | None = None
+    ko_link: str | None = None
+
+    def said(self, language: Language, *, can_answer: bool) -> str:
+        """The version for a reader of that language whose phone can, or cannot, answer by SMS."""
+        korean = language is Language.KO
+        by_link = self.ko_link if korean else self.en_link
+        return by_link if by_link and not can_answer else self.ko if korean else self.en
+
+
+C = Category
+
+# fmt: off
+WORDINGS: dict[SmsKind, Wording] = {
+    SmsKind.PHONE_CODE: Wording(C.CODE,
+        "%(shop)s code: %(number)s. Type it on the page within 10 minutes. We never ask for it by phone.",
+        "%(shop)s 인증번호 %(number)s. 10분 안에 화면에 입력하세요. 전화로는 묻지 않습니다."),
+    SmsKind.REQUEST_RECEIVED: Wording(C.STATUS,
+        "%(shop)s %(code)s: request received, nothing to send yet. A technician answers by %(due)s. %(link)s",
+        "%(shop)s %(code)s 접수. 아직 보내지 마세요. %(due)s까지 기사가 답합니다. %(link)s"),
+    SmsKind.INFO_ASKED: Wording(C.DECISION,
+        "%(shop)s %(code)s: your technician has a question. Answer by %(due)s: %(link)s",
+        "%(shop)s %(code)s 기사가 여쭤볼 것이 있습니다. %(due)s까지 답해 주세요. %(link)s"),
+    SmsKind.TERMS_OFFERED: Wording(C.DECISION,
+        "%(shop)s %(code)s: repair %(amount)s at most. Read the terms and choose a pickup by %(due)s: %(link)s",
+        "%(shop)s %(code)s 수리비 최대 %(amount)s. %(due)s까지 조건을 보고 수거일을 고르세요. %(link)s"),
+    SmsKind.TERMS_ACCEPTED: Wording(C.STATUS,
+        "%(shop)s %(code)s: terms locked. Choose your pickup by %(due)s: %(link)s",
+        "%(shop)s %(code)s 조건이 확정되었습니다. %(due)s까지 수거일을 고르세요. %(link)s"),
+    SmsKind.NO_SHIP_NEEDED: Wording(C.STATUS,
+        "%(shop)s %(code)s: no need to send it. %(note)s %(link)s",
+        "%(shop)s %(code)s 보내지 않으셔도 됩니다. %(note)s %(link)s"),
+    SmsKind.PARTS_ORDERED: Wording(C.STATUS,
+        "%(shop)s %(code)s: terms locked, part on order, expected %(due)s. Keep the device until then. %(link)s",
+        "%(shop)s %(code)s 부품을 주문했습니다. %(due)s 예정. 그때까지 쓰고 계세요. %(link)s"),
+    SmsKind.PARTS_READY: Wording(C.STATUS,
+        "%(shop)s %(code)s: the part is here. Choose your pickup by %(due)s: %(link)s",
+        "%(shop)s %(code)s 부품이 왔습니다. %(due)s까지 수거일을 고르세요. %(link)s"),
+    SmsKind.PARTS_UNOBTAINABLE: Wording(C.DECISION,
+        "%(shop)s %(code)s: the part cannot be had. See your choices by %(due)s: %(link)s",
+        "%(shop)s %(code)s 부품을 구할 수 없습니다. %(due)s까지 방법을 골라 주세요. %(link)s"),
+    SmsKind.AWAITING_PARTS: Wording(C.STATUS,
+        "%(shop)s %(code)s: at the bench, waiting for a part until %(due)s. %(link)s",
+        "%(shop)s %(code)s 작업대에서 부품을 기다립니다. %(due)s 예정. %(link)s"),
+    SmsKind.DATE_SLIPPED: Wording(C.STATUS,
+        "%(shop)s %(code)s (%(stage)s) takes longer: %(note)s. New date: %(due)s. %(link)s",
+        "%(shop)s %(code)s(%(stage)s) 늦어집니다: %(note)s. 새 날짜 %(due)s. %(link)s"),
+    SmsKind.PICKUP_BOOKED: Wording(C.STATUS,
+        "%(shop)s %(code)s: courier collects %(window)s. Write the code on the box. Move or cancel: %(link)s",
+        "%(shop)s %(code)s 수거 %(window)s. 상자에 코드를 적어 주세요. 변경: %(link)s"),
+    SmsKind.PICKUP_CANCELLED: Wording(C.STATUS,
+        "%(shop)s %(code)s: pickup cancelled, terms stay. Choose another by %(due)s: %(link)s",
+        "%(shop)s %(code)s 수거를 취소했습니다. 조건은 그대로입니다. %(due)s까지 다시 고르세요. %(link)s"),
+    SmsKind.PICKUP_TOMORROW: Wording(C.REMINDER,
+        "%(shop)s %(code)s: courier collects tomorrow, %(window)s. To move it: %(link)s",
+        "%(shop)s %(code)s 내일 %(window)s 수거합니다. 변경: %(link)s"),
+    SmsKind.PICKUP_TODAY: Wording(C.REMINDER,
+        "%(shop)s %(code)s: courier collects today, %(window)s. Have the box ready. %(link)s",
+        "%(shop)s %(code)s 오늘 %(window)s 수거합니다. 상자를 준비해 주세요. %(link)s"),
+    SmsKind.PICKUP_FAILED: Wording(C.DECISION,
+        "%(shop)s %(code)s: not collected (%(note)s). Next: %(slots)s. Choose: %(link)s",
+        "%(shop)s %(code)s 수거하지 못했습니다(%(note)s). 다음: %(slots)s. 선택: %(link)s"),
+    SmsKind.PICKUP_COLLECTED: Wording(C.STATUS,
+        "%(shop)s %(code)s: collected by courier, at the workshop by %(due)s. %(link)s",
+        "%(shop)s %(code)s 수거했습니다. %(due)s까지 도착합니다. %(link)s"),
+    SmsKind.PARCEL_RECEIVED: Wording(C.STATUS,
+        "%(shop)s %(code)s: arrived at the workshop. Unpacked and checked by %(due)s. %(link)s",
+        "%(shop)s %(code)s 수리점에 도착했습니다. %(due)s까지 확인합니다. %(link)s"),
+    SmsKind.SCAN_CORRECTED: Wording(C.STATUS,
+        "%(shop)s %(code)s: our last text was a scanning slip of ours. It stands at: %(stage)s. Next step by %(due)s. %(link)s",
+        "%(shop)s %(code)s 방금 문자는 저희 스캔 실수입니다. 현재 %(stage)s, 다음 단계 %(due)s까지. %(link)s"),
+    SmsKind.DIAGNOSIS_STARTED: Wording(C.STATUS,
+        "%(shop)s %(code)s: checked in and on the bench. Result by %(due)s. %(link)s",
+        "%(shop)s %(code)s 작업대에 올렸습니다. %(due)s까지 결과를 알려드립니다. %(link)s"),
+    SmsKind.ON_HOLD: Wording(C.STATUS,
+        "%(shop)s %(code)s: paused, safe with us: %(note)s. Your terms stay. We write by %(due)s. %(link)s",
+        "%(shop)s %(code)s 보관 중, 잠시 멈춤: %(note)s. 조건은 그대로, %(due)s까지 연락합니다. %(link)s"),
+    SmsKind.HOLD_RELEASED: Wording(C.STATUS,
+        "%(shop)s %(code)s: with us and going on. Next step by %(due)s. %(link)s",
+        "%(shop)s %(code)s 보관 중이며 다시 진행합니다. 다음 단계 %(due)s까지. %(link)s"),
+    SmsKind.QUOTE_SENT: Wording(C.DECISION,
+        "%(shop)s %(code)s is on the bench: quote %(amount)s, valid until %(due)s. Reply OK to approve, DECLINE to refuse: %(link)s",
+        "%(shop)s %(code)s 작업대에 있습니다. 견적 %(amount)s, %(due)s까지. 답장 승인 또는 거절: %(link)s",
+        "%(shop)s %(code)s is on the bench: quote %(amount)s, valid until %(due)s. Approve or decline here: %(link)s",
+        "%(shop)s %(code)s 작업대에 있습니다. 견적 %(amount)s, %(due)s까지. 승인 또는 거절: %(link)s"),
+    SmsKind.QUOTE_REMINDER: Wording(C.REMINDER,
+        "%(shop)s %(code)s waits on the bench for you: quote %(amount)s, valid until %(due)s. Approve or decline: %(link)s",
+        "%(shop)s %(code)s 작업대에서 답을 기다립니다. 견적 %(amount)s, %(due)s까지. 승인/거절: %(link)s"),
+    SmsKind.REPAIR_STARTED: Wording(C.STATUS,
+        "%(shop)s %(code)s: on the bench, being repaired, done by %(due)s. %(link)s",
+        "%(shop)s %(code)s 작업대에서 수리를 시작했습니다. %(due)s까지 마칩니다. %(link)s"),
+    SmsKind.RETURN_UNREPAIRED: Wording(C.STATUS,
+        "%(shop)s %(code)s: going back unrepaired. Choose the day by %(due)s: %(link)s",
+        "%(shop)s %(code)s 수리하지 않고 돌려드립니다. %(due)s까지 날짜를 고르세요. %(link)s"),
+    SmsKind.PAYMENT_DUE: Wording(C.DECISION,
+        "%(shop)s %(code)s: repaired and tested. Pay %(amount)s by %(due)s, then it comes back: %(link)s",
+        "%(shop)s %(code)s 수리를 마쳤습니다. %(due)s까지 %(amount)s 결제 후 보내드립니다. %(link)s"),
+    SmsKind.RETURN_READY: Wording(C.DECISION,
+        "%(shop)s %(code)s: ready to go back. Choose the day by %(due)s: %(link)s",
+        "%(shop)s %(code)s 돌려드릴 준비가 됐습니다. %(due)s까지 날짜를 고르세요. %(link)s"),
+    SmsKind.RETURN_BOOKED: Wording(C.STATUS,
+        "%(shop)s %(code)s: comes back %(window)s. To move it: %(link)s",
+        "%(shop)s %(code)s 반송 %(window)s. 변경: %(link)s"),
+    SmsKind.RETURN_TOMORROW: Wording(C.REMINDER,
+        "%(shop)s %(code)s: comes back tomorrow, %(window)s. To move it: %(link)s",
+        "%(shop)s %(code)s 내일 %(window)s 도착합니다. 변경: %(link)s"),
+    SmsKind.RETURN_TODAY: Wording(C.REMINDER,
+        "%(shop)s %(code)s: comes back today, %(window)s. %(link)s",
+        "%(shop)s %(code)s 오늘 %(window)s 도착합니다. %(link)s"),
+    SmsKind.ON_ITS_WAY: Wording(C.STATUS,
+        "%(shop)s %(code)s: packed and with the courier, at your door %(window)s. %(link)s",
+        "%(shop)s %(code)s 출발했습니다. %(window)s 도착합니다. %(link)s"),
+    SmsKind.DELIVERY_FAILED: Wording(C.DECISION,
+        "%(shop)s %(code)s: not delivered (%(note)s). It is back with us. Choose a new day by %(due)s: %(link)s",
+        "%(shop)s %(code)s 전하지 못했습니다(%(note)s). 보관 중입니다. %(due)s까지 새 날짜를 고르세요: %(link)s"),
+    SmsKind.DELIVERED: Wording(C.STATUS,
+        "%(shop)s %(code)s: handed to %(note)s. %(technician)s asks on %(due)s if all is well. %(link)s",
+        "%(shop)s %(code)s %(note)s께 전했습니다. %(due)s에 %(technician)s{이/가} 잘 되는지 여쭙습니다. %(link)s"),
+    SmsKind.FOLLOW_UP: Wording(C.DECISION,
+        "%(technician)s from %(shop)s, %(code)s: is it still working? Say so by %(due)s; if not, we repair it again free: %(link)s",
+        "%(shop)s %(technician)s입니다. %(code)s 잘 되나요? %(due)s까지 알려 주세요. 아니면 무료로 다시 고칩니다. %(link)s"),
+    SmsKind.THANKS: Wording(C.REPLY,
+        "%(shop)s %(code)s: good to hear. Closed; the repair stays under warranty until %(due)s. %(link)s",
+        "%(shop)s %(code)s 다행입니다. 수리 보증은 %(due)s까지입니다. %(link)s"),
+    SmsKind.RE_REPAIR_OPENED: Wording(C.STATUS,
+        "%(shop)s %(code)s: we repair it again, free, both ways. Choose your pickup by %(due)s: %(link)s",
+        "%(shop)s %(code)s 무료로 다시 고칩니다(왕복 무료). %(due)s까지 수거일을 고르세요. %(link)s"),
+    SmsKind.CANCELLED: Wording(C.STATUS,
+        "%(shop)s %(code)s: cancelled, nothing to pay. A new request: %(link)s",
+        "%(shop)s %(code)s 취소했습니다. 비용은 없습니다. %(link)s"),
+    SmsKind.EXPIRED: Wording(C.STATUS,
+        "%(shop)s %(code)s: closed, as no answer came. Nothing to pay. Start again: %(link)s",
+        "%(shop)s %(code)s 답이 없어 닫았습니다. 비용은 없습니다. 다시 시작: %(link)s"),
+    SmsKind.CLOSED: Wording(C.STATUS,
+        "%(shop)s %(code)s: closed. %(note)s %(link)s",
+        "%(shop)s %(code)s 종료했습니다. %(note)s %(link)s"),
+    SmsKind.TECHNICIAN_WROTE: Wording(C.STATUS,
+        "%(technician)s from %(shop)s wrote about %(code)s. Read and answer: %(link)s",
+        "%(shop)s %(technician)s{이/가} %(code)s에 대해 썼습니다. 보기: %(link)s"),
+    SmsKind.STATUS_REPLY: Wording(C.REPLY,
+        "%(shop)s %(code)s: %(stage)s. Next step by %(due)s. %(link)s",
+        "%(shop)s %(code)s %(stage)s. 다음 단계 %(due)s까지. %(link)s"),
+    SmsKind.HELP_REPLY: Wording(C.REPLY,
+        "%(shop)s: reply STATUS, OK, DECLINE or MOVE, or write to your technician. STOP ends texts. %(link)s",
+        "%(shop)s 답장: 상태, 승인, 거절, 변경 또는 기사에게 메시지. 수신거부로 중단. %(link)s",
+        "%(shop)s: follow your repair, decide, change a day or write to your technician here: %(link)s",
+        "%(shop)s 수리 상태, 승인과 거절, 날짜 변경, 기사에게 보내는 글은 여기에서 하세요: %(link)s"),
+    SmsKind.MESSAGE_TAKEN: Wording(C.REPLY,
+        "%(shop)s %(code)s: your message is with %(technician)s, answer by %(due)s. %(link)s",
+        "%(shop)s %(code)s %(technician)s에게 전했습니다. %(due)s까지 답합니다. %(link)s"),
+    SmsKind.WHICH_TICKET: Wording(C.REPLY,
+        "%(shop)s: which repair do you mean? Reply with its code: %(note)s",
+        "%(shop)s 어느 수리인가요? 번호를 답장해 주세요: %(note)s",
+        "%(shop)s: which repair do you mean? Open the link in the last text about it: %(note)s",
+        "%(shop)s 어느 수리인가요? 그 수리의 마지막 문자에 있는 링크를 여세요: %(note)s"),
+    SmsKind.QUOTE_CHANGED: Wording(C.DECISION,
+        "%(shop)s %(code)s: the quote changed, nothing was approved. Now %(amount)s, until %(due)s: %(link)s",
+        "%(shop)s %(code)s 견적이 바뀌어 승인되지 않았습니다. 현재 %(amount)s, %(due)s까지: %(link)s"),
+    SmsKind.NOTHING_TO_DECIDE: Wording(C.REPLY,
+        "%(shop)s %(code)s: nothing to decide now. %(stage)s, next step by %(due)s. %(link)s",
+        "%(shop)s %(code)s 지금 정하실 것은 없습니다. %(stage)s, 다음 단계 %(due)s까지. %(link)s"),
+    SmsKind.OPTED_OUT: Wording(C.REPLY,
+        "%(shop)s: no more texts to this number. Your repairs go on; follow them on the web.",
+        "%(shop)s 이 번호로 더 보내지 않습니다. 수리는 계속되며 웹에서 보실 수 있습니다."),
+    SmsKind.OPTED_IN: Wording(C.REPLY,
+        "%(shop)s: texts to this number are on again. Reply STOP or use the web page to end them. %(link)s",
+        "%(shop)s 이 번호로 다시 문자를 보냅니다. 중단은 수신거부 답장 또는 웹에서 하실 수 있습니다. %(link)s",
+        "%(shop)s: texts to this number are on again. You can end them on the web page: %(link)s",
+        "%(shop)s 이 번호로 다시 문자를 보냅니다. 중단은 웹에서 하실 수 있습니다. %(link)s"),
+}
+# fmt: on

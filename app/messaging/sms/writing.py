@@ -1,0 +1,69 @@
+"""Putting a text together: wording, values, and how many SMS segments it takes."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from app.kernel.i18n import Language
+from app.kernel.korean import resolve_particles
+from app.kernel.show import show
+from app.messaging.sms.kinds import WORDINGS, SmsKind
+from app.messaging.sms.regions import region_of
+from app.sites.site import Site
+
+# What stands in the stored body for a secret that is put in when the text leaves: a link, a phone code.
+LINK, CODE = "{link}", "{code}"
+ANY_CODE = "000000"  # as long as any code, for counting
+
+# GSM 03.38 default alphabet and its extension table (3GPP TS 23.038); extension characters cost two.
+_GSM = (
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ ÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_GSM_EXTENDED = "^{}\\[~]|€\f"
+_ALL_GSM = re.compile(f"[{re.escape(_GSM + _GSM_EXTENDED)}]*")
+_COSTS_TWO = re.compile(f"[{re.escape(_GSM_EXTENDED)}]")
+_AS_LEFT = {re.escape(LINK): r"https?://\S+", re.escape(CODE): r"\d{6}"}
+
+
+def write(
+    kind: SmsKind, language: Language, site: Site, words: Mapping[str, Any], *, to_phone: str | None = None
+) -> str:
+    """The text in `language`, with its secrets still open. A missing value raises KeyError.
+
+    It asks for a reply only where the phone (E.164; None: one of the house's own region) can answer.
+    """
+    shown = {name: show(value, language, site.zone) for name, value in words.items()}
+    hears = site.hears_from(region_of(to_phone) if to_phone else site.region)
+    template = WORDINGS[kind].said(language, can_answer=hears)
+    return resolve_particles(template % {"shop": site.name, **shown, "link": LINK}).strip()
+
+
+def count_segments(body: str) -> int:
+    """SMS segments: 160/153 characters in the GSM alphabet, else 70/67 UTF-16 units."""
+    if _ALL_GSM.fullmatch(body):
+        units, single, part = len(body) + len(_COSTS_TWO.findall(body)), 160, 153
+    else:
+        units, single, part = len(body.encode("utf-16-le")) // 2, 70, 67
+    return 1 if units <= single else -(-units // part)
+
+
+def filled(body: str, *, link: str, code: str) -> str:
+    """A stored body with its secrets, or whatever is shown or counted in their place."""
+    return body.replace(LINK, link).replace(CODE, code)
+
+
+def left_as(stored: str, left: str) -> bool:
+    """Whether a body that left can be this stored one, whatever its link and code were."""
+    pattern = re.escape(stored)
+    for mark, secret in _AS_LEFT.items():
+        pattern = pattern.replace(mark, secret)
+    return re.fullmatch(pattern, left) is not None
+
+
+def passes_korean_networks(body: str) -> bool:
+    """Whether every character is plain EUC-KR of at most two bytes; others arrive broken or not at all."""
+    try:
+        return all(len(char.encode("euc_kr")) <= 2 for char in body)
+    except UnicodeEncodeError:
+        return False

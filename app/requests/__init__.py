@@ -1,0 +1,1 @@
+"""A request while it is being told: drafts, answers, preparation."""

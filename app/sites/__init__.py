@@ -1,0 +1,1 @@
+"""The shop as a place: its name, address, calendar and hours."""

@@ -1,0 +1,1 @@
+"""The store: bins, what lies in them, counts."""

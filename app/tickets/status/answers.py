@@ -1,0 +1,86 @@
+"""The five answers of a customer's page, told from the table in `page.py` and the facts of one ticket."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.kernel.actor import Role
+from app.kernel.i18n import Text, text
+from app.tickets.states import ACTS_NEXT, FINAL, State
+from app.tickets.status.pages import OPEN_DATE, Twist, page_of
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the sentences may need to know about one ticket. `values` fill the placeholders."""
+
+    state: State
+    now: datetime
+    due_at: datetime | None
+    technician: str | None
+    twist: Twist | None = None
+    values: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the five, still in no language."""
+
+    question: Text
+    answer: Text | str  # a name is in no language
+    note: Text | None = None
+
+
+def five_answers(facts: Facts) -> tuple[Answer, ...]:
+    """The answers in the order people ask; values stay values, to be shown in the reader's language."""
+    row = page_of(facts.state, facts.twist)
+    values = {"due": facts.due_at, **(facts.values or {})}
+    by = row.by if values["due"] is not None or "%(due)s" not in row.by else OPEN_DATE
+    return (
+        Answer(text("Where is it?"), text(row.where, **values)),
+        Answer(text("What happens next?"), text(row.next, **values)),
+        Answer(text("By when?"), text(by, **values), _promise(facts)),
+        Answer(text("What do I have to do?"), text(row.do, **values)),
+        Answer(text("Who is my technician?"), *_technician(facts)),
+    )
+
+
+def tone_of(facts: Facts) -> str:
+    """The tone of the status: the customer's turn, ours in time, ours late, paused, done."""
+    if is_late(facts) or facts.state is State.ON_HOLD:
+        return "attention"
+    if facts.state is State.DELIVERED:
+        return "good"
+    if facts.state in FINAL:
+        return "neutral"
+    return "waiting" if _waits_for_customer(facts) else "working"
+
+
+def is_late(facts: Facts) -> bool:
+    """Whether a promise of ours (not a wait for the customer) has run out."""
+    ours = facts.state not in FINAL and not _waits_for_customer(facts)
+    return ours and facts.due_at is not None and facts.due_at < facts.now
+
+
+def _waits_for_customer(facts: Facts) -> bool:
+    """Theirs by the table, or where they have to choose before the role of the table can go on."""
+    to_be_chosen = facts.state is State.READY_TO_RETURN and facts.twist is None
+    theirs = facts.twist in (Twist.UNOBTAINABLE, Twist.ASKED, Twist.UNREPAIRED)
+    return ACTS_NEXT[facts.state] is Role.CUSTOMER or theirs or to_be_chosen
+
+
+def _promise(facts: Facts) -> Text | None:
+    if is_late(facts):
+        return text("We are late with this. Your technician sees it and writes to you with a new date.")
+    if facts.state in FINAL or facts.state is State.DELIVERED or _waits_for_customer(facts):
+        return None
+    return text("If this date slips, we tell you before.")
+
+
+def _technician(facts: Facts) -> tuple[Text | str, Text | None]:
+    if facts.technician:
+        open_note = text("Write any time; the answer comes from the same person.")
+        return facts.technician, None if facts.state in FINAL else open_note
+    if facts.state in FINAL:
+        return text("Nobody was needed."), None
+    return text("The name stands here as soon as a technician takes your repair."), None

@@ -1,0 +1,122 @@
+"""What happened so far, in the customer's words: one sentence for each step of the state table."""
+
+from collections.abc import Sequence
+
+from app.kernel.i18n import N_
+from app.messaging.sms.kinds import WORDINGS
+from app.tickets.models import TicketEvent
+from app.tickets.states import BY_START_AND_ACTION, Action, Disposition, State
+from app.tickets.status.pages import Twist
+
+A = Action
+HAPPENED: dict[Action | None, str] = {
+    None: N_("We received your request"),
+    A.ASK: N_("Your technician asked a question"),
+    A.ANSWER: N_("You answered the question"),
+    A.OFFER: N_("You were offered terms"),
+    A.ACCEPT: N_("You accepted the terms; they are locked"),
+    A.ACCEPT_AND_WAIT: N_("You accepted the terms; the part was ordered"),
+    A.REFUSE_TERMS: N_("You declined the terms"),
+    A.CLOSE_WITHOUT_SHIPPING: N_("Closed: nothing had to be sent"),
+    A.PARTS_READY: N_("The part is certain"),
+    A.PARTS_LATE: N_("The part comes later than promised"),
+    A.PARTS_UNOBTAINABLE: N_("The part turned out to be unobtainable"),
+    A.EXCHANGE: N_("Closed with an exchange"),
+    A.REFUND: N_("Closed with a refund"),
+    A.CANCEL: N_("The repair was cancelled"),
+    A.EXPIRE: N_("Closed, as no answer came"),
+    A.BOOK_PICKUP: N_("The pickup was booked"),
+    A.MOVE_PICKUP: N_("The pickup was moved"),
+    A.CANCEL_PICKUP: N_("The pickup was cancelled"),
+    A.PICKUP_FAILED: N_("The courier could not collect it"),
+    A.COLLECT: N_("The courier collected it"),
+    A.RECEIVE: N_("It arrived at the workshop"),
+    A.UNDO_RECEIVE: N_("The arrival had been scanned by mistake"),
+    A.INSPECT: N_("Unpacked, checked, and passed to the bench"),
+    A.HOLD: N_("The work was paused"),
+    A.RELEASE: N_("The work goes on"),
+    A.START_REPAIR: N_("The repair was started"),
+    A.QUOTE: N_("You were sent a quote"),
+    A.REQUOTE: N_("You were sent a new quote"),
+    A.APPROVE: N_("You approved the quote"),
+    A.APPROVE_AND_WAIT: N_("You approved the quote; the part was ordered"),
+    A.DECLINE: N_("You declined the quote"),
+    A.QUOTE_EXPIRED: N_("The quote ran out without an answer"),
+    A.NO_FAULT: N_("No fault was found; it is being tested"),
+    A.GIVE_UP: N_("It cannot be repaired and comes back"),
+    A.WAIT_FOR_PARTS: N_("A part was ordered"),
+    A.PARTS_IN: N_("The part has arrived"),
+    A.FINISH: N_("The repair was done"),
+    A.TEST_FAILED: N_("The test was not passed; it is repaired further"),
+    A.TEST_PASSED: N_("The test was passed"),
+    A.TEST_PASSED_UNPAID: N_("The test was passed; the payment is due"),
+    A.PAY: N_("Your payment has arrived"),
+    A.WAIVE: N_("The payment was waived"),
+    A.BOOK_RETURN: N_("The return was booked"),
+    A.HAND_OUT: N_("Packed and handed to the courier"),
+    A.UNDO_HAND_OUT: N_("The hand-over had been scanned by mistake"),
+    A.DELIVERY_FAILED: N_("The courier could not hand it over"),
+    A.DELIVER: N_("It was handed over"),
+    A.FOLLOW_UP: N_("We asked whether all is well"),
+    A.CONFIRM_WORKING: N_("You told us it works"),
+    A.STILL_BROKEN: N_("You told us it is still broken"),
+    A.CLOSE: N_("The repair was closed"),
+}
+NOT_REPAIRED = frozenset(
+    {
+        Disposition.DECLINED,
+        Disposition.BEYOND_ECONOMICAL_REPAIR,
+        Disposition.PART_UNAVAILABLE,
+        Disposition.EXCHANGED,
+        Disposition.REFUNDED,
+        Disposition.LOST_COMPENSATED,
+        Disposition.NO_SHIP_NEEDED,
+        Disposition.ABANDONED,
+        Disposition.CANCELLED,
+    }
+)
+_ON_THE_ROAD = {A.BOOK_PICKUP, A.MOVE_PICKUP, A.COLLECT}
+_SENT_BACK_AS_IT_IS = {A.DECLINE, A.QUOTE_EXPIRED, A.GIVE_UP}
+
+
+def note_for_customer(event: TicketEvent) -> str:
+    """The event's note where its text showed it to the customer, too; other notes stay in the house."""
+    if event.from_state is None or event.action is None:
+        return ""
+    row = BY_START_AND_ACTION.get((event.from_state, event.action))
+    told = row is not None and row.tells is not None and "%(note)s" in WORDINGS[row.tells].en
+    return event.note if told else ""
+
+
+def sent_back_unrepaired(events: Sequence[TicketEvent], disposition: Disposition | None) -> bool:
+    """Whether the device came back as it was sent: no repair, so no warranty on one."""
+    return disposition in NOT_REPAIRED or any(event.action in _SENT_BACK_AS_IT_IS for event in events)
+
+
+def twist_of(
+    state: State,
+    events: Sequence[TicketEvent],
+    *,
+    disposition: Disposition | None,
+    return_booked: bool,
+    repaired_again: bool,
+) -> Twist | None:
+    """How this ticket's state reads differently, told from what happened to it."""
+    last = events[-1].action
+    match state:
+        case State.PARTS_HOLD if last is A.PARTS_UNOBTAINABLE:
+            return Twist.UNOBTAINABLE
+        case State.AUTHORISED if last is A.PICKUP_FAILED:
+            return Twist.PICKUP_FAILED
+        case State.INBOUND:
+            road = [event.action for event in events if event.action in _ON_THE_ROAD]
+            return Twist.COLLECTED if road[-1:] == [A.COLLECT] else None
+        case State.READY_TO_RETURN if return_booked:
+            return Twist.RETURN_BOOKED
+        case State.DELIVERED if sent_back_unrepaired(events, disposition):
+            return Twist.UNREPAIRED
+        case State.DELIVERED if last is A.FOLLOW_UP:
+            return Twist.ASKED
+        case State.CLOSED if repaired_again:
+            return Twist.AGAIN
+    return None

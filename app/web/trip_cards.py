@@ -1,0 +1,92 @@
+"""Trips as the pages of couriers and dispatchers show them: plain values in the reader's language."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+from uuid import UUID
+
+from app.catalogue.kinds import ACCESSORY_NAME
+from app.courier.routes.day import Trip
+from app.courier.trips.states import FAILURE_NAME, JOB_NAME, JobState
+from app.customers.phones import show_phone
+from app.edge.current import language, shown
+from app.kernel.i18n import N_, Text, text, translate
+from app.kernel.ids import spell_code
+from app.tickets.legs import Leg
+
+TONE = {
+    JobState.BOOKED: "attention",
+    JobState.ASSIGNED: "working",
+    JobState.EN_ROUTE: "working",
+    JobState.COLLECTED: "good",
+    JobState.DELIVERED: "good",
+    JobState.ATTEMPT_FAILED: "problem",
+    JobState.CANCELLED: "neutral",
+    JobState.EXPIRED: "neutral",
+}  # whatever else waits for a carrier is a problem
+LEG_NAME = {Leg.INBOUND: N_("Collect"), Leg.OUTBOUND: N_("Deliver")}
+
+
+@dataclass(frozen=True, slots=True)
+class StopCard:
+    """One stop, ready to be read at arm's length."""
+
+    id: UUID
+    run_id: UUID | None
+    number: int | None
+    leg: Leg
+    to_do: bool
+    failed: bool
+    window: str
+    hours: str
+    title: str
+    state: tuple[str, str]
+    code: str
+    spelled: str
+    device: str
+    accessories: str
+    recipient: str
+    phone: str
+    tel: str
+    address: str
+    map_link: str
+    entry_note: str
+    zone: str
+
+
+def card(trip: Trip) -> StopCard:
+    """A trip as a card."""
+    window = shown(trip.window)
+    return StopCard(
+        id=trip.id,
+        run_id=trip.run_id,
+        number=trip.stop_number,
+        leg=trip.leg,
+        to_do=trip.to_do,
+        failed=trip.state is JobState.ATTEMPT_FAILED,
+        window=window,
+        hours=window.rpartition(" ")[2],
+        title=shown(text("%(what)s: %(who)s", what=text(LEG_NAME[trip.leg]), who=trip.recipient)),
+        state=(shown(_state(trip)), TONE.get(trip.state, "problem")),
+        code=trip.code,
+        spelled=spell_code(trip.code),
+        device=trip.device,
+        accessories=", ".join(
+            translate(language(), ACCESSORY_NAME.get(name, name)) for name in trip.accessories
+        ),
+        recipient=trip.recipient,
+        phone=show_phone(trip.phone),
+        tel=f"tel:{trip.phone}",
+        address=f"({trip.postcode}) {trip.address}",
+        map_link=f"geo:0,0?q={quote(trip.address)}",
+        entry_note=trip.entry_note,
+        zone=trip.zone,
+    )
+
+
+def _state(trip: Trip) -> Text:
+    label = text(JOB_NAME[trip.state])
+    if trip.failure is not None:
+        return text("%(state)s: %(note)s", state=label, note=text(FAILURE_NAME[trip.failure]))
+    if trip.handed_to:
+        return text("%(state)s: %(note)s", state=label, note=trip.handed_to)
+    return label

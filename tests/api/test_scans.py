@@ -1,0 +1,216 @@
+"""`POST /api/v1/scans`: one effect however often it is sent, an answer in one line, nothing dropped silently."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from app.dock.models import TaskKind
+from app.dock.modes import Outcome
+from app.kernel.actor import Role
+from app.tickets.states import State
+from tests.api.stations import Station
+from tests.custody.devices import inbound, state_of
+from tests.dock.hangul_mode import type_in_hangul_mode
+from tests.journeys.dock_day import ready, received
+from tests.journeys.stations import code_of
+from tests.shop import Shop
+
+
+@pytest.fixture
+def station(sqlite_shop: Shop) -> Station:
+    return Station(sqlite_shop)
+
+
+def test_the_answer_says_in_one_line_what_happened_and_what_to_do(station: Station) -> None:
+    ticket_id = inbound(station.shop)
+    answer = station.post(type_in_hangul_mode(code_of(station.shop, ticket_id)))
+    told = answer.get_json()
+    assert answer.status_code == 201
+    assert (told["outcome"], told["tone"], told["word"]) == ("done", "good", "Received")
+    assert told["line"].endswith("김하늘. Next: open and check it, or put it away.")
+    assert told["undo"] is True
+    assert told["photo_url"] == f"/dock/{code_of(station.shop, ticket_id)}/photos/receive"
+    assert state_of(station.shop, ticket_id) is State.RECEIVED
+
+
+def test_it_speaks_the_clerks_language(sqlite_shop: Shop) -> None:
+    station = Station(sqlite_shop, language="ko")
+    assert station.post("010-9999-9999").get_json()["word"] == "모르는 코드"
+
+
+def test_a_replay_has_one_effect_and_the_same_answer(shop: Shop) -> None:
+    station, ticket_id, key = Station(shop), inbound(shop), str(uuid4())
+    first, *replays = [station.post(code_of(shop, ticket_id), key=key) for _ in range(3)]
+    assert {one.status_code for one in (first, *replays)} == {201}
+    assert all(one.get_json() == first.get_json() for one in replays)
+    assert "Idempotency-Replayed" not in first.headers
+    assert all(one.headers["Idempotency-Replayed"] == "true" for one in replays)
+    assert station.steps(ticket_id) == ["receiving"]
+    assert len(station.scans()) == 1
+
+
+def test_a_replay_after_the_device_has_moved_on_moves_nothing_back(shop: Shop) -> None:
+    station, ticket_id, key = Station(shop), received(shop), str(uuid4())
+    code = code_of(shop, ticket_id)
+    station.post(code, "store", bin="A-01", key=key)
+    station.post(code, "store", bin="B-02")
+    assert station.post(code, "store", bin="A-01", key=key).get_json()["word"] == "In A-01"
+    assert shop.ticket(code).bin_code == "B-02"
+
+
+def test_the_same_key_at_the_same_time_has_one_effect(shop: Shop) -> None:
+    ticket_id, key = inbound(shop), str(uuid4())
+    stations = [Station(shop) for _ in range(4)]
+    code = code_of(shop, ticket_id)
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda one: one.post(code, key=key), stations))
+    assert {one.status_code for one in answers} == {201}
+    assert stations[0].steps(ticket_id) == ["receiving"]
+    assert len(stations[0].scans()) == 1
+
+
+def test_two_stations_that_receive_the_same_parcel_receive_it_once(shop: Shop) -> None:
+    ticket_id = inbound(shop)
+    code = code_of(shop, ticket_id)
+    stations = [Station(shop, Role.WAREHOUSE), Station(shop, Role.MANAGER)]
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda one: one.post(code), stations))
+    assert sorted(one.status_code for one in answers) == [201, 409]
+    assert stations[0].steps(ticket_id) == ["receiving"]
+    assert len(shop.texts()) == 1
+    assert sorted(one.outcome for one in stations[0].scans()) == [Outcome.DONE, Outcome.REFUSED]
+
+
+def test_a_key_is_for_one_scan_only(station: Station) -> None:
+    key = str(uuid4())
+    station.post(code_of(station.shop, inbound(station.shop)), key=key)
+    answer = station.post(code_of(station.shop, inbound(station.shop, phone="+821087654321")), key=key)
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "key_reused")
+
+
+def test_a_doubled_scan_within_moments_is_no_refusal(station: Station) -> None:
+    code = code_of(station.shop, inbound(station.shop))
+    station.post(code)
+    station.shop.clock.move_on(timedelta(seconds=2))
+    doubled = station.post(code)
+    assert (doubled.status_code, doubled.get_json()["outcome"]) == (200, "repeat")
+    assert doubled.get_json()["word"] == "Received"
+    station.shop.clock.move_on(timedelta(seconds=9))
+    assert station.post(code).status_code == 409
+
+
+def test_what_was_refused_says_why_and_is_kept(station: Station) -> None:
+    ticket_id = ready(station.shop)
+    answer = station.post(code_of(station.shop, ticket_id), "receive")
+    assert answer.status_code == 409
+    assert answer.get_json()["tone"] == "problem"
+    assert "does not start from" in answer.get_json()["line"]
+    assert [one.outcome for one in station.scans()] == [Outcome.REFUSED]
+    assert station.tasks() == []
+
+
+@pytest.mark.parametrize("queued", [True, False])
+def test_what_waited_and_cannot_be_done_any_more_is_put_on_the_list(station: Station, queued: bool) -> None:
+    code = code_of(station.shop, ready(station.shop))
+    before = station.shop.clock() - timedelta(hours=2)
+    told = station.post(code, "receive", queued=queued, at=before).get_json()
+    assert told["conflict"] is queued
+    assert [task.kind for task in station.tasks()] == [TaskKind.CONFLICT] * queued
+    if queued:
+        (task,) = station.tasks()
+        assert task.data["code"] == code
+        assert task.data["device_at"].startswith("2026-11-22T23:00")
+        assert "does not start from" in task.data["why"]
+
+
+def test_a_character_no_database_keeps_does_not_break_it(shop: Shop) -> None:
+    station, code = Station(shop), code_of(shop, inbound(shop))
+    assert station.post(f"\0{code}\0").status_code == 201
+    assert station.post("\0nobody\0", queued=True).status_code == 404
+
+
+def test_a_queued_scan_of_nothing_known_is_kept_too(station: Station) -> None:
+    assert station.post("NOBODY-7", "store", bin="A-01", queued=True).status_code == 404
+    (task,) = station.tasks()
+    assert (task.kind, task.ticket_id, task.data["code"]) == (TaskKind.CONFLICT, None, "NOBODY-7")
+
+
+def test_packing_with_accessories_leads_to_the_list(station: Station) -> None:
+    code = code_of(station.shop, ready(station.shop))
+    told = station.post(code, "pack").get_json()
+    assert (told["tone"], told["url"]) == ("attention", f"/dock/{code}/pack")
+
+
+def test_looking_up_leaves_no_trace(station: Station) -> None:
+    code = code_of(station.shop, inbound(station.shop))
+    told = station.post(code, "open").get_json()
+    assert (told["outcome"], told["url"]) == ("look", f"/scan?code={code}")
+    assert station.scans() == []
+
+
+@pytest.mark.parametrize("role", [Role.TECHNICIAN, Role.COURIER, Role.DISPATCHER])
+def test_the_others_may_look_but_not_work_here(sqlite_shop: Shop, role: Role) -> None:
+    station, ticket_id = Station(sqlite_shop, role), inbound(sqlite_shop)
+    code = code_of(sqlite_shop, ticket_id)
+    assert station.post(code, "open").status_code == 200
+    assert station.post(code, "receive").status_code == 403
+    assert state_of(sqlite_shop, ticket_id) is State.INBOUND
+
+
+@pytest.mark.parametrize(
+    ("sent", "named"),
+    [
+        ({"mode": "receive"}, "code"),
+        ({"code": "x", "mode": "eat"}, "mode"),
+        ({"code": "x" * 201}, "code"),
+        ({"code": "x", "device_time": "2026-11-23T10:00"}, "device_time"),
+        ({"code": "x", "colour": "red"}, "colour"),
+        ([], "body"),
+    ],
+)
+def test_a_request_that_cannot_be_read_names_the_field(station: Station, sent: object, named: str) -> None:
+    answer = station.client.post("/api/v1/scans", json=sent, headers={"Idempotency-Key": "12345678"})
+    assert answer.status_code == 422
+    assert answer.get_json()["error"].startswith(f"{named}:")
+
+
+@pytest.mark.parametrize("key", ["", "short", "x" * 81, "with\ttab12"])
+def test_without_a_key_nothing_is_done(station: Station, key: str) -> None:
+    answer = station.client.post(
+        "/api/v1/scans", json={"code": "A-01", "mode": "store"}, headers={"Idempotency-Key": key}
+    )
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "key_missing")
+
+
+def test_a_station_that_was_signed_out_is_told_so_and_keeps_its_scans(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.client()
+    for answer in (client.get("/api/v1/station"), client.post("/api/v1/scans", json={"code": "x"})):
+        assert (answer.status_code, answer.get_json()["code"]) == (401, "sign_in")
+
+
+def test_a_post_needs_the_stations_own_token(sqlite_shop: Shop) -> None:
+    station, code = Station(sqlite_shop), code_of(sqlite_shop, inbound(sqlite_shop))
+    sqlite_shop.app.config["WTF_CSRF_ENABLED"] = True
+    token = station.client.get("/api/v1/station").get_json()["csrf"]
+    sent, key = {"code": code, "mode": "receive"}, {"Idempotency-Key": str(uuid4())}
+    without = station.client.post("/api/v1/scans", json=sent, headers=key)
+    assert (without.status_code, without.get_json()["code"]) == (400, "csrf")
+    assert (
+        station.client.post("/api/v1/scans", json=sent, headers={**key, "X-CSRFToken": token}).status_code
+        == 201
+    )
+
+
+def test_a_station_knows_who_works_and_which_bins_there_are(station: Station) -> None:
+    told = station.client.get("/api/v1/station").get_json()
+    assert (told["staff"], told["role"]) == ("이수민", "warehouse")
+    assert "A-01" in told["bins"]
+
+
+def test_the_bins_label_says_what_lies_there(station: Station) -> None:
+    ticket_id: UUID = received(station.shop)
+    station.post(code_of(station.shop, ticket_id), "store", bin="A-01")
+    told = station.post("HTTPS://FIX.EXAMPLE/B/A-01", "store").get_json()
+    assert told["bin"] == {"code": "A-01", "count": 1}

@@ -1,0 +1,93 @@
+"""What a person at the dock has to settle: it stands on the list until somebody says how it ended."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from app.dock import tasks
+from app.dock.models import TaskKind
+from app.kernel.actor import Role
+from app.kernel.errors import Conflict, FieldRefused, NotFound, WrongState
+from app.photos.models import PhotoKind
+from app.photos.queries import of_ticket
+from app.photos.service import Picture
+from tests.custody.devices import authorised
+from tests.shop import Shop
+
+PICTURE = Picture(full=b"f", thumb=b"t", width=4, height=3, sha256="ab" * 32)
+
+
+def test_the_oldest_comes_first_and_what_is_settled_is_gone(shop: Shop) -> None:
+    clerk = shop.staff(Role.WAREHOUSE)
+    with shop.database.transaction() as session:
+        later = tasks.open_task(
+            session, TaskKind.CONFLICT, actor=clerk, data={}, now=shop.clock() + timedelta(hours=1)
+        )
+        first = tasks.open_task(session, TaskKind.UNKNOWN_PARCEL, actor=clerk, now=shop.clock(), data={})
+        assert [task for task, _ in tasks.open_tasks(session)] == [first, later]
+        assert [task for task, _ in tasks.open_tasks(session, TaskKind.CONFLICT)] == [later]
+        tasks.settle(session, first, note=" it was ours ", actor=clerk, now=shop.clock())
+        assert tasks.count_open(session) == 1
+        assert (first.note, first.settled_by) == ("it was ours", clerk.name)
+
+
+def test_it_ends_with_a_word_and_only_once(sqlite_shop: Shop) -> None:
+    clerk, now = sqlite_shop.staff(Role.WAREHOUSE), sqlite_shop.clock()
+    with sqlite_shop.database.transaction() as session:
+        task = tasks.open_task(session, TaskKind.CONFLICT, actor=clerk, now=now, data={})
+        with pytest.raises(FieldRefused) as silent:
+            tasks.settle(session, task, note="  ", actor=clerk, now=now)
+        assert silent.value.field == "note"
+        tasks.settle(session, task, note="done", actor=clerk, now=now)
+        with pytest.raises(Conflict):
+            tasks.settle(session, task, note="again", actor=clerk, now=now)
+
+
+def test_a_second_person_is_another_account(sqlite_shop: Shop) -> None:
+    clerk, colleague = sqlite_shop.staff(Role.WAREHOUSE), sqlite_shop.staff(Role.MANAGER)
+    now = sqlite_shop.clock()
+    with sqlite_shop.database.transaction() as session:
+        task = tasks.open_task(
+            session, TaskKind.DISCREPANCY, actor=clerk, now=now, data={}, needs_second=True
+        )
+        with pytest.raises(WrongState) as same:
+            tasks.confirm(task, actor=replace(clerk, name="Somebody else"), now=now)
+        assert same.value.code == "same_person"
+        tasks.confirm(task, actor=colleague, now=now)
+        assert (task.confirmed_by, tasks.waits_for_second(task)) == (colleague.name, False)
+        with pytest.raises(Conflict):
+            tasks.confirm(task, actor=colleague, now=now)
+
+
+def test_when_the_repair_goes_on_only_what_had_stopped_it_is_settled(sqlite_shop: Shop) -> None:
+    clerk, now = sqlite_shop.staff(Role.WAREHOUSE), sqlite_shop.clock()
+    held, other = authorised(sqlite_shop), authorised(sqlite_shop)
+    with sqlite_shop.database.transaction() as session:
+        for ticket_id, kind in (
+            (held, TaskKind.DISCREPANCY),
+            (held, TaskKind.MISSING),
+            (other, TaskKind.DISCREPANCY),
+        ):
+            tasks.open_task(session, kind, ticket_id=ticket_id, actor=clerk, now=now, data={})
+        tasks.settle_held(session, held, note="the charger came by post", actor=clerk, now=now)
+    with sqlite_shop.database.reading() as session:
+        assert [task.kind for task in tasks.of_ticket(session, held)] == [TaskKind.MISSING]
+        assert len(tasks.of_ticket(session, other)) == 1
+
+
+def test_a_task_nobody_opened_is_not_there(sqlite_shop: Shop) -> None:
+    with sqlite_shop.database.reading() as session, pytest.raises(NotFound):
+        tasks.by_id(session, uuid4())
+
+
+def test_the_pictures_of_a_parcel_go_to_its_repair(shop: Shop) -> None:
+    clerk, now, ticket_id = shop.staff(Role.WAREHOUSE), shop.clock(), authorised(shop)
+    with shop.database.transaction() as session:
+        task = tasks.open_task(session, TaskKind.UNKNOWN_PARCEL, actor=clerk, now=now, data={})
+        tasks.add_picture(session, task, PICTURE, actor=clerk, now=now)
+        assert [photo.kind for photo in tasks.pictures_of(session, task.id)] == [PhotoKind.AT_DOCK]
+        assert tasks.hand_pictures(session, task, ticket_id) == [PICTURE.sha256]
+    with shop.database.reading() as session:
+        assert [photo.kind for photo in of_ticket(session, ticket_id)] == [PhotoKind.DOCK_SEALED]

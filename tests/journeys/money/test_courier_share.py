@@ -1,0 +1,126 @@
+"""What the courier costs the customer: said before the yes, locked by it, billed with the repair or not at all."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from app.journeys.repair import repair
+from app.journeys.repair.decide_quote import approve_quote
+from app.journeys.repair.diagnose import no_fault
+from app.kernel.actor import Role
+from app.kernel.money import Money
+from app.quotes import service as quotes
+from app.sites.site import Site
+from app.terms import service as terms
+from app.terms.rules import Coverage, Payer, courier_due
+from app.tickets.states import State
+from tests.journeys.on_the_bench import (
+    KIM,
+    at,
+    diagnosing,
+    look,
+    offered,
+    on_the_test_stand,
+    quoted,
+    technician,
+    won,
+)
+from tests.shop import Shop
+from tests.web.customer.walk import a_repair
+
+
+def pass_the_test(shop: Shop, ticket_id: UUID, price: Money | None) -> None:
+    """The technician is content, and writes what the repair itself costs."""
+    with at(shop, ticket_id) as (session, ticket):
+        repair.test_passed(
+            session, ticket, report="정상", amount=price, actor=technician(shop), now=shop.clock()
+        )
+
+
+def the_fee_becomes(shop: Shop, minor: int) -> None:
+    """The shop starts again with another COURIER_FEE; the page server of the test goes on running."""
+    shop.database._info["site"] = replace(Site(), courier_fee=minor)
+
+
+def test_each_way_the_customer_pays_is_counted() -> None:
+    assert courier_due(5_000, Payer.SHOP, Payer.SHOP) == 0
+    assert courier_due(5_000, Payer.CUSTOMER, Payer.SHOP) == 5_000
+    assert courier_due(5_000, Payer.CUSTOMER, Payer.CUSTOMER) == 10_000
+
+
+def test_the_courier_is_its_own_part_of_the_bill(sqlite_shop: Shop) -> None:
+    ticket_id = on_the_test_stand(sqlite_shop)
+    pass_the_test(sqlite_shop, ticket_id, won(40_000))
+    ticket = look(sqlite_shop, ticket_id)
+    assert (quotes.bill_of(ticket), quotes.courier_on_bill(ticket)) == (won(45_000), won(5_000))
+    assert "45,000원" in sqlite_shop.texts()[-1].body
+
+
+def test_a_fee_raised_after_the_yes_is_not_billed(sqlite_shop: Shop) -> None:
+    ticket_id = on_the_test_stand(sqlite_shop)
+    the_fee_becomes(sqlite_shop, 9_000)
+    pass_the_test(sqlite_shop, ticket_id, won(40_000))
+    assert quotes.bill_of(look(sqlite_shop, ticket_id)) == won(45_000)
+
+
+def test_a_shop_may_ask_nothing_for_the_courier(sqlite_shop: Shop) -> None:
+    the_fee_becomes(sqlite_shop, 0)
+    ticket_id = on_the_test_stand(sqlite_shop)
+    pass_the_test(sqlite_shop, ticket_id, won(40_000))
+    ticket = look(sqlite_shop, ticket_id)
+    assert (quotes.bill_of(ticket), quotes.courier_on_bill(ticket)) == (won(40_000), None)
+
+
+def test_where_we_pay_the_courier_the_bill_is_the_repair_alone(sqlite_shop: Shop) -> None:
+    ticket_id = on_the_test_stand(sqlite_shop, coverage=Coverage.WARRANTY, cap=0)
+    pass_the_test(sqlite_shop, ticket_id, None)
+    ticket = look(sqlite_shop, ticket_id)
+    assert (ticket.state, quotes.bill_of(ticket)) == (State.READY_TO_RETURN, won(0))
+
+
+def test_without_a_repair_to_pay_the_courier_is_not_charged(sqlite_shop: Shop) -> None:
+    ticket_id = diagnosing(sqlite_shop)
+    with at(sqlite_shop, ticket_id) as (session, ticket):
+        no_fault(session, ticket, finding="정상", actor=technician(sqlite_shop), now=sqlite_shop.clock())
+    pass_the_test(sqlite_shop, ticket_id, None)
+    ticket = look(sqlite_shop, ticket_id)
+    assert (ticket.state, quotes.bill_of(ticket)) == (State.READY_TO_RETURN, won(0))
+
+
+def test_the_customer_reads_the_amount_before_the_yes_and_on_the_bill(sqlite_shop: Shop) -> None:
+    walk = a_repair(sqlite_shop, State.OFFERED)
+    for page in ("/terms", ""):
+        assert "You pay 5,000 KRW" in walk.read(page)
+        assert "nothing to pay for the courier" in walk.read(page)
+    walk.to(State.QUOTED)
+    assert "The courier to us, 5,000 KRW as agreed in your terms" in walk.read("/quote")
+    walk.to(State.AWAITING_PAYMENT)
+    bill = walk.read("/pay")
+    for seen in ("The repair", "88,000 KRW", "Courier to us, as agreed", "5,000 KRW", "Pay 93,000 KRW"):
+        assert seen in bill
+
+
+def test_a_bill_without_courier_has_no_such_line(sqlite_shop: Shop) -> None:
+    the_fee_becomes(sqlite_shop, 0)
+    walk = a_repair(sqlite_shop, State.AWAITING_PAYMENT)
+    assert "Courier to us, as agreed" not in walk.read("/pay")
+    assert "Pay 88,000 KRW" in walk.read("/pay")
+
+
+def test_the_bench_sees_the_text_with_all_that_is_due(sqlite_shop: Shop) -> None:
+    ticket_id = quoted(sqlite_shop)
+    with at(sqlite_shop, ticket_id) as (session, ticket):
+        approve_quote(session, ticket, quote_version=1, actor=KIM, now=sqlite_shop.clock())
+        repair.finish(session, ticket, work="교체", actor=technician(sqlite_shop), now=sqlite_shop.clock())
+    bench = sqlite_shop.signed_in(Role.TECHNICIAN)
+    page = bench.get(f"/bench/{look(sqlite_shop, ticket_id).code}/test_passed").get_data(as_text=True)
+    assert 'value="80,000"' in page
+    assert "85,000원 결제" in page
+
+
+def test_a_new_offer_carries_the_fee_of_its_day(sqlite_shop: Shop) -> None:
+    the_fee_becomes(sqlite_shop, 7_000)
+    ticket_id = offered(sqlite_shop)
+    with at(sqlite_shop, ticket_id) as (session, _):
+        agreed = terms.current(session, ticket_id)
+        assert agreed is not None
+        assert terms.courier_share(agreed) == won(7_000)

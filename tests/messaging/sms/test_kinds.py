@@ -1,0 +1,211 @@
+"""Every text arrives whole: what Korean networks carry, within the segment budget, with the longest real values."""
+
+import re
+
+import pytest
+
+from app.bootstrap import build_runtime
+from app.cli.longest import longest_words
+from app.journeys.repair.due_dates import LONGEST_NOTE
+from app.journeys.watch.warn_of_delay import DELAYS
+from app.kernel.i18n import Language, translate
+from app.kernel.ids import derive_token, new_token
+from app.kernel.settings import Settings
+from app.messaging.sms.kinds import SEGMENT_BUDGET, WORDINGS, SmsKind
+from app.messaging.sms.service import LINK_END
+from app.messaging.sms.writing import LINK, count_segments, passes_korean_networks, write
+from app.sites.site import Site
+
+HOUSE = Site()
+ABROAD = Site(two_way=frozenset())  # a sender whom no phone can answer
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+WITHOUT_LINK = {SmsKind.PHONE_CODE, SmsKind.WHICH_TICKET, SmsKind.OPTED_OUT}
+BY_WHEN = {"due", "window", "slots"}
+# Nothing follows, or the reader alone decides when.
+WITHOUT_DATE = {
+    SmsKind.PHONE_CODE,
+    SmsKind.NO_SHIP_NEEDED,
+    SmsKind.CANCELLED,
+    SmsKind.EXPIRED,
+    SmsKind.CLOSED,
+    SmsKind.TECHNICIAN_WROTE,
+    SmsKind.HELP_REPLY,
+    SmsKind.WHICH_TICKET,
+    SmsKind.OPTED_OUT,
+    SmsKind.OPTED_IN,
+}
+# The device is not at home: the text says where.
+AWAY = {
+    SmsKind.PICKUP_COLLECTED,
+    SmsKind.PARCEL_RECEIVED,
+    SmsKind.DIAGNOSIS_STARTED,
+    SmsKind.ON_HOLD,
+    SmsKind.HOLD_RELEASED,
+    SmsKind.QUOTE_SENT,
+    SmsKind.QUOTE_REMINDER,
+    SmsKind.AWAITING_PARTS,
+    SmsKind.DATE_SLIPPED,
+    SmsKind.REPAIR_STARTED,
+    SmsKind.RETURN_UNREPAIRED,
+    SmsKind.PAYMENT_DUE,
+    SmsKind.RETURN_READY,
+    SmsKind.RETURN_BOOKED,
+    SmsKind.RETURN_TOMORROW,
+    SmsKind.RETURN_TODAY,
+    SmsKind.ON_ITS_WAY,
+    SmsKind.DELIVERY_FAILED,
+    SmsKind.DELIVERED,
+    SmsKind.STATUS_REPLY,
+    SmsKind.NOTHING_TO_DECIDE,
+}
+WHERE = {
+    Language.EN: re.compile(
+        r"bench|workshop|courier|with us|handed to|comes? back|go(ing)? back|%\(stage\)s"
+    ),
+    Language.KO: re.compile(r"작업대|수리점|수거했|보관 중|전했|반송|도착|출발|돌려드|보내드|%\(stage\)s"),
+}
+ASKS_FOR_A_REPLY = re.compile(r"\brepl(y|ies)\b|\bSTOP\b|답장|수신거부", re.IGNORECASE)
+URL = "https://repair.mendpost.example/t/" + new_token()
+
+
+def longest(kind: SmsKind, language: Language, site: Site = HOUSE) -> str:
+    return write(kind, language, site, longest_words(kind, language, site)).replace(LINK, URL)
+
+
+def versions(kind: SmsKind, language: Language) -> list[str]:
+    """The wording for phones that can answer, and for those that cannot."""
+    return [WORDINGS[kind].said(language, can_answer=able) for able in (True, False)]
+
+
+EVERY = [(kind, language) for kind in SmsKind for language in Language]
+HOUSES = pytest.mark.parametrize("site", [HOUSE, ABROAD], ids=["by reply", "by link"])
+
+
+def test_a_reason_for_a_delay_is_no_longer_than_a_note_may_be() -> None:
+    for reason, _ in DELAYS.values():
+        assert all(len(translate(language, reason)) <= LONGEST_NOTE for language in Language)
+
+
+def test_every_kind_has_its_wording() -> None:
+    assert set(WORDINGS) == set(SmsKind)
+
+
+@HOUSES
+@pytest.mark.parametrize(("kind", "language"), EVERY)
+def test_it_stays_within_the_segment_budget(kind: SmsKind, language: Language, site: Site) -> None:
+    body = longest(kind, language, site)
+    assert count_segments(body) <= SEGMENT_BUDGET, f"{len(body)} characters: {body}"
+
+
+@HOUSES
+@pytest.mark.parametrize("kind", SmsKind)
+def test_korean_networks_carry_every_character(kind: SmsKind, site: Site) -> None:
+    body = longest(kind, Language.KO, site)
+    assert passes_korean_networks(body), [char for char in body if not passes_korean_networks(char)]
+
+
+@HOUSES
+@pytest.mark.parametrize("kind", SmsKind)
+def test_english_needs_no_second_alphabet(kind: SmsKind, site: Site) -> None:
+    """One odd character would more than halve what fits into a segment."""
+    body = longest(kind, Language.EN, site)
+    assert count_segments(body) <= -(-len(body) // 153)
+
+
+@pytest.mark.parametrize("kind", SmsKind)
+def test_both_languages_say_the_same_things(kind: SmsKind) -> None:
+    said = versions(kind, Language.EN) + versions(kind, Language.KO)
+    assert len({frozenset(PLACEHOLDER.findall(one)) for one in said}) == 1
+    assert (WORDINGS[kind].en_link is None) is (WORDINGS[kind].ko_link is None)
+
+
+@pytest.mark.parametrize(("kind", "language"), EVERY)
+def test_it_names_the_shop_and_ends_with_the_link(kind: SmsKind, language: Language) -> None:
+    for said in versions(kind, language):
+        assert "%(shop)s" in said
+        assert said.endswith("%(link)s") is (kind not in WITHOUT_LINK)
+
+
+@pytest.mark.parametrize(("kind", "language"), EVERY)
+def test_it_says_by_when(kind: SmsKind, language: Language) -> None:
+    for said in versions(kind, language):
+        assert bool(BY_WHEN & set(PLACEHOLDER.findall(said))) is (kind not in WITHOUT_DATE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "language"), [(kind, language) for kind in sorted(AWAY) for language in Language]
+)
+def test_it_says_where_the_device_is(kind: SmsKind, language: Language) -> None:
+    assert all(WHERE[language].search(said) for said in versions(kind, language))
+
+
+@pytest.mark.parametrize(("kind", "language"), EVERY)
+def test_who_cannot_answer_is_not_asked_to(kind: SmsKind, language: Language) -> None:
+    by_reply, by_link = versions(kind, language)
+    assert not ASKS_FOR_A_REPLY.search(by_link)
+    if kind is not SmsKind.WHICH_TICKET:  # it can only name the texts that have the links
+        assert "%(link)s" in by_link or by_link == by_reply
+
+
+def test_the_phone_decides_and_not_the_shop() -> None:
+    """A Korean shop on a sender that American phones can answer."""
+    site = Site(two_way=frozenset({"US"}))
+    words = longest_words(SmsKind.QUOTE_SENT, Language.EN, HOUSE)
+    asked = {
+        phone: "Reply OK" in write(SmsKind.QUOTE_SENT, Language.EN, site, words, to_phone=phone)
+        for phone in ("+14155550100", "+821012345678", "+881612345678", None)
+    }
+    assert asked == {"+14155550100": True, "+821012345678": False, "+881612345678": False, None: False}
+
+
+def test_a_korean_shop_on_twilio_asks_for_a_tap_and_a_demo_shop_for_a_reply() -> None:
+    """Twilio lists no two-way SMS for South Korea: what its sender can do becomes what the house knows."""
+    account = {"twilio_account_sid": "AC1", "twilio_auth_token": "t", "twilio_from": "+14155550100"}
+    real = build_runtime(Settings(database_url="sqlite://", **account)).site  # type: ignore[arg-type]
+    demo = build_runtime(Settings(database_url="sqlite://")).site
+    words = longest_words(SmsKind.QUOTE_SENT, Language.KO, HOUSE)
+    assert "답장" not in write(SmsKind.QUOTE_SENT, Language.KO, real, words, to_phone="+821012345678")
+    assert "답장" in write(SmsKind.QUOTE_SENT, Language.KO, demo, words, to_phone="+821012345678")
+    assert real.hears_from("US")
+
+
+def test_the_link_is_short() -> None:
+    """At most 30 characters after the host; the count for segments assumes exactly what leaves."""
+    assert len(LINK_END) <= 30
+    assert len(LINK_END) == len("/t/" + derive_token("secret", "ticket", "one")) == len("/t/" + new_token())
+
+
+@pytest.mark.parametrize("kind", sorted(set(SmsKind) - WITHOUT_LINK - {SmsKind.HELP_REPLY, SmsKind.OPTED_IN}))
+def test_it_says_which_repair_is_meant(kind: SmsKind) -> None:
+    assert "%(code)s" in WORDINGS[kind].en
+
+
+@HOUSES
+@pytest.mark.parametrize(("kind", "language"), EVERY)
+def test_no_word_of_advertising_and_none_that_others_own(
+    kind: SmsKind, language: Language, site: Site
+) -> None:
+    body = longest(kind, language, site).upper()
+    assert not re.search(
+        r"할인|이벤트|혜택|쿠폰|SALE|OFFER ENDS|DISCOUNT|REPLY (YES|CANCEL|END|QUIT|START)", body
+    )
+
+
+@pytest.mark.parametrize(
+    ("char", "passes"), [("가", True), ("₩", False), ("—", False), ("😀", False), ("똠", False)]
+)
+def test_characters_that_break_on_the_way_are_known(char: str, passes: bool) -> None:
+    assert passes_korean_networks(char) is passes
+
+
+@pytest.mark.parametrize(
+    ("body", "segments"),
+    [("a" * 160, 1), ("a" * 161, 2), ("[" * 80, 1), ("[" * 81, 2), ("가" * 70, 1), ("가" * 71, 2), ("", 1)],
+)
+def test_segments_are_counted_as_networks_do(body: str, segments: int) -> None:
+    assert count_segments(body) == segments
+
+
+def test_a_missing_value_is_a_programming_error() -> None:
+    with pytest.raises(KeyError):
+        write(SmsKind.QUOTE_SENT, Language.KO, HOUSE, {"code": "X"})

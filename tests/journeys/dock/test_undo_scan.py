@@ -22,7 +22,7 @@ from app.kernel.errors import Conflict, WrongState
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.reasons import Reason
 from app.messaging.sms.states import SmsState
-from app.tickets.legs import DRIVEN
+from app.tickets.legs import DRIVEN, Leg
 from app.tickets.queries import history
 from app.tickets.states import Action, State
 from tests.custody.devices import inbound, return_booked, the

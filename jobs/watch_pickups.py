@@ -3,6 +3,7 @@
 from app.courier.trips.queries import job_by_id, unscanned
 from app.courier.trips.states import FailureReason
 from app.journeys.transport.run_stop import fail_stop
+from app.kernel.act import Act
 from app.kernel.actor import SYSTEM
 from app.kernel.errors import Conflict, WrongState
 from app.runtime import Runtime
@@ -17,8 +18,6 @@ def run(runtime: Runtime) -> None:
     for job_id in missed:
         try:
             with runtime.database.transaction() as session:
-                fail_stop(
-                    session, job_by_id(session, job_id), reason=FailureReason.NO_TIME, actor=SYSTEM, now=now
-                )
+                fail_stop(session, job_by_id(session, job_id), Act(SYSTEM, now), reason=FailureReason.NO_TIME)
         except (Conflict, WrongState):
             continue

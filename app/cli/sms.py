@@ -10,6 +10,7 @@ from app.cli.sms_preview import preview
 from app.cli.sms_trial import send_test
 from app.edge.current import runtime
 from app.journeys.conversation.settle_text import resume_sending
+from app.kernel.act import Act
 from app.kernel.actor import Actor, Role
 from app.kernel.clock import at_local
 from app.kernel.errors import Conflict
@@ -53,7 +54,7 @@ def resume() -> None:
     try:
         with runtime().database.transaction() as session:
             held = inbox.count_held(session)
-            resume_sending(session, actor=OPERATOR, now=runtime().clock())
+            resume_sending(session, Act(OPERATOR, runtime().clock()))
     except Conflict:
         raise click.ClickException("The sender is not stopped: nothing is held back.") from None
     click.echo(f"Texts go out again with the next round of `python -m jobs`; held back were {held}.")

@@ -5,7 +5,6 @@ There is no function here that changes or removes a row, on purpose; the databas
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,7 @@ from app.custody.chain import BEFORE_THE_FIRST, seal
 from app.custody.chain import SEALED as SEALED
 from app.custody.chain import verify as verify
 from app.custody.models import BizStep, CustodyEvent
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.db import insert_row
 from app.kernel.ids import new_row_id
 from app.tickets.models import Ticket
@@ -58,16 +57,13 @@ def _remember(session: Session, ticket_id: UUID) -> None:
 
 def record(
     session: Session,
+    act: Act,
     *,
     ticket_id: UUID,
     step: BizStep,
-    place: str,
     taker: str,
-    actor: Actor,
-    now: datetime,
     giver: str | None = None,
     evidence: Mapping[str, Any] | None = None,
-    device_at: datetime | None = None,
     undoes: int | None = None,
 ) -> CustodyEvent:
     """Add one hand-over: `giver` had the device until now, `taker` (a person or a bin) has it from now on.
@@ -89,15 +85,15 @@ def record(
         "ticket_id": ticket_id,
         "number": last.number + 1 if last else 1,
         "step": step,
-        "at": now,
-        "place": place[:_ROOM],
+        "at": act.now,
+        "place": act.place[:_ROOM],
         "giver": giver[:_ROOM],
         "taker": taker[:_ROOM],
-        "role": actor.role,
-        "actor": actor.name[:_ROOM],
+        "role": act.actor.role,
+        "actor": act.actor.name[:_ROOM],
         "evidence": json.loads(json.dumps(dict(evidence or {}))),
         "previous_hash": last.hash if last else BEFORE_THE_FIRST,
-        "device_at": device_at,
+        "device_at": act.device_at,
         "undoes": undoes,
     }
     row["hash"] = seal(row)

@@ -1,7 +1,6 @@
 """What a person at the dock has to settle: opened by what went wrong, looked at again, settled with a note."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.dock.found_again import turned_up
 from app.dock.models import DockTask, TaskKind
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import Conflict, FieldRefused, NotFound, WrongState
 from app.kernel.i18n import text
 from app.photos.models import Photo, PhotoKind
@@ -25,9 +24,8 @@ _WAITS = (DockTask.settled_at.is_(None), ~turned_up())
 def open_task(
     session: Session,
     kind: TaskKind,
+    act: Act,
     *,
-    actor: Actor,
-    now: datetime,
     data: Mapping[str, Any],
     ticket_id: UUID | None = None,
     needs_second: bool = False,
@@ -38,9 +36,9 @@ def open_task(
         ticket_id=ticket_id,
         data=dict(data),
         needs_second=needs_second,
-        opened_at=now,
-        opened_by=actor.name,
-        opened_by_id=actor.staff_id,
+        opened_at=act.now,
+        opened_by=act.actor.name,
+        opened_by_id=act.actor.staff_id,
     )
     session.add(task)
     session.flush()
@@ -87,11 +85,11 @@ def waits_for_second(task: DockTask) -> bool:
     return task.needs_second and task.confirmed_at is None and task.settled_at is None
 
 
-def confirm(task: DockTask, *, actor: Actor, now: datetime) -> None:
+def confirm(task: DockTask, act: Act) -> None:
     """A second person has seen the same. Raises WrongState "same_person", Conflict where it is over already."""
     if not waits_for_second(task):
         raise already(task)
-    if actor.staff_id == task.opened_by_id:
+    if act.actor.staff_id == task.opened_by_id:
         raise WrongState(
             text(
                 "%(who)s found it, so somebody else has to look. Ask a colleague to sign in and open this page.",
@@ -99,20 +97,20 @@ def confirm(task: DockTask, *, actor: Actor, now: datetime) -> None:
             ),
             code="same_person",
         )
-    task.confirmed_at, task.confirmed_by = now, actor.name
+    task.confirmed_at, task.confirmed_by = act.now, act.actor.name
 
 
-def settle(session: Session, task: DockTask, *, note: str, actor: Actor, now: datetime) -> None:
+def settle(session: Session, task: DockTask, act: Act, *, note: str) -> None:
     """Take it off the list, saying how it ended. Raises FieldRefused (field "note"), Conflict when settled."""
     if task.settled_at is not None:
         raise already(task)
     if not note.strip():
         raise FieldRefused(text("Write how it ended, so that a colleague can follow."), field="note")
-    task.settled_at, task.settled_by, task.note = now, actor.name, note.strip()[:NOTE_ROOM]
+    task.settled_at, task.settled_by, task.note = act.now, act.actor.name, note.strip()[:NOTE_ROOM]
     session.flush()
 
 
-def settle_held(session: Session, ticket_id: UUID, *, note: str, actor: Actor, now: datetime) -> None:
+def settle_held(session: Session, ticket_id: UUID, act: Act, *, note: str) -> None:
     """The repair goes on: what had stopped it at the dock is settled by that."""
     session.execute(
         update(DockTask)
@@ -121,7 +119,7 @@ def settle_held(session: Session, ticket_id: UUID, *, note: str, actor: Actor, n
             DockTask.kind == TaskKind.DISCREPANCY,
             DockTask.settled_at.is_(None),
         )
-        .values(settled_at=now, settled_by=actor.name, note=note[:NOTE_ROOM])
+        .values(settled_at=act.now, settled_by=act.actor.name, note=note[:NOTE_ROOM])
     )
 
 
@@ -134,7 +132,7 @@ def already(task: DockTask) -> Conflict:
     )
 
 
-def add_picture(session: Session, task: DockTask, picture: Picture, *, actor: Actor, now: datetime) -> Photo:
+def add_picture(session: Session, task: DockTask, picture: Picture, act: Act) -> Photo:
     """A picture of a parcel whose repair nobody knows yet; its files must have been kept."""
     photo = Photo(
         dock_task_id=task.id,
@@ -143,9 +141,9 @@ def add_picture(session: Session, task: DockTask, picture: Picture, *, actor: Ac
         width=picture.width,
         height=picture.height,
         size=len(picture.full),
-        by_role=actor.role,
-        by_name=actor.name,
-        at=now,
+        by_role=act.actor.role,
+        by_name=act.actor.name,
+        at=act.now,
     )
     session.add(photo)
     session.flush()

@@ -14,6 +14,7 @@ from app.edge.current import now, runtime, shown, staff_actor
 from app.journeys.dock.look_up import Hit
 from app.journeys.dock.scan_item import Order, ScanAnswer, by_label, scan_item
 from app.journeys.dock.undo_scan import BACK
+from app.kernel.act import Act
 from app.kernel.actor import Actor, Role
 from app.kernel.errors import FieldRefused, NotAllowed, NotFound, Refusal
 from app.kernel.i18n import text
@@ -75,7 +76,7 @@ def take(sent: Sent) -> Told:
         )
     try:
         with runtime().database.transaction() as session:
-            answer = scan_item(session, sent.order, actor=actor, now=now())
+            answer = scan_item(session, sent.order, Act(actor, now()))
             scan_id = new_row_id()
             body = _told(answer, sent, scan_id)
             if sent.order.mode is not Mode.OPEN:

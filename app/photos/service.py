@@ -3,7 +3,6 @@
 import hashlib
 import logging
 from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import Text, text
 from app.photos import queries
@@ -143,10 +142,9 @@ def _can_be_read(jpeg: bytes) -> bool:
 def attach(
     session: Session,
     picture: Picture,
+    act: Act,
     *,
     kind: PhotoKind,
-    actor: Actor,
-    now: datetime,
     draft_id: UUID | None = None,
     ticket_id: UUID | None = None,
 ) -> Photo:
@@ -159,9 +157,9 @@ def attach(
         width=picture.width,
         height=picture.height,
         size=len(picture.full),
-        by_role=actor.role,
-        by_name=actor.name,
-        at=now,
+        by_role=act.actor.role,
+        by_name=act.actor.name,
+        at=act.now,
     )
     session.add(photo)
     session.flush()

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.kernel.actor import STAFF_ROLES, Actor, Role
+from app.kernel.act import Act
+from app.kernel.actor import STAFF_ROLES, Role
 from app.kernel.db import insert_row
 from app.kernel.errors import NotAllowed, WrongState, page_moved_on
 from app.kernel.i18n import Text, text
@@ -33,14 +34,14 @@ def due_moment(due: Due, now: datetime, site: Site) -> datetime | None:
     return None
 
 
-def open_ticket(session: Session, ticket: Ticket, *, actor: Actor, now: datetime, note: str = "") -> Ticket:
+def open_ticket(session: Session, ticket: Ticket, act: Act, *, note: str = "") -> Ticket:
     """Write a new ticket in its first state, with its first event. Sends no text."""
     ticket.state = State.REQUESTED
-    ticket.opened_at = now
-    ticket.due_at = due_moment(OPENING_DUE, now, site_of(session))
+    ticket.opened_at = act.now
+    ticket.due_at = due_moment(OPENING_DUE, act.now, site_of(session))
     session.add(ticket)
     session.flush()
-    _write_event(session, ticket, None, None, actor=actor, now=now, note=note, data={})
+    _write_event(session, ticket, None, None, act, note=note, data={})
     return ticket
 
 
@@ -48,16 +49,13 @@ def advance(
     session: Session,
     ticket: Ticket,
     action: Action,
+    act: Act,
     *,
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
     due: datetime | None = None,
     note: str = "",
     data: Mapping[str, Any] | None = None,
     words: Mapping[str, Any] | None = None,
     about: str | None = None,
-    quiet: bool = False,
     disposition: Disposition | None = None,
     tells: SmsKind | None = None,
 ) -> TicketEvent:
@@ -68,12 +66,12 @@ def advance(
     event says so; `tells` is sent instead of the table's text where that would be untrue; `about` binds a
     decision text ("quote:3"). Raises WrongState, NotAllowed, or Conflict when stale.
     """
-    if seen_version is not None and seen_version != ticket.version:
+    if act.seen_version is not None and act.seen_version != ticket.version:
         raise page_moved_on()
     row = BY_START_AND_ACTION.get((ticket.state, action))
     if row is None:
         raise WrongState(_not_from_here(ticket.state, action))
-    if actor.role not in row.who:
+    if act.actor.role not in row.who:
         raise NotAllowed(
             text(
                 "Your role cannot do “%(action)s”. Ask a colleague whose role can.",
@@ -82,29 +80,29 @@ def advance(
         )
     start, promised = ticket.state, ticket.due_at
     ticket.state = _destination(ticket, row.to)
-    ticket.due_at = due or due_moment(row.due, now, site_of(session))
+    ticket.due_at = due or due_moment(row.due, act.now, site_of(session))
     ticket.warned_due_at = None
     _note_hold(ticket, action, start, note)
     if ticket.state in FINAL:
-        ticket.closed_at = now
+        ticket.closed_at = act.now
     if disposition is not None:
         ticket.disposition = disposition
     # "in_time" is what the overview counts as promises kept; the promise itself is gone by then.
-    noted = dict(data or {}) | ({} if promised is None else {"in_time": now <= promised})
+    noted = dict(data or {}) | ({} if promised is None else {"in_time": act.now <= promised})
     kind = row.tells and (tells or row.tells)
-    if quiet and kind is not None and actor.role in STAFF_ROLES:
+    if act.quiet and kind is not None and act.actor.role in STAFF_ROLES:
         noted["quiet"] = True
-    event = _write_event(session, ticket, action, start, actor=actor, now=now, note=note, data=noted)
-    if kind is not None and not quiet:
+    event = _write_event(session, ticket, action, start, act, note=note, data=noted)
+    if kind is not None and not act.quiet:
         # Who has just done something is awake and waits for the answer.
         tell(
             session,
             ticket,
             kind,
-            now=now,
+            now=act.now,
             words={"note": note, **(words or {})},
             about=about,
-            urgent=actor.role is Role.CUSTOMER,
+            urgent=act.actor.role is Role.CUSTOMER,
         )
     return event
 
@@ -163,9 +161,8 @@ def _write_event(
     ticket: Ticket,
     action: Action | None,
     start: State | None,
+    act: Act,
     *,
-    actor: Actor,
-    now: datetime,
     note: str,
     data: dict[str, Any],
 ) -> TicketEvent:
@@ -179,14 +176,14 @@ def _write_event(
         "id": new_row_id(),
         "ticket_id": ticket.id,
         "version": ticket.version,
-        "at": now,
+        "at": act.now,
         "action": action,
         "from_state": start,
         "to_state": ticket.state,
-        "role": actor.role,
-        "actor": actor.name,
-        "staff_id": actor.staff_id,
-        "channel": actor.channel,
+        "role": act.actor.role,
+        "actor": act.actor.name,
+        "staff_id": act.actor.staff_id,
+        "channel": act.actor.channel,
         "note": note,
         "data": data,
     }

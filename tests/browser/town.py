@@ -10,6 +10,7 @@ from app.courier.trips.states import JobState
 from app.dock.rules import DockStep
 from app.journeys.conversation.talk import write_to_technician
 from app.journeys.transport.prepare_runs import prepare_run
+from app.kernel.act import Act
 from app.kernel.actor import Role, customer
 from app.kernel.i18n import Language
 from app.parts.models import PartNeed
@@ -87,9 +88,7 @@ def build(shop: OpenShop) -> Town:
 def _fill_the_inbox_and_the_shelf(shop: OpenShop, repairs: dict[State, Walk]) -> None:
     with shop.database.transaction() as session:
         asking = ticket_of(session, repairs[S.REPAIRING].ticket_id)
-        write_to_technician(
-            session, asking, "언제 오나요?", via="web", actor=customer(NAME), now=shop.clock()
-        )
+        write_to_technician(session, asking, "언제 오나요?", Act(customer(NAME), shop.clock()), via="web")
         need(session, repairs[S.AWAITING_PARTS].ticket_id, "Display", state=PartState.NEEDED)
 
 

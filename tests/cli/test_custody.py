@@ -12,6 +12,7 @@ from app.custody import queries
 from app.custody.chain import seal
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import SEALED, record
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.ids import spell_code
 from tests.adapters.evidence.standard import faults
@@ -32,13 +33,11 @@ def chain(shop: Shop, phone: str = PHONES[0], rows: int = 4) -> UUID:
         for number in range(rows):
             record(
                 session,
+                Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
                 ticket_id=ticket_id,
                 step=BizStep.STORING,
-                place="dock",
                 giver="이수민",
                 taker=f"A-{number:02}",
-                actor=shop.staff(Role.WAREHOUSE),
-                now=shop.clock(),
             )
     return ticket_id
 
@@ -171,13 +170,11 @@ def test_what_came_later_fits_a_list_of_before(shop: Shop, kept: tuple[UUID, str
     with shop.database.transaction() as session:
         record(
             session,
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
             ticket_id=kept[0],
             step=BizStep.PICKING,
-            place="dock",
             giver="A-03",
             taker="이수민",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
         )
     said = prompt(shop.runtime)("custody", "verify", "--heads", kept[1])
     assert (said.exit_code, said.output) == (0, "Whole: 8 rows of 2 repairs.\n")

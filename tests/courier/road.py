@@ -14,6 +14,7 @@ from app.courier.trips.states import JobState
 from app.customers.models import Address, Customer
 from app.journeys.transport.book_pickup import book_pickup
 from app.journeys.transport.book_return import book_return
+from app.kernel.act import Act
 from app.kernel.actor import SYSTEM, Actor, customer
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code, new_token
@@ -64,9 +65,9 @@ def new_ticket(
         story="It whistles.",
         accessories=["charger"],
     )
-    open_ticket(session, ticket, actor=KIM, now=now)
-    advance(session, ticket, Action.OFFER, actor=SYSTEM, now=now, quiet=True)
-    advance(session, ticket, Action.ACCEPT, actor=KIM, now=now, quiet=True)
+    open_ticket(session, ticket, Act(KIM, now))
+    advance(session, ticket, Action.OFFER, Act(SYSTEM, now, quiet=True))
+    advance(session, ticket, Action.ACCEPT, Act(KIM, now, quiet=True))
     return ticket
 
 
@@ -102,13 +103,7 @@ def booked_pickup(
     ticket = new_ticket(session, shop, postcode=postcode, language=language)
     slot_id = windows(session, shop, postcode=postcode)[nth].id
     return book_pickup(
-        session,
-        ticket,
-        slot_id=slot_id,
-        carrier=shop.runtime.carrier,
-        actor=actor,
-        now=shop.clock(),
-        quiet=True,
+        session, ticket, Act(actor, shop.clock(), quiet=True), slot_id=slot_id, carrier=shop.runtime.carrier
     )
 
 
@@ -119,13 +114,7 @@ def booked_return(session: Session, shop: Shop, *, nth: int = 0, state: State = 
     session.flush()
     slot_id = windows(session, shop, Leg.OUTBOUND)[nth].id
     job = book_return(
-        session,
-        ticket,
-        slot_id=slot_id,
-        carrier=shop.runtime.carrier,
-        actor=KIM,
-        now=shop.clock(),
-        quiet=True,
+        session, ticket, Act(KIM, shop.clock(), quiet=True), slot_id=slot_id, carrier=shop.runtime.carrier
     )
     ticket.state = state
     session.flush()

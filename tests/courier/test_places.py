@@ -12,6 +12,7 @@ from app.courier.slots.models import Slot, SlotHold, Zone
 from app.courier.trips import queries
 from app.courier.trips.models import CourierJob
 from app.journeys.transport.book_pickup import book_pickup, move_pickup
+from app.kernel.act import Act
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.show import show
 from app.tickets import queries as tickets
@@ -53,10 +54,9 @@ def test_forty_people_want_five_places_and_exactly_five_get_one(shop: Shop) -> N
                     book_pickup(
                         session,
                         tickets.by_id(session, waiting[n // 2]),
+                        Act(KIM, shop.clock()),
                         slot_id=slot_id,
                         carrier=shop.runtime.carrier,
-                        actor=KIM,
-                        now=shop.clock(),
                     )
             return "got it"
         except Refusal as no:
@@ -81,11 +81,9 @@ def test_people_changing_places_with_each_other_never_wait_for_ever(shop: Shop) 
             move_pickup(
                 session,
                 tickets.by_id(session, there[n]),
+                Act(KIM, shop.clock(), quiet=True),
                 slot_id=first if n % 2 else second,
                 carrier=shop.runtime.carrier,
-                actor=KIM,
-                now=shop.clock(),
-                quiet=True,
             )
 
     with ThreadPoolExecutor(max_workers=8) as pool:
@@ -106,10 +104,9 @@ def test_a_hold_counts_as_booked_and_its_booking_does_not_change_the_count(shop:
         book_pickup(
             session,
             ticket,
+            Act(KIM, shop.clock()),
             slot_id=view.id,
             carrier=shop.runtime.carrier,
-            actor=KIM,
-            now=shop.clock(),
             draft_id=draft_id,
         )
         assert held == view.places_left - 1 == windows(session, shop)[0].places_left
@@ -159,10 +156,9 @@ def test_a_booking_elsewhere_gives_the_held_place_back(shop: Shop) -> None:
         book_pickup(
             session,
             ticket,
+            Act(KIM, shop.clock()),
             slot_id=second.id,
             carrier=shop.runtime.carrier,
-            actor=KIM,
-            now=shop.clock(),
             draft_id=draft_id,
         )
         assert count_is_exact(session, first.id)
@@ -177,10 +173,9 @@ def test_a_booking_without_its_hold_takes_a_free_place(shop: Shop) -> None:
         book_pickup(
             session,
             ticket,
+            Act(KIM, shop.clock()),
             slot_id=slot_id,
             carrier=shop.runtime.carrier,
-            actor=KIM,
-            now=shop.clock(),
             draft_id=draft_id,
         )
         assert count_is_exact(session, slot_id)
@@ -196,10 +191,9 @@ def test_a_held_place_is_good_past_the_cutoff(shop: Shop) -> None:
         job = book_pickup(
             session,
             ticket,
+            Act(KIM, shop.clock()),
             slot_id=view.id,
             carrier=shop.runtime.carrier,
-            actor=KIM,
-            now=shop.clock(),
             draft_id=draft_id,
         )
         assert job.slot_id == view.id
@@ -311,10 +305,9 @@ def test_a_cancelled_trip_is_no_trip_of_the_ticket_any_more(shop: Shop) -> None:
         move_pickup(
             session,
             ticket_of(session, job),
+            Act(KIM, shop.clock()),
             slot_id=windows(session, shop)[1].id,
             carrier=shop.runtime.carrier,
-            actor=KIM,
-            now=shop.clock(),
         )
         newest = queries.last_job(session, job.ticket_id, Leg.INBOUND)
         assert newest is queries.active_job(session, job.ticket_id, Leg.INBOUND)

@@ -13,6 +13,7 @@ from app.courier.slots.queries import offered_slots
 from app.customers.models import Address, Customer
 from app.journeys.transport.book_pickup import book_pickup
 from app.journeys.transport.book_return import book_return
+from app.kernel.act import Act
 from app.kernel.actor import SYSTEM, Actor, Role, customer
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code
@@ -63,11 +64,9 @@ def authorised(
             prepared=[],
             found={},
         )
-        open_ticket(session, ticket, actor=CUSTOMER, now=now)
-        advance(
-            session, ticket, Action.OFFER, actor=SYSTEM, now=now, words={"amount": Money(30000)}, quiet=True
-        )
-        advance(session, ticket, Action.ACCEPT, actor=CUSTOMER, now=now, quiet=True)
+        open_ticket(session, ticket, Act(CUSTOMER, now))
+        advance(session, ticket, Action.OFFER, Act(SYSTEM, now, quiet=True), words={"amount": Money(30000)})
+        advance(session, ticket, Action.ACCEPT, Act(CUSTOMER, now, quiet=True))
         return ticket.id
 
 
@@ -79,11 +78,9 @@ def inbound(shop: Shop, **wishes: object) -> UUID:
         book_pickup(
             session,
             ticket,
+            Act(CUSTOMER, shop.clock(), quiet=True),
             slot_id=_next_slot(session, shop, Leg.INBOUND),
             carrier=shop.runtime.carrier,
-            actor=CUSTOMER,
-            now=shop.clock(),
-            quiet=True,
         )
     return ticket_id
 
@@ -93,7 +90,7 @@ def repaired(shop: Shop, ticket_id: UUID) -> None:
     with shop.database.transaction() as session:
         ticket = the(session, ticket_id)
         for action in (Action.START_REPAIR, Action.FINISH, Action.TEST_PASSED):
-            advance(session, ticket, action, actor=TECHNICIAN, now=shop.clock(), quiet=True)
+            advance(session, ticket, action, Act(TECHNICIAN, shop.clock(), quiet=True))
 
 
 def return_booked(shop: Shop, ticket_id: UUID) -> None:
@@ -102,11 +99,9 @@ def return_booked(shop: Shop, ticket_id: UUID) -> None:
         book_return(
             session,
             the(session, ticket_id),
+            Act(CUSTOMER, shop.clock(), quiet=True),
             slot_id=_next_slot(session, shop, Leg.OUTBOUND),
             carrier=shop.runtime.carrier,
-            actor=CUSTOMER,
-            now=shop.clock(),
-            quiet=True,
         )
 
 

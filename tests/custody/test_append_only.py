@@ -9,6 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from app.custody import queries
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import record, verify
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.db import Database
 from tests.custody import intruder
@@ -24,13 +25,11 @@ def chain(shop: Shop) -> UUID:
         for taker in ("이수민", "A-01"):
             record(
                 session,
+                Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
                 ticket_id=ticket_id,
                 step=BizStep.STORING,
-                place="dock",
                 giver="x",
                 taker=taker,
-                actor=shop.staff(Role.WAREHOUSE),
-                now=shop.clock(),
             )
     return ticket_id
 
@@ -74,13 +73,11 @@ def test_sqlite_puts_no_row_in_the_place_of_another(sqlite_shop: Shop, how: str)
     with sqlite_shop.database.transaction() as session:
         record(
             session,
+            Act(sqlite_shop.staff(Role.WAREHOUSE), sqlite_shop.clock(), place="dock"),
             ticket_id=ticket_id,
             step=BizStep.STORING,
-            place="dock",
             giver="x",
             taker="A-01",
-            actor=sqlite_shop.staff(Role.WAREHOUSE),
-            now=sqlite_shop.clock(),
         )
     with pytest.raises(DatabaseError, match="append-only"), sqlite_shop.database.transaction() as session:
         session.execute(REPLACEMENTS[how])
@@ -95,13 +92,11 @@ def test_nor_by_way_of_an_object_and_all_that_went_with_it_is_rolled_back(
     with pytest.raises(DatabaseError, match="append-only"), shop.database.transaction() as session:
         record(
             session,
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
             ticket_id=chain,
             step=BizStep.PICKING,
-            place="dock",
             giver="A-01",
             taker="y",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
         )
         the(session, chain).story = "rewritten"
         first = queries.of_ticket(session, chain)[0]

@@ -17,6 +17,7 @@ from app.journeys.dock.pack_return import pack_return
 from app.journeys.dock.receive_parcel import receive_parcel
 from app.journeys.transport.prepare_runs import prepare_run
 from app.journeys.transport.run_stop import collect, deliver
+from app.kernel.act import Act
 from app.kernel.actor import Actor, Role
 from app.photos.models import PhotoKind
 from app.photos.service import Picture, attach, keep, reencode
@@ -38,7 +39,7 @@ def picture(shop: Shop, colour: str, size: tuple[int, int] = (90, 60)) -> Pictur
 def photographed(shop: Shop, ticket_id: UUID, kind: PhotoKind, colour: str, *, by: Actor = CUSTOMER) -> None:
     """One more photo of the device."""
     with shop.database.transaction() as session:
-        attach(session, picture(shop, colour), kind=kind, actor=by, now=shop.clock(), ticket_id=ticket_id)
+        attach(session, picture(shop, colour), Act(by, shop.clock()), kind=kind, ticket_id=ticket_id)
 
 
 def walked(shop: Shop) -> UUID:
@@ -49,19 +50,15 @@ def walked(shop: Shop) -> UUID:
     photographed(shop, ticket_id, PhotoKind.PACKED_BY_CUSTOMER, "green")
     with shop.database.transaction() as session:
         job, courier = _on_a_run(session, shop, ticket_id, Leg.INBOUND)
-        collect(session, job, code=code, actor=courier, now=shop.clock(), quiet=True)
+        collect(session, job, Act(courier, shop.clock(), quiet=True), code=code)
     shop.clock.move_on(timedelta(minutes=50))
     sealed, opened, box = (picture(shop, colour) for colour in ("brown", "beige", "grey"))
     with shop.database.transaction() as session:
         receive_parcel(
             session,
             the(session, ticket_id),
-            dock="dock",
-            actor=clerk,
-            now=shop.clock(),
+            Act(clerk, shop.clock(), quiet=True, place="dock", device_at=shop.clock() - timedelta(seconds=7)),
             pictures=[sealed],
-            device_at=shop.clock() - timedelta(seconds=7),
-            quiet=True,
         )
     with shop.database.transaction() as session:
         found = Inspection(
@@ -71,11 +68,8 @@ def walked(shop: Shop) -> UUID:
             session,
             the(session, ticket_id),
             found,
-            dock="dock",
-            actor=clerk,
-            now=shop.clock(),
+            Act(clerk, shop.clock(), quiet=True, place="dock"),
             pictures=[opened],
-            quiet=True,
         )
     _, slip = scan_kept(shop, code, Mode.STORE, bin_code="B-02")
     undo(shop, slip)
@@ -88,17 +82,15 @@ def walked(shop: Shop) -> UUID:
         pack_return(
             session,
             the(session, ticket_id),
+            Act(clerk, shop.clock(), place="dock"),
             accessories=("charger", "case"),
-            dock="dock",
-            actor=clerk,
-            now=shop.clock(),
             pictures=[box],
         )
     return_booked(shop, ticket_id)
     with shop.database.transaction() as session:
         job, courier = _on_a_run(session, shop, ticket_id, Leg.OUTBOUND)
-        hand_out(session, the(session, ticket_id), dock="dock", actor=clerk, now=shop.clock(), quiet=True)
-        deliver(session, job, handed_to="김하늘", actor=courier, now=shop.clock(), quiet=True)
+        hand_out(session, the(session, ticket_id), Act(clerk, shop.clock(), quiet=True, place="dock"))
+        deliver(session, job, Act(courier, shop.clock(), quiet=True), handed_to="김하늘")
     return ticket_id
 
 

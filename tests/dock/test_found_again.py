@@ -14,6 +14,7 @@ from app.dock.modes import Mode
 from app.journeys.dock.add_dock_photos import add_dock_photos
 from app.journeys.dock.count_bin import finish_count, start_count
 from app.journeys.dock.store_device import store_device
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.storage import bins
 from jobs import note_found
@@ -29,12 +30,12 @@ def missing(shop: Shop) -> UUID:
     ticket_id, clerk = received(shop), shop.staff(Role.WAREHOUSE)
     with shop.database.transaction() as session:
         store_device(
-            session, the(session, ticket_id), bin_code="A-01", dock="dock", actor=clerk, now=shop.clock()
+            session, the(session, ticket_id), Act(clerk, shop.clock(), place="dock"), bin_code="A-01"
         )
     shop.clock.move_on(HOUR)
     with shop.database.transaction() as session:
-        count = start_count(session, bin_code="A-01", actor=clerk, now=shop.clock())
-        finish_count(session, count, actor=clerk, now=shop.clock())
+        count = start_count(session, Act(clerk, shop.clock()), bin_code="A-01")
+        finish_count(session, count, Act(clerk, shop.clock()))
     shop.clock.move_on(HOUR)
     return ticket_id
 
@@ -109,10 +110,8 @@ def test_a_bin_that_was_only_booked_at_a_desk_leaves_the_last_word_to_a_person(s
         store_device(
             session,
             the(session, ticket_id),
+            Act(shop.staff(Role.MANAGER), shop.clock(), place="dock"),
             bin_code="A-03",
-            dock="dock",
-            actor=shop.staff(Role.MANAGER),
-            now=shop.clock(),
         )
     assert waiting(shop) == (1, 0)  # “seen since”
 
@@ -123,11 +122,9 @@ def test_photos_added_to_an_older_row_find_nothing(shop: Shop) -> None:
         add_dock_photos(
             session,
             the(session, ticket_id),
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
             step="receive",
             pictures=[picture(shop, "red")],
-            dock="dock",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
         )
     assert waiting(shop) == (1, 1)
 
@@ -138,10 +135,9 @@ def test_only_what_was_missing_is_settled_by_being_seen(sqlite_shop: Shop) -> No
         tasks.open_task(
             session,
             TaskKind.CONFLICT,
+            Act(sqlite_shop.staff(Role.WAREHOUSE), sqlite_shop.clock()),
             ticket_id=ticket_id,
             data={},
-            now=sqlite_shop.clock(),
-            actor=sqlite_shop.staff(Role.WAREHOUSE),
         )
     sqlite_shop.clock.move_on(HOUR)
     assert scan(sqlite_shop, code_of(sqlite_shop, ticket_id), Mode.PICK).event.step is BizStep.PICKING  # type: ignore[union-attr]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.customers.models import PhoneCode
 from app.kernel import idempotency as once
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.i18n import Language
 from app.messaging.conversation.models import IncomingSms
@@ -75,7 +76,7 @@ def test_an_offer_nobody_answered_ends_and_costs_nothing(shop: Shop) -> None:
 def test_a_question_and_a_pickup_never_booked_end_too(shop: Shop) -> None:
     asked, ready = ask_for_repair(shop), accepted(shop)
     with at(shop, asked) as (session, ticket):
-        advance(session, ticket, Action.ASK, actor=technician(shop), now=shop.clock())
+        advance(session, ticket, Action.ASK, Act(technician(shop), shop.clock()))
     shop.clock.move_on(timedelta(days=20))
     assert expire_waiting.run(shop.runtime) == 2
     assert (state(shop, asked), state(shop, ready)) == (State.EXPIRED, State.EXPIRED)
@@ -125,7 +126,7 @@ def test_nobody_is_warned_while_it_is_the_customers_turn(shop: Shop) -> None:
 def test_a_device_whose_return_day_nobody_chose_is_not_called_late(shop: Shop) -> None:
     ticket_id = diagnosing(shop)
     with at(shop, ticket_id) as (session, ticket):
-        advance(session, ticket, Action.GIVE_UP, actor=technician(shop), now=shop.clock())
+        advance(session, ticket, Action.GIVE_UP, Act(technician(shop), shop.clock()))
     shop.clock.move_on(timedelta(days=6))
     assert warn_slipping.run(shop.runtime) == 0
 
@@ -168,7 +169,7 @@ def delivered(shop: Shop) -> UUID:
         for action, actor in steps:
             due = shop.clock() + timedelta(days=7) if action is Action.DELIVER else None
             words = {"window": "-"}
-            advance(session, ticket, action, actor=actor, now=shop.clock(), due=due, words=words)
+            advance(session, ticket, action, Act(actor, shop.clock()), due=due, words=words)
     return ticket_id
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from app.courier.trips.queries import job_by_id, unscanned, vain_pickups
 from app.courier.trips.states import FailureReason, JobState
 from app.journeys.transport.run_stop import collect
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.messaging.sms.kinds import SmsKind
 from app.tickets.legs import Leg
@@ -37,10 +38,8 @@ def test_what_was_collected_or_goes_back_is_left_alone(shop: Shop) -> None:
         collect(
             session,
             job,
+            Act(shop.staff(Role.DISPATCHER), shop.clock(), quiet=True),
             code=ticket_of(session, job).code,
-            actor=shop.staff(Role.DISPATCHER),
-            now=shop.clock(),
-            quiet=True,
         )
         back = booked_return(session, shop)
         shop.clock.time = back.slot.ends_at + timedelta(hours=3)

@@ -6,6 +6,7 @@ from app.dock.rules import Inspection
 from app.journeys.dock.inspect_parcel import inspect_parcel
 from app.journeys.dock.pack_return import pack_return
 from app.journeys.dock.receive_parcel import receive_parcel
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from tests.custody.devices import inbound, repaired, the
 from tests.shop import Shop
@@ -18,10 +19,7 @@ def received(shop: Shop, **wishes: object) -> UUID:
         receive_parcel(
             session,
             the(session, ticket_id),
-            dock="dock",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
-            quiet=True,
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), quiet=True, place="dock"),
         )
     return ticket_id
 
@@ -35,10 +33,7 @@ def at_bench(shop: Shop, **wishes: object) -> UUID:
             session,
             ticket,
             Inspection(present=tuple(ticket.accessories)),
-            dock="dock",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
-            quiet=True,
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), quiet=True, place="dock"),
         )
     return ticket_id
 
@@ -58,9 +53,7 @@ def packed(shop: Shop, **wishes: object) -> UUID:
         pack_return(
             session,
             ticket,
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
             accessories=tuple(ticket.accessories),
-            dock="dock",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
         )
     return ticket_id

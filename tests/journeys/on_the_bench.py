@@ -18,6 +18,7 @@ from app.journeys.repair.quote_repair import send_quote
 from app.journeys.request.ask_customer import ask_customer
 from app.journeys.request.decide_terms import accept_terms
 from app.journeys.request.offer_terms import offer_terms
+from app.kernel.act import Act
 from app.kernel.actor import Actor, Role, customer
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code
@@ -83,7 +84,7 @@ def ask_for_repair(
             "accessories": ["충전기"],
         }
         ticket = Ticket(code=new_ticket_code(), **values | columns)
-        open_ticket(session, ticket, actor=KIM, now=now)
+        open_ticket(session, ticket, Act(KIM, now))
         return ticket.id
 
 
@@ -117,13 +118,12 @@ def offered(
         offer_terms(
             session,
             ticket,
+            Act(technician(shop), shop.clock()),
             coverage=coverage,
             cap=won(cap),
             note="보증 기간이 지났습니다",
             valid_until=shop.clock() + timedelta(days=7),
             wanted=wanted,
-            actor=technician(shop),
-            now=shop.clock(),
         )
     return ticket_id
 
@@ -132,7 +132,7 @@ def accepted(shop: Shop, **how: Any) -> UUID:
     """Terms accepted and locked."""
     ticket_id = offered(shop, **how)
     with at(shop, ticket_id) as (session, ticket):
-        accept_terms(session, ticket, terms_version=1, actor=KIM, now=shop.clock())
+        accept_terms(session, ticket, Act(KIM, shop.clock()), terms_version=1)
     return ticket_id
 
 
@@ -146,7 +146,7 @@ def diagnosing(shop: Shop, **how: Any) -> UUID:
     )
     with at(shop, ticket_id) as (session, ticket):
         for action, actor in steps:
-            advance(session, ticket, action, actor=actor, now=shop.clock(), quiet=True)
+            advance(session, ticket, action, Act(actor, shop.clock(), quiet=True))
     return ticket_id
 
 
@@ -157,11 +157,10 @@ def quoted(shop: Shop, *, lines: tuple[Line, ...] = (KEYBOARD,), days: int = 7, 
         send_quote(
             session,
             ticket,
+            Act(technician(shop), shop.clock()),
             lines=lines,
             finding="키보드가 침수됐습니다",
             valid_until=shop.clock() + timedelta(days=days),
-            actor=technician(shop),
-            now=shop.clock(),
         )
     return ticket_id
 
@@ -171,7 +170,7 @@ def repairing(shop: Shop, *, price: int = 0, **how: Any) -> UUID:
     ticket_id = diagnosing(shop, **how)
     with at(shop, ticket_id) as (session, ticket):
         start_repair(
-            session, ticket, finding="접점 불량", price=won(price), actor=technician(shop), now=shop.clock()
+            session, ticket, Act(technician(shop), shop.clock()), finding="접점 불량", price=won(price)
         )
     return ticket_id
 
@@ -180,7 +179,7 @@ def on_the_test_stand(shop: Shop, **how: Any) -> UUID:
     """Repaired, on the test stand."""
     ticket_id = repairing(shop, **how)
     with at(shop, ticket_id) as (session, ticket):
-        repair.finish(session, ticket, work="접점을 갈았습니다", actor=technician(shop), now=shop.clock())
+        repair.finish(session, ticket, Act(technician(shop), shop.clock()), work="접점을 갈았습니다")
     return ticket_id
 
 
@@ -196,10 +195,9 @@ def waiting_at_the_bench(shop: Shop) -> UUID:
         wait_for_parts(
             session,
             ticket,
+            Act(technician(shop), shop.clock()),
             finding="접점",
             price=won(0),
-            actor=technician(shop),
-            now=shop.clock(),
             wanted=[WantedPart("접점", PartState.NEEDED), WantedPart("나사", PartState.NEEDED)],
         )
     return ticket_id
@@ -209,7 +207,7 @@ def asked(shop: Shop) -> UUID:
     """The customer has been asked something."""
     ticket_id = ask_for_repair(shop)
     with at(shop, ticket_id) as (session, ticket):
-        ask_customer(session, ticket, "어느 쪽인가요?", actor=technician(shop), now=shop.clock())
+        ask_customer(session, ticket, "어느 쪽인가요?", Act(technician(shop), shop.clock()))
     return ticket_id
 
 
@@ -217,7 +215,7 @@ def on_hold(shop: Shop) -> UUID:
     """Paused at the bench."""
     ticket_id = diagnosing(shop)
     with at(shop, ticket_id) as (session, ticket):
-        hold(session, ticket, reason="확인 중", actor=technician(shop), now=shop.clock())
+        hold(session, ticket, Act(technician(shop), shop.clock()), reason="확인 중")
     return ticket_id
 
 
@@ -226,7 +224,7 @@ def to_be_paid(shop: Shop) -> UUID:
     ticket_id = on_the_test_stand(shop)
     with at(shop, ticket_id) as (session, ticket):
         repair.test_passed(
-            session, ticket, report="정상", amount=won(40_000), actor=technician(shop), now=shop.clock()
+            session, ticket, Act(technician(shop), shop.clock()), report="정상", amount=won(40_000)
         )
     return ticket_id
 
@@ -242,7 +240,7 @@ def delivered(shop: Shop) -> UUID:
     with at(shop, ticket_id) as (session, ticket):
         for action, actor in steps:
             due = shop.clock() + timedelta(days=7)
-            advance(session, ticket, action, actor=actor, now=shop.clock(), due=due, quiet=True)
+            advance(session, ticket, action, Act(actor, shop.clock(), quiet=True), due=due)
     return ticket_id
 
 

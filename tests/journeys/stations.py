@@ -8,6 +8,7 @@ from app.dock.models import Scan
 from app.dock.modes import Mode
 from app.journeys.dock.scan_item import Order, ScanAnswer, scan_item
 from app.journeys.dock.undo_scan import undo_scan
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.ids import new_row_id
 from tests.custody.devices import the
@@ -46,7 +47,7 @@ def scan_kept(
     order = Order(typed=typed, mode=mode, place="dock", bin_code=bin_code, device_at=device_at, quiet=quiet)
     clerk = shop.staff(Role.WAREHOUSE)
     with shop.database.transaction() as session:
-        answer = scan_item(session, order, actor=clerk, now=shop.clock())
+        answer = scan_item(session, order, Act(clerk, shop.clock()))
         scan_id = new_row_id()
         scan_log.keep(
             session,
@@ -74,5 +75,5 @@ def undo(shop: Shop, scan_id: UUID) -> Scan:
     """Take a scan back."""
     with shop.database.transaction() as session:
         row = scan_log.by_id(session, scan_id)
-        undo_scan(session, row, actor=shop.staff(Role.WAREHOUSE), now=shop.clock())
+        undo_scan(session, row, Act(shop.staff(Role.WAREHOUSE), shop.clock()))
         return row

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.adapters.sms import pictures
 from app.adapters.sms.pictures import picture_source
 from app.journeys.conversation.talk import settle_unknown
+from app.kernel.act import Act
 from app.kernel.settings import Settings
 from app.messaging.conversation.incoming import keep_incoming
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
@@ -236,7 +237,7 @@ def test_a_strangers_pictures_wait_until_staff_know_the_repair(shop: Shop) -> No
     assert photos(shop) == []
     with at(shop, ticket_id) as (session, ticket):
         row = session.get_one(IncomingSms, unplaced(shop).id)
-        settle_unknown(session, row, actor=technician(shop), now=shop.clock(), ticket=ticket)
+        settle_unknown(session, row, Act(technician(shop), shop.clock()), ticket=ticket)
     shop.drain()
     assert {photo.ticket_id for photo in photos(shop)} == {ticket_id}
     assert len(photos(shop)) == 3

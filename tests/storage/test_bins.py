@@ -11,6 +11,7 @@ from app.dock import tasks
 from app.journeys.dock.count_bin import see_in_bin, start_count
 from app.journeys.dock.store_device import store_device
 from app.journeys.dock.take_unknown_parcel import UnknownParcel, take_unknown_parcel
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused
 from app.storage import bins
@@ -29,13 +30,11 @@ def test_what_lies_there_is_told_with_the_time_and_the_hand_that_put_it(shop: Sh
     ticket_id, clerk = received(shop), shop.staff(Role.WAREHOUSE)
     stored_at = shop.clock()
     with shop.database.transaction() as session:
-        store_device(
-            session, the(session, ticket_id), bin_code="A-01", dock="dock", actor=clerk, now=stored_at
-        )
+        store_device(session, the(session, ticket_id), Act(clerk, stored_at, place="dock"), bin_code="A-01")
     shop.clock.move_on(HOUR)
     with shop.database.transaction() as session:  # being counted there is no new arrival
-        count = start_count(session, bin_code="A-01", actor=clerk, now=shop.clock())
-        see_in_bin(session, the(session, ticket_id), count=count, place="dock", actor=clerk, now=shop.clock())
+        count = start_count(session, Act(clerk, shop.clock()), bin_code="A-01")
+        see_in_bin(session, the(session, ticket_id), Act(clerk, shop.clock(), place="dock"), count=count)
     with shop.database.reading() as session:
         (inside,) = bins.contents(session, "A-01")
         assert (inside.ticket.id, inside.since, inside.by) == (ticket_id, stored_at, clerk.name)
@@ -47,7 +46,7 @@ def test_a_bin_for_one_is_full_with_one_and_the_next_free_one_is_named(shop: Sho
     ticket_id, clerk = received(shop), shop.staff(Role.WAREHOUSE)
     with shop.database.transaction() as session:
         store_device(
-            session, the(session, ticket_id), bin_code="B-07", dock="dock", actor=clerk, now=shop.clock()
+            session, the(session, ticket_id), Act(clerk, shop.clock(), place="dock"), bin_code="B-07"
         )
         assert bins.next_free(session, "B-07") == "B-08"
         assert bins.next_free(session, "C-08") == "A-01"
@@ -92,7 +91,7 @@ def _aside(shop: Shop, bin_code: str) -> UUID:
     with shop.database.transaction() as session:
         parcel = UnknownParcel(written="Fragile", bin=bin_code)
         return take_unknown_parcel(
-            session, parcel, pictures=[], actor=shop.staff(Role.WAREHOUSE), now=shop.clock()
+            session, parcel, Act(shop.staff(Role.WAREHOUSE), shop.clock()), pictures=[]
         ).id
 
 
@@ -107,10 +106,8 @@ def _put(shop: Shop, ticket_id: UUID, bin_code: str) -> None:
         store_device(
             session,
             the(session, ticket_id),
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
             bin_code=bin_code,
-            dock="dock",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
         )
 
 
@@ -132,9 +129,8 @@ def test_a_parcel_nobody_can_name_takes_up_room_until_it_has_a_name(shop: Shop) 
         tasks.settle(
             session,
             tasks.by_id(session, task_id),
+            Act(shop.staff(Role.WAREHOUSE), shop.clock()),
             note="back to its sender",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
         )
         assert (bins.holds(session, "B-07"), bins.parcels(session, "B-07")) == (0, [])
     _store(shop, "B-07")
@@ -175,9 +171,7 @@ def test_an_older_content_comes_first(sqlite_shop: Shop) -> None:
             store_device(
                 session,
                 the(session, ticket_id),
+                Act(clerk, sqlite_shop.clock() + timedelta(minutes=late), place="dock"),
                 bin_code="A-01",
-                dock="dock",
-                actor=clerk,
-                now=sqlite_shop.clock() + timedelta(minutes=late),
             )
         assert [one.ticket.id for one in bins.contents(session, "A-01")] == [first, second]

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.customers.models import Address, Customer
+from app.kernel.act import Act
 from app.kernel.actor import SYSTEM, Actor, Role, customer
 from app.kernel.db import Database
 from app.kernel.errors import Conflict, NotAllowed, Refusal, WrongState
@@ -47,7 +48,7 @@ def ticket(database: Database) -> Ticket:
             model_name="Lumen H2",
             evidence=Evidence.NONE,
         )
-        return service.open_ticket(session, made, actor=CUSTOMER, now=FRIDAY)
+        return service.open_ticket(session, made, Act(CUSTOMER, FRIDAY))
 
 
 def fresh(database: Database, ticket: Ticket) -> Ticket:
@@ -75,7 +76,7 @@ def test_a_new_request_promises_an_answer_on_the_next_business_day(
 def test_a_step_writes_state_event_text_and_owed_call_together(database: Database, ticket: Ticket) -> None:
     with database.transaction() as session:
         row = by_code(session, ticket.code)
-        service.advance(session, row, Action.ASK, actor=TECHNICIAN, now=FRIDAY, note="색상이 무엇인가요?")
+        service.advance(session, row, Action.ASK, Act(TECHNICIAN, FRIDAY), note="색상이 무엇인가요?")
     assert fresh(database, ticket).state is State.NEEDS_INFO
     assert counts(database, ticket) == (2, 2, 1, 1)
     with database.reading() as session:
@@ -90,38 +91,38 @@ def test_a_step_writes_state_event_text_and_owed_call_together(database: Databas
 
 def test_nothing_of_a_step_stays_when_the_rest_fails(database: Database, ticket: Ticket) -> None:
     with pytest.raises(ZeroDivisionError), database.transaction() as session:
-        service.advance(session, by_code(session, ticket.code), Action.ASK, actor=TECHNICIAN, now=FRIDAY)
+        service.advance(session, by_code(session, ticket.code), Action.ASK, Act(TECHNICIAN, FRIDAY))
         _ = 1 / 0
     assert counts(database, ticket) == (1, 1, 0, 0)
 
 
 def test_a_step_that_does_not_start_here_is_refused_in_words(database: Database, ticket: Ticket) -> None:
     with pytest.raises(WrongState, match="does not start from") as refused, database.transaction() as session:
-        service.advance(session, by_code(session, ticket.code), Action.RECEIVE, actor=WAREHOUSE, now=FRIDAY)
+        service.advance(session, by_code(session, ticket.code), Action.RECEIVE, Act(WAREHOUSE, FRIDAY))
     assert refused.value.code == "wrong_state"
     assert counts(database, ticket) == (1, 1, 0, 0)
 
 
 def test_a_role_does_only_what_the_table_allows(database: Database, ticket: Ticket) -> None:
     with pytest.raises(NotAllowed), database.transaction() as session:
-        service.advance(session, by_code(session, ticket.code), Action.ASK, actor=WAREHOUSE, now=FRIDAY)
+        service.advance(session, by_code(session, ticket.code), Action.ASK, Act(WAREHOUSE, FRIDAY))
     assert counts(database, ticket) == (1, 1, 0, 0)
 
 
 def test_a_page_opened_before_a_change_changes_nothing(database: Database, ticket: Ticket) -> None:
     with database.transaction() as session:
         row = by_code(session, ticket.code)
-        service.advance(session, row, Action.ASK, actor=TECHNICIAN, now=FRIDAY, seen_version=1)
+        service.advance(session, row, Action.ASK, Act(TECHNICIAN, FRIDAY, seen_version=1))
     with pytest.raises(Conflict) as refused, database.transaction() as session:
         row = by_code(session, ticket.code)
-        service.advance(session, row, Action.ANSWER, actor=CUSTOMER, now=FRIDAY, seen_version=1)
+        service.advance(session, row, Action.ANSWER, Act(CUSTOMER, FRIDAY, seen_version=1))
     assert refused.value.code == "stale"
 
 
 def test_a_quiet_step_sends_nothing(database: Database, ticket: Ticket) -> None:
     with database.transaction() as session:
         service.advance(
-            session, by_code(session, ticket.code), Action.ASK, actor=TECHNICIAN, now=FRIDAY, quiet=True
+            session, by_code(session, ticket.code), Action.ASK, Act(TECHNICIAN, FRIDAY, quiet=True)
         )
     assert counts(database, ticket) == (2, 2, 0, 0)
 
@@ -130,11 +131,11 @@ def test_a_hold_remembers_where_it_was(database: Database, ticket: Ticket) -> No
     _walk(database, ticket, Action.OFFER, Action.ACCEPT, Action.BOOK_PICKUP, Action.RECEIVE)
     with database.transaction() as session:
         row = by_code(session, ticket.code)
-        service.advance(session, row, Action.HOLD, actor=WAREHOUSE, now=FRIDAY, note="상자가 젖음")
+        service.advance(session, row, Action.HOLD, Act(WAREHOUSE, FRIDAY), note="상자가 젖음")
         assert (row.state, row.held_from, row.hold_reason) == (State.ON_HOLD, State.RECEIVED, "상자가 젖음")
     with database.transaction() as session:
         row = by_code(session, ticket.code)
-        service.advance(session, row, Action.RELEASE, actor=WAREHOUSE, now=FRIDAY)
+        service.advance(session, row, Action.RELEASE, Act(WAREHOUSE, FRIDAY))
         assert (row.state, row.held_from, row.hold_reason) == (State.RECEIVED, None, "")
 
 
@@ -145,8 +146,7 @@ def test_closing_notes_when_and_how(database: Database, ticket: Ticket) -> None:
             session,
             row,
             Action.CLOSE_WITHOUT_SHIPPING,
-            actor=TECHNICIAN,
-            now=FRIDAY,
+            Act(TECHNICIAN, FRIDAY),
             disposition=Disposition.NO_SHIP_NEEDED,
         )
     closed = fresh(database, ticket)
@@ -170,7 +170,7 @@ def test_two_clerks_at_once_one_wins_the_other_is_told(database: Database, ticke
         try:
             with database.transaction() as session:
                 row = by_code(session, ticket.code)
-                service.advance(session, row, Action.ASK, actor=TECHNICIAN, now=FRIDAY, seen_version=1)
+                service.advance(session, row, Action.ASK, Act(TECHNICIAN, FRIDAY, seen_version=1))
             outcomes.append("done")
         except Refusal as refusal:
             outcomes.append(refusal.code)
@@ -187,7 +187,7 @@ def test_two_clerks_at_once_one_wins_the_other_is_told(database: Database, ticke
 def test_a_text_to_somebody_who_opted_out_is_kept_but_not_sent(database: Database, ticket: Ticket) -> None:
     with database.transaction() as session:
         session.add(OptOut(phone="+821012345678", at=FRIDAY, word="수신거부"))
-        service.advance(session, by_code(session, ticket.code), Action.ASK, actor=TECHNICIAN, now=FRIDAY)
+        service.advance(session, by_code(session, ticket.code), Action.ASK, Act(TECHNICIAN, FRIDAY))
     with database.reading() as session:
         assert session.scalars(select(Sms.state)).all() == [SmsState.SUPPRESSED]
         assert session.scalar(select(func.count(OwedCall.id))) == 0
@@ -246,4 +246,4 @@ def _walk(database: Database, ticket: Ticket, *actions: Action) -> None:
             role = sorted(step.who - {Role.MANAGER})[0] if step.who != {Role.MANAGER} else Role.MANAGER
             actor = SYSTEM if role is Role.SYSTEM else Actor(role=role, name="x", channel="staff")
             words = {"amount": "50,000원", "window": "내일", "slots": "내일"}
-            service.advance(session, row, action, actor=actor, now=FRIDAY, words=words)
+            service.advance(session, row, action, Act(actor, FRIDAY), words=words)

@@ -5,7 +5,6 @@ The old number may be a stranger's. Opt-outs and flags of bad numbers belong to 
 
 import logging
 from collections.abc import Collection
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +13,7 @@ from app.customers.models import Customer
 from app.customers.phones import mask_phone
 from app.customers.service import change_number
 from app.journeys.conversation.reachable_number import read_reachable
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import Conflict, Refusal
 from app.kernel.i18n import text, translate
 from app.messaging.conversation.service import add_to_thread
@@ -39,12 +38,11 @@ def correct_number(
     session: Session,
     ticket: Ticket,
     typed: str,
+    act: Act,
     *,
     seen: str,
     regions: Collection[str],
     secret: str,
-    actor: Actor,
-    now: datetime,
 ) -> None:
     """Give the ticket's customer the number that was typed, in any spelling; sends nothing.
 
@@ -55,7 +53,7 @@ def correct_number(
     number = read_reachable(typed, region=site_of(session).region, regions=regions)
     before = change_number(session, ticket.customer, number, seen=seen)
     tickets = session.scalars(select(Ticket).where(Ticket.customer_id == ticket.customer_id)).all()
-    retire_links(session, tickets, secret=secret, now=now)
+    retire_links(session, tickets, secret=secret, now=act.now)
     note = text(
         "The phone number was corrected. Links in texts to the old number, %(old)s, open nothing any more.",
         old=mask_phone(before),
@@ -66,12 +64,12 @@ def correct_number(
                 session,
                 ticket_id=one.id,
                 body=translate(one.language, note),
-                author=actor.name,
+                author=act.actor.name,
                 from_customer=False,
                 via="staff",
-                now=now,
+                now=act.now,
             )
-    log.info("the number of customer %s was corrected by %s", ticket.customer_id, actor.name)
+    log.info("the number of customer %s was corrected by %s", ticket.customer_id, act.actor.name)
 
 
 def number_now(session: Session, row: Sms) -> str:
@@ -97,7 +95,7 @@ def went_elsewhere(session: Session, ticket: Ticket) -> Sms | None:
     return last if last is not None and last.to_phone != ticket.customer.phone else None
 
 
-def send_last_again(session: Session, ticket: Ticket, *, actor: Actor, now: datetime) -> Sms:
+def send_last_again(session: Session, ticket: Ticket, act: Act) -> Sms:
     """Write the last text to the corrected number; a task that the old one was is settled by it.
 
     Raises Conflict "handled" where a colleague was faster, Refusal "not_again" for a number that takes none.
@@ -115,5 +113,5 @@ def send_last_again(session: Session, ticket: Ticket, *, actor: Actor, now: date
         )
     old = lock_sms(session, last.id)
     if old.attention_since is not None:
-        old.attention_since, old.handled_by = None, actor.name
-    return redirect(session, old, to_phone=ticket.customer.phone, now=now)
+        old.attention_since, old.handled_by = None, act.actor.name
+    return redirect(session, old, to_phone=ticket.customer.phone, now=act.now)

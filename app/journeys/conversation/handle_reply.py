@@ -15,6 +15,7 @@ from app.journeys.conversation.take_pictures import owe_pictures
 from app.journeys.conversation.talk import said_by_text, write_to_technician
 from app.journeys.conversation.which_repair import Reply, meant, named, picked, tickets_of, version_asked
 from app.journeys.repair.decide_quote import approve_quote, decline_quote
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Refusal
 from app.kernel.ids import spell_code
@@ -164,9 +165,8 @@ def _decide(reply: Reply, ticket: Ticket) -> None:
             decide(
                 reply.session,
                 ticket,
+                Act(reply.actor, reply.now),
                 quote_version=version,
-                actor=reply.actor,
-                now=reply.now,
                 message_id=reply.row.provider_id,
             )
     except Refusal as no:
@@ -198,7 +198,7 @@ def _pass_on(reply: Reply, ticket: Ticket) -> None:
 def _write(reply: Reply, ticket: Ticket) -> None:
     owe_pictures(reply.session, reply.row, now=reply.now)
     body = said_by_text(reply.row, ticket.language)
-    write_to_technician(reply.session, ticket, body, via="sms", actor=reply.actor, now=reply.now)
+    write_to_technician(reply.session, ticket, body, Act(reply.actor, reply.now), via="sms")
 
 
 def _ask_back(reply: Reply) -> None:

@@ -4,12 +4,12 @@ Each is refused where a colleague was faster, so that one text is never sent aga
 """
 
 import logging
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.journeys.conversation.correct_number import number_now
+from app.kernel.act import Act
 from app.kernel.actor import Actor, Role
 from app.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
 from app.kernel.i18n import text
@@ -25,7 +25,7 @@ from app.messaging.sms.states import SmsState
 log = logging.getLogger("mendpost.texts")
 
 
-def send_again(session: Session, sms_id: UUID, *, actor: Actor, now: datetime) -> Sms:
+def send_again(session: Session, sms_id: UUID, act: Act) -> Sms:
     """Owe a text once more that failed, or of which nobody knows; it then goes the way of all texts.
 
     Where the customer's number was corrected meanwhile, a new text goes there and is returned. Raises Conflict "handled" where somebody was faster, Refusal "not_again" where sending cannot help.
@@ -40,14 +40,14 @@ def send_again(session: Session, sms_id: UUID, *, actor: Actor, now: datetime) -
     if not may_go_again(row):
         raise Refusal(text("Sending this again would not help. Call the customer instead."), code="not_again")
     if number != row.to_phone:
-        _settled(row, actor)
-        return redirect(session, row, to_phone=number, now=now)
+        _settled(row, act.actor)
+        return redirect(session, row, to_phone=number, now=act.now)
     row.resends += 1  # counted with the automatic ones: after a person's no machine sends it again
     row.state, row.settled_at = SmsState.PENDING, None
     row.reason, row.trouble, row.error_code = None, None, None
-    _settled(row, actor)
-    enqueue_sending(session, row, now=now)
-    log.info("text %s is sent again by %s", row.id, actor.name)
+    _settled(row, act.actor)
+    enqueue_sending(session, row, now=act.now)
+    log.info("text %s is sent again by %s", row.id, act.actor.name)
     return row
 
 
@@ -73,16 +73,16 @@ def trust_number(session: Session, sms_id: UUID, *, actor: Actor) -> None:
     log.info("the number of text %s is trusted again by %s", row.id, actor.name)
 
 
-def resume_sending(session: Session, *, actor: Actor, now: datetime) -> None:
+def resume_sending(session: Session, act: Act) -> None:
     """Let the stopped sender go again; what was held goes with the next round.
 
     Raises NotAllowed for anybody but a manager, Conflict "handled" where it runs already.
     """
-    if actor.role is not Role.MANAGER:
+    if act.actor.role is not Role.MANAGER:
         raise NotAllowed(text("Only a manager lets the texts go again. Ask one."))
-    if not lift_stop(session, by=actor.name, now=now):
+    if not lift_stop(session, by=act.actor.name, now=act.now):
         raise Conflict(text("Texts are going out already; a colleague was faster."), code="handled")
-    log.warning("sending was resumed by %s", actor.name)
+    log.warning("sending was resumed by %s", act.actor.name)
 
 
 def _task(session: Session, sms_id: UUID) -> Sms:

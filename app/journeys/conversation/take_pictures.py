@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.kernel.act import Act
 from app.kernel.actor import SYSTEM, customer
 from app.kernel.i18n import Text, text, translate
 from app.messaging.conversation.models import IncomingSms
@@ -50,9 +51,8 @@ def take_picture(session: Session, incoming_id: UUID, picture: Picture, *, now: 
     return photos.attach(
         session,
         picture,
+        Act(customer(ticket.customer.name, channel="sms"), incoming.received_at),
         kind=PhotoKind.SYMPTOM,
-        actor=customer(ticket.customer.name, channel="sms"),
-        now=incoming.received_at,
         ticket_id=ticket.id,
     )
 

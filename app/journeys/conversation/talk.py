@@ -7,7 +7,7 @@ from sqlalchemy import CursorResult, Result, select, update
 from sqlalchemy.orm import Session
 
 from app.journeys.conversation.take_pictures import owe_pictures
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import FieldRefused, WrongState
 from app.kernel.i18n import Language, text, translate
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
@@ -20,9 +20,7 @@ from app.tickets.service import tell
 LONGEST_MESSAGE = 4000
 
 
-def write_to_technician(
-    session: Session, ticket: Ticket, body: str, *, via: str, actor: Actor, now: datetime
-) -> ThreadMessage:
+def write_to_technician(session: Session, ticket: Ticket, body: str, act: Act, *, via: str) -> ThreadMessage:
     """The customer's message, by `via` ("web", "sms"): an open task of the owner until it is handled.
 
     Raises FieldRefused for an empty or endless body.
@@ -31,28 +29,26 @@ def write_to_technician(
         session,
         ticket_id=ticket.id,
         body=checked_message(body),
-        author=actor.name,
+        author=act.actor.name,
         from_customer=True,
         via=via,
-        now=now,
+        now=act.now,
     )
 
 
-def write_to_customer(
-    session: Session, ticket: Ticket, body: str, *, actor: Actor, now: datetime, quiet: bool = False
-) -> ThreadMessage:
+def write_to_customer(session: Session, ticket: Ticket, body: str, act: Act) -> ThreadMessage:
     """The technician's message; a text with the link says that there is one, unless `quiet`."""
     message = add_to_thread(
         session,
         ticket_id=ticket.id,
         body=checked_message(body),
-        author=actor.name,
+        author=act.actor.name,
         from_customer=False,
         via="staff",
-        now=now,
+        now=act.now,
     )
-    if not quiet:
-        tell(session, ticket, SmsKind.TECHNICIAN_WROTE, now=now, words={"technician": actor.name})
+    if not act.quiet:
+        tell(session, ticket, SmsKind.TECHNICIAN_WROTE, now=act.now, words={"technician": act.actor.name})
     return message
 
 
@@ -77,7 +73,7 @@ def mark_all_handled(session: Session, ticket: Ticket, *, now: datetime) -> None
 
 
 def settle_unknown(
-    session: Session, incoming: IncomingSms, *, actor: Actor, now: datetime, ticket: Ticket | None = None
+    session: Session, incoming: IncomingSms, act: Act, *, ticket: Ticket | None = None
 ) -> None:
     """A text nobody could place belongs to a repair after all, pictures and all, or needs nothing more.
 
@@ -90,7 +86,7 @@ def settle_unknown(
             IncomingSms.processed_at.is_not(None),
             IncomingSms.handled_by.is_(None),
         )
-        .values(handled_by=actor.name, ticket_id=ticket.id if ticket else IncomingSms.ticket_id)
+        .values(handled_by=act.actor.name, ticket_id=ticket.id if ticket else IncomingSms.ticket_id)
     )
     if _rows(settled) == 0:
         raise _handled()
@@ -103,9 +99,9 @@ def settle_unknown(
             author=incoming.from_phone,
             from_customer=True,
             via="sms",
-            now=now,
+            now=act.now,
         )
-        owe_pictures(session, incoming, now=now)
+        owe_pictures(session, incoming, now=act.now)
 
 
 def waiting_messages(session: Session, ticket: Ticket) -> list[ThreadMessage]:

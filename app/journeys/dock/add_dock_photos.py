@@ -1,7 +1,6 @@
 """Photos that are taken after a scan: by one tap, for the step that was just done, sealed into custody."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +9,7 @@ from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import record, take_in_hand
 from app.dock import tasks
 from app.dock.models import TaskKind
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import FieldRefused, WrongState
 from app.kernel.i18n import text
 from app.photos import service as photos
@@ -30,14 +29,7 @@ SHOWS: dict[str, tuple[PhotoKind, frozenset[BizStep]]] = {
 
 
 def add_dock_photos(
-    session: Session,
-    ticket: Ticket,
-    *,
-    step: str,
-    pictures: Sequence[Picture],
-    dock: str,
-    actor: Actor,
-    now: datetime,
+    session: Session, ticket: Ticket, act: Act, *, step: str, pictures: Sequence[Picture]
 ) -> CustodyEvent | None:
     """Attach them to the ticket and to the newest such step; nothing changes hands.
 
@@ -61,17 +53,15 @@ def add_dock_photos(
     if not fresh:
         return None
     for picture in fresh:
-        photos.attach(session, picture, kind=kind, actor=actor, now=now, ticket_id=ticket.id)
+        photos.attach(session, picture, act, kind=kind, ticket_id=ticket.id)
     holder = custody.holder(session, ticket)
     return record(
         session,
+        act,
         ticket_id=ticket.id,
         step=belongs_to.step,
-        place=dock,
         giver=holder,
         taker=holder,
-        actor=actor,
-        now=now,
         evidence={"photos": [picture.sha256 for picture in fresh], "to": belongs_to.number},
     )
 

@@ -1,7 +1,5 @@
 """A second person has looked into the box and seen the same: now the customer is told, with the photos."""
 
-from datetime import datetime
-
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
@@ -11,7 +9,7 @@ from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import record, take_in_hand
 from app.dock import tasks
 from app.dock.models import DockTask
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import WrongState
 from app.kernel.i18n import text
 from app.messaging.sms.kinds import SmsKind
@@ -22,9 +20,7 @@ from app.tickets.service import tell
 from app.tickets.states import State
 
 
-def confirm_discrepancy(
-    session: Session, task: DockTask, *, dock: str, actor: Actor, now: datetime, quiet: bool = False
-) -> CustodyEvent:
+def confirm_discrepancy(session: Session, task: DockTask, act: Act) -> CustodyEvent:
     """Confirm what a colleague found. The ticket stays on hold; its reason and photos now say what differs.
 
     Raises WrongState "same_person" for whoever found it, or where the repair is not on hold any more;
@@ -36,24 +32,22 @@ def confirm_discrepancy(
     take_in_hand(session, ticket)
     if ticket.state is not State.ON_HOLD:
         raise WrongState(text("This repair is not on hold any more. Settle the task with a note."))
-    tasks.confirm(task, actor=actor, now=now)
+    tasks.confirm(task, act)
     holder = custody.holder(session, ticket)
     event = record(
         session,
+        act,
         ticket_id=ticket.id,
         step=BizStep.INSPECTING,
-        place=dock,
         giver=holder,
         taker=holder,
-        actor=actor,
-        now=now,
         evidence={"confirms": task.data["number"]},
     )
     _name_photos(session, ticket, task.data["number"])
     reasons = str(task.data["reasons"][ticket.language])
     _give_reason(session, ticket, reasons)
-    if not quiet:
-        tell(session, ticket, SmsKind.ON_HOLD, now=now, words={"note": reasons})
+    if not act.quiet:
+        tell(session, ticket, SmsKind.ON_HOLD, now=act.now, words={"note": reasons})
     return event
 
 

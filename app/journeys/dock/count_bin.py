@@ -1,7 +1,6 @@
 """A bin is counted: what is seen in it by scanning, against what the books say."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +10,7 @@ from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import record, take_in_hand
 from app.dock import tasks
 from app.dock.models import DockTask, TaskKind
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import NotFound
 from app.storage import bins
 from app.storage.models import Bin, Sighting, StockCount
@@ -31,45 +30,35 @@ class Differences:
     parcels: tuple[DockTask, ...] = ()
 
 
-def start_count(session: Session, *, bin_code: str, actor: Actor, now: datetime) -> StockCount:
+def start_count(session: Session, act: Act, *, bin_code: str) -> StockCount:
     """Begin to count a bin, or go on with the count that was begun."""
     if session.get(Bin, bin_code) is None:
         raise NotFound(bins.no_such_bin(bin_code), code="unknown_bin")
     count = bins.open_count(session, bin_code)
     if count is None:
-        assert actor.staff_id is not None
-        count = StockCount(bin_code=bin_code, staff_id=actor.staff_id, started_by=actor.name, started_at=now)
+        assert act.actor.staff_id is not None
+        count = StockCount(
+            bin_code=bin_code, staff_id=act.actor.staff_id, started_by=act.actor.name, started_at=act.now
+        )
         session.add(count)
         session.flush()
     return count
 
 
-def see_in_bin(
-    session: Session,
-    ticket: Ticket,
-    *,
-    count: StockCount,
-    place: str,
-    actor: Actor,
-    now: datetime,
-    device_at: datetime | None = None,
-) -> CustodyEvent | None:
+def see_in_bin(session: Session, ticket: Ticket, act: Act, *, count: StockCount) -> CustodyEvent | None:
     """Note that the device was seen in that bin; None where it was noted before. It is not moved by that."""
     take_in_hand(session, ticket)
     if session.get(Sighting, (count.id, ticket.id)) is not None:
         return None
-    session.add(Sighting(count_id=count.id, ticket_id=ticket.id, expected_bin=ticket.bin_code, at=now))
+    session.add(Sighting(count_id=count.id, ticket_id=ticket.id, expected_bin=ticket.bin_code, at=act.now))
     holder = custody.holder(session, ticket)
     return record(
         session,
+        act,
         ticket_id=ticket.id,
         step=BizStep.STOCK_TAKING,
-        place=place,
         giver=holder,
         taker=holder,
-        actor=actor,
-        now=now,
-        device_at=device_at,
         evidence={"bin": count.bin_code},
     )
 
@@ -90,21 +79,16 @@ def differences(session: Session, count: StockCount) -> Differences:
     )
 
 
-def finish_count(session: Session, count: StockCount, *, actor: Actor, now: datetime) -> Differences:
+def finish_count(session: Session, count: StockCount, act: Act) -> Differences:
     """End the count: each device that should have been there becomes a task until somebody has it in hand."""
     found = differences(session, count)
     session.refresh(count, with_for_update=True)
     if count.finished_at is None:
-        count.finished_at = now
+        count.finished_at = act.now
         known = {task.ticket_id for task in bins.misplaced(session)}
         for ticket in found.missing:
             if ticket.id not in known:
                 tasks.open_task(
-                    session,
-                    TaskKind.MISSING,
-                    ticket_id=ticket.id,
-                    actor=actor,
-                    now=now,
-                    data={"bin": count.bin_code},
+                    session, TaskKind.MISSING, act, ticket_id=ticket.id, data={"bin": count.bin_code}
                 )
     return found

@@ -1,7 +1,5 @@
 """The packed box goes to the courier who brings it back: ticket, custody and text together, or nothing."""
 
-from datetime import datetime
-
 from sqlalchemy.orm import Session
 
 from app.courier.routes.models import Run
@@ -11,7 +9,7 @@ from app.courier.trips.queries import active_job
 from app.custody import queries as custody
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import record, take_in_hand
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import WrongState, page_moved_on
 from app.kernel.i18n import text
 from app.staff.models import StaffAccount
@@ -21,24 +19,14 @@ from app.tickets.service import advance
 from app.tickets.states import Action, State
 
 
-def hand_out(
-    session: Session,
-    ticket: Ticket,
-    *,
-    dock: str,
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
-    quiet: bool = False,
-    device_at: datetime | None = None,
-) -> CustodyEvent:
+def hand_out(session: Session, ticket: Ticket, act: Act) -> CustodyEvent:
     """Give the box to the courier of the booked return; due is the end of the window the customer chose.
 
     Raises WrongState ("not_packed", "outside", "return_not_booked", or from another state), Conflict when
     stale.
     """
     take_in_hand(session, ticket)
-    if seen_version is not None and seen_version != ticket.version:
+    if act.seen_version is not None and act.seen_version != ticket.version:
         raise page_moved_on()
     job = active_job(session, ticket.id, Leg.OUTBOUND)
     if ticket.state is State.READY_TO_RETURN:  # from anywhere else `advance` says no
@@ -46,23 +34,18 @@ def hand_out(
     taker, window = courier_of(session, job), window_of(job.slot) if job else None
     event = record(
         session,
+        act,
         ticket_id=ticket.id,
         step=BizStep.SHIPPING,
-        place=dock,
         taker=taker,
-        actor=actor,
-        now=now,
         evidence={"job": job.our_reference if job else None},
-        device_at=device_at,
     )
     ticket.bin_code = None
     advance(
         session,
         ticket,
         Action.HAND_OUT,
-        actor=actor,
-        now=now,
-        quiet=quiet,
+        act.onward,
         due=window.ends_at if window else None,
         words={"window": window},
         about=f"job:{job.id}" if job else None,

@@ -1,7 +1,7 @@
 """The box is opened: what lies in it is compared with what was told, then to the bench or on hold."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from app.dock.rules import (
     listed,
     missing,
 )
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import page_moved_on
 from app.kernel.i18n import N_, Language, Text, translate
 from app.photos.models import PhotoKind
@@ -38,13 +38,9 @@ def inspect_parcel(
     session: Session,
     ticket: Ticket,
     inspection: Inspection,
+    act: Act,
     *,
-    dock: str,
-    actor: Actor,
-    now: datetime,
     pictures: Sequence[Picture] = (),
-    seen_version: int | None = None,
-    quiet: bool = False,
     second_look: Collection[str] = (),
 ) -> tuple[Text, ...]:
     """Write down what was found; with any discrepancy the ticket is held, and it becomes a task of the dock.
@@ -55,23 +51,19 @@ def inspect_parcel(
     Campaigns that match the serial read here are noted in `ticket.found["campaigns"]`.
     """
     take_in_hand(session, ticket)
-    if seen_version is not None and seen_version != ticket.version:
+    if act.seen_version is not None and act.seen_version != ticket.version:
         raise page_moved_on()
     reasons = discrepancies_of(ticket, inspection)
     waits = wants_second_look(ticket, inspection, second_look)
     kind = PhotoKind.DISCREPANCY if reasons and not waits else PhotoKind.DOCK_OPENED
-    photos = [
-        attach(session, p, kind=kind, actor=actor, now=now, ticket_id=ticket.id).sha256 for p in pictures
-    ]
-    found = _found(session, ticket, inspection, actor=actor, now=now)
+    photos = [attach(session, p, act, kind=kind, ticket_id=ticket.id).sha256 for p in pictures]
+    found = _found(session, ticket, inspection, act)
     event = record(
         session,
+        act,
         ticket_id=ticket.id,
         step=BizStep.INSPECTING,
-        place=dock,
-        taker=actor.name,
-        actor=actor,
-        now=now,
+        taker=act.actor.name,
         evidence={"photos": photos, "found": found["dock"]},
     )
     if reasons:
@@ -79,9 +71,8 @@ def inspect_parcel(
         tasks.open_task(
             session,
             TaskKind.DISCREPANCY,
+            act,
             ticket_id=ticket.id,
-            actor=actor,
-            now=now,
             needs_second=waits,
             data={
                 "what": [what.value for what in differences_of(ticket, inspection)],
@@ -94,25 +85,14 @@ def inspect_parcel(
     ticket.found = {**ticket.found, **found}
     ticket.serial = ticket.serial or inspection.serial
     if not reasons:
-        advance(
-            session,
-            ticket,
-            Action.INSPECT,
-            actor=actor,
-            now=now,
-            quiet=quiet,
-            note=inspection.remark,
-            words={"note": ""},
-        )
+        advance(session, ticket, Action.INSPECT, act.onward, note=inspection.remark, words={"note": ""})
         return reasons
     said: Text | str = LOOKED_AT_AGAIN if waits else told
     advance(
         session,
         ticket,
         Action.HOLD,
-        actor=actor,
-        now=now,
-        quiet=quiet or waits,
+        replace(act.onward, quiet=act.quiet or waits),
         words={"note": said},
         note=translate(ticket.language, said),
         data={"remark": inspection.remark},
@@ -135,9 +115,7 @@ def discrepancies_of(ticket: Ticket, inspection: Inspection) -> tuple[Text, ...]
     return discrepancies(inspection, declared=ticket.accessories, serial=ticket.serial, labels=ACCESSORY_NAME)
 
 
-def _found(
-    session: Session, ticket: Ticket, inspection: Inspection, *, actor: Actor, now: datetime
-) -> dict[str, Any]:
+def _found(session: Session, ticket: Ticket, inspection: Inspection, act: Act) -> dict[str, Any]:
     """What joins `ticket.found`: the dock's list, and campaigns by both languages' titles."""
     serial = inspection.serial or ticket.serial
     is_it = (
@@ -155,8 +133,8 @@ def _found(
             "battery": inspection.battery.value,
             "serial": inspection.serial,
             "remark": inspection.remark,
-            "by": actor.name,
-            "at": now.isoformat(),
+            "by": act.actor.name,
+            "at": act.now.isoformat(),
         },
         "campaigns": [{"id": str(c.id), "en": c.title_en, "ko": c.title_ko} for c in campaigns],
         "unsafe": inspection.battery is Battery.SWOLLEN,

@@ -1,7 +1,6 @@
 """The device and all that came with it go into a box; photos and custody say so, the ticket stands still."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +10,7 @@ from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import record, take_in_hand
 from app.dock.rules import listed, missing, named
 from app.journeys.dock.store_device import put_in_bin
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import Conflict, FieldRefused, WrongState, page_moved_on
 from app.kernel.i18n import text
 from app.photos.models import PhotoKind
@@ -30,14 +29,10 @@ def came_with(ticket: Ticket) -> list[str]:
 def pack_return(
     session: Session,
     ticket: Ticket,
+    act: Act,
     *,
     accessories: Sequence[str],
-    dock: str,
-    actor: Actor,
-    now: datetime,
     pictures: Sequence[Picture] = (),
-    seen_version: int | None = None,
-    device_at: datetime | None = None,
 ) -> CustodyEvent:
     """Close the box. `accessories` are the ones that lie in it; all that came must be among them.
 
@@ -45,23 +40,20 @@ def pack_return(
     "accessories"), WrongState, or Conflict ("already_packed" when a colleague was first).
     """
     take_in_hand(session, ticket)
-    if seen_version is not None and seen_version != ticket.version:
+    if act.seen_version is not None and act.seen_version != ticket.version:
         raise page_moved_on()
     _check(session, ticket, accessories)
     photos = [
-        attach(session, p, kind=PhotoKind.PACKED_FOR_RETURN, actor=actor, now=now, ticket_id=ticket.id).sha256
+        attach(session, p, act, kind=PhotoKind.PACKED_FOR_RETURN, ticket_id=ticket.id).sha256
         for p in pictures
     ]
     event = record(
         session,
+        act,
         ticket_id=ticket.id,
         step=BizStep.PACKING,
-        place=dock,
-        taker=actor.name,
-        actor=actor,
-        now=now,
+        taker=act.actor.name,
         evidence={"photos": photos, "accessories": list(accessories)},
-        device_at=device_at,
     )
     put_in_bin(session, ticket, None)
     return event

@@ -10,7 +10,7 @@ from app.courier.trips.queries import active_job
 from app.courier.trips.states import MOVES, JobState, ParcelState
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import record, take_in_hand
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import page_moved_on
 from app.kernel.i18n import N_
 from app.photos.models import PhotoKind
@@ -24,16 +24,7 @@ PICKUP_NOT_MARKED = N_("The courier had not marked the pickup; the scan at the d
 
 
 def receive_parcel(
-    session: Session,
-    ticket: Ticket,
-    *,
-    dock: str,
-    actor: Actor,
-    now: datetime,
-    pictures: Sequence[Picture] = (),
-    seen_version: int | None = None,
-    quiet: bool = False,
-    device_at: datetime | None = None,
+    session: Session, ticket: Ticket, act: Act, *, pictures: Sequence[Picture] = ()
 ) -> CustodyEvent:
     """Take the sealed parcel in at `dock`; it is inspected within four hours.
 
@@ -41,33 +32,22 @@ def receive_parcel(
     so. Raises WrongState unless it was on its way to us, Conflict when somebody received it first.
     """
     take_in_hand(session, ticket)
-    if seen_version is not None and seen_version != ticket.version:
+    if act.seen_version is not None and act.seen_version != ticket.version:
         raise page_moved_on()
-    was = _close_pickup(session, ticket, now)
+    was = _close_pickup(session, ticket, act.now)
     photos = [
-        attach(session, p, kind=PhotoKind.DOCK_SEALED, actor=actor, now=now, ticket_id=ticket.id).sha256
-        for p in pictures
+        attach(session, p, act, kind=PhotoKind.DOCK_SEALED, ticket_id=ticket.id).sha256 for p in pictures
     ]
     event = record(
         session,
+        act,
         ticket_id=ticket.id,
         step=BizStep.RECEIVING,
-        place=dock,
-        taker=actor.name,
-        actor=actor,
-        now=now,
+        taker=act.actor.name,
         evidence={"photos": photos, "pickup_not_marked": was is not None, "pickup_was": was},
-        device_at=device_at,
     )
     advance(
-        session,
-        ticket,
-        Action.RECEIVE,
-        actor=actor,
-        now=now,
-        quiet=quiet,
-        note=PICKUP_NOT_MARKED if was else "",
-        words={"note": ""},
+        session, ticket, Action.RECEIVE, act.onward, note=PICKUP_NOT_MARKED if was else "", words={"note": ""}
     )
     return event
 

@@ -4,7 +4,7 @@ The same story for the station, the form without JavaScript, a list of many, and
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from app.journeys.dock.pack_return import came_with, pack_return
 from app.journeys.dock.receive_parcel import receive_parcel
 from app.journeys.dock.store_device import store_device
 from app.journeys.dock.take_in_hand import pick_device, take_back
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import Conflict, FieldRefused, NotFound
 from app.kernel.i18n import N_, Text, text
 from app.sites.site import site_of
@@ -57,10 +57,10 @@ class ScanAnswer:
     choices: tuple[Hit, ...] = field(default=())
 
 
-Act = Callable[[Session, Ticket, Order, Actor, datetime], CustodyEvent | None]
+Doing = Callable[[Session, Ticket, Order, Act], CustodyEvent | None]
 
 
-def scan_item(session: Session, order: Order, *, actor: Actor, now: datetime) -> ScanAnswer:
+def scan_item(session: Session, order: Order, act: Act) -> ScanAnswer:
     """Do what the scan asks for, or raise the refusal that says why not; then nothing was changed.
 
     Only a code, a waybill or a serial that one open repair has is acted on. By phone number and name a person
@@ -68,7 +68,7 @@ def scan_item(session: Session, order: Order, *, actor: Actor, now: datetime) ->
     """
     found = _find(session, order)
     if isinstance(found, Found) and found.bin_code is not None:
-        return _bin_chosen(session, order, found.bin_code, actor, now)
+        return _bin_chosen(session, order, found.bin_code, act)
     ticket = _meant(session, found, order)
     if ticket is None:
         assert isinstance(found, Found)
@@ -80,7 +80,7 @@ def scan_item(session: Session, order: Order, *, actor: Actor, now: datetime) ->
         )
     if order.mode is Mode.OPEN:
         return ScanAnswer(Outcome.LOOK, text("Found"), _who(ticket), ticket=ticket)
-    return _act(session, ticket, order, actor, now)
+    return _act(session, ticket, order, act)
 
 
 def by_label(session: Session, typed: str) -> Ticket | None:
@@ -117,10 +117,10 @@ def _meant(session: Session, found: Found | Ticket, order: Order) -> Ticket | No
     return tickets.by_id(session, hit.ticket_id) if hit else None
 
 
-def _bin_chosen(session: Session, order: Order, code: str, actor: Actor, now: datetime) -> ScanAnswer:
+def _bin_chosen(session: Session, order: Order, code: str, act: Act) -> ScanAnswer:
     holds = bins.holds(session, code)
     if order.mode is Mode.COUNT:
-        start_count(session, bin_code=code, actor=actor, now=now)
+        start_count(session, act, bin_code=code)
         line = text("By the books %(count)d lie here. Scan each one that you see.", count=holds)
         return ScanAnswer(
             Outcome.LOOK, text("Counting %(bin)s", bin=code), line, bin_code=code, bin_holds=holds
@@ -129,13 +129,13 @@ def _bin_chosen(session: Session, order: Order, code: str, actor: Actor, now: da
     return ScanAnswer(Outcome.LOOK, text("Bin %(bin)s", bin=code), line, bin_code=code, bin_holds=holds)
 
 
-def _act(session: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime) -> ScanAnswer:
+def _act(session: Session, ticket: Ticket, order: Order, act: Act) -> ScanAnswer:
     work = WORK[order.mode]
     if order.mode in (Mode.STORE, Mode.MOVE, Mode.COUNT) and not order.bin_code:
         line = text("%(who)s. Scan the bin's label.", who=_who(ticket))
         return ScanAnswer(Outcome.WANTS_BIN, text("Which bin?"), line, ticket=ticket)
     was_bin = ticket.bin_code
-    event = work.act(session, ticket, order, actor, now)
+    event = work.act(session, ticket, order, act)
     if event is None:
         line = text("%(who)s. It was so already; nothing was changed.", who=_who(ticket))
         return ScanAnswer(Outcome.REPEAT, work.word(ticket), line, ticket=ticket, bin_code=ticket.bin_code)
@@ -154,63 +154,57 @@ def _who(ticket: Ticket) -> Text:
     return text("%(model)s, %(customer)s", model=ticket.model_name, customer=ticket.customer.name)
 
 
-def _receive(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime) -> CustodyEvent | None:
+def _receive(s: Session, ticket: Ticket, order: Order, act: Act) -> CustodyEvent | None:
     return receive_parcel(
-        s, ticket, dock=order.place, actor=actor, now=now, quiet=order.quiet, device_at=order.device_at
+        s, ticket, replace(act, place=order.place, device_at=order.device_at, quiet=order.quiet)
     )
 
 
-def _hand_in(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime) -> CustodyEvent | None:
+def _hand_in(s: Session, ticket: Ticket, order: Order, act: Act) -> CustodyEvent | None:
     if ticket.state is State.INBOUND:
-        return _receive(s, ticket, order, actor, now)
-    return take_back(s, ticket, dock=order.place, actor=actor, now=now, device_at=order.device_at)
+        return _receive(s, ticket, order, act)
+    return take_back(s, ticket, replace(act, place=order.place, device_at=order.device_at))
 
 
-def _store(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime) -> CustodyEvent | None:
+def _store(s: Session, ticket: Ticket, order: Order, act: Act) -> CustodyEvent | None:
     return store_device(
-        s, ticket, bin_code=order.bin_code, dock=order.place, actor=actor, now=now, device_at=order.device_at
+        s, ticket, replace(act, place=order.place, device_at=order.device_at), bin_code=order.bin_code
     )
 
 
-def _pick(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime) -> CustodyEvent | None:
-    return pick_device(s, ticket, dock=order.place, actor=actor, now=now, device_at=order.device_at)
+def _pick(s: Session, ticket: Ticket, order: Order, act: Act) -> CustodyEvent | None:
+    return pick_device(s, ticket, replace(act, place=order.place, device_at=order.device_at))
 
 
-def _pack(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime) -> CustodyEvent | None:
+def _pack(s: Session, ticket: Ticket, order: Order, act: Act) -> CustodyEvent | None:
     if ticket.state is State.READY_TO_RETURN and came_with(ticket):
         raise FieldRefused(
             text("Accessories go back with it. Open it and tick them while they go into the box."),
             code="needs_checklist",
             field="accessories",
         )
-    return pack_return(
-        s, ticket, accessories=(), dock=order.place, actor=actor, now=now, device_at=order.device_at
-    )
+    return pack_return(s, ticket, replace(act, place=order.place, device_at=order.device_at), accessories=())
 
 
-def _hand_out(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime) -> CustodyEvent | None:
-    return hand_out(
-        s, ticket, dock=order.place, actor=actor, now=now, quiet=order.quiet, device_at=order.device_at
-    )
+def _hand_out(s: Session, ticket: Ticket, order: Order, act: Act) -> CustodyEvent | None:
+    return hand_out(s, ticket, replace(act, place=order.place, device_at=order.device_at, quiet=order.quiet))
 
 
-def _count(s: Session, ticket: Ticket, order: Order, actor: Actor, now: datetime) -> CustodyEvent | None:
+def _count(s: Session, ticket: Ticket, order: Order, act: Act) -> CustodyEvent | None:
     count = bins.open_count(s, order.bin_code)
     if count is None:
         raise Conflict(
             text("Bin %(bin)s is not being counted. Scan its label first.", bin=order.bin_code),
             code="no_count",
         )
-    return see_in_bin(
-        s, ticket, count=count, place=order.place, actor=actor, now=now, device_at=order.device_at
-    )
+    return see_in_bin(s, ticket, replace(act, device_at=order.device_at, place=order.place), count=count)
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """How a mode acts, what it shouts across the room, and what comes next."""
 
-    act: Act
+    act: Doing
     done: str
     then: str
 

@@ -1,7 +1,5 @@
 """The device goes into a bin, from a clerk's hands, another bin, or a courier who came back with it."""
 
-from datetime import datetime
-
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
@@ -10,7 +8,7 @@ from app.custody import queries as custody
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import record, take_in_hand
 from app.custody.whereabouts import IN_HOUSE
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import FieldRefused, WrongState
 from app.kernel.i18n import text
 from app.storage import bins
@@ -20,15 +18,7 @@ from app.tickets.words import STAGE
 
 
 def store_device(
-    session: Session,
-    ticket: Ticket,
-    *,
-    bin_code: str,
-    dock: str,
-    actor: Actor,
-    now: datetime,
-    device_at: datetime | None = None,
-    lies_there: bool = False,
+    session: Session, ticket: Ticket, act: Act, *, bin_code: str, lies_there: bool = False
 ) -> CustodyEvent | None:
     """Put it into the bin with that label; None where it lay there already, so a second scan is harmless.
 
@@ -46,23 +36,12 @@ def store_device(
         )
     shelf = _bin(session, bin_code)
     if custody.where_is(session, ticket).outside:
-        _hand_over(
-            session,
-            ticket,
-            BizStep.RECEIVING,
-            actor.name,
-            dock=dock,
-            actor=actor,
-            now=now,
-            device_at=device_at,
-        )
+        _hand_over(session, ticket, BizStep.RECEIVING, act.actor.name, act)
     elif ticket.bin_code == shelf.code:
         return None
     if not lies_there:
         bins.check_room(session, shelf)
-    event = _hand_over(
-        session, ticket, BizStep.STORING, shelf.code, dock=dock, actor=actor, now=now, device_at=device_at
-    )
+    event = _hand_over(session, ticket, BizStep.STORING, shelf.code, act)
     put_in_bin(session, ticket, shelf.code)
     return event
 
@@ -85,24 +64,5 @@ def _bin(session: Session, typed: str) -> Bin:
     return shelf
 
 
-def _hand_over(
-    session: Session,
-    ticket: Ticket,
-    step: BizStep,
-    taker: str,
-    *,
-    dock: str,
-    actor: Actor,
-    now: datetime,
-    device_at: datetime | None,
-) -> CustodyEvent:
-    return record(
-        session,
-        ticket_id=ticket.id,
-        step=step,
-        place=dock,
-        taker=taker,
-        actor=actor,
-        now=now,
-        device_at=device_at,
-    )
+def _hand_over(session: Session, ticket: Ticket, step: BizStep, taker: str, act: Act) -> CustodyEvent:
+    return record(session, act, ticket_id=ticket.id, step=step, taker=taker)

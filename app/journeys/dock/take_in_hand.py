@@ -1,14 +1,12 @@
 """A device comes into somebody's hands: out of its bin, or back from a courier who could not deliver it."""
 
-from datetime import datetime
-
 from sqlalchemy.orm import Session
 
 from app.custody import queries as custody
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import record, take_in_hand
 from app.journeys.dock.store_device import put_in_bin
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import Conflict, WrongState
 from app.kernel.i18n import text
 from app.tickets.models import Ticket
@@ -16,15 +14,7 @@ from app.tickets.states import State
 from app.tickets.words import STAGE
 
 
-def pick_device(
-    session: Session,
-    ticket: Ticket,
-    *,
-    dock: str,
-    actor: Actor,
-    now: datetime,
-    device_at: datetime | None = None,
-) -> CustodyEvent:
+def pick_device(session: Session, ticket: Ticket, act: Act) -> CustodyEvent:
     """Take it out of its bin. Raises Conflict "in_no_bin" with whoever has it, where it lies in none."""
     take_in_hand(session, ticket)
     if ticket.bin_code is None:
@@ -32,29 +22,13 @@ def pick_device(
             text("It lies in no bin: %(who)s has it.", who=custody.holder(session, ticket)), code="in_no_bin"
         )
     event = record(
-        session,
-        ticket_id=ticket.id,
-        step=BizStep.PICKING,
-        place=dock,
-        giver=ticket.bin_code,
-        taker=actor.name,
-        actor=actor,
-        now=now,
-        device_at=device_at,
+        session, act, ticket_id=ticket.id, step=BizStep.PICKING, giver=ticket.bin_code, taker=act.actor.name
     )
     put_in_bin(session, ticket, None)
     return event
 
 
-def take_back(
-    session: Session,
-    ticket: Ticket,
-    *,
-    dock: str,
-    actor: Actor,
-    now: datetime,
-    device_at: datetime | None = None,
-) -> CustodyEvent:
+def take_back(session: Session, ticket: Ticket, act: Act) -> CustodyEvent:
     """Take what could not be delivered back from the courier. Raises WrongState where it is not outside."""
     take_in_hand(session, ticket)
     if ticket.state is not State.READY_TO_RETURN or not custody.where_is(session, ticket).outside:
@@ -64,13 +38,4 @@ def take_back(
             ),
             code="not_outside",
         )
-    return record(
-        session,
-        ticket_id=ticket.id,
-        step=BizStep.RECEIVING,
-        place=dock,
-        taker=actor.name,
-        actor=actor,
-        now=now,
-        device_at=device_at,
-    )
+    return record(session, act, ticket_id=ticket.id, step=BizStep.RECEIVING, taker=act.actor.name)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +11,7 @@ from app.dock.models import DockTask, TaskKind
 from app.journeys.dock.look_up import Hit, look_up
 from app.journeys.dock.receive_parcel import receive_parcel
 from app.journeys.dock.store_device import store_device
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.photos.service import Picture
@@ -48,7 +47,7 @@ def candidates(session: Session, clues: Sequence[str], *, region: str) -> list[H
 
 
 def take_unknown_parcel(
-    session: Session, parcel: UnknownParcel, *, pictures: Sequence[Picture], actor: Actor, now: datetime
+    session: Session, parcel: UnknownParcel, act: Act, *, pictures: Sequence[Picture]
 ) -> DockTask:
     """Put it on the list of the dock. Raises FieldRefused without anything to know it by, or for a bin
     that we do not have or that is full."""
@@ -64,27 +63,14 @@ def take_unknown_parcel(
     if shelf is not None:
         bins.check_room(session, shelf)
     task = tasks.open_task(
-        session,
-        TaskKind.UNKNOWN_PARCEL,
-        actor=actor,
-        now=now,
-        data=asdict(parcel) | {"bin": shelf.code if shelf else ""},
+        session, TaskKind.UNKNOWN_PARCEL, act, data=asdict(parcel) | {"bin": shelf.code if shelf else ""}
     )
     for picture in pictures:
-        tasks.add_picture(session, task, picture, actor=actor, now=now)
+        tasks.add_picture(session, task, picture, act)
     return task
 
 
-def match_parcel(
-    session: Session,
-    task: DockTask,
-    ticket: Ticket,
-    *,
-    dock: str,
-    actor: Actor,
-    now: datetime,
-    quiet: bool = False,
-) -> Ticket:
+def match_parcel(session: Session, task: DockTask, ticket: Ticket, act: Act) -> Ticket:
     """It belongs to this repair: receive it, with the photos that were taken, and put it where it lies.
 
     Raises WrongState where this repair expects no parcel, Conflict where a colleague was faster.
@@ -92,24 +78,20 @@ def match_parcel(
     task = tasks.by_id(session, task.id, lock=True)
     if task.settled_at is not None:
         raise tasks.already(task)
-    arrival = receive_parcel(session, ticket, dock=dock, actor=actor, now=now, quiet=quiet)
+    arrival = receive_parcel(session, ticket, act)
     photos = tasks.hand_pictures(session, task, ticket.id)
     if photos:
         record(
             session,
+            act,
             ticket_id=ticket.id,
             step=arrival.step,
-            place=dock,
             giver=arrival.taker,
             taker=arrival.taker,
-            actor=actor,
-            now=now,
             evidence={"photos": photos, "to": arrival.number},
         )
     task.ticket_id = ticket.id
-    tasks.settle(session, task, note=ticket.code, actor=actor, now=now)
+    tasks.settle(session, task, act, note=ticket.code)
     if task.data["bin"]:
-        store_device(
-            session, ticket, bin_code=task.data["bin"], dock=dock, actor=actor, now=now, lies_there=True
-        )
+        store_device(session, ticket, act, bin_code=task.data["bin"], lies_there=True)
     return ticket

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.dock.modes import Outcome
 from app.journeys.dock.scan_item import Order, ScanAnswer, by_label, scan_item
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import Refusal
 from app.messaging.sms.models import Sms
 from app.tickets.models import Ticket
@@ -32,13 +31,13 @@ class Trial:
         return self.answer is not None and self.answer.outcome is Outcome.DONE
 
 
-def try_scans(session: Session, orders: Sequence[Order], *, actor: Actor, now: datetime) -> list[Trial]:
+def try_scans(session: Session, orders: Sequence[Order], act: Act) -> list[Trial]:
     """Each in turn, so that a bin that fills up is seen; nothing of it stays, as the session is rolled back."""
     trials = []
     for order in orders:
         try:
             with session.begin_nested():
-                trials.append(_trial(session, order, actor, now))
+                trials.append(_trial(session, order, act))
         except Refusal as no:
             trials.append(Trial(order, None, no, by_label(session, order.typed)))
     session.expunge_all()
@@ -46,13 +45,13 @@ def try_scans(session: Session, orders: Sequence[Order], *, actor: Actor, now: d
     return trials
 
 
-def _trial(session: Session, order: Order, actor: Actor, now: datetime) -> Trial:
-    answer = scan_item(session, order, actor=actor, now=now)
+def _trial(session: Session, order: Order, act: Act) -> Trial:
+    answer = scan_item(session, order, act)
     told = None
     if answer.ticket is not None and answer.outcome is Outcome.DONE:
         told = session.scalars(
             select(Sms)
-            .where(Sms.ticket_id == answer.ticket.id, Sms.created_at == now)
+            .where(Sms.ticket_id == answer.ticket.id, Sms.created_at == act.now)
             .order_by(Sms.id.desc())
         ).first()
     return Trial(

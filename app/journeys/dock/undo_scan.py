@@ -18,6 +18,7 @@ from app.dock.models import Scan
 from app.dock.modes import Mode, Outcome
 from app.dock.scan_log import UNDO_WITHIN
 from app.journeys.dock.store_device import put_in_bin
+from app.kernel.act import Act
 from app.kernel.actor import Actor
 from app.kernel.errors import Conflict, WrongState
 from app.kernel.i18n import text
@@ -66,9 +67,7 @@ class Slip:
     seen: bool
 
 
-def undo_scan(
-    session: Session, scan: Scan, *, actor: Actor, now: datetime, quiet: bool = False, seen: bool = True
-) -> Ticket:
+def undo_scan(session: Session, scan: Scan, act: Act, *, seen: bool = True) -> Ticket:
     """Put everything back to where it was before the scan; both scans stay in the books.
 
     A text that still waits is not sent; one that has left is followed by another that says it was a slip,
@@ -83,7 +82,7 @@ def undo_scan(
     session.refresh(scan, with_for_update=True)
     if scan.undone_at is not None:
         raise Conflict(text("%(who)s has undone it already.", who=scan.undone_by), code="undone")
-    if now - scan.at > UNDO_WITHIN:
+    if act.now - scan.at > UNDO_WITHIN:
         raise WrongState(
             text("A scan can be undone for ten minutes. Scan the device for what can be done now."),
             code="too_late",
@@ -94,8 +93,8 @@ def undo_scan(
             text("Something has happened to it since. Scan the device for what can be done now."),
             code="moved_on",
         )
-    BACK[scan.mode](session, ticket, Slip(scan, event, actor, now, quiet, seen))
-    scan.undone_at, scan.undone_by = now, actor.name
+    BACK[scan.mode](session, ticket, Slip(scan, event, act.actor, act.now, act.quiet, seen))
+    scan.undone_at, scan.undone_by = act.now, act.actor.name
     session.flush()
     return ticket
 
@@ -157,13 +156,11 @@ def _silently(session: Session, ticket: Ticket, slip: Slip, action: Action) -> b
 def _counter_event(session: Session, ticket: Ticket, slip: Slip) -> None:
     record(
         session,
+        Act(slip.actor, slip.now, place=slip.event.place),
         ticket_id=ticket.id,
         step=slip.event.step,
-        place=slip.event.place,
         giver=slip.event.taker,
         taker=slip.event.giver,
-        actor=slip.actor,
-        now=slip.now,
         undoes=slip.event.number,
         evidence={"scan": str(slip.scan.id)},
     )
@@ -190,7 +187,7 @@ def _not_arrived(session: Session, ticket: Ticket, slip: Slip) -> None:
         )
     _counter_event(session, ticket, slip)
     quiet = _silently(session, ticket, slip, Action.UNDO_RECEIVE)
-    advance(session, ticket, Action.UNDO_RECEIVE, actor=slip.actor, now=slip.now, quiet=quiet)
+    advance(session, ticket, Action.UNDO_RECEIVE, Act(slip.actor, slip.now, quiet=quiet))
 
 
 def _in_again(session: Session, ticket: Ticket, slip: Slip) -> None:
@@ -205,7 +202,7 @@ def _not_left(session: Session, ticket: Ticket, slip: Slip) -> None:
     _counter_event(session, ticket, slip)
     quiet = _silently(session, ticket, slip, Action.UNDO_HAND_OUT)
     ticket.bin_code = slip.scan.answer.get("was_bin")
-    advance(session, ticket, Action.UNDO_HAND_OUT, actor=slip.actor, now=slip.now, quiet=quiet)
+    advance(session, ticket, Action.UNDO_HAND_OUT, Act(slip.actor, slip.now, quiet=quiet))
 
 
 BACK: dict[Mode, Callable[[Session, Ticket, Slip], None]] = {

@@ -1,11 +1,9 @@
 """Money comes in, or a manager lets it go: either way the device is ready to go back."""
 
-from datetime import datetime
-
 from sqlalchemy.orm import Session
 
 from app.journeys.conversation.talk import checked_message
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import N_, text
 from app.kernel.money import Money
@@ -19,16 +17,7 @@ METHODS: dict[str, str] = {"transfer": N_("Bank transfer"), "card": N_("Card"), 
 
 
 def take_payment(
-    session: Session,
-    ticket: Ticket,
-    *,
-    amount: Money,
-    method: str,
-    reference: str,
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
-    quiet: bool = False,
+    session: Session, ticket: Ticket, act: Act, *, amount: Money, method: str, reference: str
 ) -> Payment:
     """Note the money, exactly what was billed. A transfer or card payment needs its reference.
 
@@ -53,10 +42,7 @@ def take_payment(
         session,
         ticket,
         Action.PAY,
-        actor=actor,
-        now=now,
-        seen_version=seen_version,
-        quiet=quiet,
+        act,
         data={"amount_minor": amount.minor, "method": method, "reference": reference},
     )
     payment = Payment(
@@ -65,33 +51,15 @@ def take_payment(
         currency=amount.currency,
         method=method,
         reference=reference,
-        noted_by=actor.name,
-        at=now,
+        noted_by=act.actor.name,
+        at=act.now,
     )
     session.add(payment)
     session.flush()
     return payment
 
 
-def waive(
-    session: Session,
-    ticket: Ticket,
-    *,
-    reason: str,
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
-    quiet: bool = False,
-) -> TicketEvent:
+def waive(session: Session, ticket: Ticket, act: Act, *, reason: str) -> TicketEvent:
     """A manager asks for nothing, and says why; only the house reads the reason."""
     reason = checked_message(reason, field="reason")
-    return advance(
-        session,
-        ticket,
-        Action.WAIVE,
-        actor=actor,
-        now=now,
-        seen_version=seen_version,
-        note=reason,
-        quiet=quiet,
-    )
+    return advance(session, ticket, Action.WAIVE, act, note=reason)

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.journeys.repair.due_dates import parts_due
-from app.kernel.actor import SYSTEM, Actor
+from app.kernel.act import Act
+from app.kernel.actor import SYSTEM
 from app.kernel.errors import Conflict
 from app.parts import rules as parts_rules
 from app.parts import service as parts
@@ -18,15 +19,7 @@ from app.tickets.states import Action, Disposition, State
 
 
 def approve_quote(
-    session: Session,
-    ticket: Ticket,
-    *,
-    quote_version: int,
-    actor: Actor,
-    now: datetime,
-    message_id: str | None = None,
-    seen_version: int | None = None,
-    quiet: bool = False,
+    session: Session, ticket: Ticket, act: Act, *, quote_version: int, message_id: str | None = None
 ) -> Quote:
     """Say yes to version `quote_version`: the repair starts, or waits for the parts it still lacks.
 
@@ -34,7 +27,7 @@ def approve_quote(
     or late version and `quote_expired` after its last day, WrongState where it was answered before.
     """
     quote = quotes.approve(
-        session, ticket.id, quote_version, via=actor.channel, message_id=message_id, now=now
+        session, ticket.id, quote_version, via=act.actor.channel, message_id=message_id, now=act.now
     )
     needs = parts.needs_of(session, ticket.id)
     ready = parts_rules.all_here(needs)
@@ -42,39 +35,31 @@ def approve_quote(
         session,
         ticket,
         Action.APPROVE if ready else Action.APPROVE_AND_WAIT,
-        actor=actor,
-        now=now,
-        seen_version=seen_version,
-        quiet=quiet,
-        due=None if ready else parts_due(session, needs, now=now),
+        actor=act.actor,
+        now=act.now,
+        seen_version=act.seen_version,
+        quiet=act.quiet,
+        due=None if ready else parts_due(session, needs, now=act.now),
         data=_record(quote, message_id),
     )
     return quote
 
 
 def decline_quote(
-    session: Session,
-    ticket: Ticket,
-    *,
-    quote_version: int,
-    actor: Actor,
-    now: datetime,
-    message_id: str | None = None,
-    seen_version: int | None = None,
-    quiet: bool = False,
+    session: Session, ticket: Ticket, act: Act, *, quote_version: int, message_id: str | None = None
 ) -> Quote:
     """Say no to version `quote_version`: the device goes back unrepaired. Raises as an approval does."""
     quote = quotes.decline(
-        session, ticket.id, quote_version, via=actor.channel, message_id=message_id, now=now
+        session, ticket.id, quote_version, via=act.actor.channel, message_id=message_id, now=act.now
     )
     _step(
         session,
         ticket,
         Action.DECLINE,
-        actor=actor,
-        now=now,
-        seen_version=seen_version,
-        quiet=quiet,
+        actor=act.actor,
+        now=act.now,
+        seen_version=act.seen_version,
+        quiet=act.quiet,
         disposition=Disposition.DECLINED,
         data=_record(quote, message_id),
     )
@@ -88,9 +73,7 @@ def expire_quote(session: Session, ticket: Ticket, *, now: datetime) -> TicketEv
     """
     if ticket.state is not State.QUOTED or not quotes.expire(session, ticket.id, now=now):
         return None
-    return advance(
-        session, ticket, Action.QUOTE_EXPIRED, actor=SYSTEM, now=now, disposition=Disposition.DECLINED
-    )
+    return advance(session, ticket, Action.QUOTE_EXPIRED, Act(SYSTEM, now), disposition=Disposition.DECLINED)
 
 
 def _step(session: Session, ticket: Ticket, action: Action, **how: object) -> None:

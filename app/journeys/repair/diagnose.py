@@ -1,7 +1,6 @@
 """The bench has looked: repair within the locked terms, wait for a part, find nothing, or give up."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.journeys.conversation.talk import checked_message
 from app.journeys.repair.due_dates import parts_due
 from app.journeys.request.take_ticket import own_if_nobody_does
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.kernel.money import Money
@@ -48,17 +47,7 @@ def price_limit(session: Session, ticket: Ticket) -> tuple[Money, bool]:
     return limit, covered
 
 
-def start_repair(
-    session: Session,
-    ticket: Ticket,
-    *,
-    finding: str,
-    price: Money,
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
-    quiet: bool = False,
-) -> TicketEvent:
+def start_repair(session: Session, ticket: Ticket, act: Act, *, finding: str, price: Money) -> TicketEvent:
     """Repair at once, because `price` stays within what is locked. Raises FieldRefused above it."""
     _within_limit(session, ticket, price)
     return _step(
@@ -66,25 +55,16 @@ def start_repair(
         ticket,
         Action.START_REPAIR,
         finding,
-        actor=actor,
-        now=now,
-        seen_version=seen_version,
-        quiet=quiet,
+        actor=act.actor,
+        now=act.now,
+        seen_version=act.seen_version,
+        quiet=act.quiet,
         data={"price_minor": price.minor},
     )
 
 
 def wait_for_parts(
-    session: Session,
-    ticket: Ticket,
-    *,
-    finding: str,
-    price: Money,
-    wanted: Sequence[WantedPart],
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
-    quiet: bool = False,
+    session: Session, ticket: Ticket, act: Act, *, finding: str, price: Money, wanted: Sequence[WantedPart]
 ) -> TicketEvent:
     """Within the locked terms, but a part is missing: the customer hears until when it takes."""
     _within_limit(session, ticket, price)
@@ -100,48 +80,30 @@ def wait_for_parts(
         ticket,
         Action.WAIT_FOR_PARTS,
         finding,
-        actor=actor,
-        now=now,
-        seen_version=seen_version,
-        quiet=quiet,
-        due=parts_due(session, needs, now=now),
+        actor=act.actor,
+        now=act.now,
+        seen_version=act.seen_version,
+        quiet=act.quiet,
+        due=parts_due(session, needs, now=act.now),
         data={"price_minor": price.minor},
     )
 
 
-def no_fault(
-    session: Session,
-    ticket: Ticket,
-    *,
-    finding: str,
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
-) -> TicketEvent:
+def no_fault(session: Session, ticket: Ticket, act: Act, *, finding: str) -> TicketEvent:
     """Nothing is broken as far as we can see; it is tested all the same. Tells the customer nothing yet."""
     return _step(
         session,
         ticket,
         Action.NO_FAULT,
         finding,
-        actor=actor,
-        now=now,
-        seen_version=seen_version,
+        actor=act.actor,
+        now=act.now,
+        seen_version=act.seen_version,
         disposition=Disposition.NO_FAULT_FOUND,
     )
 
 
-def give_up(
-    session: Session,
-    ticket: Ticket,
-    *,
-    finding: str,
-    why: Disposition,
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
-    quiet: bool = False,
-) -> TicketEvent:
+def give_up(session: Session, ticket: Ticket, act: Act, *, finding: str, why: Disposition) -> TicketEvent:
     """It goes back unrepaired: not worth its price, or a part cannot be had (`GIVEN_UP`)."""
     if why not in GIVEN_UP:
         raise FieldRefused(text("Choose why it goes back unrepaired."), field="why")
@@ -150,10 +112,10 @@ def give_up(
         ticket,
         Action.GIVE_UP,
         finding,
-        actor=actor,
-        now=now,
-        seen_version=seen_version,
-        quiet=quiet,
+        actor=act.actor,
+        now=act.now,
+        seen_version=act.seen_version,
+        quiet=act.quiet,
         disposition=why,
     )
 

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.journeys.conversation.talk import checked_message
 from app.kernel import idempotency as once
-from app.kernel.actor import SYSTEM, Actor, customer
+from app.kernel.act import Act
+from app.kernel.actor import SYSTEM, customer
 from app.kernel.errors import WrongState
 from app.kernel.i18n import text
 from app.kernel.ids import new_ticket_code, spell_code
@@ -72,7 +73,7 @@ def ask_follow_up(session: Session, ticket: Ticket, *, now: datetime) -> bool:
     asked = any(event.action is Action.FOLLOW_UP for event in history(session, ticket))
     if ticket.state is not State.DELIVERED or asked or warranty_until(session, ticket) is None:
         return False
-    advance(session, ticket, Action.FOLLOW_UP, actor=SYSTEM, now=now)
+    advance(session, ticket, Action.FOLLOW_UP, Act(SYSTEM, now))
     return True
 
 
@@ -81,65 +82,37 @@ def look_after(session: Session, ticket: Ticket, *, now: datetime) -> bool:
     if ticket.state is not State.DELIVERED or ticket.due_at is None or ticket.due_at > now:
         return False
     if not ask_follow_up(session, ticket, now=now):
-        advance(session, ticket, Action.CLOSE, actor=SYSTEM, now=now)
+        advance(session, ticket, Action.CLOSE, Act(SYSTEM, now))
     return True
 
 
-def confirm_working(
-    session: Session,
-    ticket: Ticket,
-    *,
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
-    quiet: bool = False,
-) -> None:
+def confirm_working(session: Session, ticket: Ticket, act: Act) -> None:
     """Close the ticket as well done; the text names the day the repair's warranty ends."""
-    until = warranty_until(session, ticket) or now
-    advance(
-        session,
-        ticket,
-        Action.CONFIRM_WORKING,
-        actor=actor,
-        now=now,
-        seen_version=seen_version,
-        words={"due": site_of(session).today(until)},
-        quiet=quiet,
-    )
+    until = warranty_until(session, ticket) or act.now
+    advance(session, ticket, Action.CONFIRM_WORKING, act, words={"due": site_of(session).today(until)})
 
 
-def still_broken(
-    session: Session,
-    ticket: Ticket,
-    *,
-    body: str,
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
-    quiet: bool = False,
-) -> Ticket:
+def still_broken(session: Session, ticket: Ticket, act: Act, *, body: str) -> Ticket:
     """Open the linked, free repair in front of the queue and text its link (unless `quiet`); close the old.
 
     Also from a ticket that time has closed, as long as the repair's warranty runs. Raises FieldRefused
     (field "body") without words, WrongState with code "warranty_over", "not_repaired" or "already_open".
     """
     body = checked_message(body)
-    _refuse_unless_ours(session, ticket, now=now)
+    _refuse_unless_ours(session, ticket, now=act.now)
     if ticket.state is not State.CLOSED:
         advance(
             session,
             ticket,
             Action.STILL_BROKEN,
-            actor=actor,
-            now=now,
+            act.aloud,
             note=body,
-            seen_version=seen_version,
-            data={"quiet": True} if quiet else None,
+            data={"quiet": True} if act.quiet else None,
         )
-    again = _tell_the_story_again(session, ticket, body=body, actor=actor, now=now)
-    _promise_it_free(session, again, actor=actor, now=now)
-    if not quiet:
-        tell(session, again, SmsKind.RE_REPAIR_OPENED, now=now)
+    again = _tell_the_story_again(session, ticket, act, body=body)
+    _promise_it_free(session, again, act)
+    if not act.quiet:
+        tell(session, again, SmsKind.RE_REPAIR_OPENED, now=act.now)
     return again
 
 
@@ -168,9 +141,7 @@ def _refuse_unless_ours(session: Session, ticket: Ticket, *, now: datetime) -> N
         )
 
 
-def _tell_the_story_again(
-    session: Session, ticket: Ticket, *, body: str, actor: Actor, now: datetime
-) -> Ticket:
+def _tell_the_story_again(session: Session, ticket: Ticket, act: Act, *, body: str) -> Ticket:
     """A new ticket for the same device: story, evidence and photos come along, so nobody asks twice."""
     again = Ticket(
         code=new_ticket_code(),
@@ -191,7 +162,7 @@ def _tell_the_story_again(
         priority=FRONT_OF_THE_QUEUE,
         re_repair_of_id=ticket.id,
     )
-    open_ticket(session, again, actor=actor, now=now, note=spell_code(ticket.code))
+    open_ticket(session, again, act, note=spell_code(ticket.code))
     pictures = select(Photo).where(Photo.ticket_id == ticket.id, Photo.kind.in_(TOLD_ONCE)).order_by(Photo.at)
     for photo in session.scalars(pictures).all():
         session.add(
@@ -213,13 +184,13 @@ def _tell_the_story_again(
         body=body,
         author=ticket.customer.name,
         from_customer=True,
-        via=actor.channel,
-        now=now,
+        via=act.actor.channel,
+        now=act.now,
     )
     return again
 
 
-def _promise_it_free(session: Session, again: Ticket, *, actor: Actor, now: datetime) -> None:
+def _promise_it_free(session: Session, again: Ticket, act: Act) -> None:
     """Terms locked at once: no price and both ways paid by us need no further yes."""
     site = site_of(session)
     promised = terms_service.offer(
@@ -230,10 +201,10 @@ def _promise_it_free(session: Session, again: Ticket, *, actor: Actor, now: date
         cap=Money(0, site.currency),
         note="",
         promised_by=again.owner.name if again.owner else site.name,
-        valid_until=now + OFFER_HOLDS,
-        now=now,
+        valid_until=act.now + OFFER_HOLDS,
+        now=act.now,
     )
-    advance(session, again, Action.OFFER, actor=SYSTEM, now=now, quiet=True)
-    terms_service.lock(session, promised, via=actor.channel, now=now)
-    theirs = customer(again.customer.name, channel=actor.channel)
-    advance(session, again, Action.ACCEPT, actor=theirs, now=now, quiet=True)
+    advance(session, again, Action.OFFER, Act(SYSTEM, act.now, quiet=True))
+    terms_service.lock(session, promised, via=act.actor.channel, now=act.now)
+    theirs = customer(again.customer.name, channel=act.actor.channel)
+    advance(session, again, Action.ACCEPT, Act(theirs, act.now, quiet=True))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.journeys.conversation.talk import checked_message
 from app.journeys.repair.due_dates import note_for_text, parts_due
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import FieldRefused, WrongState
 from app.kernel.i18n import text
 from app.messaging.sms.kinds import SmsKind
@@ -24,14 +24,7 @@ WAITING = frozenset({State.PARTS_HOLD, State.AWAITING_PARTS})
 
 
 def parts_ready(
-    session: Session,
-    ticket: Ticket,
-    *,
-    actor: Actor,
-    now: datetime,
-    expected_on: date | None = None,
-    seen_version: int | None = None,
-    quiet: bool = False,
+    session: Session, ticket: Ticket, act: Act, *, expected_on: date | None = None
 ) -> TicketEvent:
     """Before shipping: what was missing is reserved, or dated where `expected_on` is given.
 
@@ -39,128 +32,57 @@ def parts_ready(
     """
     dated = expected_on is not None
     if expected_on is not None:
-        _from_today(session, expected_on, now)
+        _from_today(session, expected_on, act.now)
     _note_missing(session, ticket, PartState.DATED if dated else PartState.RESERVED, expected_on)
-    return advance(
-        session,
-        ticket,
-        Action.PARTS_READY,
-        actor=actor,
-        now=now,
-        seen_version=seen_version,
-        quiet=quiet,
-        tells=NOT_HERE_YET if dated else None,
-    )
+    return advance(session, ticket, Action.PARTS_READY, act, tells=NOT_HERE_YET if dated else None)
 
 
-def parts_in(
-    session: Session,
-    ticket: Ticket,
-    *,
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
-    quiet: bool = False,
-) -> TicketEvent:
+def parts_in(session: Session, ticket: Ticket, act: Act) -> TicketEvent:
     """At the bench: everything has arrived, the repair goes on."""
     _note_missing(session, ticket, PartState.IN, None)
-    return advance(
-        session, ticket, Action.PARTS_IN, actor=actor, now=now, seen_version=seen_version, quiet=quiet
-    )
+    return advance(session, ticket, Action.PARTS_IN, act)
 
 
-def part_late(
-    session: Session,
-    ticket: Ticket,
-    *,
-    expected_on: date,
-    reason: str,
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
-    quiet: bool = False,
-) -> TicketEvent:
+def part_late(session: Session, ticket: Ticket, act: Act, *, expected_on: date, reason: str) -> TicketEvent:
     """The supplier's date slips: new date and reason go to the customer before the old one breaks."""
     reason = note_for_text(reason, field="reason")
-    _from_today(session, expected_on, now)
+    _from_today(session, expected_on, act.now)
     _note_missing(session, ticket, PartState.DATED, expected_on)
-    due = parts_due(session, parts.needs_of(session, ticket.id), now=now)
+    due = parts_due(session, parts.needs_of(session, ticket.id), now=act.now)
     return advance(
         session,
         ticket,
         Action.PARTS_LATE,
-        actor=actor,
-        now=now,
-        seen_version=seen_version,
+        act,
         due=due,
         note=reason,
-        quiet=quiet,
         data={"expected_on": expected_on.isoformat()},
     )
 
 
-def part_unobtainable(
-    session: Session,
-    ticket: Ticket,
-    *,
-    note: str,
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
-    quiet: bool = False,
-) -> TicketEvent:
+def part_unobtainable(session: Session, ticket: Ticket, act: Act, *, note: str) -> TicketEvent:
     """It cannot be had: the customer is asked to choose between waiting, exchange, refund and cancelling."""
     note = checked_message(note, field="note")
     _note_missing(session, ticket, PartState.UNOBTAINABLE, None)
-    return advance(
-        session,
-        ticket,
-        Action.PARTS_UNOBTAINABLE,
-        actor=actor,
-        now=now,
-        seen_version=seen_version,
-        note=note,
-        quiet=quiet,
-    )
+    return advance(session, ticket, Action.PARTS_UNOBTAINABLE, act, note=note)
 
 
 def settle_without_part(
-    session: Session,
-    ticket: Ticket,
-    action: Action,
-    *,
-    note: str,
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
-    quiet: bool = False,
+    session: Session, ticket: Ticket, action: Action, act: Act, *, note: str
 ) -> TicketEvent:
     """The choice is made: Action.EXCHANGE or Action.REFUND closes the repair, with a word in the text."""
     how = {Action.EXCHANGE: Disposition.EXCHANGED, Action.REFUND: Disposition.REFUNDED}[action]
-    return advance(
-        session,
-        ticket,
-        action,
-        actor=actor,
-        now=now,
-        seen_version=seen_version,
-        note=note_for_text(note),
-        quiet=quiet,
-        disposition=how,
-    )
+    return advance(session, ticket, action, act, note=note_for_text(note), disposition=how)
 
 
 def note_part(
     session: Session,
     ticket: Ticket,
     row: PartNeed,
+    act: Act,
     *,
     state: PartState,
-    actor: Actor,
-    now: datetime,
     expected_on: date | None = None,
-    seen_version: int | None = None,
-    quiet: bool = False,
 ) -> TicketEvent | None:
     """One part of several: the repair moves on by itself once nothing is missing any more, else None.
 
@@ -174,9 +96,7 @@ def note_part(
     if step is None:
         return None
     action, tells = step
-    return advance(
-        session, ticket, action, actor=actor, now=now, seen_version=seen_version, quiet=quiet, tells=tells
-    )
+    return advance(session, ticket, action, act, tells=tells)
 
 
 def goes_on(ticket: Ticket, needs: Sequence[Need]) -> tuple[Action, SmsKind | None] | None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.journeys.conversation.talk import checked_message
 from app.journeys.repair.diagnose import note_found, price_limit
 from app.journeys.request.take_ticket import own_if_nobody_does
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.parts import service as parts
@@ -25,15 +25,12 @@ from app.tickets.states import Action, State
 def send_quote(
     session: Session,
     ticket: Ticket,
+    act: Act,
     *,
     lines: Sequence[Line],
     finding: str,
     valid_until: datetime,
-    actor: Actor,
-    now: datetime,
     wanted: Sequence[WantedPart] = (),
-    seen_version: int | None = None,
-    quiet: bool = False,
 ) -> Quote:
     """Send the next version; one that still waits is superseded. It is due when it runs out.
 
@@ -42,7 +39,7 @@ def send_quote(
     """
     finding = checked_message(finding, field="finding")
     _must_ask(session, ticket, lines)
-    if valid_until <= now:
+    if valid_until <= act.now:
         raise FieldRefused(text("Choose a day from tomorrow on for the answer."), field="valid_days")
     for part in wanted:
         parts.need(session, ticket.id, part.name, state=part.state, expected_on=part.expected_on)
@@ -52,22 +49,19 @@ def send_quote(
         ticket.id,
         lines=lines,
         note=finding,
-        drafted_by=actor.name,
+        drafted_by=act.actor.name,
         valid_until=valid_until,
-        now=now,
+        now=act.now,
     )
-    own_if_nobody_does(session, ticket, actor)
+    own_if_nobody_does(session, ticket, act.actor)
     note_found(ticket, finding=finding)
     advance(
         session,
         ticket,
         Action.REQUOTE if again else Action.QUOTE,
-        actor=actor,
-        now=now,
-        seen_version=seen_version,
+        act,
         due=valid_until,
         note=finding,
-        quiet=quiet,
         words={"amount": quotes.total(quote)},
         about=f"quote:{quote.version}",
         data={"quote": quote.version, "total_minor": quote.total_minor},

@@ -2,14 +2,12 @@
 
 # ruff: noqa: PT028 - here "test" is what a technician does to a device
 
-from datetime import datetime
-
 from sqlalchemy.orm import Session
 
 from app.journeys.conversation.talk import checked_message
 from app.journeys.repair.diagnose import note_found, price_limit
 from app.journeys.request.take_ticket import own_if_nobody_does
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.kernel.money import Money
@@ -21,33 +19,17 @@ from app.tickets.service import advance
 from app.tickets.states import Action, Disposition
 
 
-def finish(
-    session: Session,
-    ticket: Ticket,
-    *,
-    work: str,
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
-) -> TicketEvent:
+def finish(session: Session, ticket: Ticket, act: Act, *, work: str) -> TicketEvent:
     """The repair is done and wants testing; parts that lay ready are built in."""
     work = checked_message(work, field="work")
     parts.use_all(session, ticket.id)
-    own_if_nobody_does(session, ticket, actor)
-    note_found(ticket, work=work, repaired_by=actor.name)
-    return advance(session, ticket, Action.FINISH, actor=actor, now=now, seen_version=seen_version, note=work)
+    own_if_nobody_does(session, ticket, act.actor)
+    note_found(ticket, work=work, repaired_by=act.actor.name)
+    return advance(session, ticket, Action.FINISH, act, note=work)
 
 
 def test_passed(
-    session: Session,
-    ticket: Ticket,
-    *,
-    report: str,
-    actor: Actor,
-    now: datetime,
-    amount: Money | None = None,
-    seen_version: int | None = None,
-    quiet: bool = False,
+    session: Session, ticket: Ticket, act: Act, *, report: str, amount: Money | None = None
 ) -> TicketEvent:
     """It works. `amount` is the final price, at most the approved quote, else the locked cap.
 
@@ -60,41 +42,28 @@ def test_passed(
     price = _final_price(session, ticket, amount, nothing_found)
     courier = courier_with(session, ticket, price)
     due = price + courier
-    own_if_nobody_does(session, ticket, actor)
+    own_if_nobody_does(session, ticket, act.actor)
     bill = {"minor": due.minor, "courier_minor": courier.minor, "currency": due.currency}
     note_found(ticket, test=report, bill=bill)
     return advance(
         session,
         ticket,
         Action.TEST_PASSED_UNPAID if due.minor else Action.TEST_PASSED,
-        actor=actor,
-        now=now,
-        seen_version=seen_version,
+        act,
         note=report,
-        quiet=quiet,
         words={"amount": due},
         data={"amount_minor": due.minor, "courier_minor": courier.minor},
         disposition=Disposition.NO_FAULT_FOUND if nothing_found else Disposition.REPAIRED,
     )
 
 
-def test_failed(
-    session: Session,
-    ticket: Ticket,
-    *,
-    report: str,
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
-) -> TicketEvent:
+def test_failed(session: Session, ticket: Ticket, act: Act, *, report: str) -> TicketEvent:
     """It does not work yet: back to the bench; "no fault found" is off the table then."""
     report = checked_message(report, field="report")
-    own_if_nobody_does(session, ticket, actor)
+    own_if_nobody_does(session, ticket, act.actor)
     ticket.disposition = None
     note_found(ticket, test=report)
-    return advance(
-        session, ticket, Action.TEST_FAILED, actor=actor, now=now, seen_version=seen_version, note=report
-    )
+    return advance(session, ticket, Action.TEST_FAILED, act, note=report)
 
 
 def courier_with(session: Session, ticket: Ticket, price: Money) -> Money:

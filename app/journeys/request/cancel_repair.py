@@ -1,10 +1,8 @@
 """The customer (or staff for them) calls the repair off before anything travels; it costs nothing."""
 
-from datetime import datetime
-
 from sqlalchemy.orm import Session
 
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.tickets.models import Ticket
 from app.tickets.service import advance
 from app.tickets.states import STEPS, Action, Disposition
@@ -12,25 +10,6 @@ from app.tickets.states import STEPS, Action, Disposition
 CAN_BE_CANCELLED = frozenset(row.start for row in STEPS if row.action is Action.CANCEL)
 
 
-def cancel_repair(
-    session: Session,
-    ticket: Ticket,
-    *,
-    actor: Actor,
-    now: datetime,
-    note: str = "",
-    seen_version: int | None = None,
-    quiet: bool = False,
-) -> None:
+def cancel_repair(session: Session, ticket: Ticket, act: Act, *, note: str = "") -> None:
     """Close the ticket as cancelled and say so. Raises WrongState once a courier is booked or has it."""
-    advance(
-        session,
-        ticket,
-        Action.CANCEL,
-        actor=actor,
-        now=now,
-        note=note.strip(),
-        seen_version=seen_version,
-        quiet=quiet,
-        disposition=Disposition.CANCELLED,
-    )
+    advance(session, ticket, Action.CANCEL, act, note=note.strip(), disposition=Disposition.CANCELLED)

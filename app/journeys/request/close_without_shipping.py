@@ -1,14 +1,13 @@
 """Nothing needs to ship: the customer fixes it with a hint, or we post the part. The spring's story."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from app.journeys.repair.due_dates import note_for_text
 from app.journeys.request.take_ticket import own_if_nobody_does
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import N_, text
 from app.parts import service as parts
@@ -32,16 +31,7 @@ WAY_OUT_LABEL: dict[WayOut, str] = {
 
 
 def close_without_shipping(
-    session: Session,
-    ticket: Ticket,
-    *,
-    way: WayOut,
-    note: str,
-    actor: Actor,
-    now: datetime,
-    part_names: Sequence[str] = (),
-    seen_version: int | None = None,
-    quiet: bool = False,
+    session: Session, ticket: Ticket, act: Act, *, way: WayOut, note: str, part_names: Sequence[str] = ()
 ) -> TicketEvent:
     """Close with the note as the customer's instruction; posted parts count as used. Custody is untouched.
 
@@ -54,16 +44,13 @@ def close_without_shipping(
     if way is WayOut.PART_POSTED:
         for name in names:
             parts.need(session, ticket.id, name, state=PartState.USED)
-    own_if_nobody_does(session, ticket, actor)
+    own_if_nobody_does(session, ticket, act.actor)
     return advance(
         session,
         ticket,
         Action.CLOSE_WITHOUT_SHIPPING,
-        actor=actor,
-        now=now,
-        seen_version=seen_version,
+        act,
         note=note,
-        quiet=quiet,
         disposition=Disposition.NO_SHIP_NEEDED,
         data={"way": way.value, "parts": names},
     )

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.clock import at_local
 from app.kernel.errors import Conflict
 from app.kernel.i18n import text
@@ -22,43 +22,39 @@ PICKUP_REACH = timedelta(days=14)  # slots are offered that far ahead; a part da
 UNDATED_DAYS = 7  # business days promised where no supplier named a day yet
 
 
-def accept_terms(
-    session: Session, ticket: Ticket, *, terms_version: int, actor: Actor, now: datetime, quiet: bool = False
-) -> None:
+def accept_terms(session: Session, ticket: Ticket, act: Act, *, terms_version: int) -> None:
     """Lock that version. The ticket becomes ready for a pickup, or waits for parts first.
 
     Raises Conflict "terms_changed" where another version is on offer now, "terms_expired" when late.
     """
-    terms = _on_offer(session, ticket, terms_version, now)
-    terms_service.lock(session, terms, via=actor.channel, now=now)
+    terms = _on_offer(session, ticket, terms_version, act.now)
+    terms_service.lock(session, terms, via=act.actor.channel, now=act.now)
     needs = parts.needs_of(session, ticket.id)
     site = site_of(session)
     data = {"terms": terms.version}
-    if ready_by(needs, site.today(now) + PICKUP_REACH):
-        tickets.advance(session, ticket, Action.ACCEPT, actor=actor, now=now, data=data, quiet=quiet)
+    if ready_by(needs, site.today(act.now) + PICKUP_REACH):
+        tickets.advance(session, ticket, Action.ACCEPT, act, data=data)
         return
     day = last_arrival(needs)
-    due = at_local(day, CLOSE_OF_BUSINESS, site.zone) if day else site.after_business_days(now, UNDATED_DAYS)
-    tickets.advance(
-        session, ticket, Action.ACCEPT_AND_WAIT, actor=actor, now=now, due=due, data=data, quiet=quiet
+    due = (
+        at_local(day, CLOSE_OF_BUSINESS, site.zone)
+        if day
+        else site.after_business_days(act.now, UNDATED_DAYS)
     )
+    tickets.advance(session, ticket, Action.ACCEPT_AND_WAIT, act, due=due, data=data)
 
 
-def refuse_terms(
-    session: Session, ticket: Ticket, *, terms_version: int, actor: Actor, now: datetime, quiet: bool = False
-) -> None:
+def refuse_terms(session: Session, ticket: Ticket, act: Act, *, terms_version: int) -> None:
     """No: the ticket is cancelled and costs nothing. Raises Conflict like `accept_terms`."""
-    terms = _on_offer(session, ticket, terms_version, now)
-    terms_service.decline(session, terms, via=actor.channel, now=now)
+    terms = _on_offer(session, ticket, terms_version, act.now)
+    terms_service.decline(session, terms, via=act.actor.channel, now=act.now)
     tickets.advance(
         session,
         ticket,
         Action.REFUSE_TERMS,
-        actor=actor,
-        now=now,
+        act,
         data={"terms": terms.version},
         disposition=Disposition.CANCELLED,
-        quiet=quiet,
     )
 
 

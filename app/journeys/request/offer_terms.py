@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.journeys.request.take_ticket import own_if_nobody_does
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.kernel.money import Money
@@ -25,35 +25,29 @@ BY_TECHNICIAN = "technician"  # the key in terms.rules.REASONS that points to th
 def offer_terms(
     session: Session,
     ticket: Ticket,
+    act: Act,
     *,
     coverage: Coverage,
     cap: Money,
     note: str,
     valid_until: datetime,
-    actor: Actor,
-    now: datetime,
     reason: str = BY_TECHNICIAN,
     wanted: Sequence[WantedPart] = (),
-    seen_version: int | None = None,
-    quiet: bool = False,
 ) -> Terms:
     """Offer verdict, cap and freight (by the matrix), and note which parts it takes; the actor owns it now.
 
     A new offer replaces an unanswered one. Raises FieldRefused for a covered repair with a price, a paid
     one without, a date gone by, or a decision of one's own without a word why.
     """
-    _check(coverage, cap, note, reason, valid_until, now)
-    own_if_nobody_does(session, ticket, actor)
-    advance(  # first, so that of two technicians at once one is told before anything is written
+    _check(coverage, cap, note, reason, valid_until, act.now)
+    own_if_nobody_does(session, ticket, act.actor)
+    advance(
         session,
         ticket,
         Action.OFFER,
-        actor=actor,
-        now=now,
-        seen_version=seen_version,
+        act,
         due=valid_until,
         words={"amount": cap},
-        quiet=quiet,
         data={"coverage": coverage.value, "cap_minor": cap.minor},
     )
     parts.name_all(session, ticket.id, wanted)
@@ -64,9 +58,9 @@ def offer_terms(
         reason=reason,
         cap=cap,
         note=note.strip(),
-        promised_by=actor.name,
+        promised_by=act.actor.name,
         valid_until=valid_until,
-        now=now,
+        now=act.now,
     )
 
 

@@ -18,6 +18,7 @@ from app.journeys.request.assign_owner import least_busy_technician
 from app.journeys.request.decide_terms import accept_terms
 from app.journeys.transport.book_pickup import book_pickup
 from app.kernel import actor as actors
+from app.kernel.act import Act
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.errors import Conflict, Refusal
 from app.kernel.i18n import Language, text
@@ -161,7 +162,7 @@ def _open(
         found={},
     )
     note = ", ".join(campaign.title_en for campaign in campaigns_for(session, story))
-    return tickets.open_ticket(session, ticket, actor=_actor(customer), now=now, note=note)
+    return tickets.open_ticket(session, ticket, Act(_actor(customer), now), note=note)
 
 
 def _agree_and_book(
@@ -187,16 +188,14 @@ def _agree_and_book(
         session,
         ticket,
         Action.OFFER,
-        actor=SYSTEM,
-        now=now,
+        Act(SYSTEM, now, quiet=True),
         due=valid_until,
         data={"terms": offered.version},
-        quiet=True,
     )
-    accept_terms(session, ticket, terms_version=offered.version, actor=customer, now=now, quiet=True)
+    accept_terms(session, ticket, Act(customer, now, quiet=True), terms_version=offered.version)
     slot_id = told(draft).slot_id
     assert slot_id is not None, "a complete request with instant terms has chosen its slot"
-    book_pickup(session, ticket, slot_id=slot_id, carrier=carrier, actor=customer, now=now, draft_id=draft.id)
+    book_pickup(session, ticket, Act(customer, now), slot_id=slot_id, carrier=carrier, draft_id=draft.id)
 
 
 def model_name(session: Session, story: Told, language: Language) -> str:

@@ -1,10 +1,9 @@
 """Somebody takes a repair: from then on it has a name on it, and messages have somebody to go to."""
 
-from datetime import datetime
-
 from sqlalchemy import CursorResult, update
 from sqlalchemy.orm import Session
 
+from app.kernel.act import Act
 from app.kernel.actor import Actor
 from app.kernel.errors import Conflict, NotAllowed, page_moved_on
 from app.kernel.i18n import text
@@ -12,22 +11,20 @@ from app.staff.models import StaffAccount
 from app.tickets.models import Ticket
 
 
-def take_ticket(
-    session: Session, ticket: Ticket, *, actor: Actor, now: datetime, seen_version: int | None = None
-) -> None:
+def take_ticket(session: Session, ticket: Ticket, act: Act) -> None:
     """Make the actor the owner. No step of the repair: state, due time and version stay as they are.
 
     Raises Conflict `taken` when a colleague took it first, `stale` when the page is older than the ticket.
     """
-    _ = now
-    if actor.staff_id is None:
+    _ = act.now
+    if act.actor.staff_id is None:
         raise NotAllowed(text("Only a member of staff can take a repair. Sign in first."))
-    if seen_version is not None and seen_version != ticket.version:
+    if act.seen_version is not None and act.seen_version != ticket.version:
         raise page_moved_on()
     result = session.execute(
         update(Ticket)
         .where(Ticket.id == ticket.id, Ticket.owner_id.is_not_distinct_from(ticket.owner_id))
-        .values(owner_id=actor.staff_id)
+        .values(owner_id=act.actor.staff_id)
         .execution_options(synchronize_session=False)
     )
     assert isinstance(result, CursorResult)

@@ -15,7 +15,8 @@ from app.courier.trips.carriers import Carrier
 from app.courier.trips.models import CourierJob
 from app.courier.trips.rules import GRACE, arrival_day, collected_for, may_rebook
 from app.courier.trips.states import JobState
-from app.kernel.actor import Actor, Role
+from app.kernel.act import Act
+from app.kernel.actor import Role
 from app.kernel.errors import Conflict, Refusal, WrongState, page_moved_on
 from app.kernel.i18n import text
 from app.parts.rules import last_arrival, ready_by
@@ -29,14 +30,11 @@ from app.tickets.states import Action, State
 def book_pickup(
     session: Session,
     ticket: Ticket,
+    act: Act,
     *,
     slot_id: UUID,
     carrier: Carrier,
-    actor: Actor,
-    now: datetime,
     draft_id: UUID | None = None,
-    seen_version: int | None = None,
-    quiet: bool = False,
 ) -> CourierJob:
     """Book the courier for an authorised ticket; a place held for `draft_id` becomes the booking.
 
@@ -44,75 +42,49 @@ def book_pickup(
     part is reserved or dated before the device would arrive; "slot_elsewhere", "slot_full",
     "past_cutoff", "slot_closed" for the window; "write_to_us" after three vain pickups.
     """
-    lock(session, ticket, seen_version)
+    lock(session, ticket, act.seen_version)
     _check_authorised(ticket)
-    if actor.role is Role.CUSTOMER and not may_rebook(queries.vain_pickups(session, ticket.id)):
+    if act.actor.role is Role.CUSTOMER and not may_rebook(queries.vain_pickups(session, ticket.id)):
         raise Refusal(
             text("The courier came three times in vain. Write to us on this page and we find another way."),
             code="write_to_us",
         )
     check_slot(session, ticket, slot_id, Leg.INBOUND)
-    slot = service.take_held_place(session, slot_id, draft_id=draft_id, now=now)
+    slot = service.take_held_place(session, slot_id, draft_id=draft_id, now=act.now)
     _check_parts(session, ticket, slot.day)
-    job = jobs.open_job(session, ticket, slot, leg=Leg.INBOUND, carrier=carrier, now=now)
-    _tell_plan(session, ticket, Action.BOOK_PICKUP, job, actor=actor, now=now, quiet=quiet)
+    job = jobs.open_job(session, ticket, slot, leg=Leg.INBOUND, carrier=carrier, now=act.now)
+    _tell_plan(session, ticket, Action.BOOK_PICKUP, job, act)
     return job
 
 
-def move_pickup(
-    session: Session,
-    ticket: Ticket,
-    *,
-    slot_id: UUID,
-    carrier: Carrier,
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
-    quiet: bool = False,
-) -> CourierJob:
+def move_pickup(session: Session, ticket: Ticket, act: Act, *, slot_id: UUID, carrier: Carrier) -> CourierJob:
     """Book the new window first, then free the old one; what `book_pickup` refuses is refused here, too.
 
     A customer may until the cut-off of the booked window; later (and only until the courier has it) the
     dispatcher still can. Moving to the window already booked changes nothing and texts nobody.
     """
-    lock(session, ticket, seen_version)
+    lock(session, ticket, act.seen_version)
     old = _open_pickup(session, ticket)
     if old.slot_id == slot_id:
         return old
-    check_still_movable(old, actor, now)
+    check_still_movable(old, act)
     check_slot(session, ticket, slot_id, Leg.INBOUND)
-    slot = service.swap_place(session, old=old.slot_id, new=slot_id, now=now)
+    slot = service.swap_place(session, old=old.slot_id, new=slot_id, now=act.now)
     _check_parts(session, ticket, slot.day)
-    jobs.move(session, old, JobState.CANCELLED, now=now)
-    job = jobs.open_job(session, ticket, slot, leg=Leg.INBOUND, carrier=carrier, now=now)
-    _tell_plan(session, ticket, Action.MOVE_PICKUP, job, actor=actor, now=now, quiet=quiet)
+    jobs.move(session, old, JobState.CANCELLED, now=act.now)
+    job = jobs.open_job(session, ticket, slot, leg=Leg.INBOUND, carrier=carrier, now=act.now)
+    _tell_plan(session, ticket, Action.MOVE_PICKUP, job, act)
     return job
 
 
-def cancel_pickup(
-    session: Session,
-    ticket: Ticket,
-    *,
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
-    quiet: bool = False,
-) -> None:
+def cancel_pickup(session: Session, ticket: Ticket, act: Act) -> None:
     """Call the courier off; the ticket stays authorised and its terms stay locked."""
-    lock(session, ticket, seen_version)
+    lock(session, ticket, act.seen_version)
     job = _open_pickup(session, ticket)
-    check_still_movable(job, actor, now)
-    jobs.move(session, job, JobState.CANCELLED, now=now)
+    check_still_movable(job, act)
+    jobs.move(session, job, JobState.CANCELLED, now=act.now)
     service.free_place(session, job.slot_id)
-    advance(
-        session,
-        ticket,
-        Action.CANCEL_PICKUP,
-        actor=actor,
-        now=now,
-        quiet=quiet,
-        data={"job": job.our_reference},
-    )
+    advance(session, ticket, Action.CANCEL_PICKUP, act.onward, data={"job": job.our_reference})
 
 
 def pickup_choices(session: Session, ticket: Ticket, *, now: datetime, days: int = 14) -> list[SlotView]:
@@ -146,9 +118,9 @@ def check_slot(session: Session, ticket: Ticket, slot_id: UUID, leg: Leg) -> Slo
     return slot
 
 
-def check_still_movable(job: CourierJob, actor: Actor, now: datetime) -> None:
+def check_still_movable(job: CourierJob, act: Act) -> None:
     """Raises Refusal "past_cutoff" once a customer can no longer change a booked trip by a tap."""
-    if actor.role is Role.CUSTOMER and now >= job.slot.cutoff_at:
+    if act.actor.role is Role.CUSTOMER and act.now >= job.slot.cutoff_at:
         raise Refusal(
             text(
                 "Changes to %(window)s ended at %(cutoff)s. Write to us on this page; the dispatcher may still help.",
@@ -205,23 +177,12 @@ def _check_parts(session: Session, ticket: Ticket, collected_on: date) -> None:
     )
 
 
-def _tell_plan(
-    session: Session,
-    ticket: Ticket,
-    action: Action,
-    job: CourierJob,
-    *,
-    actor: Actor,
-    now: datetime,
-    quiet: bool,
-) -> None:
+def _tell_plan(session: Session, ticket: Ticket, action: Action, job: CourierJob, act: Act) -> None:
     advance(
         session,
         ticket,
         action,
-        actor=actor,
-        now=now,
-        quiet=quiet,
+        act,
         due=job.slot.ends_at + GRACE,
         data={"job": job.our_reference},
         words={"window": slots.window_of(job.slot)},

@@ -1,6 +1,5 @@
 """The customer picks the day the device comes back: book a return, or move it until its cut-off."""
 
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,7 +11,7 @@ from app.courier.trips.carriers import Carrier
 from app.courier.trips.models import CourierJob
 from app.courier.trips.states import JobState
 from app.journeys.transport.book_pickup import check_slot, check_still_movable, lock
-from app.kernel.actor import Actor
+from app.kernel.act import Act
 from app.kernel.errors import WrongState
 from app.kernel.i18n import text
 from app.tickets.legs import Leg
@@ -21,23 +20,13 @@ from app.tickets.service import advance
 from app.tickets.states import Action, State
 
 
-def book_return(
-    session: Session,
-    ticket: Ticket,
-    *,
-    slot_id: UUID,
-    carrier: Carrier,
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
-    quiet: bool = False,
-) -> CourierJob:
+def book_return(session: Session, ticket: Ticket, act: Act, *, slot_id: UUID, carrier: Carrier) -> CourierJob:
     """Book the trip back, or move it where one is booked (the new window first, then the old is freed).
 
     Raises WrongState "not_ready_to_return" before the device is ready; "slot_elsewhere", "slot_full",
     "past_cutoff", "slot_closed" for the window. The window booked already changes nothing, texts nobody.
     """
-    lock(session, ticket, seen_version)
+    lock(session, ticket, act.seen_version)
     if ticket.state is not State.READY_TO_RETURN:
         raise WrongState(
             text("The device is not ready to go back. We text you when it is; then choose the day."),
@@ -48,19 +37,17 @@ def book_return(
         return old
     check_slot(session, ticket, slot_id, Leg.OUTBOUND)
     if old is None:
-        slot = service.take_place(session, slot_id, now=now)
+        slot = service.take_place(session, slot_id, now=act.now)
     else:
-        check_still_movable(old, actor, now)
-        slot = service.swap_place(session, old=old.slot_id, new=slot_id, now=now)
-        jobs.move(session, old, JobState.CANCELLED, now=now)
-    job = jobs.open_job(session, ticket, slot, leg=Leg.OUTBOUND, carrier=carrier, now=now)
+        check_still_movable(old, act)
+        slot = service.swap_place(session, old=old.slot_id, new=slot_id, now=act.now)
+        jobs.move(session, old, JobState.CANCELLED, now=act.now)
+    job = jobs.open_job(session, ticket, slot, leg=Leg.OUTBOUND, carrier=carrier, now=act.now)
     advance(
         session,
         ticket,
         Action.BOOK_RETURN,
-        actor=actor,
-        now=now,
-        quiet=quiet,
+        act.onward,
         due=job.slot.starts_at,
         data={"job": job.our_reference},
         words={"window": slots.window_of(job.slot)},

@@ -1,5 +1,6 @@
 """What a courier does at a door: collect, deliver, or come in vain; job, parcel, custody and ticket together."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from app.courier.trips.states import FAILURE_NAME, FailureReason, JobState, Parc
 from app.custody import service as custody
 from app.custody.models import BizStep
 from app.dock.scanning import read_scan
+from app.kernel.act import Act
 from app.kernel.actor import Actor, Role
 from app.kernel.errors import FieldRefused, NotAllowed, WrongState
 from app.kernel.i18n import text
@@ -25,15 +27,13 @@ FOLLOW_UP_AFTER = timedelta(days=7)
 LONGEST_NAME = 80
 
 
-def collect(
-    session: Session, job: CourierJob, *, code: str, actor: Actor, now: datetime, quiet: bool = False
-) -> Ticket:
+def collect(session: Session, job: CourierJob, act: Act, *, code: str) -> Ticket:
     """Take a parcel at the door; `code` is what was scanned or read from the box.
 
     Raises FieldRefused "wrong_code" for anything but this ticket's code, NotAllowed for another's stop,
     Conflict "stop_done" for a stop that has ended.
     """
-    ticket = _at_the_door(session, job, Leg.INBOUND, actor)
+    ticket = _at_the_door(session, job, Leg.INBOUND, act.actor)
     if read_scan(code) != ticket.code:
         raise FieldRefused(
             text(
@@ -43,31 +43,27 @@ def collect(
             code="wrong_code",
             field="code",
         )
-    jobs.move(session, job, JobState.COLLECTED, now=now)
-    _note(session, job, ParcelState.PICKED_UP, now)
+    jobs.move(session, job, JobState.COLLECTED, now=act.now)
+    _note(session, job, ParcelState.PICKED_UP, act.now)
     custody.record(
         session,
+        replace(act, place=_door(ticket)),
         ticket_id=ticket.id,
         step=BizStep.COLLECTING,
-        place=_door(ticket),
         giver=ticket.address.recipient,
-        taker=actor.name,
-        actor=actor,
-        now=now,
+        taker=act.actor.name,
         evidence={"job": job.our_reference, "scanned": code.strip()[:80]},
     )
-    advance(session, ticket, Action.COLLECT, actor=actor, now=now, quiet=quiet, data=_data(job))
+    advance(session, ticket, Action.COLLECT, act, data=_data(job))
     return ticket
 
 
-def deliver(
-    session: Session, job: CourierJob, *, handed_to: str, actor: Actor, now: datetime, quiet: bool = False
-) -> Ticket:
+def deliver(session: Session, job: CourierJob, act: Act, *, handed_to: str) -> Ticket:
     """Hand the device over to somebody with a name; the technician asks after it a week later.
 
     Raises FieldRefused "no_receiver" without a name, WrongState "not_handed_out" before the dock's scan.
     """
-    ticket = _at_the_door(session, job, Leg.OUTBOUND, actor)
+    ticket = _at_the_door(session, job, Leg.OUTBOUND, act.actor)
     receiver = handed_to.strip()
     if not receiver or len(receiver) > LONGEST_NAME:
         raise FieldRefused(
@@ -79,73 +75,45 @@ def deliver(
             field="handed_to",
         )
     _check_handed_out(ticket)
-    jobs.move(session, job, JobState.DELIVERED, now=now, handed_to=receiver)
-    _note(session, job, ParcelState.DELIVERED, now)
+    jobs.move(session, job, JobState.DELIVERED, now=act.now, handed_to=receiver)
+    _note(session, job, ParcelState.DELIVERED, act.now)
     custody.record(
         session,
+        replace(act, place=_door(ticket)),
         ticket_id=ticket.id,
         step=BizStep.ACCEPTING,
-        place=_door(ticket),
-        giver=actor.name,
+        giver=act.actor.name,
         taker=receiver,
-        actor=actor,
-        now=now,
         evidence={"job": job.our_reference},
     )
     advance(
-        session,
-        ticket,
-        Action.DELIVER,
-        actor=actor,
-        now=now,
-        quiet=quiet,
-        due=now + FOLLOW_UP_AFTER,
-        note=receiver,
-        data=_data(job),
+        session, ticket, Action.DELIVER, act, due=act.now + FOLLOW_UP_AFTER, note=receiver, data=_data(job)
     )
     return ticket
 
 
-def fail_stop(
-    session: Session,
-    job: CourierJob,
-    *,
-    reason: FailureReason,
-    actor: Actor,
-    now: datetime,
-    quiet: bool = False,
-) -> Ticket:
+def fail_stop(session: Session, job: CourierJob, act: Act, *, reason: FailureReason) -> Ticket:
     """Come in vain. A pickup's ticket stays authorised and its text names three new windows; a return
     goes back to the dock. Raises NotAllowed for another's stop, Conflict "stop_done" for an ended one.
     """
-    ticket = _at_the_door(session, job, job.leg, actor)
+    ticket = _at_the_door(session, job, job.leg, act.actor)
     if job.leg is Leg.OUTBOUND:
         _check_handed_out(ticket)
-    jobs.move(session, job, JobState.ATTEMPT_FAILED, now=now, failure=reason)
+    jobs.move(session, job, JobState.ATTEMPT_FAILED, now=act.now, failure=reason)
     label = text(FAILURE_NAME[reason])
     data = {**_data(job), "reason": str(reason)}
     if job.leg is Leg.OUTBOUND:
-        _note(session, job, ParcelState.DELIVERY_FAILED, now)
+        _note(session, job, ParcelState.DELIVERY_FAILED, act.now)
         advance(
-            session,
-            ticket,
-            Action.DELIVERY_FAILED,
-            actor=actor,
-            now=now,
-            quiet=quiet,
-            note=str(reason),
-            data=data,
-            words={"note": label},
+            session, ticket, Action.DELIVERY_FAILED, act, note=str(reason), data=data, words={"note": label}
         )
         return ticket
-    slots = service.next_windows(session, zone_id=job.slot.zone_id, leg=Leg.INBOUND, now=now)
+    slots = service.next_windows(session, zone_id=job.slot.zone_id, leg=Leg.INBOUND, now=act.now)
     advance(
         session,
         ticket,
         Action.PICKUP_FAILED,
-        actor=actor,
-        now=now,
-        quiet=quiet,
+        act,
         note=str(reason),
         data=data,
         words={"note": label, "slots": slots or text("none is open yet")},

@@ -8,6 +8,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.journeys.repair.decide_quote import expire_quote
+from app.kernel.act import Act
 from app.kernel.actor import SYSTEM
 from app.quotes.models import Quote, QuoteState
 from app.terms import queries as terms
@@ -47,5 +48,5 @@ def let_expire(session: Session, ticket: Ticket, *, now: datetime) -> bool:
     offer = terms.open_offer(session, ticket.id)
     if offer is not None:
         offer.state, offer.decided_at = TermsState.EXPIRED, now
-    advance(session, ticket, Action.EXPIRE, actor=SYSTEM, now=now)
+    advance(session, ticket, Action.EXPIRE, Act(SYSTEM, now))
     return True

@@ -14,6 +14,7 @@ from app.edge.security import open_to
 from app.journeys.repair.diagnose import price_limit
 from app.journeys.repair.due_dates import LONGEST_NOTE
 from app.journeys.repair.handle_parts import WAITING, goes_on, note_part
+from app.kernel.act import Act
 from app.kernel.errors import Conflict, NotFound, Refusal, WrongState
 from app.kernel.i18n import text
 from app.parts import service as parts
@@ -99,12 +100,14 @@ def note_one_part(code: str, part_id: UUID) -> ResponseReturnValue:
             session,
             ticket,
             parts.one_of(session, ticket.id, part_id),
+            Act(
+                staff_actor(),
+                now(),
+                seen_version=seen_version(form),
+                quiet=request.form.get("no_text") == "1",
+            ),
             state=PartState(form.state.data),
             expected_on=form.expected_on.data,
-            actor=staff_actor(),
-            now=now(),
-            seen_version=seen_version(form),
-            quiet=request.form.get("no_text") == "1",
         )
         return f"/bench/{ticket.code}?did=part"
 

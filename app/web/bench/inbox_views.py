@@ -13,6 +13,7 @@ from app.edge.idempotency import once_only
 from app.edge.security import open_to
 from app.journeys.conversation.settle_text import send_again, tick_off, trust_number
 from app.journeys.conversation.talk import mark_handled, settle_unknown
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import N_, text
@@ -76,7 +77,7 @@ def handled(message_id: UUID) -> ResponseReturnValue:
 @open_to(Role.TECHNICIAN, Role.DISPATCHER)
 def text_again(sms_id: UUID) -> ResponseReturnValue:
     """Send a text once more."""
-    return _do(lambda session: send_again(session, sms_id, actor=staff_actor(), now=now()), "again")
+    return _do(lambda session: send_again(session, sms_id, Act(staff_actor(), now())), "again")
 
 
 @bp.post("/bench/inbox/texts/<uuid:sms_id>/done")
@@ -104,7 +105,7 @@ def place_unknown(sms_id: UUID) -> ResponseReturnValue:
         if "place" in request.form and not typed:
             raise FieldRefused(text("Type the code of the repair it belongs to."), field="code")
         ticket = queries.by_code(session, typed) if "place" in request.form else None
-        settle_unknown(session, row, actor=staff_actor(), now=now(), ticket=ticket)
+        settle_unknown(session, row, Act(staff_actor(), now()), ticket=ticket)
         return f"/bench/{ticket.code}" if ticket else _address("handled")
 
     try:

@@ -11,6 +11,7 @@ from app.edge.security import open_to
 from app.journeys.conversation.correct_number import correct_number, send_last_again
 from app.journeys.conversation.reply_customer import reply_customer
 from app.journeys.request.take_ticket import take_ticket
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import N_
@@ -81,11 +82,7 @@ def take(code: str) -> ResponseReturnValue:
         ticket = queries.by_code(session, code)
         typed = request.form.get("version", "")
         take_ticket(
-            session,
-            ticket,
-            actor=staff_actor(),
-            now=now(),
-            seen_version=int(typed) if typed.isdecimal() else None,
+            session, ticket, Act(staff_actor(), now(), seen_version=int(typed) if typed.isdecimal() else None)
         )
         return f"/bench/{ticket.code}?did=take"
 
@@ -106,9 +103,7 @@ def message(code: str) -> ResponseReturnValue:
             session,
             ticket,
             form.body.data or "",
-            actor=staff_actor(),
-            now=now(),
-            quiet=request.form.get("no_text") == "1",
+            Act(staff_actor(), now(), quiet=request.form.get("no_text") == "1"),
         )
         return f"/bench/{ticket.code}?did=message"
 
@@ -140,11 +135,10 @@ def number(code: str) -> ResponseReturnValue:
             session,
             ticket,
             form.phone.data or "",
+            Act(staff_actor(), now()),
             seen=form.seen.data or "",
             regions=runtime().send_policy.regions,
             secret=runtime().settings.secret_key.get_secret_value(),
-            actor=staff_actor(),
-            now=now(),
         )
         return f"/bench/{ticket.code}?did=number"
 
@@ -162,7 +156,7 @@ def last_text(code: str) -> ResponseReturnValue:
 
     def work(session: Session) -> str:
         ticket = queries.by_code(session, code)
-        send_last_again(session, ticket, actor=staff_actor(), now=now())
+        send_last_again(session, ticket, Act(staff_actor(), now()))
         return f"/bench/{ticket.code}?did=last"
 
     try:

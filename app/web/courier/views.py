@@ -26,6 +26,7 @@ from app.journeys.transport.run_stop import (
     deliver,
     fail_stop,
 )
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Refusal
 from app.kernel.i18n import text
@@ -86,7 +87,7 @@ def collected(job_id: UUID) -> ResponseReturnValue:
     form = CollectForm()
 
     def story(session: Session, job: CourierJob) -> None:
-        collect(session, job, code=form.code.data or "", actor=staff_actor(), now=now(), quiet=_quiet())
+        collect(session, job, Act(staff_actor(), now(), quiet=_quiet()), code=form.code.data or "")
 
     return _done(job_id, story, collecting=form)
 
@@ -98,9 +99,7 @@ def delivered(job_id: UUID) -> ResponseReturnValue:
     form = DeliverForm()
 
     def story(session: Session, job: CourierJob) -> None:
-        deliver(
-            session, job, handed_to=form.handed_to.data or "", actor=staff_actor(), now=now(), quiet=_quiet()
-        )
+        deliver(session, job, Act(staff_actor(), now(), quiet=_quiet()), handed_to=form.handed_to.data or "")
 
     return _done(job_id, story, delivering=form)
 
@@ -112,7 +111,7 @@ def failed(job_id: UUID) -> ResponseReturnValue:
     form = FailForm()
 
     def story(session: Session, job: CourierJob) -> None:
-        fail_stop(session, job, reason=form.chosen(), actor=staff_actor(), now=now(), quiet=_quiet())
+        fail_stop(session, job, Act(staff_actor(), now(), quiet=_quiet()), reason=form.chosen())
 
     return _done(job_id, story, failing=form)
 

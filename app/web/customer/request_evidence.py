@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.edge.current import now, runtime
 from app.edge.errors import status_of
 from app.edge.security import PUBLIC, open_to
+from app.kernel.act import Act
 from app.kernel.actor import customer
 from app.kernel.errors import FieldRefused, NotFound, Refusal
 from app.kernel.i18n import text
@@ -105,7 +106,7 @@ def _attach(session: Session, draft: Draft, kind: PhotoKind, pictures: list[Pict
     have = {photo.sha256 for photo in _of_kind(session, draft, kind)}
     for picture in pictures:
         if picture.sha256 not in have:  # the same file sent again, by Back or a second click
-            photos.attach(session, picture, kind=kind, actor=customer(""), now=now(), draft_id=draft.id)
+            photos.attach(session, picture, Act(customer(""), now()), kind=kind, draft_id=draft.id)
 
 
 def _lacking(session: Session, draft: Draft, chosen: str | None, refusals: list[Refusal]) -> list[Refusal]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.edge.current import now, runtime
 from app.edge.security import PUBLIC, open_to
 from app.journeys.repair.follow_up import can_say_broken, confirm_working, still_broken, warranty_until
+from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.tickets.models import Ticket
@@ -38,15 +39,13 @@ def answer_follow_up(token: str) -> ResponseReturnValue:
     def story(session: Session, ticket: Ticket) -> str:
         answer = request.form.get("decision")
         if answer == "works":
-            confirm_working(session, ticket, actor=who(ticket), now=now(), seen_version=seen_version())
+            confirm_working(session, ticket, Act(who(ticket), now(), seen_version=seen_version()))
         elif answer == "broken":
             again = still_broken(
                 session,
                 ticket,
+                Act(who(ticket), now(), seen_version=seen_version()),
                 body=request.form.get("body", ""),
-                actor=who(ticket),
-                now=now(),
-                seen_version=seen_version(),
             )
             runtime().private_url(session, again, now=now())
         else:

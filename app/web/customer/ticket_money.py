@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.edge.current import now, runtime, shown
 from app.edge.security import PUBLIC, open_to
 from app.journeys.repair.decide_quote import approve_quote, decline_quote
+from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.kernel.money import Money
@@ -34,7 +35,7 @@ def decide_quote(token: str) -> ResponseReturnValue:
         decide = {"approve": approve_quote, "decline": decline_quote}.get(request.form.get("decision", ""))
         if decide is None:
             raise FieldRefused(text("Press one of the buttons: approve or decline."), field="decision")
-        decide(session, ticket, quote_version=number("quote_version"), actor=who(ticket), now=now())
+        decide(session, ticket, Act(who(ticket), now()), quote_version=number("quote_version"))
         return "step"
 
     return act(token, story, _quote)

@@ -15,6 +15,7 @@ from app.edge.current import language, now, runtime
 from app.edge.security import PUBLIC, open_to
 from app.journeys.transport.book_pickup import book_pickup, cancel_pickup, move_pickup, pickup_choices
 from app.journeys.transport.book_return import book_return
+from app.kernel.act import Act
 from app.kernel.i18n import text
 from app.kernel.show import show_day
 from app.tickets.legs import Leg
@@ -50,18 +51,16 @@ def choose_pickup(token: str) -> ResponseReturnValue:
 
     def story(session: Session, ticket: Ticket) -> str:
         if request.form.get("decision") == "cancel":
-            cancel_pickup(session, ticket, actor=who(ticket), now=now(), seen_version=seen_version())
+            cancel_pickup(session, ticket, Act(who(ticket), now(), seen_version=seen_version()))
             return "step"
         before = ticket.version
         choose = move_pickup if ticket.state is State.INBOUND else book_pickup
         choose(
             session,
             ticket,
+            Act(who(ticket), now(), seen_version=seen_version()),
             slot_id=chosen_slot(),
             carrier=runtime().carrier,
-            actor=who(ticket),
-            now=now(),
-            seen_version=seen_version(),
         )
         return "step" if ticket.version != before else "unchanged"
 
@@ -91,11 +90,9 @@ def choose_return(token: str) -> ResponseReturnValue:
         book_return(
             session,
             ticket,
+            Act(who(ticket), now(), seen_version=seen_version()),
             slot_id=chosen_slot(),
             carrier=runtime().carrier,
-            actor=who(ticket),
-            now=now(),
-            seen_version=seen_version(),
         )
         return "return"
 

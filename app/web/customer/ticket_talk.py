@@ -10,6 +10,7 @@ from app.edge.current import now, shown
 from app.edge.security import PUBLIC, open_to
 from app.journeys.conversation.take_pictures import MOST_PHOTOS, too_many_photos
 from app.journeys.conversation.talk import write_to_technician
+from app.kernel.act import Act
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
 from app.photos import service as photos
@@ -41,7 +42,7 @@ def write(token: str) -> ResponseReturnValue:
         body = request.form.get("body", "")
         if pictures and not body.strip():
             body = shown(text("(photos)"))
-        write_to_technician(session, ticket, body, via="web", actor=who(ticket), now=now())
+        write_to_technician(session, ticket, body, Act(who(ticket), now()), via="web")
         _attach(session, ticket, pictures, PhotoKind.SYMPTOM)
         return "sent"
 
@@ -96,4 +97,4 @@ def _attach(session: Session, ticket: Ticket, chosen: list[Picture], kind: Photo
     if len(photos.of_ticket(session, ticket.id)) + len(chosen) > MOST_PHOTOS:
         raise FieldRefused(too_many_photos(), code="too_many_photos", field="photos")
     for picture in chosen:
-        photos.attach(session, picture, kind=kind, actor=who(ticket), now=now(), ticket_id=ticket.id)
+        photos.attach(session, picture, Act(who(ticket), now()), kind=kind, ticket_id=ticket.id)

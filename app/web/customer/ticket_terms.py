@@ -11,6 +11,7 @@ from app.edge.security import PUBLIC, open_to
 from app.journeys.request.answer_question import answer_question
 from app.journeys.request.cancel_repair import CAN_BE_CANCELLED, cancel_repair
 from app.journeys.request.decide_terms import accept_terms, refuse_terms
+from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.requests.preparation import preparation, tick
@@ -48,7 +49,7 @@ def decide_terms(token: str) -> ResponseReturnValue:
         decide = {"accept": accept_terms, "decline": refuse_terms}.get(request.form.get("decision", ""))
         if decide is None:
             raise FieldRefused(text("Press one of the buttons: accept or decline."), field="decision")
-        decide(session, ticket, terms_version=number("terms_version"), actor=who(ticket), now=now())
+        decide(session, ticket, Act(who(ticket), now()), terms_version=number("terms_version"))
         return "step"
 
     return act(token, story, _terms)
@@ -86,9 +87,7 @@ def answer(token: str) -> ResponseReturnValue:
             session,
             ticket,
             request.form.get("body", ""),
-            actor=who(ticket),
-            now=now(),
-            seen_version=seen_version(),
+            Act(who(ticket), now(), seen_version=seen_version()),
         )
         return "step"
 
@@ -153,7 +152,7 @@ def cancel(token: str) -> ResponseReturnValue:
     """The repair is off; it costs nothing."""
 
     def story(session: Session, ticket: Ticket) -> str:
-        cancel_repair(session, ticket, actor=who(ticket), now=now(), seen_version=seen_version())
+        cancel_repair(session, ticket, Act(who(ticket), now(), seen_version=seen_version()))
         return "step"
 
     return act(token, story, _cancel)

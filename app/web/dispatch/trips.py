@@ -18,6 +18,7 @@ from app.edge.idempotency import once_only
 from app.edge.security import open_to
 from app.journeys.transport.book_pickup import book_pickup, cancel_pickup, move_pickup, pickup_choices
 from app.journeys.transport.book_return import book_return
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
@@ -76,7 +77,7 @@ def call_off(code: str) -> ResponseReturnValue:
     """Call the pickup off; the ticket stays authorised."""
 
     def work(session: Session, ticket: Ticket) -> None:
-        cancel_pickup(session, ticket, actor=staff_actor(), now=now(), seen_version=_seen(), quiet=_quiet())
+        cancel_pickup(session, ticket, Act(staff_actor(), now(), seen_version=_seen(), quiet=_quiet()))
 
     return _act(code, work)
 

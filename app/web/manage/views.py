@@ -15,6 +15,7 @@ from app.edge.errors import status_of
 from app.edge.idempotency import once_only
 from app.edge.security import open_to
 from app.journeys.conversation.settle_text import resume_sending
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Refusal
 from app.kernel.i18n import text
@@ -93,7 +94,7 @@ def resume() -> ResponseReturnValue:
     """Let texts go out again."""
 
     def work(session: Session) -> str:
-        resume_sending(session, actor=staff_actor(), now=now())
+        resume_sending(session, Act(staff_actor(), now()))
         return "/manage/texts?did=resumed"
 
     try:

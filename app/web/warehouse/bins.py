@@ -16,6 +16,7 @@ from app.edge.idempotency import once_only
 from app.edge.security import open_to
 from app.journeys.dock.count_bin import differences, finish_count, start_count
 from app.journeys.dock.take_unknown_parcel import CLUES
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, NotFound, Refusal
 from app.kernel.i18n import Text, text
@@ -127,7 +128,7 @@ def start(code: str) -> ResponseReturnValue:
     """Begin to count, or go on; the devices are scanned at the station."""
 
     def work(session: Session) -> str:
-        count = start_count(session, bin_code=_shelf(session, code).code, actor=staff_actor(), now=now())
+        count = start_count(session, Act(staff_actor(), now()), bin_code=_shelf(session, code).code)
         return url_for("warehouse.scan", mode="count", bin=count.bin_code)
 
     return redirect(once_only(work), 303)
@@ -156,7 +157,7 @@ def finish(code: str) -> ResponseReturnValue:
             raise Conflict(
                 text("Bin %(bin)s is not being counted. Scan its label first.", bin=code), code="no_count"
             )
-        finish_count(session, count, actor=staff_actor(), now=now())
+        finish_count(session, count, Act(staff_actor(), now()))
         return url_for("bins.counted", count_id=count.id)
 
     return redirect(once_only(work), 303)

@@ -17,6 +17,7 @@ from app.edge.security import open_to
 from app.journeys.dock.scan_item import Order
 from app.journeys.dock.try_scans import Trial, try_scans
 from app.journeys.dock.undo_scan import BACK, TextHasLeft, undo_scan
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
@@ -60,7 +61,7 @@ def review() -> ResponseReturnValue:
     except FieldRefused as no:
         return _form(mode, typed, bin_code, no), 422
     with runtime().database.transaction() as session:
-        trials = try_scans(session, orders, actor=staff_actor(), now=now())
+        trials = try_scans(session, orders, Act(staff_actor(), now()))
     works = [trial for trial in trials if trial.works]
     return render_template(
         "warehouse/bulk_review.html",
@@ -137,9 +138,7 @@ def undo(batch: UUID) -> ResponseReturnValue:
                 undo_scan(
                     session,
                     scan_log.by_id(session, scan_id),
-                    actor=staff_actor(),
-                    now=now(),
-                    quiet=quiet,
+                    Act(staff_actor(), now(), quiet=quiet),
                     seen=str(scan_id) in seen,
                 )
         except TextHasLeft:

@@ -11,6 +11,7 @@ from app.edge.errors import status_of
 from app.edge.idempotency import once_only
 from app.edge.security import open_to
 from app.journeys.dock.add_dock_photos import SHOWS, add_dock_photos
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Refusal
 from app.tickets import queries as tickets
@@ -41,9 +42,7 @@ def _add(code: str, step: str) -> tuple[str, int]:
 
     def work(session: Session) -> str:
         ticket = tickets.by_code(session, read_scan(code) or code[:40])
-        add_dock_photos(
-            session, ticket, step=step, pictures=pictures, dock=DOCK, actor=staff_actor(), now=now()
-        )
+        add_dock_photos(session, ticket, Act(staff_actor(), now(), place=DOCK), step=step, pictures=pictures)
         return url_for("warehouse.scan", code=ticket.code)
 
     return once_only(work), len(pictures)

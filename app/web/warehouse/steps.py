@@ -14,6 +14,7 @@ from app.journeys.dock.inspect_parcel import discrepancies_of, inspect_parcel, w
 from app.journeys.dock.pack_return import pack_return
 from app.journeys.dock.receive_parcel import receive_parcel
 from app.journeys.dock.store_device import store_device
+from app.kernel.act import Act
 from app.kernel.actor import Actor
 from app.kernel.errors import Refusal
 from app.kernel.i18n import Text, text
@@ -68,12 +69,8 @@ def _receive(session: Session, ticket: Ticket, taken: Taken) -> None:
     receive_parcel(
         session,
         ticket,
-        dock=DOCK,
+        Act(taken.actor, taken.now, seen_version=taken.form.seen_version, quiet=taken.quiet, place=DOCK),
         pictures=taken.pictures,
-        actor=taken.actor,
-        now=taken.now,
-        seen_version=taken.form.seen_version,
-        quiet=taken.quiet,
     )
     _store_if_named(session, ticket, taken)
 
@@ -83,12 +80,8 @@ def _inspect(session: Session, ticket: Ticket, taken: Taken) -> None:
         session,
         ticket,
         taken.form.inspection(),
-        dock=DOCK,
+        Act(taken.actor, taken.now, seen_version=taken.form.seen_version, quiet=taken.quiet, place=DOCK),
         pictures=taken.pictures,
-        actor=taken.actor,
-        now=taken.now,
-        seen_version=taken.form.seen_version,
-        quiet=taken.quiet,
         second_look=runtime().settings.second_look,
     )
     _store_if_named(session, ticket, taken)
@@ -100,19 +93,16 @@ def _store_if_named(session: Session, ticket: Ticket, taken: Taken) -> None:
 
 
 def _store(session: Session, ticket: Ticket, taken: Taken) -> None:
-    store_device(session, ticket, bin_code=taken.form.bin.data, dock=DOCK, actor=taken.actor, now=taken.now)
+    store_device(session, ticket, Act(taken.actor, taken.now, place=DOCK), bin_code=taken.form.bin.data)
 
 
 def _pack(session: Session, ticket: Ticket, taken: Taken) -> None:
     pack_return(
         session,
         ticket,
+        Act(taken.actor, taken.now, seen_version=taken.form.seen_version, place=DOCK),
         accessories=tuple(taken.form.accessories.data or ()),
-        dock=DOCK,
         pictures=taken.pictures,
-        actor=taken.actor,
-        now=taken.now,
-        seen_version=taken.form.seen_version,
     )
 
 
@@ -120,11 +110,7 @@ def _hand_out(session: Session, ticket: Ticket, taken: Taken) -> None:
     hand_out(
         session,
         ticket,
-        dock=DOCK,
-        actor=taken.actor,
-        now=taken.now,
-        seen_version=taken.form.seen_version,
-        quiet=taken.quiet,
+        Act(taken.actor, taken.now, seen_version=taken.form.seen_version, quiet=taken.quiet, place=DOCK),
     )
 
 

@@ -18,6 +18,7 @@ from app.edge.security import open_to
 from app.journeys.dock.confirm_discrepancy import confirm_discrepancy
 from app.journeys.dock.look_up import Hit
 from app.journeys.dock.take_unknown_parcel import CLUES, candidates, match_parcel, take_unknown_parcel
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Refusal, WrongState
 from app.kernel.i18n import N_, text
@@ -72,7 +73,7 @@ def settle(task_id: UUID) -> ResponseReturnValue:
         task = tasks.by_id(session, task_id, lock=True)
         if _is_held(_ticket_of(session, task), task):
             raise WrongState(text("The repair is still on hold. Let it go on; that settles this task."))
-        tasks.settle(session, task, note=form.note.data or "", actor=staff_actor(), now=now())
+        tasks.settle(session, task, Act(staff_actor(), now()), note=form.note.data or "")
         return url_for("dock_tasks.all_open", settled=1)
 
     try:
@@ -91,10 +92,7 @@ def confirm(task_id: UUID) -> ResponseReturnValue:
         confirm_discrepancy(
             session,
             tasks.by_id(session, task_id),
-            dock=DOCK,
-            actor=staff_actor(),
-            now=now(),
-            quiet=bool(request.form.get("no_text")),
+            Act(staff_actor(), now(), quiet=bool(request.form.get("no_text")), place=DOCK),
         )
         return url_for("dock_tasks.one", task_id=task_id)
 
@@ -115,10 +113,7 @@ def match(task_id: UUID) -> ResponseReturnValue:
             session,
             tasks.by_id(session, task_id),
             ticket,
-            dock=DOCK,
-            actor=staff_actor(),
-            now=now(),
-            quiet=bool(request.form.get("no_text")),
+            Act(staff_actor(), now(), quiet=bool(request.form.get("no_text")), place=DOCK),
         )
         return url_for("warehouse.scan", code=ticket.code, done="receive")
 
@@ -146,7 +141,7 @@ def put_aside() -> ResponseReturnValue:
         form.kept.data = kept.note(NOBODYS_PARCEL, sent)
 
         def work(session: Session) -> str:
-            task = take_unknown_parcel(session, form.parcel(), pictures=sent, actor=staff_actor(), now=now())
+            task = take_unknown_parcel(session, form.parcel(), Act(staff_actor(), now()), pictures=sent)
             return url_for("dock_tasks.one", task_id=task.id)
 
         return redirect(once_only(work), 303)

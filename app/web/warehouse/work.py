@@ -15,6 +15,7 @@ from app.edge.scanning import Sent, take
 from app.edge.security import open_to
 from app.journeys.dock.scan_item import Order
 from app.journeys.dock.undo_scan import TextHasLeft, undo_scan
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
@@ -103,11 +104,6 @@ def _look_first(scan_id: UUID) -> str:
 def _undo(session: Session, scan_id: UUID) -> str:
     scan = scan_log.by_id(session, scan_id)
     ticket = undo_scan(
-        session,
-        scan,
-        actor=staff_actor(),
-        now=now(),
-        quiet="no_text" in request.form,
-        seen="seen" in request.form,
+        session, scan, Act(staff_actor(), now(), quiet="no_text" in request.form), seen="seen" in request.form
     )
     return url_for("warehouse.scan", code=ticket.code, undone=1)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.customers.models import Customer
 from app.journeys.conversation.correct_number import correct_number, send_last_again, went_elsewhere
 from app.journeys.conversation.settle_text import send_again
+from app.kernel.act import Act
 from app.kernel.errors import Conflict, FieldRefused, NotFound, Refusal
 from app.kernel.i18n import Language
 from app.messaging.conversation.models import ThreadMessage
@@ -43,11 +44,10 @@ def correct(
             session,
             by_id(session, ticket_id),
             typed,
+            Act(technician(shop), shop.clock()),
             seen=seen,
             regions=regions,
             secret=secret_of(shop),
-            actor=technician(shop),
-            now=shop.clock(),
         )
 
 
@@ -83,7 +83,7 @@ def written(shop: Shop, ticket_id: UUID) -> Sms:
 
 def last_again(shop: Shop, ticket_id: UUID) -> None:
     with shop.database.transaction() as session:
-        send_last_again(session, by_id(session, ticket_id), actor=technician(shop), now=shop.clock())
+        send_last_again(session, by_id(session, ticket_id), Act(technician(shop), shop.clock()))
 
 
 def elsewhere(shop: Shop, ticket_id: UUID) -> Sms | None:
@@ -281,7 +281,7 @@ def test_a_failed_text_sent_again_from_the_inbox_goes_to_the_new_number(shop: Sh
         session.add(BadNumber(phone=PHONE, code="21211", at=shop.clock()))
     correct(shop, ticket_id)
     with shop.database.transaction() as session:
-        again = send_again(session, failed, actor=technician(shop), now=shop.clock())
+        again = send_again(session, failed, Act(technician(shop), shop.clock()))
         assert again.to_phone == RIGHT
     shop.drain()
     assert (shop.phone(RIGHT), shop.phone(PHONE)) == (["견적"], [])

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.customers.models import Address, Customer
 from app.journeys.repair.quote_repair import send_quote
+from app.kernel.act import Act
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code, spell_code
 from app.messaging.conversation.incoming import PICK_PATIENCE, REPLIES_AN_HOUR, Keyword, keep_incoming
@@ -88,11 +89,10 @@ def requote(shop: Shop, ticket_id: UUID, amount: int = 90_000) -> None:
         send_quote(
             session,
             ticket,
+            Act(technician(shop), shop.clock()),
             lines=(Line("Keyboard", won(amount)),),
             finding="더 있었습니다",
             valid_until=shop.clock() + timedelta(days=7),
-            actor=technician(shop),
-            now=shop.clock(),
         )
 
 
@@ -325,8 +325,7 @@ def test_even_a_customer_cannot_use_the_code_of_somebody_else(shop: Shop) -> Non
                 model_name="Kettle",
                 evidence=Evidence.NONE,
             ),
-            actor=KIM,
-            now=now,
+            Act(KIM, now),
         )
     row = say(shop, f"OK {code_of(shop, theirs)}", phone=STRANGER)
     assert state(shop, theirs) is State.QUOTED
@@ -337,7 +336,7 @@ def test_even_a_customer_cannot_use_the_code_of_somebody_else(shop: Shop) -> Non
 def test_a_closed_repair_still_answers(shop: Shop) -> None:
     ticket_id = ask_for_repair(shop)
     with at(shop, ticket_id) as (session, ticket):
-        advance(session, ticket, Action.CANCEL, actor=KIM, now=shop.clock(), quiet=True)
+        advance(session, ticket, Action.CANCEL, Act(KIM, shop.clock(), quiet=True))
     say(shop, "상태")
     assert last(shop).kind is SmsKind.STATUS_REPLY
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.journeys.conversation.handle_reply import handle_reply
 from app.journeys.repair.quote_repair import send_quote
+from app.kernel.act import Act
 from app.kernel.actor import Actor
 from app.kernel.db import Database, make_engine
 from app.kernel.ids import spell_code
@@ -83,11 +84,10 @@ class Town:
                 send_quote(
                     session,
                     ticket,
+                    Act(self.actor, self.clock()),
                     lines=(Line("Part", won(90_000 + next(self.numbers))),),
                     finding="x",
                     valid_until=self.clock() + timedelta(days=7),
-                    actor=self.actor,
-                    now=self.clock(),
                 )
 
     def post(self, way: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.journeys.conversation.settle_text import resume_sending, send_again, tick_off, trust_number
+from app.kernel.act import Act
 from app.kernel.actor import Actor, Role
 from app.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
 from app.messaging.sms.kinds import SmsKind
@@ -32,7 +33,7 @@ def the(shop: Shop, sms_id: UUID) -> Sms:
 
 def again(shop: Shop, sms_id: UUID, who: Actor | None = None) -> None:
     with shop.database.transaction() as session:
-        send_again(session, sms_id, actor=who or technician(shop), now=shop.clock())
+        send_again(session, sms_id, Act(who or technician(shop), shop.clock()))
 
 
 @pytest.mark.parametrize(
@@ -152,10 +153,10 @@ def test_only_a_manager_lets_the_sender_go_and_only_once(shop: Shop) -> None:
     now, boss = shop.clock(), shop.staff(Role.MANAGER)
     _do(shop, lambda session: stop_sender(session, provider="twilio", code="20003", detail="No", now=now))
     with pytest.raises(NotAllowed):
-        _do(shop, lambda session: resume_sending(session, actor=shop.staff(Role.DISPATCHER), now=now))
-    _do(shop, lambda session: resume_sending(session, actor=boss, now=now))
+        _do(shop, lambda session: resume_sending(session, Act(shop.staff(Role.DISPATCHER), now)))
+    _do(shop, lambda session: resume_sending(session, Act(boss, now)))
     with pytest.raises(Conflict):
-        _do(shop, lambda session: resume_sending(session, actor=boss, now=now))
+        _do(shop, lambda session: resume_sending(session, Act(boss, now)))
     with shop.database.reading() as session:
         assert standing_stop(session) is None
         assert session.scalars(select(SenderStop.lifted_by)).all() == [boss.name]

@@ -16,6 +16,7 @@ from app.journeys.repair.quote_repair import send_quote
 from app.journeys.transport.book_pickup import book_pickup, cancel_pickup, move_pickup
 from app.journeys.transport.book_return import book_return
 from app.journeys.watch.remind import Reminder, Which, remind
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.i18n import Language
 from app.messaging.sms import attempts as delivery
@@ -69,10 +70,9 @@ def pick_up(session: Session, shop: Shop, *, nth: int = 2) -> CourierJob:
     return book_pickup(
         session,
         ticket,
+        Act(KIM, shop.clock()),
         slot_id=windows(session, shop)[nth].id,
         carrier=shop.runtime.carrier,
-        actor=KIM,
-        now=shop.clock(),
     )
 
 
@@ -83,11 +83,10 @@ def test_a_quote_is_asked_for_while_it_waits_for_its_answer(shop: Shop) -> None:
         send_quote(
             session,
             ticket,
+            Act(technician(shop), shop.clock()),
             lines=[KEYBOARD],
             finding="again",
-            actor=technician(shop),
             valid_until=shop.clock() + timedelta(days=7),
-            now=shop.clock(),
         )
         assert over(session, shop, T.QUOTE_SENT) == [Reason.QUOTE_SUPERSEDED, None]
         asks(session, shop, T.QUOTE_REMINDER, ticket_id, "quote:2")
@@ -95,7 +94,7 @@ def test_a_quote_is_asked_for_while_it_waits_for_its_answer(shop: Shop) -> None:
         asks(session, shop, T.QUOTE_CHANGED, ticket_id)  # bound to nothing: nothing is known against it
         assert over(session, shop, T.QUOTE_REMINDER) == [None]
         assert over(session, shop, T.QUOTE_CHANGED) == [Reason.QUOTE_SUPERSEDED, None]
-        approve_quote(session, ticket, quote_version=2, actor=KIM, now=shop.clock())
+        approve_quote(session, ticket, Act(KIM, shop.clock()), quote_version=2)
         assert over(session, shop, T.QUOTE_SENT) == [Reason.QUOTE_SUPERSEDED] * 2
         assert over(session, shop, T.QUOTE_REMINDER) == [Reason.QUOTE_SUPERSEDED]
 
@@ -117,14 +116,13 @@ def test_a_pickup_that_was_moved_cancelled_or_done_is_not_announced(shop: Shop) 
         second = move_pickup(
             session,
             ticket,
+            Act(KIM, shop.clock()),
             slot_id=windows(session, shop)[3].id,
             carrier=shop.runtime.carrier,
-            actor=KIM,
-            now=shop.clock(),
         )
         assert over(session, shop, T.PICKUP_BOOKED) == [Reason.TRIP_CHANGED, None]
         assert over(session, shop, T.PICKUP_TOMORROW) == [Reason.TRIP_CHANGED]
-        cancel_pickup(session, ticket, actor=KIM, now=shop.clock())
+        cancel_pickup(session, ticket, Act(KIM, shop.clock()))
         assert over(session, shop, T.PICKUP_BOOKED) == [Reason.TRIP_CHANGED] * 2
         assert over(session, shop, T.PICKUP_CANCELLED) == [None]
         assert second.state is JobState.CANCELLED
@@ -191,10 +189,9 @@ def test_nobody_is_asked_for_a_day_once_it_is_booked(shop: Shop) -> None:
         book_return(
             session,
             ticket,
+            Act(KIM, shop.clock()),
             slot_id=windows(session, shop, Leg.OUTBOUND)[0].id,
             carrier=shop.runtime.carrier,
-            actor=KIM,
-            now=shop.clock(),
         )
         assert over(session, shop, T.RETURN_READY) == [Reason.ANSWERED]
         assert over(session, shop, T.DELIVERY_FAILED) == [Reason.ANSWERED]
@@ -212,7 +209,7 @@ def test_a_text_waiting_for_the_morning_is_dropped_when_the_evening_changed_it(s
     """From the table to the phone: what the worker does with it, and what staff read about it."""
     with shop.database.transaction() as session:
         job = pick_up(session, shop)
-        cancel_pickup(session, ticket_of(session, job), actor=shop.staff(Role.DISPATCHER), now=shop.clock())
+        cancel_pickup(session, ticket_of(session, job), Act(shop.staff(Role.DISPATCHER), shop.clock()))
         phone = ticket_of(session, job).customer.phone
     shop.drain()
     booked, cancelled = shop.texts(phone)

@@ -14,6 +14,7 @@ from app.journeys.conversation.talk import (
     write_to_technician,
 )
 from app.journeys.request.take_ticket import take_ticket
+from app.kernel.act import Act
 from app.kernel.actor import Actor, Role
 from app.kernel.errors import Conflict, FieldRefused, NotAllowed, WrongState
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
@@ -26,10 +27,10 @@ from tests.shop import Shop
 def test_a_customers_message_stays_open_until_it_is_answered(shop: Shop) -> None:
     ticket_id = ask_for_repair(shop)
     with at(shop, ticket_id) as (session, ticket):
-        write_to_technician(session, ticket, " 언제 되나요? ", via="web", actor=KIM, now=shop.clock())
+        write_to_technician(session, ticket, " 언제 되나요? ", Act(KIM, shop.clock()), via="web")
         assert [message.body for message in waiting_messages(session, ticket)] == ["언제 되나요?"]
     with at(shop, ticket_id) as (session, ticket):
-        reply_customer(session, ticket, "내일입니다", actor=technician(shop), now=shop.clock())
+        reply_customer(session, ticket, "내일입니다", Act(technician(shop), shop.clock()))
         assert waiting_messages(session, ticket) == []
     text = shop.texts()[-1]
     assert text.kind is SmsKind.TECHNICIAN_WROTE
@@ -41,12 +42,7 @@ def test_a_quiet_message_sends_no_text(sqlite_shop: Shop) -> None:
     ticket_id = ask_for_repair(sqlite_shop)
     with at(sqlite_shop, ticket_id) as (session, ticket):
         write_to_customer(
-            session,
-            ticket,
-            "확인했습니다",
-            actor=technician(sqlite_shop),
-            now=sqlite_shop.clock(),
-            quiet=True,
+            session, ticket, "확인했습니다", Act(technician(sqlite_shop), sqlite_shop.clock(), quiet=True)
         )
     assert sqlite_shop.texts() == []
 
@@ -55,14 +51,14 @@ def test_a_quiet_message_sends_no_text(sqlite_shop: Shop) -> None:
 def test_nothing_and_a_novel_are_refused(sqlite_shop: Shop, body: str) -> None:
     ticket_id = ask_for_repair(sqlite_shop)
     with pytest.raises(FieldRefused) as no, at(sqlite_shop, ticket_id) as (session, ticket):
-        write_to_technician(session, ticket, body, via="web", actor=KIM, now=sqlite_shop.clock())
+        write_to_technician(session, ticket, body, Act(KIM, sqlite_shop.clock()), via="web")
     assert no.value.field == "body"
 
 
 def test_a_message_is_closed_once(shop: Shop) -> None:
     ticket_id = ask_for_repair(shop)
     with at(shop, ticket_id) as (session, ticket):
-        message = write_to_technician(session, ticket, "고맙습니다", via="sms", actor=KIM, now=shop.clock())
+        message = write_to_technician(session, ticket, "고맙습니다", Act(KIM, shop.clock()), via="sms")
         mark_handled(session, message, now=shop.clock())
         with pytest.raises(WrongState) as no:
             mark_handled(session, message, now=shop.clock())
@@ -91,11 +87,11 @@ def test_an_unknown_senders_text_finds_its_repair(shop: Shop) -> None:
     ticket_id = ask_for_repair(shop)
     with at(shop, ticket_id) as (session, ticket):
         row = session.scalars(select(IncomingSms)).one()
-        settle_unknown(session, row, actor=technician(shop), now=shop.clock(), ticket=ticket)
+        settle_unknown(session, row, Act(technician(shop), shop.clock()), ticket=ticket)
         assert (row.ticket_id, row.handled_by) == (ticket.id, technician(shop).name)
         assert session.scalars(select(ThreadMessage)).one().body == "청소기 언제 오나요"
         with pytest.raises(WrongState):
-            settle_unknown(session, row, actor=technician(shop), now=shop.clock())
+            settle_unknown(session, row, Act(technician(shop), shop.clock()))
 
 
 def test_of_two_colleagues_who_settle_a_text_at_once_one_is_told(shop: Shop) -> None:
@@ -106,7 +102,7 @@ def test_of_two_colleagues_who_settle_a_text_at_once_one_is_told(shop: Shop) -> 
         try:
             with at(shop, ticket_id) as (session, ticket):
                 row = session.scalars(select(IncomingSms)).one()
-                settle_unknown(session, row, actor=actor, now=shop.clock(), ticket=ticket)
+                settle_unknown(session, row, Act(actor, shop.clock()), ticket=ticket)
         except WrongState as no:
             return no.code
         return actor.name
@@ -128,13 +124,13 @@ def test_a_text_the_machine_has_not_read_yet_is_nobodys_to_settle(sqlite_shop: S
         row.processed_at = None
         session.flush()
         with pytest.raises(WrongState):
-            settle_unknown(session, row, actor=technician(sqlite_shop), now=sqlite_shop.clock())
+            settle_unknown(session, row, Act(technician(sqlite_shop), sqlite_shop.clock()))
 
 
 def test_who_takes_a_repair_owns_it(shop: Shop) -> None:
     ticket_id = ask_for_repair(shop)
     with at(shop, ticket_id) as (session, ticket):
-        take_ticket(session, ticket, actor=technician(shop), now=shop.clock(), seen_version=1)
+        take_ticket(session, ticket, Act(technician(shop), shop.clock(), seen_version=1))
         assert ticket.owner is not None
         assert ticket.owner.name == technician(shop).name
     assert look(shop, ticket_id).version == 1
@@ -145,9 +141,9 @@ def test_a_colleague_who_took_it_meanwhile_keeps_it(shop: Shop) -> None:
     with shop.database.reading() as session:
         opened_before = by_id(session, ticket_id)
     with at(shop, ticket_id) as (session, ticket):
-        take_ticket(session, ticket, actor=colleague(shop), now=shop.clock())
+        take_ticket(session, ticket, Act(colleague(shop), shop.clock()))
     with pytest.raises(Conflict) as no, shop.database.transaction() as session:
-        take_ticket(session, opened_before, actor=technician(shop), now=shop.clock())
+        take_ticket(session, opened_before, Act(technician(shop), shop.clock()))
     assert no.value.code == "taken"
     assert look(shop, ticket_id).owner_id == colleague(shop).staff_id
 
@@ -155,12 +151,12 @@ def test_a_colleague_who_took_it_meanwhile_keeps_it(shop: Shop) -> None:
 def test_an_old_page_takes_nothing(sqlite_shop: Shop) -> None:
     ticket_id = ask_for_repair(sqlite_shop)
     with pytest.raises(Conflict) as no, at(sqlite_shop, ticket_id) as (session, ticket):
-        take_ticket(session, ticket, actor=technician(sqlite_shop), now=sqlite_shop.clock(), seen_version=7)
+        take_ticket(session, ticket, Act(technician(sqlite_shop), sqlite_shop.clock(), seen_version=7))
     assert no.value.code == "stale"
 
 
 def test_a_customer_takes_no_repair(sqlite_shop: Shop) -> None:
     ticket_id = ask_for_repair(sqlite_shop)
     with pytest.raises(NotAllowed), at(sqlite_shop, ticket_id) as (session, ticket):
-        take_ticket(session, ticket, actor=KIM, now=sqlite_shop.clock())
+        take_ticket(session, ticket, Act(KIM, sqlite_shop.clock()))
     assert KIM.role is Role.CUSTOMER

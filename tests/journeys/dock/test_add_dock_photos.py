@@ -11,6 +11,7 @@ from app.dock.modes import Mode
 from app.journeys.dock.add_dock_photos import SHOWS, add_dock_photos
 from app.journeys.dock.hand_out import hand_out
 from app.journeys.dock.store_device import store_device
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, WrongState
 from app.photos.models import PhotoKind
@@ -30,11 +31,9 @@ def _add(shop: Shop, ticket_id: UUID, step: str, *pictures: Picture) -> CustodyE
         return add_dock_photos(
             session,
             the(session, ticket_id),
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
             step=step,
             pictures=pictures,
-            dock="dock",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
         )
 
 
@@ -55,10 +54,7 @@ def test_photos_that_come_late_leave_the_device_where_it_is(shop: Shop) -> None:
         hand_out(
             session,
             the(session, ticket_id),
-            dock="dock",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
-            quiet=True,
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), quiet=True, place="dock"),
         )
     with shop.database.reading() as session:
         before = custody.where_is(session, the(session, ticket_id))
@@ -106,12 +102,7 @@ def test_a_photo_in_the_bin_is_no_new_arrival_there(sqlite_shop: Shop) -> None:
     ticket_id, clerk = received(sqlite_shop), sqlite_shop.staff(Role.WAREHOUSE)
     with sqlite_shop.database.transaction() as session:
         store_device(
-            session,
-            the(session, ticket_id),
-            bin_code="A-01",
-            dock="dock",
-            actor=clerk,
-            now=sqlite_shop.clock(),
+            session, the(session, ticket_id), Act(clerk, sqlite_shop.clock(), place="dock"), bin_code="A-01"
         )
     stored_at = sqlite_shop.clock()
     sqlite_shop.clock.move_on(HOUR)

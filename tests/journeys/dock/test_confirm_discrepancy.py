@@ -14,6 +14,7 @@ from app.journeys.dock.add_dock_photos import add_dock_photos
 from app.journeys.dock.confirm_discrepancy import confirm_discrepancy
 from app.journeys.dock.inspect_parcel import inspect_parcel
 from app.journeys.repair.hold_ticket import release
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, WrongState
 from app.messaging.sms.kinds import SmsKind
@@ -42,10 +43,8 @@ def found_empty(shop: Shop) -> UUID:
             session,
             the(session, ticket_id),
             EMPTY,
-            dock="dock",
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
             pictures=[picture("a")],
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
             second_look=POLICY,
         )
     return ticket_id
@@ -60,7 +59,7 @@ def _task(shop: Shop, ticket_id: UUID) -> DockTask:
 def _confirm(shop: Shop, ticket_id: UUID, role: Role = Role.MANAGER, *, quiet: bool = False) -> None:
     with shop.database.transaction() as session:
         (task,) = tasks.of_ticket(session, ticket_id)
-        confirm_discrepancy(session, task, dock="dock", actor=shop.staff(role), now=shop.clock(), quiet=quiet)
+        confirm_discrepancy(session, task, Act(shop.staff(role), shop.clock(), quiet=quiet, place="dock"))
 
 
 def test_nobody_is_told_and_nothing_is_claimed_before_the_second_look(sqlite_shop: Shop) -> None:
@@ -80,11 +79,9 @@ def test_what_two_have_seen_is_told_with_the_photos(shop: Shop) -> None:
         add_dock_photos(
             session,
             the(session, ticket_id),
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
             step="inspect",
             pictures=[picture("b")],
-            dock="dock",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
         )
     _confirm(shop, ticket_id)
     (sent,) = shop.texts()
@@ -126,11 +123,9 @@ def test_a_repair_that_went_on_is_not_confirmed(sqlite_shop: Shop) -> None:
         release(
             session,
             the(session, ticket_id),
-            actor=sqlite_shop.staff(Role.MANAGER),
-            now=sqlite_shop.clock(),
-            quiet=True,
+            Act(sqlite_shop.staff(Role.MANAGER), sqlite_shop.clock(), quiet=True),
         )
     with pytest.raises(WrongState), sqlite_shop.database.transaction() as session:
         confirm_discrepancy(
-            session, task, dock="dock", actor=sqlite_shop.staff(Role.MANAGER), now=sqlite_shop.clock()
+            session, task, Act(sqlite_shop.staff(Role.MANAGER), sqlite_shop.clock(), place="dock")
         )

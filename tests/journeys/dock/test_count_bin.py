@@ -12,6 +12,7 @@ from app.dock.models import DockTask, TaskKind
 from app.journeys.dock.count_bin import Differences, finish_count, see_in_bin, start_count
 from app.journeys.dock.store_device import store_device
 from app.journeys.dock.take_in_hand import pick_device
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import NotFound
 from app.storage import bins
@@ -25,10 +26,8 @@ def _store(shop: Shop, ticket_id: UUID, bin_code: str) -> None:
         store_device(
             session,
             the(session, ticket_id),
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
             bin_code=bin_code,
-            dock="dock",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
         )
 
 
@@ -36,14 +35,12 @@ def _count(shop: Shop, bin_code: str, *seen: UUID) -> Differences:
     shop.clock.move_on(HOUR)
     clerk = shop.staff(Role.WAREHOUSE)
     with shop.database.transaction() as session:
-        count = start_count(session, bin_code=bin_code, actor=clerk, now=shop.clock())
+        count = start_count(session, Act(clerk, shop.clock()), bin_code=bin_code)
         for ticket_id in seen:
-            see_in_bin(
-                session, the(session, ticket_id), count=count, place="dock", actor=clerk, now=shop.clock()
-            )
+            see_in_bin(session, the(session, ticket_id), Act(clerk, shop.clock(), place="dock"), count=count)
     with shop.database.transaction() as session:
-        again = start_count(session, bin_code=bin_code, actor=clerk, now=shop.clock())
-        return finish_count(session, again, actor=clerk, now=shop.clock())
+        again = start_count(session, Act(clerk, shop.clock()), bin_code=bin_code)
+        return finish_count(session, again, Act(clerk, shop.clock()))
 
 
 def _lost(shop: Shop) -> list[UUID | None]:
@@ -101,9 +98,7 @@ def test_whoever_has_it_in_hand_again_ends_its_being_misplaced(sqlite_shop: Shop
         pick_device(
             session,
             the(session, ticket_id),
-            dock="dock",
-            actor=sqlite_shop.staff(Role.WAREHOUSE),
-            now=sqlite_shop.clock(),
+            Act(sqlite_shop.staff(Role.WAREHOUSE), sqlite_shop.clock(), place="dock"),
         )
     assert _lost(sqlite_shop) == []
     with sqlite_shop.database.reading() as session:
@@ -114,14 +109,12 @@ def test_a_finished_count_opens_nothing_twice(sqlite_shop: Shop) -> None:
     ticket_id, clerk = received(sqlite_shop), sqlite_shop.staff(Role.WAREHOUSE)
     _store(sqlite_shop, ticket_id, "A-01")
     with sqlite_shop.database.transaction() as session:
-        count = start_count(session, bin_code="A-01", actor=clerk, now=sqlite_shop.clock())
+        count = start_count(session, Act(clerk, sqlite_shop.clock()), bin_code="A-01")
         for _ in range(2):
-            finish_count(session, count, actor=clerk, now=sqlite_shop.clock())
+            finish_count(session, count, Act(clerk, sqlite_shop.clock()))
         assert tasks.count_open(session) == 1
 
 
 def test_only_a_bin_that_is_there_is_counted(sqlite_shop: Shop) -> None:
     with sqlite_shop.database.transaction() as session, pytest.raises(NotFound):
-        start_count(
-            session, bin_code="Z-99", actor=sqlite_shop.staff(Role.WAREHOUSE), now=sqlite_shop.clock()
-        )
+        start_count(session, Act(sqlite_shop.staff(Role.WAREHOUSE), sqlite_shop.clock()), bin_code="Z-99")

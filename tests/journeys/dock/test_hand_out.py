@@ -13,6 +13,7 @@ from app.custody import queries as custody
 from app.custody.models import BizStep
 from app.custody.service import record
 from app.journeys.dock.hand_out import hand_out
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, Refusal, WrongState
 from app.messaging.sms.kinds import SmsKind
@@ -28,10 +29,7 @@ def _hand_out(shop: Shop, ticket_id: UUID, seen: int | None = None) -> None:
         hand_out(
             session,
             the(session, ticket_id),
-            dock="dock",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
-            seen_version=seen,
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), seen_version=seen, place="dock"),
         )
 
 
@@ -90,13 +88,11 @@ def test_what_came_back_is_taken_back_before_it_leaves_again(shop: Shop) -> None
     with shop.database.transaction() as session:
         record(
             session,
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="road"),
             ticket_id=ticket_id,
             step=BizStep.SHIPPING,
-            place="road",
             giver="이수민",
             taker="정하윤",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
         )
     with pytest.raises(WrongState) as refused:
         _hand_out(shop, ticket_id)

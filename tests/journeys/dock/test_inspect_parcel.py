@@ -11,6 +11,7 @@ from app.dock import tasks
 from app.dock.rules import Battery, Inspection, ParcelCondition
 from app.journeys.dock.inspect_parcel import inspect_parcel
 from app.journeys.dock.pack_return import came_with
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, WrongState
 from app.kernel.i18n import Text
@@ -33,11 +34,8 @@ def _inspect(shop: Shop, ticket_id: UUID, found: Inspection, seen: int | None = 
             session,
             the(session, ticket_id),
             found,
-            dock="dock",
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), seen_version=seen, place="dock"),
             pictures=[PICTURE],
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
-            seen_version=seen,
         )
 
 

@@ -11,6 +11,7 @@ from app.dock.rules import Inspection
 from app.journeys.dock.inspect_parcel import inspect_parcel
 from app.journeys.dock.pack_return import came_with, pack_return
 from app.journeys.dock.store_device import store_device
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, FieldRefused, Refusal, WrongState
 from app.photos.models import PhotoKind
@@ -29,12 +30,9 @@ def _pack(shop: Shop, ticket_id: UUID, *accessories: str, seen: int | None = Non
         return pack_return(
             session,
             the(session, ticket_id),
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), seen_version=seen, place="dock"),
             accessories=accessories,
-            dock="dock",
             pictures=[PICTURE],
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
-            seen_version=seen,
         )
 
 
@@ -44,10 +42,8 @@ def test_the_box_is_closed_with_everything_in_it(shop: Shop) -> None:
         store_device(
             session,
             the(session, ticket_id),
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
             bin_code="A-01",
-            dock="dock",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
         )
     event = _pack(shop, ticket_id, "charger")
     assert (event.step, event.giver) == (BizStep.PACKING, "A-01")
@@ -93,9 +89,7 @@ def test_what_never_came_need_not_go_back(sqlite_shop: Shop) -> None:
             session,
             the(session, ticket_id),
             Inspection(present=("cable",)),
-            dock="dock",
-            actor=sqlite_shop.staff(Role.WAREHOUSE),
-            now=sqlite_shop.clock(),
+            Act(sqlite_shop.staff(Role.WAREHOUSE), sqlite_shop.clock(), place="dock"),
         )
     with sqlite_shop.database.reading() as session:
         assert came_with(the(session, ticket_id)) == ["cable"]
@@ -107,13 +101,11 @@ def test_what_the_courier_still_has_cannot_be_packed(shop: Shop) -> None:
     with shop.database.transaction() as session:
         record(
             session,
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="road"),
             ticket_id=ticket_id,
             step=BizStep.SHIPPING,
-            place="road",
             giver="이수민",
             taker="정하윤",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
         )
     with pytest.raises(Refusal) as refused:
         _pack(shop, ticket_id, "charger")

@@ -14,6 +14,7 @@ from app.custody.models import BizStep
 from app.custody.service import verify
 from app.journeys.dock.receive_parcel import PICKUP_NOT_MARKED, receive_parcel
 from app.journeys.transport.run_stop import collect
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, NotAllowed, WrongState
 from app.messaging.sms.kinds import SmsKind
@@ -33,7 +34,7 @@ def test_the_parcel_is_here_and_the_customer_knows(shop: Shop) -> None:
     clerk = shop.staff(Role.WAREHOUSE)
     with shop.database.transaction() as session:
         receive_parcel(
-            session, the(session, ticket_id), dock="dock", pictures=[PICTURE], actor=clerk, now=shop.clock()
+            session, the(session, ticket_id), Act(clerk, shop.clock(), place="dock"), pictures=[PICTURE]
         )
     with shop.database.reading() as session:
         ticket = the(session, ticket_id)
@@ -58,7 +59,7 @@ def test_a_pickup_nobody_marked_is_collected_by_the_scan(shop: Shop, believed: J
         session.execute(update(CourierJob).where(CourierJob.ticket_id == ticket_id).values(state=believed))
     with shop.database.transaction() as session:
         receive_parcel(
-            session, the(session, ticket_id), dock="dock", actor=shop.staff(Role.WAREHOUSE), now=shop.clock()
+            session, the(session, ticket_id), Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock")
         )
     with shop.database.reading() as session:
         job = last_job(session, ticket_id, Leg.INBOUND)
@@ -76,10 +77,7 @@ def test_what_the_courier_marked_needs_no_note(shop: Shop) -> None:
         receive_parcel(
             session,
             the(session, ticket_id),
-            dock="dock",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
-            quiet=True,
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), quiet=True, place="dock"),
         )
     with shop.database.reading() as session:
         assert events(session, ticket_id)[-1].note == ""
@@ -90,7 +88,7 @@ def test_what_was_not_on_its_way_is_not_received(shop: Shop) -> None:
     ticket_id = authorised(shop)
     with pytest.raises(WrongState), shop.database.transaction() as session:
         receive_parcel(
-            session, the(session, ticket_id), dock="dock", actor=shop.staff(Role.WAREHOUSE), now=shop.clock()
+            session, the(session, ticket_id), Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock")
         )
     with shop.database.reading() as session:
         assert (the(session, ticket_id).state, list(custody.of_ticket(session, ticket_id))) == (
@@ -105,10 +103,7 @@ def test_a_page_that_is_older_than_the_ticket_changes_nothing(shop: Shop) -> Non
         receive_parcel(
             session,
             the(session, ticket_id),
-            dock="dock",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
-            seen_version=1,
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), seen_version=1, place="dock"),
         )
     assert refused.value.code == "stale"
     assert state_of(shop, ticket_id) is State.INBOUND
@@ -118,7 +113,7 @@ def test_a_technician_does_not_receive(shop: Shop) -> None:
     ticket_id = inbound(shop)
     with pytest.raises(NotAllowed), shop.database.transaction() as session:
         receive_parcel(
-            session, the(session, ticket_id), dock="dock", actor=shop.staff(Role.TECHNICIAN), now=shop.clock()
+            session, the(session, ticket_id), Act(shop.staff(Role.TECHNICIAN), shop.clock(), place="dock")
         )
     assert state_of(shop, ticket_id) is State.INBOUND
 
@@ -137,10 +132,7 @@ def test_two_clerks_with_the_same_parcel_one_wins_and_one_is_told(shop: Shop) ->
                 receive_parcel(
                     session,
                     the(session, ticket_id),
-                    dock="dock",
-                    actor=clerk,
-                    now=shop.clock(),
-                    seen_version=seen,
+                    Act(clerk, shop.clock(), seen_version=seen, place="dock"),
                 )
         except Conflict as no:
             return no.code
@@ -173,7 +165,7 @@ def test_door_and_dock_at_the_same_instant_do_not_wait_for_each_other_for_ever(
             with shop.database.transaction() as session:
                 job = last_job(session, ticket_id, Leg.INBOUND)
                 assert job is not None
-                collect(session, job, code=code, actor=driver, now=shop.clock())
+                collect(session, job, Act(driver, shop.clock()), code=code)
         except (Conflict, WrongState) as no:
             return no.code
         return "collected"
@@ -181,7 +173,7 @@ def test_door_and_dock_at_the_same_instant_do_not_wait_for_each_other_for_ever(
     def at_the_dock() -> str:
         together.wait()
         with shop.database.transaction() as session:
-            receive_parcel(session, the(session, ticket_id), dock="dock", actor=clerk, now=shop.clock())
+            receive_parcel(session, the(session, ticket_id), Act(clerk, shop.clock(), place="dock"))
         return "received"
 
     with ThreadPoolExecutor(2) as pool:

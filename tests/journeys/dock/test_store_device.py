@@ -13,6 +13,7 @@ from app.custody.service import verify
 from app.journeys.dock.hand_out import hand_out
 from app.journeys.dock.store_device import store_device
 from app.journeys.transport.run_stop import fail_stop
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, WrongState
 from app.kernel.ids import spell_code
@@ -28,10 +29,8 @@ def _store(shop: Shop, ticket_id: UUID, bin_code: str) -> CustodyEvent | None:
         return store_device(
             session,
             the(session, ticket_id),
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
             bin_code=bin_code,
-            dock="dock",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
         )
 
 
@@ -103,17 +102,13 @@ def test_what_comes_back_undelivered_is_received_again_and_stays_packed(shop: Sh
     return_booked(shop, ticket_id)
     with shop.database.transaction() as session:
         hand_out(
-            session, the(session, ticket_id), dock="dock", actor=shop.staff(Role.WAREHOUSE), now=shop.clock()
+            session, the(session, ticket_id), Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock")
         )
     with shop.database.transaction() as session:
         job = active_job(session, ticket_id, Leg.OUTBOUND)
         assert job is not None
         fail_stop(
-            session,
-            job,
-            reason=FailureReason.NOBODY_HOME,
-            actor=shop.staff(Role.DISPATCHER),
-            now=shop.clock(),
+            session, job, Act(shop.staff(Role.DISPATCHER), shop.clock()), reason=FailureReason.NOBODY_HOME
         )
     with shop.database.reading() as session:
         assert custody.where_is(session, the(session, ticket_id)).outside

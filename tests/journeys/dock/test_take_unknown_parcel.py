@@ -8,6 +8,7 @@ from app.custody import queries as custody
 from app.dock import tasks
 from app.dock.models import TaskKind
 from app.journeys.dock.take_unknown_parcel import UnknownParcel, candidates, match_parcel, take_unknown_parcel
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, FieldRefused, WrongState
 from app.messaging.sms.kinds import SmsKind
@@ -27,7 +28,7 @@ PICTURE = Picture(full=b"f", thumb=b"t", width=4, height=3, sha256="ef" * 32)
 def _aside(shop: Shop, parcel: UnknownParcel, *pictures: Picture) -> UUID:
     with shop.database.transaction() as session:
         return take_unknown_parcel(
-            session, parcel, pictures=pictures, actor=shop.staff(Role.WAREHOUSE), now=shop.clock()
+            session, parcel, Act(shop.staff(Role.WAREHOUSE), shop.clock()), pictures=pictures
         ).id
 
 
@@ -37,9 +38,7 @@ def _match(shop: Shop, task_id: UUID, ticket_id: UUID) -> Ticket:
             session,
             tasks.by_id(session, task_id),
             the(session, ticket_id),
-            dock="dock",
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
         )
 
 

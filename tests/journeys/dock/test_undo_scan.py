@@ -17,6 +17,7 @@ from app.dock.modes import Mode
 from app.dock.scan_log import UNDO_WITHIN
 from app.journeys.dock.undo_scan import CORRECTED_BY, TextHasLeft, can_undo, corrections, undo_scan
 from app.journeys.transport.run_stop import fail_stop
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, WrongState
 from app.messaging.sms.kinds import SmsKind
@@ -83,9 +84,7 @@ def take_back(shop: Shop, scan_id: UUID, *, quiet: bool = False, seen: bool) -> 
         undo_scan(
             session,
             scan_log.by_id(session, scan_id),
-            actor=shop.staff(Role.WAREHOUSE),
-            now=shop.clock(),
-            quiet=quiet,
+            Act(shop.staff(Role.WAREHOUSE), shop.clock(), quiet=quiet),
             seen=seen,
         )
 
@@ -272,11 +271,7 @@ def test_what_came_back_from_a_failed_return_is_with_its_courier_again(shop: Sho
         job = courier.active_job(session, ticket_id, Leg.OUTBOUND)
         assert job is not None
         fail_stop(
-            session,
-            job,
-            reason=FailureReason.NOBODY_HOME,
-            actor=shop.staff(Role.DISPATCHER),
-            now=shop.clock(),
+            session, job, Act(shop.staff(Role.DISPATCHER), shop.clock()), reason=FailureReason.NOBODY_HOME
         )
     before = standing(shop, ticket_id)
     _, scan_id = scan_kept(shop, code_of(shop, ticket_id), Mode.HAND_IN)

@@ -6,6 +6,7 @@ from uuid import UUID
 from app.journeys.repair import repair
 from app.journeys.repair.decide_quote import approve_quote
 from app.journeys.repair.diagnose import no_fault
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.money import Money
 from app.quotes import service as quotes
@@ -31,9 +32,7 @@ from tests.web.customer.walk import a_repair
 def pass_the_test(shop: Shop, ticket_id: UUID, price: Money | None) -> None:
     """The technician is content, and writes what the repair itself costs."""
     with at(shop, ticket_id) as (session, ticket):
-        repair.test_passed(
-            session, ticket, report="정상", amount=price, actor=technician(shop), now=shop.clock()
-        )
+        repair.test_passed(session, ticket, Act(technician(shop), shop.clock()), report="정상", amount=price)
 
 
 def the_fee_becomes(shop: Shop, minor: int) -> None:
@@ -80,7 +79,7 @@ def test_where_we_pay_the_courier_the_bill_is_the_repair_alone(sqlite_shop: Shop
 def test_without_a_repair_to_pay_the_courier_is_not_charged(sqlite_shop: Shop) -> None:
     ticket_id = diagnosing(sqlite_shop)
     with at(sqlite_shop, ticket_id) as (session, ticket):
-        no_fault(session, ticket, finding="정상", actor=technician(sqlite_shop), now=sqlite_shop.clock())
+        no_fault(session, ticket, Act(technician(sqlite_shop), sqlite_shop.clock()), finding="정상")
     pass_the_test(sqlite_shop, ticket_id, None)
     ticket = look(sqlite_shop, ticket_id)
     assert (ticket.state, quotes.bill_of(ticket)) == (State.READY_TO_RETURN, won(0))
@@ -109,8 +108,8 @@ def test_a_bill_without_courier_has_no_such_line(sqlite_shop: Shop) -> None:
 def test_the_bench_sees_the_text_with_all_that_is_due(sqlite_shop: Shop) -> None:
     ticket_id = quoted(sqlite_shop)
     with at(sqlite_shop, ticket_id) as (session, ticket):
-        approve_quote(session, ticket, quote_version=1, actor=KIM, now=sqlite_shop.clock())
-        repair.finish(session, ticket, work="교체", actor=technician(sqlite_shop), now=sqlite_shop.clock())
+        approve_quote(session, ticket, Act(KIM, sqlite_shop.clock()), quote_version=1)
+        repair.finish(session, ticket, Act(technician(sqlite_shop), sqlite_shop.clock()), work="교체")
     bench = sqlite_shop.signed_in(Role.TECHNICIAN)
     page = bench.get(f"/bench/{look(sqlite_shop, ticket_id).code}/test_passed").get_data(as_text=True)
     assert 'value="80,000"' in page

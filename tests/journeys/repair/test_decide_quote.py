@@ -10,6 +10,7 @@ import pytest
 from app.journeys.repair import decide_quote, quote_repair
 from app.journeys.repair.decide_quote import approve_quote, decline_quote, expire_quote
 from app.journeys.repair.diagnose import price_limit
+from app.kernel.act import Act
 from app.kernel.actor import customer
 from app.kernel.errors import Conflict, Refusal, WrongState
 from app.messaging.sms.kinds import SmsKind
@@ -46,26 +47,24 @@ def send_again(shop: Shop, ticket_id: UUID, *, seen_version: int | None = None) 
         quote_repair.send_quote(
             session,
             ticket,
+            Act(technician(shop), shop.clock(), seen_version=seen_version),
             lines=[KEYBOARD],
             finding="다시 봤습니다",
-            actor=technician(shop),
             valid_until=shop.clock() + timedelta(days=7),
-            now=shop.clock(),
-            seen_version=seen_version,
         )
 
 
 def say_yes(shop: Shop, ticket_id: UUID, version: int = 1) -> None:
     """The customer approves a version."""
     with at(shop, ticket_id) as (session, ticket):
-        approve_quote(session, ticket, quote_version=version, actor=KIM, now=shop.clock())
+        approve_quote(session, ticket, Act(KIM, shop.clock()), quote_version=version)
 
 
 def test_a_yes_starts_the_repair_and_is_recorded_with_its_message(shop: Shop) -> None:
     ticket_id = quoted(shop)
     with at(shop, ticket_id) as (session, ticket):
         by_text = customer("김민지", channel="sms")
-        approve_quote(session, ticket, quote_version=1, actor=by_text, now=shop.clock(), message_id="SM1")
+        approve_quote(session, ticket, Act(by_text, shop.clock()), quote_version=1, message_id="SM1")
     with at(shop, ticket_id) as (session, ticket):
         quote = quotes.current(session, ticket_id)
         assert quote is not None
@@ -90,7 +89,7 @@ def test_a_yes_waits_for_the_part_until_the_suppliers_day(shop: Shop) -> None:
 def test_a_no_sends_the_device_back_unrepaired(shop: Shop) -> None:
     ticket_id = quoted(shop)
     with at(shop, ticket_id) as (session, ticket):
-        decline_quote(session, ticket, quote_version=1, actor=KIM, now=shop.clock(), quiet=True)
+        decline_quote(session, ticket, Act(KIM, shop.clock(), quiet=True), quote_version=1)
     ticket = look(shop, ticket_id)
     assert (ticket.state, ticket.disposition) == (State.READY_TO_RETURN, Disposition.DECLINED)
     assert shop.texts()[-1].kind is not SmsKind.RETURN_UNREPAIRED  # quiet
@@ -129,7 +128,7 @@ def test_a_second_yes_is_told_that_it_is_done(shop: Shop) -> None:
 def test_a_page_that_is_older_than_the_repair_cannot_decide(shop: Shop) -> None:
     ticket_id = quoted(shop)
     with pytest.raises(Conflict) as no, at(shop, ticket_id) as (session, ticket):
-        approve_quote(session, ticket, quote_version=1, actor=KIM, now=shop.clock(), seen_version=1)
+        approve_quote(session, ticket, Act(KIM, shop.clock(), seen_version=1), quote_version=1)
     assert no.value.code == "quote_changed"
     assert states(shop, ticket_id) == [QuoteState.SENT]
 
@@ -198,7 +197,7 @@ def test_yes_and_no_at_once_has_one_winner(shop: Shop) -> None:
 
     def say_no() -> None:
         with at(shop, ticket_id) as (session, ticket):
-            decide_quote.decline_quote(session, ticket, quote_version=1, actor=KIM, now=shop.clock())
+            decide_quote.decline_quote(session, ticket, Act(KIM, shop.clock()), quote_version=1)
 
     refused = both_at_once(lambda: say_yes(shop, ticket_id), say_no)
     assert len(refused) == 1
@@ -217,12 +216,10 @@ def test_two_technicians_at_once_send_one_quote(shop: Shop) -> None:
                 quote_repair.send_quote(
                     session,
                     ticket,
+                    Act(people[person], shop.clock(), seen_version=seen),
                     lines=[KEYBOARD],
                     finding="침수",
-                    actor=people[person],
                     valid_until=shop.clock() + timedelta(days=7),
-                    now=shop.clock(),
-                    seen_version=seen,
                 )
 
         return act

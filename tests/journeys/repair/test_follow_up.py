@@ -12,6 +12,7 @@ from app.journeys.repair.follow_up import (
     repaired_again_as,
     still_broken,
 )
+from app.kernel.act import Act
 from app.kernel.actor import Actor, Role, customer
 from app.kernel.errors import Refusal
 from app.messaging.conversation.models import ThreadMessage
@@ -46,7 +47,7 @@ def ask(walk: Walk) -> bool:
 def say_broken(walk: Walk, body: str = "It switches off again.", actor: Actor = WEB) -> Ticket:
     with walk.shop.database.transaction() as session:
         ticket = ticket_of(session, walk.ticket_id)
-        return still_broken(session, ticket, body=body, actor=actor, now=walk.shop.clock())
+        return still_broken(session, ticket, Act(actor, walk.shop.clock()), body=body)
 
 
 def refusal(walk: Walk, body: str = "It switches off again.") -> str:
@@ -77,9 +78,7 @@ def test_nobody_is_asked_whether_an_unrepaired_device_works(shop: Shop) -> None:
 
 def test_a_yes_closes_the_repair_and_names_the_warranty_day(delivered: Walk) -> None:
     with delivered.shop.database.transaction() as session:
-        confirm_working(
-            session, ticket_of(session, delivered.ticket_id), actor=WEB, now=delivered.shop.clock()
-        )
+        confirm_working(session, ticket_of(session, delivered.ticket_id), Act(WEB, delivered.shop.clock()))
     assert delivered.ticket.state is State.CLOSED
     last = delivered.shop.texts()[-1]
     assert last.kind is SmsKind.THANKS

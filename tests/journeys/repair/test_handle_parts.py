@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from app.journeys.repair import handle_parts
+from app.kernel.act import Act
 from app.kernel.errors import FieldRefused, WrongState
 from app.messaging.sms.kinds import SmsKind
 from app.parts import service as parts
@@ -79,7 +80,7 @@ def test_a_part_that_cannot_be_had_leaves_choices(shop: Shop, action: Action, en
     assert shop.texts()[-1].kind is SmsKind.PARTS_UNOBTAINABLE
     with at(shop, ticket_id) as (session, ticket):
         handle_parts.settle_without_part(
-            session, ticket, action, note="새 제품을 보냅니다", actor=technician(shop), now=shop.clock()
+            session, ticket, action, Act(technician(shop), shop.clock()), note="새 제품을 보냅니다"
         )
     ticket = look(shop, ticket_id)
     assert (ticket.state, ticket.disposition) == (State.CLOSED, ends)
@@ -98,7 +99,7 @@ def test_the_last_of_several_parts_moves_the_repair_by_itself(shop: Shop) -> Non
         with at(shop, ticket_id) as (session, ticket):
             row = parts.needs_of(session, ticket_id)[number]
             event = handle_parts.note_part(
-                session, ticket, row, state=PartState.IN, actor=technician(shop), now=shop.clock()
+                session, ticket, row, Act(technician(shop), shop.clock()), state=PartState.IN
             )
             assert (event is not None) is moved
     assert state(shop, ticket_id) is State.REPAIRING
@@ -119,13 +120,7 @@ def test_one_part_noted_before_shipping_opens_the_pickup(
     with at(sqlite_shop, ticket_id) as (session, ticket):
         row = parts.needs_of(session, ticket_id)[0]
         handle_parts.note_part(
-            session,
-            ticket,
-            row,
-            state=to,
-            expected_on=day,
-            actor=technician(sqlite_shop),
-            now=sqlite_shop.clock(),
+            session, ticket, row, Act(technician(sqlite_shop), sqlite_shop.clock()), state=to, expected_on=day
         )
     assert state(sqlite_shop, ticket_id) is State.AUTHORISED
     assert sqlite_shop.texts()[-1].kind is told
@@ -137,5 +132,5 @@ def test_a_repair_that_waits_for_nothing_takes_no_part(sqlite_shop: Shop) -> Non
     with pytest.raises(WrongState), at(sqlite_shop, ticket_id) as (session, ticket):
         row = parts.needs_of(session, ticket_id)[0]
         handle_parts.note_part(
-            session, ticket, row, state=PartState.IN, actor=technician(sqlite_shop), now=sqlite_shop.clock()
+            session, ticket, row, Act(technician(sqlite_shop), sqlite_shop.clock()), state=PartState.IN
         )

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.journeys.request.answer_question import answer_question
+from app.kernel.act import Act
 from app.kernel.actor import customer
 from app.kernel.errors import Conflict, FieldRefused, Refusal, WrongState
 from app.messaging.conversation.models import ThreadMessage
@@ -18,9 +19,7 @@ def answer(walk: Walk, body: str, seen_version: int | None = None) -> None:
             session,
             ticket_of(session, walk.ticket_id),
             body,
-            actor=customer(NAME),
-            now=walk.shop.clock(),
-            seen_version=seen_version,
+            Act(customer(NAME), walk.shop.clock(), seen_version=seen_version),
         )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.journeys.request.ask_customer import ask_customer
 from app.journeys.request.close_without_shipping import WayOut, close_without_shipping
 from app.journeys.request.offer_terms import offer_terms
+from app.kernel.act import Act
 from app.kernel.errors import Conflict, FieldRefused
 from app.kernel.i18n import Language
 from app.messaging.conversation.models import ThreadMessage
@@ -36,7 +37,7 @@ def test_a_question_reaches_the_thread_and_the_phone_and_finds_an_owner(shop: Sh
     ticket_id = ask_for_repair(shop)
     me = technician(shop)
     with at(shop, ticket_id) as (session, ticket):
-        ask_customer(session, ticket, " 어느 쪽인가요? ", actor=me, now=shop.clock(), seen_version=1)
+        ask_customer(session, ticket, " 어느 쪽인가요? ", Act(me, shop.clock(), seen_version=1))
     with at(shop, ticket_id) as (session, ticket):
         asked = session.scalars(select(ThreadMessage)).one()
         assert (asked.body, asked.author, asked.from_customer) == ("어느 쪽인가요?", me.name, False)
@@ -48,7 +49,7 @@ def test_a_question_reaches_the_thread_and_the_phone_and_finds_an_owner(shop: Sh
 def test_an_empty_question_is_not_asked(sqlite_shop: Shop) -> None:
     ticket_id = ask_for_repair(sqlite_shop)
     with pytest.raises(FieldRefused) as no, at(sqlite_shop, ticket_id) as (session, ticket):
-        ask_customer(session, ticket, "  ", actor=technician(sqlite_shop), now=sqlite_shop.clock())
+        ask_customer(session, ticket, "  ", Act(technician(sqlite_shop), sqlite_shop.clock()))
     assert no.value.field == "question"
 
 
@@ -71,13 +72,11 @@ def test_a_better_offer_replaces_the_unanswered_one(shop: Shop) -> None:
         offer_terms(
             session,
             ticket,
+            Act(colleague(shop), shop.clock(), quiet=True),
             coverage=Coverage.GOODWILL,
             cap=won(0),
             note="단골",
-            actor=colleague(shop),
             valid_until=shop.clock() + timedelta(days=7),
-            now=shop.clock(),
-            quiet=True,
         )
         assert [row.state for row in terms.versions(session, ticket_id)] == [
             TermsState.SUPERSEDED,
@@ -103,12 +102,11 @@ def test_an_offer_that_does_not_add_up_names_its_field(
         offer_terms(
             session,
             ticket,
+            Act(technician(sqlite_shop), sqlite_shop.clock()),
             coverage=coverage,
             cap=won(cap),
             note=note,
-            now=sqlite_shop.clock(),
             valid_until=sqlite_shop.clock() + timedelta(days=days),
-            actor=technician(sqlite_shop),
         )
     assert no.value.field == field
     assert state(sqlite_shop, ticket_id) is State.REQUESTED
@@ -120,13 +118,11 @@ def test_a_colleagues_stale_page_offers_nothing(shop: Shop) -> None:
         offer_terms(
             session,
             ticket,
+            Act(colleague(shop), shop.clock(), seen_version=1),
             coverage=Coverage.PAID,
             cap=won(9),
             note="x",
-            actor=colleague(shop),
             valid_until=shop.clock() + timedelta(days=7),
-            now=shop.clock(),
-            seen_version=1,
         )
     with at(shop, ticket_id) as (session, _):
         assert len(terms.versions(session, ticket_id)) == 1
@@ -138,12 +134,10 @@ def test_the_spring_is_posted_and_nothing_ships(shop: Shop) -> None:
         close_without_shipping(
             session,
             ticket,
+            Act(technician(shop), shop.clock(), seen_version=1),
             way=WayOut.PART_POSTED,
             note="스프링을 우편으로 보냅니다",
             part_names=["스프링", " "],
-            actor=technician(shop),
-            now=shop.clock(),
-            seen_version=1,
         )
     ticket = look(shop, ticket_id)
     assert (ticket.state, ticket.disposition) == (State.CLOSED, Disposition.NO_SHIP_NEEDED)
@@ -170,7 +164,7 @@ def test_a_note_that_no_text_can_carry_is_refused(
     ticket_id = ask_for_repair(sqlite_shop)
     with pytest.raises(FieldRefused) as no, at(sqlite_shop, ticket_id) as (session, ticket):
         close_without_shipping(
-            session, ticket, way=way, note=note, actor=technician(sqlite_shop), now=sqlite_shop.clock()
+            session, ticket, Act(technician(sqlite_shop), sqlite_shop.clock()), way=way, note=note
         )
     assert no.value.field == field
 
@@ -181,11 +175,9 @@ def test_a_hint_is_enough_and_quiet_sends_no_text(shop: Shop) -> None:
         close_without_shipping(
             session,
             ticket,
+            Act(technician(shop), shop.clock(), quiet=True),
             way=WayOut.SELF_FIX,
             note="전원을 10초 누르세요",
-            actor=technician(shop),
-            now=shop.clock(),
-            quiet=True,
         )
     assert state(shop, ticket_id) is State.CLOSED
     assert shop.texts() == []

@@ -3,6 +3,7 @@
 import pytest
 
 from app.journeys.request.cancel_repair import CAN_BE_CANCELLED, cancel_repair
+from app.kernel.act import Act
 from app.kernel.actor import customer
 from app.kernel.errors import Conflict, WrongState
 from app.messaging.sms.kinds import SmsKind
@@ -16,9 +17,7 @@ def cancel(walk: Walk, seen_version: int | None = None) -> None:
         cancel_repair(
             session,
             ticket_of(session, walk.ticket_id),
-            actor=customer(NAME),
-            now=walk.shop.clock(),
-            seen_version=seen_version,
+            Act(customer(NAME), walk.shop.clock(), seen_version=seen_version),
         )
 
 

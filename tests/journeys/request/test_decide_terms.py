@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.journeys.request.decide_terms import accept_terms, refuse_terms
+from app.kernel.act import Act
 from app.kernel.actor import SYSTEM, customer
 from app.kernel.errors import Conflict
 from app.kernel.money import Money
@@ -53,7 +54,7 @@ def offer(session: Session, shop: Shop, ticket: Ticket, cap: int = 30_000) -> in
         now=shop.clock(),
     )
     if ticket.state is State.REQUESTED:
-        advance(session, ticket, Action.OFFER, actor=SYSTEM, now=shop.clock(), quiet=True)
+        advance(session, ticket, Action.OFFER, Act(SYSTEM, shop.clock(), quiet=True))
     return made.version
 
 
@@ -61,7 +62,7 @@ def accept(shop: Shop, code: str, version: int = 1) -> Ticket:
     """The customer's yes, in a transaction of its own."""
     with shop.database.transaction() as session:
         ticket = by_code(session, code)
-        accept_terms(session, ticket, terms_version=version, actor=customer("김하늘"), now=shop.clock())
+        accept_terms(session, ticket, Act(customer("김하늘"), shop.clock()), terms_version=version)
         return ticket
 
 
@@ -128,7 +129,7 @@ def test_terms_past_their_date_cannot_be_accepted(shop: Shop, code: str) -> None
 def test_a_no_cancels_and_costs_nothing(shop: Shop, code: str) -> None:
     with shop.database.transaction() as session:
         ticket = by_code(session, code)
-        refuse_terms(session, ticket, terms_version=1, actor=customer("김하늘"), now=shop.clock())
+        refuse_terms(session, ticket, Act(customer("김하늘"), shop.clock()), terms_version=1)
         assert ticket.state is State.CANCELLED
         assert ticket.disposition is Disposition.CANCELLED
         assert terms.current(session, ticket.id) is None

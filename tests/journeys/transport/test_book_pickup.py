@@ -14,6 +14,7 @@ from app.courier.trips.models import CourierJob
 from app.courier.trips.states import MOVES, FailureReason, JobState
 from app.journeys.transport.book_pickup import book_pickup, cancel_pickup, move_pickup, pickup_choices
 from app.journeys.transport.run_stop import collect, fail_stop
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, Refusal
 from app.kernel.show import show
@@ -198,7 +199,7 @@ def test_a_cancelled_pickup_frees_its_place_and_keeps_the_terms(shop: Shop) -> N
     with shop.database.transaction() as session:
         job = booked_pickup(session, shop)
         ticket = ticket_of(session, job)
-        cancel_pickup(session, ticket, actor=KIM, now=shop.clock())
+        cancel_pickup(session, ticket, Act(KIM, shop.clock()))
         assert (job.state, ticket.state) == (JobState.CANCELLED, State.AUTHORISED)
         assert job.finished_at == shop.clock()
         assert count_is_exact(session, job.slot_id)
@@ -230,18 +231,18 @@ def _act(session: Session, shop: Shop, ticket: Ticket, act: str, actor: object) 
     if act == "move":
         _move(session, shop, ticket, 0, actor=actor)
     else:
-        cancel_pickup(session, ticket, actor=actor, now=shop.clock())  # type: ignore[arg-type]
+        cancel_pickup(session, ticket, Act(actor, shop.clock()))  # type: ignore[arg-type]
 
 
 def test_what_the_courier_has_collected_cannot_be_moved_or_cancelled(shop: Shop) -> None:
     with shop.database.transaction() as session:
         job = booked_pickup(session, shop)
         ticket = ticket_of(session, job)
-        collect(session, job, code=ticket.code, actor=shop.staff(Role.DISPATCHER), now=shop.clock())
+        collect(session, job, Act(shop.staff(Role.DISPATCHER), shop.clock()), code=ticket.code)
         with pytest.raises(Conflict) as moving:
             _move(session, shop, ticket, 1)
         with pytest.raises(Conflict) as cancelling:
-            cancel_pickup(session, ticket, actor=KIM, now=shop.clock())
+            cancel_pickup(session, ticket, Act(KIM, shop.clock()))
     assert moving.value.code == cancelling.value.code == "no_pickup"
 
 
@@ -281,7 +282,7 @@ def test_after_three_vain_pickups_we_talk_first_but_our_own_lateness_does_not_co
         ticket = new_ticket(session, shop)
         for reason in (FailureReason.NO_TIME, *(FailureReason.NOBODY_HOME,) * 3):
             job = _book(session, shop, ticket)
-            fail_stop(session, job, reason=reason, actor=dispatcher, now=shop.clock())
+            fail_stop(session, job, Act(dispatcher, shop.clock()), reason=reason)
         with pytest.raises(Refusal) as refused:
             _book(session, shop, ticket)
         assert refused.value.code == "write_to_us"

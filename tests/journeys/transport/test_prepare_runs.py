@@ -14,6 +14,7 @@ from app.courier.trips.states import JobState
 from app.journeys.transport.book_pickup import cancel_pickup
 from app.journeys.transport.prepare_runs import give_run, prepare_run, zones
 from app.journeys.transport.run_stop import collect
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, NotFound
 from app.kernel.i18n import Language
@@ -45,9 +46,9 @@ def test_a_later_booking_is_sorted_in_and_a_second_time_doubles_nothing(shop: Sh
         version = first.version
         prepare_run(session, zone, day=day, now=shop.clock())
         assert first.version == version
-        collect(session, first, code=ticket_of(session, first).code, actor=courier, now=shop.clock())
+        collect(session, first, Act(courier, shop.clock()), code=ticket_of(session, first).code)
         second, third = booked_pickup(session, shop, nth=0), booked_pickup(session, shop, nth=0)
-        cancel_pickup(session, ticket_of(session, third), actor=KIM, now=shop.clock())
+        cancel_pickup(session, ticket_of(session, third), Act(KIM, shop.clock()))
         run = prepare_run(session, zone, day=day, now=shop.clock())
         assert run is not None
         assert [trip.id for trip in stops_of(session, run.id)] == [second.id, first.id]

@@ -13,6 +13,7 @@ from app.courier.trips.states import FailureReason, JobState, ParcelState
 from app.custody.models import BizStep, CustodyEvent
 from app.journeys.transport.prepare_runs import give_run, prepare_run
 from app.journeys.transport.run_stop import collect, deliver, fail_stop
+from app.kernel.act import Act
 from app.kernel.actor import SYSTEM, Actor, Role
 from app.kernel.errors import Refusal
 from app.kernel.i18n import Language
@@ -34,7 +35,7 @@ def test_collected_with_the_code_scanned_or_typed(shop: Shop, spelling: str) -> 
         ticket, courier = ticket_of(session, job), shop.staff(Role.COURIER)
         _on_a_run(session, shop, job)
         typed = spelling.format(code=ticket.code, lower=ticket.code.lower())
-        collect(session, job, code=typed, actor=courier, now=shop.clock())
+        collect(session, job, Act(courier, shop.clock()), code=typed)
         assert (job.state, job.finished_at) == (JobState.COLLECTED, shop.clock())
         assert ticket.state is State.INBOUND
         parcel = session.scalars(select(Parcel).where(Parcel.job_id == job.id)).one()
@@ -52,7 +53,7 @@ def test_a_wrong_code_collects_nothing(shop: Shop, typed: str) -> None:
         other = new_ticket(session, shop).code
         courier = _on_a_run(session, shop, job)
         with pytest.raises(Refusal) as refused:
-            collect(session, job, code=other if typed == "other" else typed, actor=courier, now=shop.clock())
+            collect(session, job, Act(courier, shop.clock()), code=other if typed == "other" else typed)
         assert (refused.value.code, refused.value.field) == ("wrong_code", "code")
         assert job.state is JobState.ASSIGNED
         assert session.scalars(select(CustodyEvent)).all() == []
@@ -68,7 +69,7 @@ def test_a_courier_touches_the_own_stops_only(shop: Shop) -> None:
                 assert run is not None
                 give_run(session, run.id, courier_id=None)
             with pytest.raises(Refusal) as refused:
-                collect(session, job, code=code, actor=courier, now=shop.clock())
+                collect(session, job, Act(courier, shop.clock()), code=code)
             assert refused.value.code == "not_your_stop"
 
 
@@ -76,7 +77,7 @@ def test_delivered_to_somebody_with_a_name(shop: Shop) -> None:
     with shop.database.transaction() as session:
         job = booked_return(session, shop)
         ticket, courier = ticket_of(session, job), _on_a_run(session, shop, job)
-        deliver(session, job, handed_to=" Lee ", actor=courier, now=shop.clock())
+        deliver(session, job, Act(courier, shop.clock()), handed_to=" Lee ")
         assert (job.state, job.handed_to, ticket.state) == (JobState.DELIVERED, "Lee", State.DELIVERED)
         assert ticket.due_at == shop.clock() + timedelta(days=7)
         assert session.scalars(select(Parcel.state)).one() is ParcelState.DELIVERED
@@ -91,7 +92,7 @@ def test_a_delivery_needs_a_name(shop: Shop, name: str) -> None:
     with shop.database.transaction() as session:
         job = booked_return(session, shop)
         with pytest.raises(Refusal) as refused:
-            deliver(session, job, handed_to=name, actor=_on_a_run(session, shop, job), now=shop.clock())
+            deliver(session, job, Act(_on_a_run(session, shop, job), shop.clock()), handed_to=name)
         assert (refused.value.code, refused.value.field) == ("no_receiver", "handed_to")
 
 
@@ -100,9 +101,9 @@ def test_what_the_dock_has_not_handed_out_is_neither_delivered_nor_failed(shop: 
         job = booked_return(session, shop, state=State.READY_TO_RETURN)
         courier = _on_a_run(session, shop, job)
         with pytest.raises(Refusal) as delivering:
-            deliver(session, job, handed_to="Lee", actor=courier, now=shop.clock())
+            deliver(session, job, Act(courier, shop.clock()), handed_to="Lee")
         with pytest.raises(Refusal) as failing:
-            fail_stop(session, job, reason=FailureReason.NOBODY_HOME, actor=courier, now=shop.clock())
+            fail_stop(session, job, Act(courier, shop.clock()), reason=FailureReason.NOBODY_HOME)
         assert delivering.value.code == failing.value.code == "not_handed_out"
 
 
@@ -113,9 +114,8 @@ def test_collecting_at_a_delivery_is_refused(shop: Shop) -> None:
             collect(
                 session,
                 job,
+                Act(_on_a_run(session, shop, job), shop.clock()),
                 code=ticket_of(session, job).code,
-                actor=_on_a_run(session, shop, job),
-                now=shop.clock(),
             )
         assert refused.value.code == "wrong_leg"
 
@@ -125,7 +125,7 @@ def test_nobody_home_leaves_the_ticket_authorised_and_texts_three_new_windows(sh
         job = booked_pickup(session, shop, language=Language.KO)
         ticket, courier = ticket_of(session, job), _on_a_run(session, shop, job)
         shop.clock.time = job.slot.starts_at
-        fail_stop(session, job, reason=FailureReason.NOBODY_HOME, actor=courier, now=shop.clock())
+        fail_stop(session, job, Act(courier, shop.clock()), reason=FailureReason.NOBODY_HOME)
         assert (job.state, job.failure) == (JobState.ATTEMPT_FAILED, FailureReason.NOBODY_HOME)
         assert ticket.state is State.AUTHORISED
         phone = ticket.customer.phone
@@ -137,7 +137,7 @@ def test_in_vain_with_no_window_open_still_makes_a_whole_sentence(shop: Shop) ->
     with shop.database.transaction() as session:
         job = booked_pickup(session, shop)
         session.execute(update(Slot).values(capacity=Slot.booked))
-        ticket = fail_stop(session, job, reason=FailureReason.NOT_PACKED, actor=SYSTEM, now=shop.clock())
+        ticket = fail_stop(session, job, Act(SYSTEM, shop.clock()), reason=FailureReason.NOT_PACKED)
         phone = ticket.customer.phone
     assert "Next: none is open yet." in shop.texts(phone)[-1].body
 
@@ -146,7 +146,7 @@ def test_a_vain_delivery_brings_the_device_back_to_us(shop: Shop) -> None:
     with shop.database.transaction() as session:
         job = booked_return(session, shop)
         ticket, courier = ticket_of(session, job), _on_a_run(session, shop, job)
-        fail_stop(session, job, reason=FailureReason.REFUSED, actor=courier, now=shop.clock())
+        fail_stop(session, job, Act(courier, shop.clock()), reason=FailureReason.REFUSED)
         assert (job.state, ticket.state) == (JobState.ATTEMPT_FAILED, State.READY_TO_RETURN)
         assert session.scalars(select(Parcel.state)).one() is ParcelState.DELIVERY_FAILED
         phone = ticket.customer.phone
@@ -157,11 +157,11 @@ def test_a_stop_ends_once(shop: Shop) -> None:
     with shop.database.transaction() as session:
         job = booked_pickup(session, shop)
         courier, code = _on_a_run(session, shop, job), ticket_of(session, job).code
-        collect(session, job, code=code, actor=courier, now=shop.clock())
+        collect(session, job, Act(courier, shop.clock()), code=code)
         with pytest.raises(Refusal) as again:
-            collect(session, job, code=code, actor=courier, now=shop.clock())
+            collect(session, job, Act(courier, shop.clock()), code=code)
         with pytest.raises(Refusal) as failing:
-            fail_stop(session, job, reason=FailureReason.NOBODY_HOME, actor=courier, now=shop.clock())
+            fail_stop(session, job, Act(courier, shop.clock()), reason=FailureReason.NOBODY_HOME)
         assert again.value.code == failing.value.code == "stop_done"
 
 

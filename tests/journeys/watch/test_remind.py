@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.journeys.transport.book_pickup import cancel_pickup
 from app.journeys.watch.remind import Reminder, Which, remind, reminders_due
+from app.kernel.act import Act
 from app.messaging.sms.kinds import SmsKind
 from app.tickets.states import State
 from jobs.send_reminders import run
@@ -67,7 +68,7 @@ def test_a_pickup_called_off_meanwhile_is_not_reminded_of(shop: Shop) -> None:
     with shop.database.transaction() as session:
         job = booked_pickup(session, shop, nth=TOMORROW_EVENING)
         due = Reminder(job.id, Which.EVENING_BEFORE)
-        cancel_pickup(session, ticket_of(session, job), actor=KIM, now=shop.clock(), quiet=True)
+        cancel_pickup(session, ticket_of(session, job), Act(KIM, shop.clock(), quiet=True))
         assert remind(session, due, now=shop.clock()) is False
     assert shop.texts() == []
 

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select, update
 
 from app.journeys.conversation.talk import write_to_technician
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.i18n import Language
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
@@ -105,7 +106,7 @@ def test_one_repair_shows_the_story_before_anybody_can_ask_again(
 ) -> None:
     ticket_id = quoted(sqlite_shop, story="The spring fell out", language=Language.EN)
     with at(sqlite_shop, ticket_id) as (session, ticket):
-        write_to_technician(session, ticket, "How long?", via="web", actor=KIM, now=sqlite_shop.clock())
+        write_to_technician(session, ticket, "How long?", Act(KIM, sqlite_shop.clock()), via="web")
         session.add(
             Photo(
                 ticket_id=ticket_id,
@@ -183,7 +184,7 @@ def test_taking_a_repair_puts_ones_name_on_it(sqlite_shop: Shop, page: FlaskClie
 def test_writing_to_the_customer_answers_what_they_asked(sqlite_shop: Shop, page: FlaskClient) -> None:
     ticket_id = ask_for_repair(sqlite_shop)
     with at(sqlite_shop, ticket_id) as (session, ticket):
-        write_to_technician(session, ticket, "언제 되나요?", via="sms", actor=KIM, now=sqlite_shop.clock())
+        write_to_technician(session, ticket, "언제 되나요?", Act(KIM, sqlite_shop.clock()), via="sms")
     assert "언제 되나요?" in read(page, "/bench/inbox")
     assert "unread messages: 1" in read(page, "/bench")
     url = path(sqlite_shop, ticket_id, "message")
@@ -197,9 +198,7 @@ def test_writing_to_the_customer_answers_what_they_asked(sqlite_shop: Shop, page
 def test_the_inbox_closes_messages_once(sqlite_shop: Shop, page: FlaskClient) -> None:
     ticket_id = ask_for_repair(sqlite_shop)
     with at(sqlite_shop, ticket_id) as (session, ticket):
-        row = write_to_technician(
-            session, ticket, "고맙습니다", via="sms", actor=KIM, now=sqlite_shop.clock()
-        )
+        row = write_to_technician(session, ticket, "고맙습니다", Act(KIM, sqlite_shop.clock()), via="sms")
     url = f"/bench/inbox/{row.id}/handled"
     answer = press(page, url)
     assert "Done, it needs nothing more." in read(page, answer.location)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.journeys.conversation.talk import write_to_customer
 from app.journeys.transport.book_pickup import cancel_pickup, move_pickup
+from app.kernel.act import Act
 from app.kernel.actor import Role, customer
 from app.kernel.db import Base
 from app.kernel.i18n import Language
@@ -173,7 +174,7 @@ def test_terms_talk_and_story_are_on_the_page(sqlite_shop: Shop) -> None:
     with sqlite_shop.database.transaction() as session:
         ticket = ticket_of(session, walk.ticket_id)
         write_to_customer(
-            session, ticket, "Is it <hot>?", actor=sqlite_shop.staff(Role.TECHNICIAN), now=sqlite_shop.clock()
+            session, ticket, "Is it <hot>?", Act(sqlite_shop.staff(Role.TECHNICIAN), sqlite_shop.clock())
         )
     page = walk.read()
     for seen in (
@@ -243,16 +244,13 @@ def test_the_calendar_follows_a_moved_and_cancelled_pickup(sqlite_shop: Shop) ->
         move_pickup(
             session,
             ticket_of(session, walk.ticket_id),
+            Act(customer(NAME), sqlite_shop.clock()),
             slot_id=third,
             carrier=sqlite_shop.runtime.carrier,
-            actor=customer(NAME),
-            now=sqlite_shop.clock(),
         )
     _, moved = calendar(walk)
     with sqlite_shop.database.transaction() as session:
-        cancel_pickup(
-            session, ticket_of(session, walk.ticket_id), actor=customer(NAME), now=sqlite_shop.clock()
-        )
+        cancel_pickup(session, ticket_of(session, walk.ticket_id), Act(customer(NAME), sqlite_shop.clock()))
     off, cancelled = calendar(walk)
     assert off["method"] == "CANCEL"
     assert cancelled["status"] == "CANCELLED"

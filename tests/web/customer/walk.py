@@ -25,6 +25,7 @@ from app.journeys.request.decide_terms import accept_terms
 from app.journeys.request.offer_terms import offer_terms
 from app.journeys.transport.book_pickup import book_pickup
 from app.journeys.transport.book_return import book_return
+from app.kernel.act import Act
 from app.kernel.actor import SYSTEM, Actor, Role, customer
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code
@@ -156,7 +157,7 @@ def a_repair(
             story=STORY,
             evidence=Evidence.NONE,
         )
-        open_ticket(session, ticket, actor=customer(NAME), now=now)
+        open_ticket(session, ticket, Act(customer(NAME), now))
         token = shop.runtime.private_url(session, ticket, now=now).rpartition("/")[2]
     return Walk(shop, ticket.id, token, phone).to(state)
 
@@ -169,7 +170,7 @@ def ticket_of(session: Session, ticket_id: UUID) -> Ticket:
 def take(walk: Walk, session: Session, ticket: Ticket, action: Action, role: Role, **more: Any) -> None:
     """One step by the demo account of that role, the customer, or the system."""
     actor: Actor = {Role.CUSTOMER: customer(NAME), Role.SYSTEM: SYSTEM}.get(role) or walk.shop.staff(role)
-    advance(session, ticket, action, actor=actor, now=walk.shop.clock(), **more)
+    advance(session, ticket, action, Act(actor, walk.shop.clock()), **more)
 
 
 def _steps(start: State, goal: State) -> list[str]:
@@ -182,24 +183,23 @@ def _steps(start: State, goal: State) -> list[str]:
 
 def _ask(walk: Walk, session: Session, ticket: Ticket) -> None:
     technician = walk.shop.staff(Role.TECHNICIAN)
-    ask_customer(session, ticket, "충전할 때도 꺼지나요?", actor=technician, now=walk.shop.clock())
+    ask_customer(session, ticket, "충전할 때도 꺼지나요?", Act(technician, walk.shop.clock()))
 
 
 def _offer(walk: Walk, session: Session, ticket: Ticket) -> None:
     offer_terms(
         session,
         ticket,
+        Act(walk.shop.staff(Role.TECHNICIAN), walk.shop.clock()),
         coverage=Coverage.PAID,
         cap=CAP,
         note="Screen cable, most likely.",
         valid_until=walk.shop.clock() + timedelta(days=7),
-        actor=walk.shop.staff(Role.TECHNICIAN),
-        now=walk.shop.clock(),
     )
 
 
 def _accept(walk: Walk, session: Session, ticket: Ticket) -> None:
-    accept_terms(session, ticket, terms_version=1, actor=customer(NAME), now=walk.shop.clock())
+    accept_terms(session, ticket, Act(customer(NAME), walk.shop.clock()), terms_version=1)
 
 
 def _accept_and_wait(walk: Walk, session: Session, ticket: Ticket) -> None:
@@ -214,10 +214,9 @@ def _book(walk: Walk, session: Session, ticket: Ticket) -> None:
     book_pickup(
         session,
         ticket,
+        Act(customer(NAME), walk.shop.clock()),
         slot_id=_first_slot(walk, session, Leg.INBOUND),
         carrier=walk.shop.runtime.carrier,
-        actor=customer(NAME),
-        now=walk.shop.clock(),
     )
 
 
@@ -244,22 +243,19 @@ def quote_again(walk: Walk, session: Session, ticket: Ticket, total: Money) -> N
     send_quote(
         session,
         ticket,
+        Act(walk.shop.staff(Role.TECHNICIAN), walk.shop.clock()),
         lines=lines,
         finding="The display is cracked inside.",
         valid_until=walk.shop.clock() + timedelta(days=30),
-        actor=walk.shop.staff(Role.TECHNICIAN),
-        now=walk.shop.clock(),
     )
 
 
 def _approve(walk: Walk, session: Session, ticket: Ticket) -> None:
-    approve_quote(session, ticket, quote_version=1, actor=customer(NAME), now=walk.shop.clock())
+    approve_quote(session, ticket, Act(customer(NAME), walk.shop.clock()), quote_version=1)
 
 
 def _bill(walk: Walk, session: Session, ticket: Ticket) -> None:
-    pass_test(
-        session, ticket, report="All well.", actor=walk.shop.staff(Role.TECHNICIAN), now=walk.shop.clock()
-    )
+    pass_test(session, ticket, Act(walk.shop.staff(Role.TECHNICIAN), walk.shop.clock()), report="All well.")
 
 
 def _hand_out(walk: Walk, session: Session, ticket: Ticket) -> None:
@@ -267,10 +263,9 @@ def _hand_out(walk: Walk, session: Session, ticket: Ticket) -> None:
         book_return(
             session,
             ticket,
+            Act(customer(NAME), walk.shop.clock()),
             slot_id=_first_slot(walk, session, Leg.OUTBOUND),
             carrier=walk.shop.runtime.carrier,
-            actor=customer(NAME),
-            now=walk.shop.clock(),
         )
     job = courier.active_job(session, ticket.id, Leg.OUTBOUND)
     assert job is not None

@@ -13,6 +13,7 @@ from app.courier.trips import tracking
 from app.courier.trips.states import FailureReason, JobState, ParcelState
 from app.journeys.transport.prepare_runs import prepare_run
 from app.journeys.transport.run_stop import fail_stop
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from tests.asked import asked
 from tests.courier.road import booked_pickup, booked_return, windows
@@ -27,9 +28,8 @@ def test_trips_are_grouped_by_how_much_they_need_a_person(sqlite_shop: Shop) -> 
         fail_stop(
             session,
             failed,
+            Act(sqlite_shop.staff(Role.DISPATCHER), sqlite_shop.clock()),
             reason=FailureReason.NOBODY_HOME,
-            actor=sqlite_shop.staff(Role.DISPATCHER),
-            now=sqlite_shop.clock(),
         )
         prepare_run(session, assigned.slot.zone_id, day=assigned.slot.day, now=sqlite_shop.clock())
         booked_pickup(session, sqlite_shop)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.boards import tickets as figures
 from app.customers.models import Address, Customer
+from app.kernel.act import Act
 from app.kernel.actor import SYSTEM, Actor, Role, customer
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code, spell_code
@@ -51,13 +52,13 @@ def _ask_for_repair(shop: Shop, model: str = "Hush 7", *, owned: bool = False) -
             evidence=Evidence.NONE,
             owner=owner if owned else None,
         )
-        return open_ticket(session, ticket, actor=SYSTEM, now=shop.clock())
+        return open_ticket(session, ticket, Act(SYSTEM, shop.clock()))
 
 
 def _step(shop: Shop, ticket: Ticket, action: Action, actor: Actor) -> None:
     with shop.database.transaction() as session:
         fresh = session.scalars(select(Ticket).where(Ticket.id == ticket.id)).one()
-        advance(session, fresh, action, actor=actor, now=shop.clock(), quiet=True)
+        advance(session, fresh, action, Act(actor, shop.clock(), quiet=True))
 
 
 def _manager(shop: Shop) -> FlaskClient:

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from app.catalogue.models import Campaign, DeviceModel
 from app.custody import queries as custody
 from app.custody.models import BizStep
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.messaging.sms.kinds import SmsKind
 from app.photos.models import PhotoKind
@@ -388,9 +389,8 @@ def test_the_customers_packing_photos_stand_beside_those_of_the_dock(
         attach(
             session,
             Picture(b"f", b"t", 4, 3, "ab" * 32),
+            Act(CUSTOMER, now),
             kind=PhotoKind.PACKED_BY_CUSTOMER,
-            actor=CUSTOMER,
-            now=now,
             ticket_id=ticket_id,
         )
     address = f"/dock/{code_of(sqlite_shop, ticket_id)}"

@@ -20,6 +20,7 @@ from app.custody.service import record
 from app.dock.rules import Inspection, ParcelCondition
 from app.documents.evidence.words import STEP_LABEL
 from app.journeys.dock.inspect_parcel import inspect_parcel
+from app.kernel.act import Act
 from app.kernel.actor import SYSTEM, Role
 from app.kernel.i18n import Language, translate
 from app.kernel.ids import spell_code
@@ -113,10 +114,7 @@ def test_what_was_missing_and_what_nobody_declared_is_named(sqlite_shop: Shop) -
             session,
             the(session, ticket_id),
             found,
-            dock="dock",
-            now=sqlite_shop.clock(),
-            quiet=True,
-            actor=sqlite_shop.staff(Role.WAREHOUSE),
+            Act(sqlite_shop.staff(Role.WAREHOUSE), sqlite_shop.clock(), quiet=True, place="dock"),
         )
     words = words_of(sqlite_shop, ticket_id)
     for said in ("Charger, Cable", "Among them undeclared: Cable", "Not there: Case or bag", "Damaged"):
@@ -257,13 +255,11 @@ def test_every_step_is_told_in_words_and_as_an_event(sqlite_shop: Shop, step: Bi
     with sqlite_shop.database.transaction() as session:
         record(
             session,
+            Act(SYSTEM, sqlite_shop.clock(), place="dock"),
             ticket_id=ticket_id,
             step=step,
-            place="dock",
             giver="A-01",
             taker="Kim",
-            actor=SYSTEM,
-            now=sqlite_shop.clock(),
             evidence={"remark": "wet", "weight": 12.5, "pickup_was": None},
         )
     words = words_of(sqlite_shop, ticket_id)
@@ -327,13 +323,11 @@ def test_a_row_of_hashes_is_read_on_one_page(sqlite_shop: Shop) -> None:
         with sqlite_shop.database.transaction() as session:
             record(
                 session,
+                Act(SYSTEM, sqlite_shop.clock(), place="dock"),
                 ticket_id=ticket_id,
                 step=BizStep.INSPECTING,
-                place="dock",
                 giver="A-01",
                 taker="Kim",
-                actor=SYSTEM,
-                now=sqlite_shop.clock(),
                 evidence={"remark": f"wet {number} " * 12},
             )
     answer = sqlite_shop.signed_in(Role.WAREHOUSE).get(

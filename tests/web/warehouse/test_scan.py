@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from app.dock import tasks
 from app.dock.models import TaskKind
+from app.kernel.act import Act
 from app.kernel.actor import STAFF_ROLES, Role
 from app.kernel.ids import spell_code
 from app.messaging.sms.kinds import SmsKind
@@ -221,11 +222,7 @@ def test_scans_that_could_not_be_done_are_one_tap_from_the_station_and_the_dock(
     with sqlite_shop.database.transaction() as session:
         told = {"code": "ABC", "mode": "store", "bin": "", "why": "no such bin", "device_at": ""}
         task = tasks.open_task(
-            session,
-            TaskKind.CONFLICT,
-            actor=sqlite_shop.staff(Role.WAREHOUSE),
-            now=sqlite_shop.clock(),
-            data=told,
+            session, TaskKind.CONFLICT, Act(sqlite_shop.staff(Role.WAREHOUSE), sqlite_shop.clock()), data=told
         )
         address = f"/dock/tasks/{task.id}"
     html = clerk.get("/scan?mode=receive&lang=en").text

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from app.dock import tasks
 from app.dock.models import DockTask, TaskKind
+from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.messaging.sms.kinds import SmsKind
 from app.photos.models import PhotoKind
@@ -48,7 +49,7 @@ def open_one(shop: Shop, kind: TaskKind, ticket_id: UUID | None = None, **data: 
     """The address of a new task."""
     with shop.database.transaction() as session:
         task = tasks.open_task(
-            session, kind, actor=shop.staff(Role.WAREHOUSE), now=shop.clock(), data=data, ticket_id=ticket_id
+            session, kind, Act(shop.staff(Role.WAREHOUSE), shop.clock()), data=data, ticket_id=ticket_id
         )
         return f"/dock/tasks/{task.id}"
 

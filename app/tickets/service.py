@@ -1,6 +1,7 @@
 """The only code that sets a ticket's state: open one, advance it, tell the customer; all or nothing."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,21 @@ from app.tickets.states import BY_START_AND_ACTION, FINAL, Action, Disposition, 
 from app.tickets.words import ACTION_NAME, STAGE
 
 OPENING_DUE = business(1)  # a technician answers a new request within one business day
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What a step's text says beyond the table: the words that fill it, and what a decision in it is bound to.
+
+    `about` reads like "quote:3"; `kind` is sent instead of the table's text where that would be untrue.
+    """
+
+    words: Mapping[str, Any] = field(default_factory=dict)
+    about: str | None = None
+    kind: SmsKind | None = None
+
+
+BY_THE_TABLE = Says()
 
 
 def due_moment(due: Due, now: datetime, site: Site) -> datetime | None:
@@ -54,17 +70,13 @@ def advance(
     due: datetime | None = None,
     note: str = "",
     data: Mapping[str, Any] | None = None,
-    words: Mapping[str, Any] | None = None,
-    about: str | None = None,
     disposition: Disposition | None = None,
-    tells: SmsKind | None = None,
+    says: Says = BY_THE_TABLE,
 ) -> TicketEvent:
     """Take one step of the state table: state, event, text and owed call together.
 
-    `seen_version` is the version the person was looking at; `due` replaces the table's rule where the
-    plan is known (a slot, a validity); `words` fill the step's text; `quiet` sends none this once, and the
-    event says so; `tells` is sent instead of the table's text where that would be untrue; `about` binds a
-    decision text ("quote:3"). Raises WrongState, NotAllowed, or Conflict when stale.
+    `due` replaces the table's rule where the plan is known (a slot, a validity); `says` fills the step's text;
+    a quiet act sends none, and the event says so. Raises WrongState, NotAllowed, or Conflict when stale.
     """
     if act.seen_version is not None and act.seen_version != ticket.version:
         raise page_moved_on()
@@ -89,7 +101,7 @@ def advance(
         ticket.disposition = disposition
     # "in_time" is what the overview counts as promises kept; the promise itself is gone by then.
     noted = dict(data or {}) | ({} if promised is None else {"in_time": act.now <= promised})
-    kind = row.tells and (tells or row.tells)
+    kind = row.tells and (says.kind or row.tells)
     if act.quiet and kind is not None and act.actor.role in STAFF_ROLES:
         noted["quiet"] = True
     event = _write_event(session, ticket, action, start, act, note=note, data=noted)
@@ -100,8 +112,8 @@ def advance(
             ticket,
             kind,
             now=act.now,
-            words={"note": note, **(words or {})},
-            about=about,
+            words={"note": note, **says.words},
+            about=says.about,
             urgent=act.actor.role is Role.CUSTOMER,
         )
     return event

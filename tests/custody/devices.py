@@ -20,7 +20,7 @@ from app.kernel.ids import new_ticket_code
 from app.kernel.money import Money
 from app.tickets.legs import Leg
 from app.tickets.models import Evidence, Ticket, TicketEvent
-from app.tickets.service import advance, open_ticket
+from app.tickets.service import Says, advance, open_ticket
 from app.tickets.states import Action, State
 from tests.shop import Shop
 
@@ -65,7 +65,13 @@ def authorised(
             found={},
         )
         open_ticket(session, ticket, Act(CUSTOMER, now))
-        advance(session, ticket, Action.OFFER, Act(SYSTEM, now, quiet=True), words={"amount": Money(30000)})
+        advance(
+            session,
+            ticket,
+            Action.OFFER,
+            Act(SYSTEM, now, quiet=True),
+            says=Says(words={"amount": Money(30000)}),
+        )
         advance(session, ticket, Action.ACCEPT, Act(CUSTOMER, now, quiet=True))
         return ticket.id
 

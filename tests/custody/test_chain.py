@@ -22,6 +22,7 @@ from app.custody.service import SEALED, record, verify
 from app.kernel.actor import Actor, Role
 from app.kernel.db import Database
 from app.tickets.models import Ticket
+from tests.acts import split_act
 from tests.asked import asked
 from tests.custody import intruder
 from tests.custody.devices import authorised, the
@@ -33,7 +34,8 @@ NOW = datetime(2026, 11, 23, 1, 0, 0, 123456, tzinfo=UTC)
 
 def _add(session: Session, ticket_id: UUID, step: BizStep = BizStep.STORING, **more: Any) -> CustodyEvent:
     facts: dict[str, Any] = {"place": "dock", "giver": "이수민", "taker": "A-01", "actor": CLERK, "now": NOW}
-    return record(session, ticket_id=ticket_id, step=step, **(facts | more))
+    act, rest = split_act(facts | more)
+    return record(session, act, ticket_id=ticket_id, step=step, **rest)
 
 
 @pytest.fixture

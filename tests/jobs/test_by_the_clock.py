@@ -24,7 +24,7 @@ from app.runtime import Runtime
 from app.terms import queries as terms
 from app.terms.models import TermsState
 from app.tickets.models import TicketEvent
-from app.tickets.service import advance
+from app.tickets.service import Says, advance
 from app.tickets.states import Action, State
 from jobs import (
     ask_follow_ups,
@@ -169,7 +169,7 @@ def delivered(shop: Shop) -> UUID:
         for action, actor in steps:
             due = shop.clock() + timedelta(days=7) if action is Action.DELIVER else None
             words = {"window": "-"}
-            advance(session, ticket, action, Act(actor, shop.clock()), due=due, words=words)
+            advance(session, ticket, action, Act(actor, shop.clock()), due=due, says=Says(words=words))
     return ticket_id
 
 

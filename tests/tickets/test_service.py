@@ -22,6 +22,7 @@ from app.tickets import service
 from app.tickets.links import by_token, private_token
 from app.tickets.models import Evidence, Ticket, TicketEvent
 from app.tickets.queries import by_code, history
+from app.tickets.service import Says
 from app.tickets.states import BY_START_AND_ACTION, Action, Disposition, State
 
 FRIDAY = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)  # 17:00 in Seoul
@@ -246,4 +247,4 @@ def _walk(database: Database, ticket: Ticket, *actions: Action) -> None:
             role = sorted(step.who - {Role.MANAGER})[0] if step.who != {Role.MANAGER} else Role.MANAGER
             actor = SYSTEM if role is Role.SYSTEM else Actor(role=role, name="x", channel="staff")
             words = {"amount": "50,000원", "window": "내일", "slots": "내일"}
-            service.advance(session, row, action, Act(actor, FRIDAY), words=words)
+            service.advance(session, row, action, Act(actor, FRIDAY), says=Says(words=words))

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from app.catalogue.kinds import ACCESSORY_NAME
 from app.courier.slots.queries import window_of
-from app.courier.trips.models import CourierJob
 from app.courier.trips.states import JOB_NAME
-from app.custody.chain import FAULT_LABEL, SEALED, Checked, sealed_text
+from app.custody.chain import FAULT_LABEL, SEALED, sealed_text
 from app.custody.models import CustodyEvent
 from app.customers.phones import show_phone
 from app.dock.rules import Battery, ParcelCondition, listed, named
 from app.dock.words import BATTERY_NAME, PARCEL_NAME
+from app.documents.evidence.books import Books, Shot
 from app.documents.evidence.content import Block, Cell, Gallery, Heading, Paper, Picture, Prose, Table
 from app.documents.evidence.words import (
     AT_THE_DOCK,
@@ -34,32 +34,13 @@ from app.kernel.settings import Settings
 from app.kernel.show import Window, show
 from app.photos.models import Photo
 from app.photos.words import PHOTO_NAME
-from app.tickets.models import Evidence, Ticket
+from app.tickets.models import Evidence
 
 OTHER_PHOTOS_ABREAST = 3
 DIFFERING = (("extra", N_("Among them undeclared: %(names)s")), ("missing", N_("Not there: %(names)s")))
 SAID_ELSEWHERE = frozenset(
     {"photos", "found", "pickup_not_marked"}
 )  # keys of a row's evidence that have a place of their own
-
-
-@dataclass(frozen=True, slots=True)
-class Books:
-    """What is kept of one repair; `checked` is its chain, read again just now."""
-
-    ticket: Ticket
-    rows: Sequence[CustodyEvent]
-    jobs: Sequence[CourierJob]
-    photos: Sequence[Photo]
-    checked: Checked
-
-
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """A photo made small, or none and why; the file of one that is shown was compared with its hash."""
-
-    jpeg: bytes | None
-    remark: Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from app.kernel.i18n import text
 from app.staff.models import StaffAccount
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
-from app.tickets.service import advance
+from app.tickets.service import Says, advance
 from app.tickets.states import Action, State
 
 
@@ -47,8 +47,7 @@ def hand_out(session: Session, ticket: Ticket, act: Act) -> CustodyEvent:
         Action.HAND_OUT,
         act.onward,
         due=window.ends_at if window else None,
-        words={"window": window},
-        about=f"job:{job.id}" if job else None,
+        says=Says(words={"window": window}, about=f"job:{job.id}" if job else None),
     )
     return event
 

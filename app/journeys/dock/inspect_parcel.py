@@ -28,7 +28,7 @@ from app.photos.models import PhotoKind
 from app.photos.service import Picture, attach
 from app.terms.service import matching_campaigns
 from app.tickets.models import Ticket
-from app.tickets.service import advance
+from app.tickets.service import Says, advance
 from app.tickets.states import Action
 
 LOOKED_AT_AGAIN = N_("a colleague looks at it once more")
@@ -85,7 +85,9 @@ def inspect_parcel(
     ticket.found = {**ticket.found, **found}
     ticket.serial = ticket.serial or inspection.serial
     if not reasons:
-        advance(session, ticket, Action.INSPECT, act.onward, note=inspection.remark, words={"note": ""})
+        advance(
+            session, ticket, Action.INSPECT, act.onward, note=inspection.remark, says=Says(words={"note": ""})
+        )
         return reasons
     said: Text | str = LOOKED_AT_AGAIN if waits else told
     advance(
@@ -93,9 +95,9 @@ def inspect_parcel(
         ticket,
         Action.HOLD,
         replace(act.onward, quiet=act.quiet or waits),
-        words={"note": said},
         note=translate(ticket.language, said),
         data={"remark": inspection.remark},
+        says=Says(words={"note": said}),
     )
     return reasons
 

@@ -17,7 +17,7 @@ from app.photos.models import PhotoKind
 from app.photos.service import Picture, attach
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
-from app.tickets.service import advance
+from app.tickets.service import Says, advance
 from app.tickets.states import Action
 
 PICKUP_NOT_MARKED = N_("The courier had not marked the pickup; the scan at the dock did.")
@@ -47,7 +47,12 @@ def receive_parcel(
         evidence={"photos": photos, "pickup_not_marked": was is not None, "pickup_was": was},
     )
     advance(
-        session, ticket, Action.RECEIVE, act.onward, note=PICKUP_NOT_MARKED if was else "", words={"note": ""}
+        session,
+        ticket,
+        Action.RECEIVE,
+        act.onward,
+        note=PICKUP_NOT_MARKED if was else "",
+        says=Says(words={"note": ""}),
     )
     return event
 

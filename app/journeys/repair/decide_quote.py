@@ -35,10 +35,7 @@ def approve_quote(
         session,
         ticket,
         Action.APPROVE if ready else Action.APPROVE_AND_WAIT,
-        actor=act.actor,
-        now=act.now,
-        seen_version=act.seen_version,
-        quiet=act.quiet,
+        act,
         due=None if ready else parts_due(session, needs, now=act.now),
         data=_record(quote, message_id),
     )
@@ -56,10 +53,7 @@ def decline_quote(
         session,
         ticket,
         Action.DECLINE,
-        actor=act.actor,
-        now=act.now,
-        seen_version=act.seen_version,
-        quiet=act.quiet,
+        act,
         disposition=Disposition.DECLINED,
         data=_record(quote, message_id),
     )
@@ -76,10 +70,10 @@ def expire_quote(session: Session, ticket: Ticket, *, now: datetime) -> TicketEv
     return advance(session, ticket, Action.QUOTE_EXPIRED, Act(SYSTEM, now), disposition=Disposition.DECLINED)
 
 
-def _step(session: Session, ticket: Ticket, action: Action, **how: object) -> None:
+def _step(session: Session, ticket: Ticket, action: Action, act: Act, **how: object) -> None:
     """The row was won already; a ticket that moved meanwhile means that the quote is not what it was."""
     try:
-        advance(session, ticket, action, **how)  # type: ignore[arg-type]
+        advance(session, ticket, action, act, **how)  # type: ignore[arg-type]
     except Conflict:
         raise quote_changed() from None
 

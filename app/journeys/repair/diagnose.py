@@ -55,10 +55,7 @@ def start_repair(session: Session, ticket: Ticket, act: Act, *, finding: str, pr
         ticket,
         Action.START_REPAIR,
         finding,
-        actor=act.actor,
-        now=act.now,
-        seen_version=act.seen_version,
-        quiet=act.quiet,
+        act,
         data={"price_minor": price.minor},
     )
 
@@ -80,10 +77,7 @@ def wait_for_parts(
         ticket,
         Action.WAIT_FOR_PARTS,
         finding,
-        actor=act.actor,
-        now=act.now,
-        seen_version=act.seen_version,
-        quiet=act.quiet,
+        act,
         due=parts_due(session, needs, now=act.now),
         data={"price_minor": price.minor},
     )
@@ -96,9 +90,7 @@ def no_fault(session: Session, ticket: Ticket, act: Act, *, finding: str) -> Tic
         ticket,
         Action.NO_FAULT,
         finding,
-        actor=act.actor,
-        now=act.now,
-        seen_version=act.seen_version,
+        act,
         disposition=Disposition.NO_FAULT_FOUND,
     )
 
@@ -112,10 +104,7 @@ def give_up(session: Session, ticket: Ticket, act: Act, *, finding: str, why: Di
         ticket,
         Action.GIVE_UP,
         finding,
-        actor=act.actor,
-        now=act.now,
-        seen_version=act.seen_version,
-        quiet=act.quiet,
+        act,
         disposition=why,
     )
 
@@ -138,8 +127,10 @@ def _within_limit(session: Session, ticket: Ticket, price: Money) -> None:
         )
 
 
-def _step(session: Session, ticket: Ticket, action: Action, finding: str, **how: Any) -> TicketEvent:
+def _step(
+    session: Session, ticket: Ticket, action: Action, finding: str, act: Act, **how: Any
+) -> TicketEvent:
     finding = checked_message(finding, field="finding")
-    own_if_nobody_does(session, ticket, how["actor"])
+    own_if_nobody_does(session, ticket, act.actor)
     note_found(ticket, finding=finding)
-    return advance(session, ticket, action, note=finding, **how)
+    return advance(session, ticket, action, act, note=finding, **how)

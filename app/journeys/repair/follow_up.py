@@ -21,7 +21,7 @@ from app.terms import service as terms_service
 from app.terms.rules import Coverage
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.queries import history
-from app.tickets.service import advance, open_ticket, tell
+from app.tickets.service import Says, advance, open_ticket, tell
 from app.tickets.states import Action, State
 from app.tickets.status.timeline import sent_back_unrepaired
 
@@ -89,7 +89,9 @@ def look_after(session: Session, ticket: Ticket, *, now: datetime) -> bool:
 def confirm_working(session: Session, ticket: Ticket, act: Act) -> None:
     """Close the ticket as well done; the text names the day the repair's warranty ends."""
     until = warranty_until(session, ticket) or act.now
-    advance(session, ticket, Action.CONFIRM_WORKING, act, words={"due": site_of(session).today(until)})
+    advance(
+        session, ticket, Action.CONFIRM_WORKING, act, says=Says(words={"due": site_of(session).today(until)})
+    )
 
 
 def still_broken(session: Session, ticket: Ticket, act: Act, *, body: str) -> Ticket:

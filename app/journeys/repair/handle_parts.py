@@ -16,7 +16,7 @@ from app.parts.models import PartNeed
 from app.parts.rules import Need, PartState, all_here, all_known
 from app.sites.site import site_of
 from app.tickets.models import Ticket, TicketEvent
-from app.tickets.service import advance
+from app.tickets.service import Says, advance
 from app.tickets.states import Action, Disposition, State
 
 NOT_HERE_YET = SmsKind.TERMS_ACCEPTED  # for a dated part "the part is here" would be untrue
@@ -34,7 +34,7 @@ def parts_ready(
     if expected_on is not None:
         _from_today(session, expected_on, act.now)
     _note_missing(session, ticket, PartState.DATED if dated else PartState.RESERVED, expected_on)
-    return advance(session, ticket, Action.PARTS_READY, act, tells=NOT_HERE_YET if dated else None)
+    return advance(session, ticket, Action.PARTS_READY, act, says=Says(kind=NOT_HERE_YET if dated else None))
 
 
 def parts_in(session: Session, ticket: Ticket, act: Act) -> TicketEvent:
@@ -96,7 +96,7 @@ def note_part(
     if step is None:
         return None
     action, tells = step
-    return advance(session, ticket, action, act, tells=tells)
+    return advance(session, ticket, action, act, says=Says(kind=tells))
 
 
 def goes_on(ticket: Ticket, needs: Sequence[Need]) -> tuple[Action, SmsKind | None] | None:

@@ -18,7 +18,7 @@ from app.quotes import service as quotes
 from app.quotes.models import Quote
 from app.quotes.rules import Line
 from app.tickets.models import Ticket
-from app.tickets.service import advance
+from app.tickets.service import Says, advance
 from app.tickets.states import Action, State
 
 
@@ -62,9 +62,8 @@ def send_quote(
         act,
         due=valid_until,
         note=finding,
-        words={"amount": quotes.total(quote)},
-        about=f"quote:{quote.version}",
         data={"quote": quote.version, "total_minor": quote.total_minor},
+        says=Says(words={"amount": quotes.total(quote)}, about=f"quote:{quote.version}"),
     )
     return quote
 

@@ -15,7 +15,7 @@ from app.parts import service as parts
 from app.quotes import service as quotes
 from app.terms import service as terms
 from app.tickets.models import Ticket, TicketEvent
-from app.tickets.service import advance
+from app.tickets.service import Says, advance
 from app.tickets.states import Action, Disposition
 
 
@@ -51,9 +51,9 @@ def test_passed(
         Action.TEST_PASSED_UNPAID if due.minor else Action.TEST_PASSED,
         act,
         note=report,
-        words={"amount": due},
         data={"amount_minor": due.minor, "courier_minor": courier.minor},
         disposition=Disposition.NO_FAULT_FOUND if nothing_found else Disposition.REPAIRED,
+        says=Says(words={"amount": due}),
     )
 
 

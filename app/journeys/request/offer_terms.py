@@ -16,7 +16,7 @@ from app.terms import service as terms
 from app.terms.models import Terms
 from app.terms.rules import Coverage, is_free
 from app.tickets.models import Ticket
-from app.tickets.service import advance
+from app.tickets.service import Says, advance
 from app.tickets.states import Action
 
 BY_TECHNICIAN = "technician"  # the key in terms.rules.REASONS that points to the note
@@ -47,8 +47,8 @@ def offer_terms(
         Action.OFFER,
         act,
         due=valid_until,
-        words={"amount": cap},
         data={"coverage": coverage.value, "cap_minor": cap.minor},
+        says=Says(words={"amount": cap}),
     )
     parts.name_all(session, ticket.id, wanted)
     return terms.offer(

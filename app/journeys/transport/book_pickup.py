@@ -23,7 +23,7 @@ from app.parts.rules import last_arrival, ready_by
 from app.parts.service import needs_of
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
-from app.tickets.service import advance
+from app.tickets.service import Says, advance
 from app.tickets.states import Action, State
 
 
@@ -185,6 +185,5 @@ def _tell_plan(session: Session, ticket: Ticket, action: Action, job: CourierJob
         act,
         due=job.slot.ends_at + GRACE,
         data={"job": job.our_reference},
-        words={"window": slots.window_of(job.slot)},
-        about=f"job:{job.id}",
+        says=Says(words={"window": slots.window_of(job.slot)}, about=f"job:{job.id}"),
     )

@@ -16,7 +16,7 @@ from app.kernel.errors import WrongState
 from app.kernel.i18n import text
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
-from app.tickets.service import advance
+from app.tickets.service import Says, advance
 from app.tickets.states import Action, State
 
 
@@ -50,7 +50,6 @@ def book_return(session: Session, ticket: Ticket, act: Act, *, slot_id: UUID, ca
         act.onward,
         due=job.slot.starts_at,
         data={"job": job.our_reference},
-        words={"window": slots.window_of(job.slot)},
-        about=f"job:{job.id}",
+        says=Says(words={"window": slots.window_of(job.slot)}, about=f"job:{job.id}"),
     )
     return job

@@ -20,7 +20,7 @@ from app.kernel.i18n import text
 from app.tickets import queries as tickets
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
-from app.tickets.service import advance
+from app.tickets.service import Says, advance
 from app.tickets.states import Action, State
 
 FOLLOW_UP_AFTER = timedelta(days=7)
@@ -105,7 +105,13 @@ def fail_stop(session: Session, job: CourierJob, act: Act, *, reason: FailureRea
     if job.leg is Leg.OUTBOUND:
         _note(session, job, ParcelState.DELIVERY_FAILED, act.now)
         advance(
-            session, ticket, Action.DELIVERY_FAILED, act, note=str(reason), data=data, words={"note": label}
+            session,
+            ticket,
+            Action.DELIVERY_FAILED,
+            act,
+            note=str(reason),
+            data=data,
+            says=Says(words={"note": label}),
         )
         return ticket
     slots = service.next_windows(session, zone_id=job.slot.zone_id, leg=Leg.INBOUND, now=act.now)
@@ -116,7 +122,7 @@ def fail_stop(session: Session, job: CourierJob, act: Act, *, reason: FailureRea
         act,
         note=str(reason),
         data=data,
-        words={"note": label, "slots": slots or text("none is open yet")},
+        says=Says(words={"note": label, "slots": slots or text("none is open yet")}),
     )
     return ticket
 

@@ -1,6 +1,7 @@
 """Deciding to send a text: the row and the owed call stand or fall with the change that causes them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -23,6 +24,20 @@ from app.sites.site import site_of
 
 ALWAYS_URGENT = (Category.CODE, Category.REPLY)
 LINK_END = "/t/" + "x" * 22  # as long as a private link's own part, for counting
+
+
+_WRITTEN = "sms_written"  # session.info: where a rehearsal listens
+
+
+@contextmanager
+def texts_written(session: Session) -> Iterator[list[Sms]]:
+    """Hear which texts are written within the block, in their order."""
+    written: list[Sms] = []
+    session.info[_WRITTEN] = written
+    try:
+        yield written
+    finally:
+        del session.info[_WRITTEN]
 
 
 def send_sms(
@@ -63,6 +78,7 @@ def send_sms(
     }
     insert_row(session, Sms, **row)
     text = Sms(**row)
+    session.info.get(_WRITTEN, []).append(text)
     if not against:
         enqueue_sending(session, text, now=now)
     return text

@@ -26,8 +26,9 @@ from app.tickets.models import Ticket
 from app.tickets.states import Action
 from app.tickets.words import ACTION_NAME
 from app.web.bench.cards import card, changes_since, choices
-from app.web.bench.desk import DESKS, Desk, prefill, preview_of
+from app.web.bench.desk import DESKS, Desk, preview_of
 from app.web.bench.forms import PART_ROWS, QUOTE_ROWS, PartForm, seen_version
+from app.web.bench.prefill import prefill
 from app.web.bench.views import BENCH, bp
 from app.web.previews import Preview, preview_step
 
@@ -36,39 +37,38 @@ from app.web.previews import Preview, preview_step
 @open_to(*BENCH)
 def action_page(code: str, action: str) -> ResponseReturnValue:
     """The fields of one action."""
-    act, desk = _desk_of(action)
+    wanted, desk = _desk_of(action)
     form = desk.form()
     with runtime().database.reading() as session:
         ticket = queries.by_code(session, code)
         form.version.data = str(ticket.version)
-        prefill(session, ticket, act, form)
-        return _page(session, ticket, act, form)
+        prefill(session, ticket, wanted, form)
+        return _page(session, ticket, wanted, form)
 
 
 @bp.post("/bench/<code>/<action>")
 @open_to(*BENCH)
 def do_action(code: str, action: str) -> ResponseReturnValue:
     """Do it; or, asked to `look`, show the text again with what was typed."""
-    act, desk = _desk_of(action)
+    wanted, desk = _desk_of(action)
     form = desk.form()
     if "look" in request.form:
-        return _again(code, act, form)
+        return _again(code, wanted, form)
     if not form.validate():
-        return _again(code, act, form, status=422)
-    how: dict[str, Any] = {"actor": staff_actor(), "now": now(), "seen_version": seen_version(form)}
-    if desk.tells:
-        how["quiet"] = request.form.get("no_text") == "1"
+        return _again(code, wanted, form, status=422)
+    quiet = desk.tells and request.form.get("no_text") == "1"
+    act = Act(staff_actor(), now(), seen_version=seen_version(form), quiet=quiet)
 
     def work(session: Session) -> str:
         ticket = queries.by_code(session, code)
-        desk.act(session, ticket, form, how)
-        return f"/bench/{ticket.code}?did={act.value}"
+        desk.act(session, ticket, form, act)
+        return f"/bench/{ticket.code}?did={wanted.value}"
 
     try:
         return redirect(once_only(work), 303)
     except Refusal as no:
         form.refuse(no)
-        return _again(code, act, form, status=status_of(no), moved=isinstance(no, Conflict | WrongState))
+        return _again(code, wanted, form, status=status_of(no), moved=isinstance(no, Conflict | WrongState))
 
 
 @bp.get("/bench/<code>/parts/<uuid:part_id>")
@@ -119,14 +119,14 @@ def note_one_part(code: str, part_id: UUID) -> ResponseReturnValue:
 
 
 def _desk_of(action: str) -> tuple[Action, Desk]:
-    act = next((each for each in DESKS if each.value == action), None)
-    if act is None:
+    wanted = next((each for each in DESKS if each.value == action), None)
+    if wanted is None:
         raise NotFound(text("There is no such action here. Go back to the repair and use its buttons."))
-    return act, DESKS[act]
+    return wanted, DESKS[wanted]
 
 
 def _again(
-    code: str, act: Action, form: Any, *, status: int = 200, moved: bool = False
+    code: str, wanted: Action, form: Any, *, status: int = 200, moved: bool = False
 ) -> ResponseReturnValue:
     """The same page with what was typed; where somebody was faster, with who did what since."""
     with runtime().database.reading() as session:
@@ -134,13 +134,13 @@ def _again(
         since = changes_since(session, ticket, seen_version(form) or 0) if moved else []
         if moved:
             form.version.data = str(ticket.version)  # sending it again is now a decision with open eyes
-        return _page(session, ticket, act, form, since=since, moved=moved), status
+        return _page(session, ticket, wanted, form, since=since, moved=moved), status
 
 
 def _page(
     session: Session,
     ticket: Ticket,
-    act: Action,
+    wanted: Action,
     form: Any,
     *,
     since: list[str] | None = None,
@@ -157,19 +157,19 @@ def _page(
     return render_template(
         "bench/action.html",
         it=card(session, ticket, role=staff().role, me=staff().id),
-        act=act.value,
-        title=ACTION_NAME[act],
+        act=wanted.value,
+        title=ACTION_NAME[wanted],
         form=form,
         fields=plain,
         part_rows=PART_ROWS if "part_1_name" in form else (),
         quote_rows=QUOTE_ROWS if "line_1_label" in form else (),
-        preview=preview_of(session, ticket, act, form),
+        preview=preview_of(session, ticket, wanted, form),
         longest_note=LONGEST_NOTE,
         limit=limit,
         covered=covered,
         since=since or [],
         moved=moved,
-        still_open=any(choice.url.endswith(f"/{act.value}") for choice in choices(ticket, staff().role)),
+        still_open=any(choice.url.endswith(f"/{wanted.value}") for choice in choices(ticket, staff().role)),
         key=request.form.get("idempotency_key") or new_key(),
     )
 

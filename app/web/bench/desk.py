@@ -19,6 +19,7 @@ from app.journeys.request.ask_customer import ask_customer
 from app.journeys.request.cancel_repair import cancel_repair
 from app.journeys.request.close_without_shipping import WayOut, close_without_shipping
 from app.journeys.request.offer_terms import offer_terms
+from app.kernel.act import Act
 from app.kernel.clock import at_local
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
@@ -27,19 +28,18 @@ from app.messaging.sms.kinds import SmsKind
 from app.parts import service as parts
 from app.parts.rules import Need
 from app.quotes import rules as quote_rules
-from app.quotes import service as quotes
 from app.sites.site import CLOSE_OF_BUSINESS, site_of
 from app.terms.rules import Coverage
 from app.tickets.models import Ticket
 from app.tickets.service import due_moment
 from app.tickets.states import BY_START_AND_ACTION, Action, Disposition, State
 from app.web.bench import forms
-from app.web.bench.fields import read_amount, written_amount
+from app.web.bench.fields import read_amount
 from app.web.bench.forms import quote_lines, valid_until, wanted_parts
 from app.web.previews import OPEN, Preview, preview_step
 
 AFTER_ACCEPTING = BY_START_AND_ACTION[State.OFFERED, Action.ACCEPT].due
-Act = Callable[[Session, Ticket, Any, dict[str, Any]], object]
+Doing = Callable[[Session, Ticket, Any, Act], object]
 Look = Callable[[Session, Ticket, Any], Any]
 
 
@@ -60,7 +60,7 @@ class Desk:
     """
 
     form: type[forms.BenchForm]
-    act: Act
+    act: Doing
     words: Look = _no_words
     due: Look = _by_rule
     tells: bool = True
@@ -80,88 +80,88 @@ def preview_of(session: Session, ticket: Ticket, action: Action, form: Any) -> P
     )
 
 
-def _offer(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
+def _offer(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
     offer_terms(
         session,
         ticket,
+        act,
         coverage=Coverage(form.coverage.data),
         cap=read_amount(form.cap.data, field="cap"),
         note=form.note.data or "",
         valid_until=valid_until(session, form),
         wanted=wanted_parts(form),
-        **how,
     )
 
 
-def _close(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
+def _close(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
     close_without_shipping(
         session,
         ticket,
+        act,
         way=WayOut(form.way.data),
         note=form.note.data or "",
         part_names=[part.name for part in wanted_parts(form)],
-        **how,
     )
 
 
-def _start(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
+def _start(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
     price = read_amount(form.price.data, field="price")
-    diagnose.start_repair(session, ticket, finding=form.finding.data, price=price, **how)
+    diagnose.start_repair(session, ticket, act, finding=form.finding.data, price=price)
 
 
-def _wait(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
+def _wait(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
     diagnose.wait_for_parts(
         session,
         ticket,
+        act,
         finding=form.finding.data,
         price=read_amount(form.price.data, field="price"),
         wanted=wanted_parts(form),
-        **how,
     )
 
 
-def _quote(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
+def _quote(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
     send_quote(
         session,
         ticket,
+        act,
         lines=quote_lines(form),
         finding=form.finding.data,
         valid_until=valid_until(session, form),
         wanted=wanted_parts(form),
-        **how,
     )
 
 
-def _passed(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
+def _passed(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
     typed = (form.amount.data or "").strip()
     amount = read_amount(typed, field="amount") if typed else None
-    repair.test_passed(session, ticket, report=form.report.data, amount=amount, **how)
+    repair.test_passed(session, ticket, act, report=form.report.data, amount=amount)
 
 
-def _pay(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
+def _pay(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
     take_payment(
         session,
         ticket,
+        act,
         amount=read_amount(form.amount.data, field="amount"),
         method=form.method.data or "",
         reference=form.reference.data or "",
-        **how,
     )
 
 
-def _late(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
+def _late(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
     if form.expected_on.data is None:
         raise FieldRefused(text("Choose the new day the supplier names."), field="expected_on")
     handle_parts.part_late(
-        session, ticket, expected_on=form.expected_on.data, reason=form.reason.data or "", **how
+        session, ticket, act, expected_on=form.expected_on.data, reason=form.reason.data or ""
     )
 
 
-def _settle(action: Action) -> Act:
-    def act(session: Session, ticket: Ticket, form: Any, how: dict[str, Any]) -> None:
-        handle_parts.settle_without_part(session, ticket, action, note=form.note.data or "", **how)
+def _settle(action: Action) -> Doing:
+    def settle(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
+        handle_parts.settle_without_part(session, ticket, action, act, note=form.note.data or "")
 
-    return act
+    return settle
 
 
 def _amount_typed(field: str) -> Look:
@@ -236,21 +236,21 @@ def _pickup_chosen_by(session: Session, _ticket: Ticket, _form: Any) -> datetime
 A = Action
 DESKS: dict[Action, Desk] = {
     A.OFFER: Desk(forms.OfferForm, _offer, _amount_typed("cap"), lambda s, _t, f: valid_until(s, f)),
-    A.ASK: Desk(forms.AskForm, lambda s, t, f, how: ask_customer(s, t, f.question.data, **how)),
+    A.ASK: Desk(forms.AskForm, lambda s, t, f, act: ask_customer(s, t, f.question.data, act)),
     A.ANSWER: Desk(
-        forms.AnswerForm, lambda s, t, f, how: answer_question(s, t, f.body.data, **how), tells=False
+        forms.AnswerForm, lambda s, t, f, act: answer_question(s, t, f.body.data, act), tells=False
     ),
     A.CLOSE_WITHOUT_SHIPPING: Desk(forms.CloseWithoutShippingForm, _close, _typed("note")),
     A.PARTS_READY: Desk(
         forms.PartsReadyForm,
-        lambda s, t, f, how: handle_parts.parts_ready(s, t, expected_on=f.expected_on.data, **how),
+        lambda s, t, f, act: handle_parts.parts_ready(s, t, act, expected_on=f.expected_on.data),
         kind=_ready_kind,
     ),
-    A.PARTS_IN: Desk(forms.BenchForm, lambda s, t, _f, how: handle_parts.parts_in(s, t, **how)),
+    A.PARTS_IN: Desk(forms.BenchForm, lambda s, t, _f, act: handle_parts.parts_in(s, t, act)),
     A.PARTS_LATE: Desk(forms.PartLateForm, _late, _typed("reason"), _day_typed),
     A.PARTS_UNOBTAINABLE: Desk(
         forms.HouseReasonForm,
-        lambda s, t, f, how: handle_parts.part_unobtainable(s, t, note=f.reason.data, **how),
+        lambda s, t, f, act: handle_parts.part_unobtainable(s, t, act, note=f.reason.data),
     ),
     A.EXCHANGE: Desk(forms.NoteForm, _settle(A.EXCHANGE), _typed("note")),
     A.REFUND: Desk(forms.NoteForm, _settle(A.REFUND), _typed("note")),
@@ -260,62 +260,39 @@ DESKS: dict[Action, Desk] = {
     A.WAIT_FOR_PARTS: Desk(forms.WaitForPartsForm, _wait, due=_last_part),
     A.NO_FAULT: Desk(
         forms.FindingForm,
-        lambda s, t, f, how: diagnose.no_fault(s, t, finding=f.finding.data, **how),
+        lambda s, t, f, act: diagnose.no_fault(s, t, act, finding=f.finding.data),
         tells=False,
     ),
     A.GIVE_UP: Desk(
         forms.GiveUpForm,
-        lambda s, t, f, how: diagnose.give_up(
-            s, t, finding=f.finding.data, why=Disposition(f.why.data), **how
-        ),
+        lambda s, t, f, act: diagnose.give_up(s, t, act, finding=f.finding.data, why=Disposition(f.why.data)),
     ),
     A.FINISH: Desk(
-        forms.FinishForm, lambda s, t, f, how: repair.finish(s, t, work=f.work.data, **how), tells=False
+        forms.FinishForm, lambda s, t, f, act: repair.finish(s, t, act, work=f.work.data), tells=False
     ),
     A.TEST_PASSED: Desk(forms.TestPassedForm, _passed, _passed_words, step=_passed_step),
     A.TEST_FAILED: Desk(
         forms.TestFailedForm,
-        lambda s, t, f, how: repair.test_failed(s, t, report=f.report.data, **how),
+        lambda s, t, f, act: repair.test_failed(s, t, act, report=f.report.data),
         tells=False,
     ),
     A.PAY: Desk(forms.PaymentForm, _pay),
-    A.WAIVE: Desk(forms.HouseReasonForm, lambda s, t, f, how: waive(s, t, reason=f.reason.data, **how)),
+    A.WAIVE: Desk(forms.HouseReasonForm, lambda s, t, f, act: waive(s, t, act, reason=f.reason.data)),
     A.HOLD: Desk(
-        forms.ReasonForm, lambda s, t, f, how: hold(s, t, reason=f.reason.data or "", **how), _typed("reason")
+        forms.ReasonForm, lambda s, t, f, act: hold(s, t, act, reason=f.reason.data or ""), _typed("reason")
     ),
-    A.RELEASE: Desk(forms.HouseNoteForm, lambda s, t, f, how: release(s, t, note=f.note.data or "", **how)),
+    A.RELEASE: Desk(forms.HouseNoteForm, lambda s, t, f, act: release(s, t, act, note=f.note.data or "")),
     A.CONFIRM_WORKING: Desk(
-        forms.BenchForm, lambda s, t, _f, how: confirm_working(s, t, **how), words=_warranty
+        forms.BenchForm, lambda s, t, _f, act: confirm_working(s, t, act), words=_warranty
     ),
     A.STILL_BROKEN: Desk(
         forms.AnswerForm,
-        lambda s, t, f, how: still_broken(s, t, body=f.body.data, **how),
+        lambda s, t, f, act: still_broken(s, t, act, body=f.body.data),
         words=_new_code,
         due=_pickup_chosen_by,
         kind=lambda _s, _t, _f: SmsKind.RE_REPAIR_OPENED,
     ),
     A.CANCEL: Desk(
-        forms.HouseNoteForm, lambda s, t, f, how: cancel_repair(s, t, note=f.note.data or "", **how)
+        forms.HouseNoteForm, lambda s, t, f, act: cancel_repair(s, t, act, note=f.note.data or "")
     ),
 }
-
-
-def prefill(session: Session, ticket: Ticket, action: Action, form: Any) -> None:
-    """What is known before anything is typed: the bill, the price that was agreed, what was found."""
-    if "finding" in form:
-        form.finding.data = ticket.found.get("finding", "")
-    if action is A.TEST_PASSED:
-        form.amount.data = written_amount(repair.suggested_price(session, ticket))
-    if action is A.PAY:
-        form.amount.data = written_amount(quotes.bill_of(ticket))
-    if action is A.OFFER:
-        _recall_parts(session, ticket, form)
-
-
-def _recall_parts(session: Session, ticket: Ticket, form: Any) -> None:
-    """A new offer starts from the parts of the last one."""
-    for row, part in zip(forms.PART_ROWS, parts.needs_of(session, ticket.id), strict=False):
-        form[f"part_{row}_name"].data = part.name
-        form[f"part_{row}_day"].data = part.expected_on
-        if part.state in forms.OFFERED_PART_STATES:
-            form[f"part_{row}_state"].data = part.state.value

@@ -56,17 +56,14 @@ def book_for(code: str) -> ResponseReturnValue:
         common: dict[str, Any] = {
             "slot_id": slot_id,
             "carrier": runtime().carrier,
-            "actor": staff_actor(),
-            "now": now(),
-            "seen_version": _seen(),
-            "quiet": _quiet(),
         }
+        act = Act(staff_actor(), now(), seen_version=_seen(), quiet=_quiet())
         if LEG_OF.get(ticket.state) is Leg.OUTBOUND:
-            book_return(session, ticket, **common)
+            book_return(session, ticket, act, **common)
         elif ticket.state is State.INBOUND:
-            move_pickup(session, ticket, **common)
+            move_pickup(session, ticket, act, **common)
         else:
-            book_pickup(session, ticket, **common)
+            book_pickup(session, ticket, act, **common)
 
     return _act(code, work)
 

@@ -13,7 +13,8 @@ from app.courier.trips.models import CourierJob
 from app.custody import queries as custody
 from app.custody.chain import SEALED, Checked, check, sealed_text
 from app.custody.models import CustodyEvent
-from app.documents.evidence.paper import Books, Shot, Writer
+from app.documents.evidence.books import Books, Shot
+from app.documents.evidence.paper import Writer
 from app.kernel.i18n import Language, text
 from app.kernel.ids import derive_token
 from app.photos.models import Photo

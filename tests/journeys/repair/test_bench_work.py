@@ -22,6 +22,7 @@ from app.quotes.models import Payment
 from app.quotes.rules import Line
 from app.terms.rules import Coverage
 from app.tickets.states import Disposition, State
+from tests.acts import split_act
 from tests.journeys.on_the_bench import (
     KEYBOARD,
     accepted,
@@ -43,7 +44,8 @@ from tests.shop import Shop
 def do(shop: Shop, ticket_id: Any, story: Callable[..., Any], **how: Any) -> Any:
     """Play one story as the technician."""
     with at(shop, ticket_id) as (session, ticket):
-        return story(session, ticket, **{"actor": technician(shop), "now": shop.clock(), **how})
+        act, rest = split_act({"actor": technician(shop), "now": shop.clock(), **how})
+        return story(session, ticket, act, **rest)
 
 
 def test_a_repair_within_the_locked_cap_starts_at_once(shop: Shop) -> None:

@@ -102,7 +102,7 @@ def test_an_old_link_cannot_decide_the_new_quote(shop: Shop, answer: Callable[..
     ticket_id = quoted(shop)
     send_again(shop, ticket_id)
     with pytest.raises(Conflict) as no, at(shop, ticket_id) as (session, ticket):
-        answer(session, ticket, quote_version=1, actor=KIM, now=shop.clock())
+        answer(session, ticket, Act(KIM, shop.clock()), quote_version=1)
     assert no.value.code == "quote_changed"
     assert states(shop, ticket_id) == [QuoteState.SUPERSEDED, QuoteState.SENT]
     assert state(shop, ticket_id) is State.QUOTED

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -25,6 +26,7 @@ from app.tickets import queries as tickets
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.states import State
+from tests.acts import split_act
 from tests.courier.road import (
     KIM,
     SUWON,
@@ -39,16 +41,18 @@ from tests.shop import Shop
 ZONE = "Asia/Seoul"
 
 
-def _book(session: Session, shop: Shop, ticket: Ticket, nth: int = 0, **more: object) -> CourierJob:
-    arguments = {"carrier": shop.runtime.carrier, "actor": KIM, "now": shop.clock(), **more}
+def _book(session: Session, shop: Shop, ticket: Ticket, nth: int = 0, **more: Any) -> CourierJob:
+    arguments: dict[str, Any] = {"carrier": shop.runtime.carrier, "actor": KIM, "now": shop.clock(), **more}
     slot_id = arguments.pop("slot_id", None) or windows(session, shop)[nth].id
-    return book_pickup(session, ticket, slot_id=slot_id, **arguments)  # type: ignore[arg-type]
+    act, rest = split_act(arguments)
+    return book_pickup(session, ticket, act, slot_id=slot_id, **rest)
 
 
-def _move(session: Session, shop: Shop, ticket: Ticket, nth: int, **more: object) -> CourierJob:
-    arguments = {"carrier": shop.runtime.carrier, "actor": KIM, "now": shop.clock(), **more}
+def _move(session: Session, shop: Shop, ticket: Ticket, nth: int, **more: Any) -> CourierJob:
+    arguments: dict[str, Any] = {"carrier": shop.runtime.carrier, "actor": KIM, "now": shop.clock(), **more}
     slot_id = arguments.pop("slot_id", None) or windows(session, shop)[nth].id
-    return move_pickup(session, ticket, slot_id=slot_id, **arguments)  # type: ignore[arg-type]
+    act, rest = split_act(arguments)
+    return move_pickup(session, ticket, act, slot_id=slot_id, **rest)
 
 
 def test_a_booked_pickup_is_with_the_carrier_and_the_customer_reads_the_window(shop: Shop) -> None:

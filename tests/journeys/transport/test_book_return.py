@@ -1,10 +1,12 @@
 """Choosing the day the device comes back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
+from app.courier.trips.models import CourierJob
 from app.courier.trips.states import JobState
 from app.journeys.transport.book_return import book_return
 from app.kernel.actor import Role
@@ -14,16 +16,18 @@ from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.queries import history
 from app.tickets.states import Action, State
+from tests.acts import split_act
 from tests.courier.road import KIM, booked_return, count_is_exact, new_ticket, ticket_of, windows
 from tests.shop import Shop
 
 READY = State.READY_TO_RETURN
 
 
-def _book(session: Session, shop: Shop, ticket: Ticket, nth: int, **more: object):  # type: ignore[no-untyped-def]
+def _book(session: Session, shop: Shop, ticket: Ticket, nth: int, **more: Any) -> CourierJob:
     slot_id = windows(session, shop, Leg.OUTBOUND)[nth].id
-    arguments = {"carrier": shop.runtime.carrier, "actor": KIM, "now": shop.clock(), **more}
-    return book_return(session, ticket, slot_id=slot_id, **arguments)  # type: ignore[arg-type]
+    arguments: dict[str, Any] = {"carrier": shop.runtime.carrier, "actor": KIM, "now": shop.clock(), **more}
+    act, rest = split_act(arguments)
+    return book_return(session, ticket, act, slot_id=slot_id, **rest)
 
 
 def _ready(session: Session, shop: Shop) -> Ticket:

@@ -34,7 +34,7 @@ from app.quotes.rules import Line
 from app.terms.rules import Coverage
 from app.tickets.legs import Leg
 from app.tickets.models import Evidence, Ticket
-from app.tickets.service import advance, open_ticket
+from app.tickets.service import Says, advance, open_ticket
 from app.tickets.states import Action, Disposition, State
 from tests.shop import Shop
 
@@ -270,7 +270,15 @@ def _hand_out(walk: Walk, session: Session, ticket: Ticket) -> None:
     job = courier.active_job(session, ticket.id, Leg.OUTBOUND)
     assert job is not None
     window = slots.window_of(job.slot)
-    take(walk, session, ticket, A.HAND_OUT, Role.WAREHOUSE, due=window.ends_at, words={"window": window})
+    take(
+        walk,
+        session,
+        ticket,
+        A.HAND_OUT,
+        Role.WAREHOUSE,
+        due=window.ends_at,
+        says=Says(words={"window": window}),
+    )
 
 
 def _deliver(walk: Walk, session: Session, ticket: Ticket) -> None:

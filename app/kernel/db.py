@@ -1,6 +1,7 @@
 """The database: base class, column types, and the one way to open a transaction."""
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -131,6 +132,33 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
+class _Open(threading.local):
+    """How many transactions this thread has open now."""
+
+    count = 0
+
+
+_open = _Open()
+
+
+def in_transaction() -> bool:
+    """Whether this thread has a transaction of any `Database` open, be it for reading only.
+
+    Who is outside and slow (a provider, a carrier, a store of files) may only be asked where this is False: the
+    doubles of the tests look. A transaction that waits for them keeps a connection, a snapshot and its locks.
+    """
+    return _open.count > 0
+
+
+@contextmanager
+def _opened() -> Iterator[None]:
+    _open.count += 1
+    try:
+        yield
+    finally:
+        _open.count -= 1
+
+
 class Database:
     """Opens transactions; only the edge (a request, one item of a job) does so."""
 
@@ -143,13 +171,17 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """All of it, or nothing: commits at the end, rolls back on any exception."""
-        with Session(self.engine, expire_on_commit=False, info=self._info) as session, session.begin():
+        with (
+            _opened(),
+            Session(self.engine, expire_on_commit=False, info=self._info) as session,
+            session.begin(),
+        ):
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """For looking only: never blocks a writer, and is always rolled back."""
-        with Session(self._reading, expire_on_commit=False, info=self._info) as session:
+        with _opened(), Session(self._reading, expire_on_commit=False, info=self._info) as session:
             yield session
 
     def close(self) -> None:

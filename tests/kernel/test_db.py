@@ -11,7 +11,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, func, insert, select, t
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
-from app.kernel.db import Database, UtcDateTime, make_engine
+from app.kernel.db import Database, UtcDateTime, in_transaction, make_engine
 
 SEOUL = ZoneInfo("Asia/Seoul")
 notes = Table(
@@ -142,3 +142,20 @@ def test_whoever_opens_a_new_sqlite_file_at_the_same_moment_waits(tmp_path: Path
             together = Barrier(4)
             starts = [pool.submit(open_it, f"sqlite:///{tmp_path}/{number}.db", together) for _ in range(4)]
             assert [start.result() for start in starts] == [None] * 4
+
+
+def test_a_thread_knows_whether_it_has_a_transaction_open(database: Database) -> None:
+    assert not in_transaction()
+    with database.reading():
+        with database.transaction():
+            assert in_transaction()
+        assert in_transaction()  # the one for reading still is
+        with ThreadPoolExecutor(1) as beside:
+            assert not beside.submit(in_transaction).result()
+    assert not in_transaction()
+
+
+def test_a_transaction_that_failed_is_open_no_more(database: Database) -> None:
+    with pytest.raises(IntegrityError), database.transaction() as session:
+        session.execute(insert(notes).values(id=None, count=None))
+    assert not in_transaction()

@@ -1,5 +1,6 @@
 """All tables in one place, so that migrations see the whole."""
 
+from app.billing import models as billing
 from app.catalogue import models as catalogue
 from app.courier.routes import models as routes
 from app.courier.slots import models as slots
@@ -22,6 +23,7 @@ from app.terms import models as terms
 from app.tickets import models as tickets
 
 NOUNS = (
+    billing,
     catalogue,
     conversation,
     custody,

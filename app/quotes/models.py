@@ -1,4 +1,4 @@
-"""Rows of quotes and payments."""
+"""Rows of quotes."""
 
 from datetime import datetime
 from typing import Any
@@ -47,18 +47,3 @@ class Quote(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     decided_via: Mapped[str | None] = mapped_column(String(10))
     decided_message: Mapped[str | None] = mapped_column(String(64))  # provider's id of the replying SMS
-
-
-class Payment(Base):
-    """Money received for a ticket, as noted by staff."""
-
-    __tablename__ = "payments"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
-    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), index=True)
-    amount_minor: Mapped[int]
-    currency: Mapped[str] = mapped_column(String(3))
-    method: Mapped[str] = mapped_column(String(20))  # transfer, cash, card
-    reference: Mapped[str] = mapped_column(String(80), default="")
-    noted_by: Mapped[str] = mapped_column(String(80))
-    at: Mapped[datetime] = mapped_column(UtcDateTime())

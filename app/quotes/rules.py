@@ -13,8 +13,6 @@ from app.kernel.errors import Conflict, FieldRefused, WrongState
 from app.kernel.i18n import text
 from app.kernel.money import Money
 
-VAT_PERCENT = 10  # Korean VAT, contained in every price shown (부가가치세법 §30)
-
 
 class QuoteState(StrEnum):
     """A sent version waits for one of four ends; only an approved one may still give way to a newer yes."""
@@ -84,11 +82,6 @@ def total_of(lines: Sequence[Line]) -> Money:
     for line in lines[1:]:
         total += line.amount
     return total
-
-
-def contained_tax(total: Money) -> Money:
-    """The VAT within a price; a fraction of the minor unit is dropped in the customer's favour."""
-    return Money(total.minor * VAT_PERCENT // (100 + VAT_PERCENT), total.currency)
 
 
 def on_sending(standing: Mapping[int, Standing]) -> tuple[int, Moves]:

@@ -13,7 +13,7 @@ from app.kernel.money import Money
 from app.quotes import rules
 from app.quotes.models import Quote
 from app.quotes.rules import Line, Moves, QuoteState, Standing
-from app.tickets.models import Ticket
+from app.sites.tax import contained_tax
 
 
 def versions(session: Session, ticket_id: UUID) -> Sequence[Quote]:
@@ -76,7 +76,7 @@ def send(
         version=number,
         state=QuoteState.SENT,
         lines=[{"label": line.label.strip(), "minor": line.amount.minor} for line in lines],
-        tax_minor=rules.contained_tax(asked).minor,
+        tax_minor=contained_tax(asked).minor,
         total_minor=asked.minor,
         currency=asked.currency,
         note=note,
@@ -120,19 +120,6 @@ def expire(session: Session, ticket_id: UUID, *, now: datetime) -> bool:
     moves = rules.on_expiry(standing, now=now)
     _carry_out(session, ticket_id, standing, moves)
     return bool(moves)
-
-
-def bill_of(ticket: Ticket) -> Money | None:
-    """All that is due after the test, the courier's share contained; None until then."""
-    bill = ticket.found.get("bill")
-    return Money(int(bill["minor"]), str(bill["currency"])) if bill else None
-
-
-def courier_on_bill(ticket: Ticket) -> Money | None:
-    """The courier's share of the bill; None where the bill has none."""
-    bill = ticket.found.get("bill") or {}
-    share = int(bill.get("courier_minor", 0))
-    return Money(share, str(bill["currency"])) if share else None
 
 
 def _only(session: Session, ticket_id: UUID, state: QuoteState) -> Quote | None:

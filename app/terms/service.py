@@ -161,6 +161,13 @@ def courier_share(terms: Terms) -> Money:
     return Money(due, terms.currency)
 
 
+def courier_by_leg(terms: Terms) -> dict[Leg, Money]:
+    """The same way by way: only those the customer pays and that cost something."""
+    payers = {Leg.INBOUND: terms.inbound_payer, Leg.OUTBOUND: terms.outbound_payer}
+    fee = Money(terms.courier_fee_minor, terms.currency)
+    return {leg: fee for leg, payer in payers.items() if payer is Payer.CUSTOMER and fee.minor}
+
+
 def lock(session: Session, terms: Terms, *, via: str, now: datetime) -> None:
     """The customer's yes: from now on this version holds, and what was locked before it does not."""
     for row in queries.versions(session, terms.ticket_id):

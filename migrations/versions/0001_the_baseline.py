@@ -565,6 +565,51 @@ def upgrade() -> None:
         batch_op.create_index("ix_tickets_state_due", ["state", "due_at"], unique=False)
 
     op.create_table(
+        "bills",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("ticket_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "paid",
+                "waived",
+                "void",
+                name="bill_state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("total_minor", sa.Integer(), nullable=False),
+        sa.Column("tax_minor", sa.Integer(), nullable=False),
+        sa.Column("issued_by", sa.String(length=80), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_by", sa.String(length=80), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(settled_at IS NULL) = (state = 'open')", name=op.f("ck_bills_settled")),
+        sa.CheckConstraint(
+            "total_minor >= 0 AND (total_minor > 0 OR state <> 'open')", name=op.f("ck_bills_total")
+        ),
+        sa.CheckConstraint("tax_minor >= 0 AND tax_minor <= total_minor", name=op.f("ck_bills_tax")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_bills_ticket_id_tickets")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bills")),
+        sa.UniqueConstraint("id", "currency", name=op.f("uq_bills_id_currency")),
+        sa.UniqueConstraint("ticket_id", "number", name=op.f("uq_bills_ticket_id_number")),
+    )
+    with op.batch_alter_table("bills", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_bills_open",
+            ["ticket_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+
+    op.create_table(
         "courier_jobs",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("ticket_id", sa.Uuid(), nullable=False),
@@ -785,22 +830,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("part_needs", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_part_needs_ticket_id"), ["ticket_id"], unique=False)
-
-    op.create_table(
-        "payments",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("ticket_id", sa.Uuid(), nullable=False),
-        sa.Column("amount_minor", sa.Integer(), nullable=False),
-        sa.Column("currency", sa.String(length=3), nullable=False),
-        sa.Column("method", sa.String(length=20), nullable=False),
-        sa.Column("reference", sa.String(length=80), nullable=False),
-        sa.Column("noted_by", sa.String(length=80), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_payments_ticket_id_tickets")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_payments")),
-    )
-    with op.batch_alter_table("payments", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_payments_ticket_id"), ["ticket_id"], unique=False)
 
     op.create_table(
         "quotes",
@@ -1336,6 +1365,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ticket_links_ticket_id"), ["ticket_id"], unique=False)
 
     op.create_table(
+        "bill_lines",
+        sa.Column("bill_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "repair",
+                "part",
+                "courier_in",
+                "courier_out",
+                name="bill_line_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("words", sa.String(length=80), nullable=False),
+        sa.Column("minor", sa.Integer(), nullable=False),
+        sa.CheckConstraint("minor >= 0", name=op.f("ck_bill_lines_minor")),
+        sa.ForeignKeyConstraint(["bill_id"], ["bills.id"], name=op.f("fk_bill_lines_bill_id_bills")),
+        sa.PrimaryKeyConstraint("bill_id", "position", name=op.f("pk_bill_lines")),
+    )
+    op.create_table(
         "dock_tasks",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -1415,6 +1468,39 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("parcels", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_parcels_ticket_id"), ["ticket_id"], unique=False)
+
+    op.create_table(
+        "payments",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("bill_id", sa.Uuid(), nullable=False),
+        sa.Column("amount_minor", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column(
+            "method",
+            sa.Enum(
+                "transfer",
+                "card",
+                "cash",
+                name="payment_method",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reference", sa.String(length=80), nullable=False),
+        sa.Column("noted_by", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_payments_amount")),
+        sa.ForeignKeyConstraint(
+            ["bill_id", "currency"],
+            ["bills.id", "bills.currency"],
+            name=op.f("fk_payments_bill_id_currency_bills"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payments")),
+    )
+    with op.batch_alter_table("payments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_payments_bill_id"), ["bill_id"], unique=False)
 
     op.create_table(
         "phone_codes",
@@ -1629,6 +1715,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_phone_codes_draft_id"))
 
     op.drop_table("phone_codes")
+    with op.batch_alter_table("payments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_payments_bill_id"))
+
+    op.drop_table("payments")
     with op.batch_alter_table("parcels", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_parcels_ticket_id"))
 
@@ -1642,6 +1732,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("dock_tasks")
+    op.drop_table("bill_lines")
     with op.batch_alter_table("ticket_links", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ticket_links_ticket_id"))
 
@@ -1682,10 +1773,6 @@ def downgrade() -> None:
         )
 
     op.drop_table("quotes")
-    with op.batch_alter_table("payments", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_payments_ticket_id"))
-
-    op.drop_table("payments")
     with op.batch_alter_table("part_needs", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_part_needs_ticket_id"))
 
@@ -1716,6 +1803,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_courier_jobs_run_id"))
 
     op.drop_table("courier_jobs")
+    with op.batch_alter_table("bills", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_bills_open",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+
+    op.drop_table("bills")
     with op.batch_alter_table("tickets", schema=None) as batch_op:
         batch_op.drop_index("ix_tickets_state_due")
         batch_op.drop_index(batch_op.f("ix_tickets_serial_key"))

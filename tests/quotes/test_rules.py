@@ -115,11 +115,6 @@ def test_an_old_version_or_one_that_never_was_cannot_be_answered() -> None:
         assert no.value.code == "quote_changed"
 
 
-@pytest.mark.parametrize(("total", "tax"), [(110_000, 10_000), (50_000, 4_545), (0, 0), (10, 0)])
-def test_vat_is_contained_and_its_fraction_is_dropped(total: int, tax: int) -> None:
-    assert rules.contained_tax(Money(total)) == Money(tax)
-
-
 def test_the_total_is_the_sum_of_the_lines() -> None:
     assert rules.total_of([Line("a", Money(3)), Line("b", Money(4))]) == Money(7)
 

@@ -2,18 +2,18 @@
 
 from sqlalchemy.orm import Session
 
+from app.billing import queries as bills
+from app.billing import service as billing
+from app.billing.models import Payment
+from app.billing.states import PaymentMethod
 from app.journeys.conversation.talk import checked_message
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
-from app.kernel.i18n import N_, text
+from app.kernel.i18n import text
 from app.kernel.money import Money
-from app.quotes import service as quotes
-from app.quotes.models import Payment
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.service import advance
 from app.tickets.states import Action
-
-METHODS: dict[str, str] = {"transfer": N_("Bank transfer"), "card": N_("Card"), "cash": N_("Cash")}
 
 
 def take_payment(
@@ -23,17 +23,18 @@ def take_payment(
 
     Raises FieldRefused for another amount, an unknown method or a missing reference.
     """
-    billed = quotes.bill_of(ticket)
+    bill = bills.open_one(session, ticket.id)
+    billed = billing.left_to_pay(session, bill) if bill else None
     if billed is not None and amount != billed:
         raise FieldRefused(
             text("The bill is %(billed)s. Note the payment when all of it has come in.", billed=billed),
             code="wrong_amount",
             field="amount",
         )
-    if method not in METHODS:
+    if method not in set(PaymentMethod):
         raise FieldRefused(text("Choose how it was paid."), field="method")
     reference = reference.strip()[:80]
-    if method != "cash" and not reference:
+    if method != PaymentMethod.CASH and not reference:
         raise FieldRefused(
             text("Write the reference from the bank or card slip, so that it is found again."),
             field="reference",
@@ -43,23 +44,21 @@ def take_payment(
         ticket,
         Action.PAY,
         act,
-        data={"amount_minor": amount.minor, "method": method, "reference": reference},
+        data={"amount_minor": amount.minor},
     )
-    payment = Payment(
-        ticket_id=ticket.id,
-        amount_minor=amount.minor,
-        currency=amount.currency,
-        method=method,
-        reference=reference,
-        noted_by=act.actor.name,
-        at=act.now,
+    if bill is None:
+        raise billing.bill_settled()
+    return billing.receive(
+        session, bill, act, amount=amount, method=PaymentMethod(method), reference=reference
     )
-    session.add(payment)
-    session.flush()
-    return payment
 
 
 def waive(session: Session, ticket: Ticket, act: Act, *, reason: str) -> TicketEvent:
     """A manager asks for nothing, and says why; only the house reads the reason."""
     reason = checked_message(reason, field="reason")
-    return advance(session, ticket, Action.WAIVE, act, note=reason)
+    bill = bills.open_one(session, ticket.id)
+    event = advance(session, ticket, Action.WAIVE, act, note=reason)
+    if bill is None:
+        raise billing.bill_settled()
+    billing.waive(session, bill, act)
+    return event

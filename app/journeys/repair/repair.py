@@ -4,7 +4,10 @@
 
 from sqlalchemy.orm import Session
 
+from app.billing import service as billing
+from app.billing.rules import total_of
 from app.journeys.conversation.talk import checked_message
+from app.journeys.money.bill_repair import bill_lines
 from app.journeys.repair.diagnose import note_found, price_limit
 from app.journeys.request.take_ticket import own_if_nobody_does
 from app.kernel.act import Act
@@ -13,7 +16,6 @@ from app.kernel.i18n import text
 from app.kernel.money import Money
 from app.parts import service as parts
 from app.quotes import service as quotes
-from app.terms import service as terms
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.service import Says, advance
 from app.tickets.states import Action, Disposition
@@ -34,27 +36,28 @@ def test_passed(
     """It works. `amount` is the final price, at most the approved quote, else the locked cap.
 
     None bills what is certain: the approved quote, or nothing for a covered repair or no fault found.
-    The customer's share of the courier is added to it, see `courier_with`.
+    The customer's share of the courier joins it on the bill, see `bill_lines`.
     Raises FieldRefused for more than was agreed, or where a paid repair's price is still open.
     """
     report = checked_message(report, field="report")
     nothing_found = ticket.disposition is Disposition.NO_FAULT_FOUND
     price = _final_price(session, ticket, amount, nothing_found)
-    courier = courier_with(session, ticket, price)
-    due = price + courier
+    lines = bill_lines(session, ticket, price)
+    due = total_of(lines)
     own_if_nobody_does(session, ticket, act.actor)
-    bill = {"minor": due.minor, "courier_minor": courier.minor, "currency": due.currency}
-    note_found(ticket, test=report, bill=bill)
-    return advance(
+    note_found(ticket, test=report)
+    event = advance(
         session,
         ticket,
         Action.TEST_PASSED_UNPAID if due.minor else Action.TEST_PASSED,
         act,
         note=report,
-        data={"amount_minor": due.minor, "courier_minor": courier.minor},
+        data={"amount_minor": due.minor},
         disposition=Disposition.NO_FAULT_FOUND if nothing_found else Disposition.REPAIRED,
         says=Says(words={"amount": due}),
     )
+    billing.issue(session, ticket.id, lines, act)  # after the step, which lets only one of two get here
+    return event
 
 
 def test_failed(session: Session, ticket: Ticket, act: Act, *, report: str) -> TicketEvent:
@@ -67,14 +70,9 @@ def test_failed(session: Session, ticket: Ticket, act: Act, *, report: str) -> T
 
 
 def courier_with(session: Session, ticket: Ticket, price: Money) -> Money:
-    """The courier's share that is billed with a repair of this price, as the locked terms promise.
-
-    A repair that costs nothing has no bill, so the courier is not charged either.
-    """
-    agreed = terms.current(session, ticket.id)
-    if agreed is None or not price.minor:
-        return Money(0, price.currency)
-    return terms.courier_share(agreed)
+    """The courier's share that is billed with a repair of this price."""
+    due = total_of(bill_lines(session, ticket, price))
+    return Money(due.minor - price.minor, due.currency)
 
 
 def suggested_price(session: Session, ticket: Ticket) -> Money | None:

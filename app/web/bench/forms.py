@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
+from app.billing.words import METHOD_NAME
 from app.edge.current import now
-from app.journeys.money.take_payment import METHODS
 from app.journeys.repair.due_dates import end_of_business
 from app.journeys.request.close_without_shipping import WAY_OUT_LABEL, WayOut
 from app.kernel.errors import FieldRefused, Refusal
@@ -172,7 +172,11 @@ class PaymentForm(BenchForm):
     """How much came in, how, and where to find it again."""
 
     amount = StringField(N_("Amount received"), [Needed(N_("Write the amount that came in."))])
-    method = OneOf(N_("How it was paid"), choices=list(METHODS.items()), default="transfer")
+    method = OneOf(
+        N_("How it was paid"),
+        choices=[(way.value, name) for way, name in METHOD_NAME.items()],
+        default="transfer",
+    )
     reference = StringField(N_("Reference of the bank or card slip"))
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.billing import queries as billing
 from app.journeys.repair import repair
 from app.parts import service as parts
-from app.quotes import service as quotes
 from app.tickets.models import Ticket
 from app.tickets.states import Action
 from app.web.bench import forms
@@ -20,7 +20,8 @@ def prefill(session: Session, ticket: Ticket, action: Action, form: Any) -> None
     if action is Action.TEST_PASSED:
         form.amount.data = written_amount(repair.suggested_price(session, ticket))
     if action is Action.PAY:
-        form.amount.data = written_amount(quotes.bill_of(ticket))
+        bill = billing.open_one(session, ticket.id)
+        form.amount.data = written_amount(billing.total(bill) if bill else None)
     if action is Action.OFFER:
         _recall_parts(session, ticket, form)
 

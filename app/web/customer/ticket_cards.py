@@ -9,6 +9,7 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.billing import queries as billing
 from app.courier.slots import queries as slots
 from app.courier.slots.queries import SlotView
 from app.courier.trips import queries as courier
@@ -126,11 +127,11 @@ def amount_asked(session: Session, ticket: Ticket) -> Money | None:
     if ticket.state is State.QUOTED:
         quote = quotes.open_one(session, ticket.id)
         return quotes.total(quote) if quote else None
-    bill = quotes.bill_of(ticket)
+    bill = billing.current(session, ticket.id)
     approved = quotes.current(session, ticket.id)
     if bill is None and approved is not None and approved.state is QuoteState.APPROVED:
         return quotes.total(approved)
-    return bill
+    return billing.total(bill) if bill else None
 
 
 def _reason(ticket: Ticket, last: TicketEvent) -> str:

@@ -4,6 +4,8 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.billing import queries as billing
+from app.billing.words import LINE_NAME
 from app.edge.current import now, runtime, shown
 from app.edge.security import PUBLIC, open_to
 from app.journeys.repair.decide_quote import approve_quote, decline_quote
@@ -15,7 +17,7 @@ from app.quotes import service as quotes
 from app.terms import service as terms_service
 from app.tickets.models import Ticket
 from app.tickets.states import State
-from app.web.customer.ticket_cards import amount_asked, zone_note
+from app.web.customer.ticket_cards import zone_note
 from app.web.customer.ticket_door import Refused, act, bp, number, render, show, shut, who
 
 
@@ -79,24 +81,18 @@ def pay(token: str) -> str:
 
 
 def _pay(session: Session, ticket: Ticket, refused: Refused) -> str:
-    asked = amount_asked(session, ticket)
-    if ticket.state is not State.AWAITING_PAYMENT or asked is None:
+    bill = billing.open_one(session, ticket.id)
+    if ticket.state is not State.AWAITING_PAYMENT or bill is None:
         return shut(ticket, refused, text("There is nothing to pay now"))
-    courier = quotes.courier_on_bill(ticket)
-    lines = (
-        [
-            (text("The repair"), Money(asked.minor - courier.minor, asked.currency)),
-            (text("Courier to us, as agreed"), courier),
-        ]
-        if courier
-        else []
-    )
+    lines = billing.lines(bill)
     return render(
         "pay",
         ticket,
         refused,
-        due=asked,
-        lines=[(shown(what), shown(much)) for what, much in lines],
+        due=billing.total(bill),
+        lines=[(line.words or shown(text(LINE_NAME[line.kind])), shown(line.amount)) for line in lines]
+        if len(lines) > 1
+        else [],
         account=runtime().settings.bank_account,
         until=ticket.due_at,
         zone_note=zone_note(),

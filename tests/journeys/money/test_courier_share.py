@@ -3,13 +3,15 @@
 from dataclasses import replace
 from uuid import UUID
 
+from app.billing.rules import total_of
+from app.billing.states import LineKind
+from app.journeys.money.bill_repair import bill_lines
 from app.journeys.repair import repair
 from app.journeys.repair.decide_quote import approve_quote
 from app.journeys.repair.diagnose import no_fault
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.money import Money
-from app.quotes import service as quotes
 from app.sites.site import Site
 from app.terms import service as terms
 from app.terms.rules import Coverage, Payer, courier_due
@@ -17,11 +19,13 @@ from app.tickets.states import State
 from tests.journeys.on_the_bench import (
     KIM,
     at,
+    billed,
     diagnosing,
     look,
     offered,
     on_the_test_stand,
     quoted,
+    state,
     technician,
     won,
 )
@@ -49,8 +53,7 @@ def test_each_way_the_customer_pays_is_counted() -> None:
 def test_the_courier_is_its_own_part_of_the_bill(sqlite_shop: Shop) -> None:
     ticket_id = on_the_test_stand(sqlite_shop)
     pass_the_test(sqlite_shop, ticket_id, won(40_000))
-    ticket = look(sqlite_shop, ticket_id)
-    assert (quotes.bill_of(ticket), quotes.courier_on_bill(ticket)) == (won(45_000), won(5_000))
+    assert billed(sqlite_shop, ticket_id) == [("repair", 40_000), ("courier_in", 5_000)]
     assert "45,000원" in sqlite_shop.texts()[-1].body
 
 
@@ -58,22 +61,21 @@ def test_a_fee_raised_after_the_yes_is_not_billed(sqlite_shop: Shop) -> None:
     ticket_id = on_the_test_stand(sqlite_shop)
     the_fee_becomes(sqlite_shop, 9_000)
     pass_the_test(sqlite_shop, ticket_id, won(40_000))
-    assert quotes.bill_of(look(sqlite_shop, ticket_id)) == won(45_000)
+    assert billed(sqlite_shop, ticket_id) == [("repair", 40_000), ("courier_in", 5_000)]
 
 
 def test_a_shop_may_ask_nothing_for_the_courier(sqlite_shop: Shop) -> None:
     the_fee_becomes(sqlite_shop, 0)
     ticket_id = on_the_test_stand(sqlite_shop)
     pass_the_test(sqlite_shop, ticket_id, won(40_000))
-    ticket = look(sqlite_shop, ticket_id)
-    assert (quotes.bill_of(ticket), quotes.courier_on_bill(ticket)) == (won(40_000), None)
+    assert billed(sqlite_shop, ticket_id) == [("repair", 40_000)]
 
 
 def test_where_we_pay_the_courier_the_bill_is_the_repair_alone(sqlite_shop: Shop) -> None:
     ticket_id = on_the_test_stand(sqlite_shop, coverage=Coverage.WARRANTY, cap=0)
     pass_the_test(sqlite_shop, ticket_id, None)
-    ticket = look(sqlite_shop, ticket_id)
-    assert (ticket.state, quotes.bill_of(ticket)) == (State.READY_TO_RETURN, won(0))
+    assert state(sqlite_shop, ticket_id) is State.READY_TO_RETURN
+    assert billed(sqlite_shop, ticket_id) == [("repair", 0)]
 
 
 def test_without_a_repair_to_pay_the_courier_is_not_charged(sqlite_shop: Shop) -> None:
@@ -81,8 +83,8 @@ def test_without_a_repair_to_pay_the_courier_is_not_charged(sqlite_shop: Shop) -
     with at(sqlite_shop, ticket_id) as (session, ticket):
         no_fault(session, ticket, Act(technician(sqlite_shop), sqlite_shop.clock()), finding="정상")
     pass_the_test(sqlite_shop, ticket_id, None)
-    ticket = look(sqlite_shop, ticket_id)
-    assert (ticket.state, quotes.bill_of(ticket)) == (State.READY_TO_RETURN, won(0))
+    assert state(sqlite_shop, ticket_id) is State.READY_TO_RETURN
+    assert billed(sqlite_shop, ticket_id) == [("repair", 0)]
 
 
 def test_the_customer_reads_the_amount_before_the_yes_and_on_the_bill(sqlite_shop: Shop) -> None:
@@ -123,3 +125,14 @@ def test_a_new_offer_carries_the_fee_of_its_day(sqlite_shop: Shop) -> None:
         agreed = terms.current(session, ticket_id)
         assert agreed is not None
         assert terms.courier_share(agreed) == won(7_000)
+
+
+def test_each_way_the_customer_pays_is_a_line_of_its_own(sqlite_shop: Shop) -> None:
+    ticket_id = on_the_test_stand(sqlite_shop)
+    with at(sqlite_shop, ticket_id) as (session, ticket):
+        agreed = terms.current(session, ticket_id)
+        assert agreed is not None
+        agreed.outbound_payer = Payer.CUSTOMER
+        lines = bill_lines(session, ticket, won(40_000))
+        assert [line.kind for line in lines] == [LineKind.REPAIR, LineKind.COURIER_IN, LineKind.COURIER_OUT]
+        assert total_of(lines) == won(40_000) + terms.courier_share(agreed)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.billing.models import Payment
 from app.journeys.money.take_payment import take_payment, waive
 from app.journeys.repair import diagnose, repair
 from app.journeys.repair.hold_ticket import hold, release
@@ -18,7 +19,6 @@ from app.parts import service as parts
 from app.parts.rules import PartState
 from app.parts.service import WantedPart
 from app.quotes import service as quotes
-from app.quotes.models import Payment
 from app.quotes.rules import Line
 from app.terms.rules import Coverage
 from app.tickets.states import Disposition, State
@@ -28,6 +28,7 @@ from tests.journeys.on_the_bench import (
     accepted,
     ask_for_repair,
     at,
+    billed,
     diagnosing,
     look,
     on_the_test_stand,
@@ -108,7 +109,7 @@ def test_no_fault_is_tested_and_goes_back_free(shop: Shop) -> None:
     do(shop, ticket_id, repair.test_passed, report="24시간 켜 둠")
     ticket = look(shop, ticket_id)
     assert (ticket.state, ticket.disposition) == (State.READY_TO_RETURN, Disposition.NO_FAULT_FOUND)
-    assert quotes.bill_of(ticket) == won(0)
+    assert billed(shop, ticket_id) == [("repair", 0)]
 
 
 def test_a_failed_test_takes_no_fault_found_back(shop: Shop) -> None:
@@ -202,7 +203,7 @@ def test_an_approved_quote_is_what_is_billed(shop: Shop) -> None:
     do(shop, ticket_id, repair.test_passed, report="정상")
     ticket = look(shop, ticket_id)
     assert ticket.state is State.AWAITING_PAYMENT
-    assert (quotes.bill_of(ticket), quotes.courier_on_bill(ticket)) == (won(85_000), won(5_000))
+    assert billed(shop, ticket_id) == [("repair", 80_000), ("courier_in", 5_000)]
     assert "85,000원" in shop.texts()[-1].body
 
 

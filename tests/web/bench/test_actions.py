@@ -10,7 +10,6 @@ from app.kernel.actor import Role
 from app.kernel.i18n import Language
 from app.parts.rules import PartState
 from app.parts.service import WantedPart
-from app.quotes import service as quotes
 from app.tickets.states import State
 from tests.journeys.on_the_bench import (
     ask_for_repair,
@@ -18,7 +17,6 @@ from tests.journeys.on_the_bench import (
     delivered,
     diagnosing,
     held_for_parts,
-    look,
     offered,
     on_hold,
     on_the_test_stand,
@@ -233,5 +231,4 @@ def test_the_price_agreed_is_already_in_the_form(sqlite_shop: Shop, page: FlaskC
     ticket_id = on_the_test_stand(sqlite_shop)
     url = path(sqlite_shop, ticket_id, "test_passed")
     press(page, url, version=version(sqlite_shop, ticket_id), report="fine", amount="40000")
-    assert quotes.bill_of(look(sqlite_shop, ticket_id)) is not None
     assert 'value="45,000"' in read(page, path(sqlite_shop, ticket_id, "pay"))  # and the courier to us

@@ -16,6 +16,7 @@ from app.kernel.i18n import Language
 from app.kernel.ids import spell_code
 from app.tickets.legs import Leg
 from app.tickets.models import TicketLink
+from app.tickets.service import Says
 from app.tickets.states import Action, Disposition, State
 from tests.adapters.labels.samples import paper, read_text, squeezed, symbols
 from tests.shop import Shop
@@ -143,7 +144,7 @@ def test_the_collected_parcel_is_on_its_way(sqlite_shop: Shop) -> None:
 
 def test_a_vain_pickup_is_told_with_its_reason(sqlite_shop: Shop) -> None:
     walk = a_repair(sqlite_shop, State.INBOUND)
-    walk.step(Action.PICKUP_FAILED, Role.COURIER, note="nobody_home", words={"slots": "…"})
+    walk.step(Action.PICKUP_FAILED, Role.COURIER, note="nobody_home", says=Says(words={"slots": "…"}))
     page = walk.read()
     assert "(nobody home)" in page
     assert "Choose a pickup time" in page

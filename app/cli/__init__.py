@@ -1,4 +1,4 @@
-"""What an operator types: `flask --app wsgi staff | sms | custody | labels | db | settings | doctor`."""
+"""What an operator types: `flask --app wsgi staff | sms | custody | labels | db | settings | permissions | doctor`."""
 
 from flask import Flask
 
@@ -6,6 +6,7 @@ from app.cli.custody import custody_commands
 from app.cli.database import database_commands
 from app.cli.doctor import doctor
 from app.cli.labels import label_commands
+from app.cli.permissions_page import permissions_command
 from app.cli.settings_page import settings_command
 from app.cli.sms import sms_commands
 from app.cli.staff import staff_commands
@@ -20,6 +21,7 @@ def register_commands(app: Flask) -> None:
         label_commands,
         database_commands,
         settings_command,
+        permissions_command,
         doctor,
     ):
         app.cli.add_command(command)

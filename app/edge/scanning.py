@@ -15,13 +15,13 @@ from app.journeys.dock.look_up import Hit
 from app.journeys.dock.scan_item import Order, ScanAnswer, by_label, scan_item
 from app.journeys.dock.undo_scan import BACK
 from app.kernel.act import Act
-from app.kernel.actor import Actor, Role
+from app.kernel.actor import Actor
 from app.kernel.errors import FieldRefused, NotAllowed, NotFound, Refusal
 from app.kernel.i18n import text
 from app.kernel.ids import new_row_id, spell_code
+from app.staff.permissions import Capability, may
 from app.tickets.models import Ticket
 
-AT_THE_DOCK = frozenset({Role.WAREHOUSE, Role.MANAGER})
 STATUS: dict[Outcome, int] = {Outcome.DONE: 201, Outcome.UNKNOWN: 404, Outcome.REFUSED: 409}  # else 200
 TONE: dict[Outcome, str] = {
     Outcome.DONE: "good",
@@ -70,7 +70,7 @@ def take(sent: Sent) -> Told:
     Raises FieldRefused "key_reused" where the key belongs to another scan, NotAllowed for other roles.
     """
     actor = staff_actor()
-    if sent.order.mode is not Mode.OPEN and actor.role not in AT_THE_DOCK:
+    if sent.order.mode is not Mode.OPEN and not may(actor.role, Capability.WORK_AT_DOCK):
         raise NotAllowed(
             text("This work is the warehouse's. Look the device up instead, or ask a colleague.")
         )

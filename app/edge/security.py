@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from urllib.parse import quote
 from uuid import UUID
 
@@ -16,15 +16,17 @@ from sqlalchemy import Select, bindparam, select
 
 from app.edge.current import language, now, runtime, staff
 from app.edge.sessions import SessionsForPeople
-from app.kernel.actor import ROLE_NAME, STAFF_ROLES, Role
+from app.kernel.actor import ROLE_NAME, Role
 from app.kernel.errors import NotAllowed, SignInFirst
 from app.kernel.i18n import text, translate
 from app.kernel.ids import hash_token
 from app.staff.models import StaffAccount, StaffSession
+from app.staff.permissions import Capability, may
 
 csrf = CSRFProtect()
 View = TypeVar("View", bound=Callable[..., Any])
-PUBLIC = "public"
+Public = Literal["public"]
+PUBLIC: Public = "public"
 MAX_WITHOUT_FILES = 2 * 1024 * 1024  # bytes of a form or a webhook that brings no photos
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -41,20 +43,19 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
-def open_to(*roles: Role | str) -> Callable[[View], View]:
-    """Declare who may open a view: `PUBLIC`, or staff roles (managers may always). Put it innermost."""
-    allowed = frozenset(roles) | ({Role.MANAGER} if PUBLIC not in roles else frozenset())
+def open_to(needed: Capability | Public) -> Callable[[View], View]:
+    """Declare what it takes to open a view: a capability, or nothing (`PUBLIC`). Put it innermost."""
 
     def declare(view: View) -> View:
-        view.allowed = allowed  # type: ignore[attr-defined]
+        view.needs = needed  # type: ignore[attr-defined]
         return view
 
     return declare
 
 
-def open_to_staff(view: View) -> View:
-    """Declare a view open to everybody who works here."""
-    return open_to(*STAFF_ROLES)(view)
+def needed_by(app: Flask, endpoint: str) -> Capability | Public | None:
+    """What a view declared; None where it forgot, and then nobody opens it."""
+    return getattr(app.view_functions[endpoint], "needs", None)
 
 
 @dataclass
@@ -108,10 +109,8 @@ def _behind_token() -> Select[UUID, str, str, Role, str]:
 def _keep_the_door() -> ResponseReturnValue | None:
     if request.endpoint is None or request.endpoint == "static":
         return None  # no such page, or a public file
-    allowed: frozenset[Role | str] = getattr(
-        current_app.view_functions[request.endpoint], "allowed", frozenset()
-    )
-    if PUBLIC in allowed:
+    needed = needed_by(current_app, request.endpoint)
+    if needed == PUBLIC:
         return None
     person = staff()
     if person is None and request.path.startswith("/api/"):
@@ -120,7 +119,7 @@ def _keep_the_door() -> ResponseReturnValue | None:
         if request.method != "GET":
             return redirect("/login")
         return redirect(f"/login?next={quote(request.full_path.rstrip('?'))}")
-    if person.role not in allowed:
+    if needed is None or not may(person.role, needed):
         raise NotAllowed(text("This page is for another role. Ask a colleague who has it."))
     return None
 

@@ -11,6 +11,7 @@ from app.kernel.actor import Role
 from app.kernel.i18n import Language
 from app.kernel.ids import hash_token
 from app.staff.models import StaffAccount, StaffSession
+from app.staff.permissions import HELD_BY, Capability
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def owners(session: Session) -> list[tuple[UUID, str]]:
     """Who can own a ticket: technicians and managers at work, by name."""
     rows = session.execute(
         select(StaffAccount.id, StaffAccount.name)
-        .where(StaffAccount.active, StaffAccount.role.in_((Role.TECHNICIAN, Role.MANAGER)))
+        .where(StaffAccount.active, StaffAccount.role.in_(HELD_BY[Capability.OWN_REPAIRS]))
         .order_by(StaffAccount.name, StaffAccount.id)
     )
     return [(key, name) for key, name in rows]

@@ -10,20 +10,20 @@ from app.kernel.actor import Role
 from app.kernel.i18n import N_, translate
 from app.messaging.conversation.inbox import count_held, count_open
 from app.messaging.sms.sender_stop import standing_stop
+from app.staff.permissions import Capability, may
 
 R = Role
 INBOX = "/bench/inbox"
-PAGES: tuple[tuple[str, str, frozenset[Role]], ...] = (
-    (N_("Bench"), "/bench", frozenset({R.TECHNICIAN, R.MANAGER})),
-    (N_("Inbox"), INBOX, frozenset({R.TECHNICIAN, R.DISPATCHER, R.MANAGER})),
-    (N_("Dock"), "/dock", frozenset({R.WAREHOUSE, R.MANAGER})),
-    (N_("Scan"), "/scan", frozenset({R.WAREHOUSE, R.TECHNICIAN, R.DISPATCHER, R.COURIER, R.MANAGER})),
-    (N_("Labels"), "/labels", frozenset({R.WAREHOUSE, R.DISPATCHER, R.MANAGER})),
-    (N_("Dispatch"), "/dispatch", frozenset({R.DISPATCHER, R.MANAGER})),
-    (N_("My run"), "/run", frozenset({R.COURIER, R.MANAGER})),
-    (N_("Overview"), "/manage", frozenset({R.MANAGER})),
+PAGES: tuple[tuple[str, str, Capability], ...] = (
+    (N_("Bench"), "/bench", Capability.OPEN_QUEUE),
+    (N_("Inbox"), INBOX, Capability.ANSWER_INBOX),
+    (N_("Dock"), "/dock", Capability.WORK_AT_DOCK),
+    (N_("Scan"), "/scan", Capability.LOOK_UP),
+    (N_("Labels"), "/labels", Capability.PRINT_LABELS),
+    (N_("Dispatch"), "/dispatch", Capability.PLAN_TRIPS),
+    (N_("My run"), "/run", Capability.DRIVE),
+    (N_("Overview"), "/manage", Capability.SEE_OVERVIEW),
 )
-TOLD_OF_STOP = frozenset({R.DISPATCHER, R.MANAGER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,17 @@ class Standstill:
 def entries(role: Role) -> list[tuple[str, str, bool, int | None]]:
     """Label, address, whether it is the current page, and how much waits there (None: nothing, or not counted)."""
     path = request.path
-    best = max((url for _, url, who in PAGES if role in who and path.startswith(url)), key=len, default="")
+    own = [(label, url) for label, url, needed in PAGES if may(role, needed)]
+    best = max((url for _, url in own if path.startswith(url)), key=len, default="")
     return [
         (translate(language(), label), url, url == best, _waiting() or None if url == INBOX else None)
-        for label, url, who in PAGES
-        if role in who
+        for label, url in own
     ]
 
 
 def standstill(role: Role) -> Standstill | None:
     """Why no text leaves, for those who can have it put right; None while they do."""
-    if role not in TOLD_OF_STOP:
+    if not may(role, Capability.HEAR_OF_STANDSTILL):
         return None
     with runtime().database.reading() as session:
         stop = standing_stop(session)

@@ -5,12 +5,13 @@ from uuid import UUID
 from flask import Blueprint, Response
 
 from app.edge.current import runtime
-from app.edge.security import open_to_staff
+from app.edge.security import open_to
 from app.kernel.errors import NotFound
 from app.kernel.i18n import text
 from app.photos import queries
 from app.photos.models import Photo
 from app.photos.service import FULL, THUMB, fetch
+from app.staff.permissions import Capability
 
 bp = Blueprint("photos", __name__)
 
@@ -33,7 +34,7 @@ def send_photo(photo: Photo, size: str) -> Response:
 
 
 @bp.get("/photos/<uuid:photo_id>/<size>")
-@open_to_staff
+@open_to(Capability.SEE_PHOTOS)
 def show(photo_id: UUID, size: str) -> Response:
     """Any picture, for whoever works here."""
     with runtime().database.reading() as session:

@@ -12,10 +12,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from app.dock.modes import Mode
 from app.edge.current import now, runtime, staff
 from app.edge.scanning import Sent, take
-from app.edge.security import open_to_staff
+from app.edge.security import open_to
 from app.journeys.dock.scan_item import Order
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
+from app.staff.permissions import Capability
 from app.storage import bins as store
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -46,7 +47,7 @@ class ScanRequest(BaseModel):
 
 
 @bp.post("/scans")
-@open_to_staff
+@open_to(Capability.LOOK_UP)
 def scan() -> ResponseReturnValue:
     """Take a scan: once for each `Idempotency-Key`, whose repeats get the first one's answer."""
     sent = _read(request.headers.get("Idempotency-Key", ""), request.get_json(silent=True))
@@ -58,7 +59,7 @@ def scan() -> ResponseReturnValue:
 
 
 @bp.get("/station")
-@open_to_staff
+@open_to(Capability.LOOK_UP)
 def station() -> ResponseReturnValue:
     """Who is signed in, a fresh token for posting, and the bins, so that a label is known without a network."""
     with runtime().database.reading() as session:

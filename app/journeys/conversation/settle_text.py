@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.journeys.conversation.correct_number import number_now
 from app.kernel.act import Act
-from app.kernel.actor import Actor, Role
+from app.kernel.actor import Actor
 from app.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
 from app.kernel.i18n import text
 from app.messaging.conversation.inbox import may_go_again
@@ -21,6 +21,7 @@ from app.messaging.sms.redirect import redirect
 from app.messaging.sms.sender_stop import lift_stop
 from app.messaging.sms.service import why_not
 from app.messaging.sms.states import SmsState
+from app.staff.permissions import Capability, may
 
 log = logging.getLogger("mendpost.texts")
 
@@ -78,7 +79,7 @@ def resume_sending(session: Session, act: Act) -> None:
 
     Raises NotAllowed for anybody but a manager, Conflict "handled" where it runs already.
     """
-    if act.actor.role is not Role.MANAGER:
+    if not may(act.actor.role, Capability.RUN_SENDER):
         raise NotAllowed(text("Only a manager lets the texts go again. Ask one."))
     if not lift_stop(session, by=act.actor.name, now=act.now):
         raise Conflict(text("Texts are going out already; a colleague was faster."), code="handled")

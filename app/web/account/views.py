@@ -11,12 +11,13 @@ from app.demo.seed import DEMO_STAFF
 from app.edge.current import language, now, runtime, staff
 from app.edge.errors import status_of
 from app.edge.idempotency import once_only
-from app.edge.security import PUBLIC, SignedIn, load_session, open_to, open_to_staff
+from app.edge.security import PUBLIC, SignedIn, load_session, open_to
 from app.kernel.actor import ROLE_NAME
 from app.kernel.errors import FieldRefused, Refusal, TooMany
 from app.kernel.i18n import Language, text, translate
 from app.staff import service
 from app.staff.passwords import DEMO, STRONG, Passwords
+from app.staff.permissions import Capability
 from app.staff.queries import live_sessions
 from app.web.account.attempts import note_try, take_back_try
 from app.web.account.devices import device_name
@@ -110,7 +111,7 @@ def sign_out() -> ResponseReturnValue:
 
 
 @bp.get("/account")
-@open_to_staff
+@open_to(Capability.KEEP_ACCOUNT)
 def account() -> ResponseReturnValue:
     """Who I am here, where I am signed in, my language and my password."""
     return _account_page(PasswordForm())
@@ -128,14 +129,14 @@ def _account_page(form: PasswordForm) -> str:
 @bp.get("/account/password")
 @bp.get("/account/language")
 @bp.get("/account/sign-out-everywhere")
-@open_to_staff
+@open_to(Capability.KEEP_ACCOUNT)
 def back_to_account() -> ResponseReturnValue:
     """Where a reload, or the language link, of an answered form leads."""
     return redirect("/account")
 
 
 @bp.post("/account/language")
-@open_to_staff
+@open_to(Capability.KEEP_ACCOUNT)
 def choose_language() -> ResponseReturnValue:
     """Write this person's pages in another language from now on, on every device."""
     chosen = request.form.get("language", "")
@@ -152,7 +153,7 @@ def choose_language() -> ResponseReturnValue:
 
 
 @bp.post("/account/password")
-@open_to_staff
+@open_to(Capability.KEEP_ACCOUNT)
 def change_password() -> ResponseReturnValue:
     """Set a new password against the old one; other devices are signed out."""
     form = PasswordForm()
@@ -183,7 +184,7 @@ def change_password() -> ResponseReturnValue:
 
 
 @bp.post("/account/sign-out-everywhere")
-@open_to_staff
+@open_to(Capability.KEEP_ACCOUNT)
 def sign_out_everywhere() -> ResponseReturnValue:
     """End every session of this person, this one too."""
     with runtime().database.transaction() as session:

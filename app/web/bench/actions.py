@@ -21,6 +21,7 @@ from app.parts import service as parts
 from app.parts.models import PartNeed
 from app.parts.rules import Need, PartState
 from app.parts.service import WantedPart
+from app.staff.permissions import Capability
 from app.tickets import queries
 from app.tickets.models import Ticket
 from app.tickets.states import Action
@@ -29,12 +30,12 @@ from app.web.bench.cards import card, changes_since, choices
 from app.web.bench.desk import DESKS, Desk, preview_of
 from app.web.bench.forms import PART_ROWS, QUOTE_ROWS, PartForm, seen_version
 from app.web.bench.prefill import prefill
-from app.web.bench.views import BENCH, bp
+from app.web.bench.views import bp
 from app.web.previews import Preview, preview_step
 
 
 @bp.get("/bench/<code>/<action>")
-@open_to(*BENCH)
+@open_to(Capability.WORK_ON_REPAIR)
 def action_page(code: str, action: str) -> ResponseReturnValue:
     """The fields of one action."""
     wanted, desk = _desk_of(action)
@@ -47,7 +48,7 @@ def action_page(code: str, action: str) -> ResponseReturnValue:
 
 
 @bp.post("/bench/<code>/<action>")
-@open_to(*BENCH)
+@open_to(Capability.WORK_ON_REPAIR)
 def do_action(code: str, action: str) -> ResponseReturnValue:
     """Do it; or, asked to `look`, show the text again with what was typed."""
     wanted, desk = _desk_of(action)
@@ -72,7 +73,7 @@ def do_action(code: str, action: str) -> ResponseReturnValue:
 
 
 @bp.get("/bench/<code>/parts/<uuid:part_id>")
-@open_to(*BENCH)
+@open_to(Capability.WORK_ON_REPAIR)
 def part_page(code: str, part_id: UUID) -> ResponseReturnValue:
     """How far one part has come."""
     form = PartForm()
@@ -85,7 +86,7 @@ def part_page(code: str, part_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/bench/<code>/parts/<uuid:part_id>")
-@open_to(*BENCH)
+@open_to(Capability.WORK_ON_REPAIR)
 def note_one_part(code: str, part_id: UUID) -> ResponseReturnValue:
     """Note it; the repair moves on by itself when nothing is missing any more."""
     form = PartForm()

@@ -14,10 +14,10 @@ from app.edge.security import open_to
 from app.journeys.conversation.settle_text import send_again, tick_off, trust_number
 from app.journeys.conversation.talk import mark_handled, settle_unknown
 from app.kernel.act import Act
-from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import N_, text
 from app.messaging.sms.attention import Show
+from app.staff.permissions import Capability
 from app.tickets import queries
 from app.web.bench import inbox
 from app.web.bench.views import bp
@@ -58,14 +58,14 @@ DID = {
 
 
 @bp.get("/bench/inbox")
-@open_to(Role.TECHNICIAN, Role.DISPATCHER)
+@open_to(Capability.ANSWER_INBOX)
 def inbox_page() -> ResponseReturnValue:
     """What waits for a person; `?show=` is one of the five filters."""
     return _page(_wanted())
 
 
 @bp.post("/bench/inbox/<uuid:message_id>/handled")
-@open_to(Role.TECHNICIAN, Role.DISPATCHER)
+@open_to(Capability.ANSWER_INBOX)
 def handled(message_id: UUID) -> ResponseReturnValue:
     """A message needs nothing more."""
     return _do(
@@ -74,28 +74,28 @@ def handled(message_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/bench/inbox/texts/<uuid:sms_id>/again")
-@open_to(Role.TECHNICIAN, Role.DISPATCHER)
+@open_to(Capability.ANSWER_INBOX)
 def text_again(sms_id: UUID) -> ResponseReturnValue:
     """Send a text once more."""
     return _do(lambda session: send_again(session, sms_id, Act(staff_actor(), now())), "again")
 
 
 @bp.post("/bench/inbox/texts/<uuid:sms_id>/done")
-@open_to(Role.TECHNICIAN, Role.DISPATCHER)
+@open_to(Capability.ANSWER_INBOX)
 def text_done(sms_id: UUID) -> ResponseReturnValue:
     """The customer was called, or need not be."""
     return _do(lambda session: tick_off(session, sms_id, actor=staff_actor()), "handled")
 
 
 @bp.post("/bench/inbox/texts/<uuid:sms_id>/works")
-@open_to(Role.TECHNICIAN, Role.DISPATCHER)
+@open_to(Capability.ANSWER_INBOX)
 def number_works(sms_id: UUID) -> ResponseReturnValue:
     """The number of this text can receive texts after all."""
     return _do(lambda session: trust_number(session, sms_id, actor=staff_actor()), "works")
 
 
 @bp.post("/bench/inbox/unknown/<uuid:sms_id>")
-@open_to(Role.TECHNICIAN, Role.DISPATCHER)
+@open_to(Capability.ANSWER_INBOX)
 def place_unknown(sms_id: UUID) -> ResponseReturnValue:
     """Put an unknown sender's text into a repair's thread, or say that it needs nothing more."""
     typed = request.form.get("code", "").strip()

@@ -8,14 +8,12 @@ from wtforms import HiddenField, StringField
 from app.customers.phones import show_phone
 from app.edge.current import phone_in_words, staff
 from app.journeys.conversation.correct_number import went_elsewhere
-from app.kernel.actor import Role
 from app.kernel.i18n import N_
 from app.messaging.sms.models import Sms
+from app.staff.permissions import Capability, may
 from app.tickets.models import Ticket
 from app.web.forms import Form, Needed
 from app.web.previews import filled_link, price_of
-
-MAY_CORRECT = (Role.TECHNICIAN, Role.DISPATCHER, Role.MANAGER)
 
 
 class NumberForm(Form):
@@ -52,7 +50,7 @@ class NumberDesk:
 
 def number_desk(session: Session, ticket: Ticket, form: NumberForm | None) -> NumberDesk | None:
     """The desk of a repair's customer; None for somebody who may not correct numbers. A form given is open."""
-    if staff().role not in MAY_CORRECT:
+    if not may(staff().role, Capability.CORRECT_NUMBER):
         return None
     filled = form or NumberForm(formdata=None)
     filled.seen.data = ticket.customer.phone  # sending it again is now a decision with open eyes

@@ -12,22 +12,21 @@ from app.journeys.conversation.correct_number import correct_number, send_last_a
 from app.journeys.conversation.reply_customer import reply_customer
 from app.journeys.request.take_ticket import take_ticket
 from app.kernel.act import Act
-from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import N_
 from app.messaging.sms.kinds import SmsKind
+from app.staff.permissions import Capability
 from app.tickets import queries
 from app.tickets.states import Action
 from app.tickets.words import ACTION_NAME, STAGE
 from app.web.bench import queue
 from app.web.bench.cards import card, tone_of
 from app.web.bench.forms import MessageForm
-from app.web.bench.number import MAY_CORRECT, NumberForm, number_desk
+from app.web.bench.number import NumberForm, number_desk
 from app.web.previews import preview
 from app.web.times import ago
 
 bp = Blueprint("bench", __name__)
-BENCH = (Role.TECHNICIAN, Role.DISPATCHER, Role.WAREHOUSE)
 WHOSE_LABEL = (
     ("", N_("Mine and free ones")),
     ("mine", N_("Mine")),
@@ -44,7 +43,7 @@ OTHER_DONE = {
 
 
 @bp.get("/bench")
-@open_to(Role.TECHNICIAN)
+@open_to(Capability.OPEN_QUEUE)
 def queue_page() -> ResponseReturnValue:
     """The queue, grouped by urgency."""
     wanted = queue.read_wanted(request.args)
@@ -67,14 +66,14 @@ def queue_page() -> ResponseReturnValue:
 
 
 @bp.get("/bench/<code>")
-@open_to(*BENCH)
+@open_to(Capability.WORK_ON_REPAIR)
 def ticket_page(code: str) -> ResponseReturnValue:
     """One repair, with what can be done about it."""
     return _ticket_page(code, MessageForm())
 
 
 @bp.post("/bench/<code>/take")
-@open_to(*BENCH)
+@open_to(Capability.WORK_ON_REPAIR)
 def take(code: str) -> ResponseReturnValue:
     """Take the repair."""
 
@@ -90,7 +89,7 @@ def take(code: str) -> ResponseReturnValue:
 
 
 @bp.post("/bench/<code>/message")
-@open_to(*BENCH)
+@open_to(Capability.WORK_ON_REPAIR)
 def message(code: str) -> ResponseReturnValue:
     """Write to the customer; what they asked counts as answered."""
     form = MessageForm()
@@ -115,14 +114,14 @@ def message(code: str) -> ResponseReturnValue:
 
 
 @bp.get("/bench/<code>/number")
-@open_to(*MAY_CORRECT)
+@open_to(Capability.CORRECT_NUMBER)
 def number_page(code: str) -> ResponseReturnValue:
     """The same repair, with the form for its customer's number unfolded."""
     return _ticket_page(code, MessageForm(), number=NumberForm())
 
 
 @bp.post("/bench/<code>/number")
-@open_to(*MAY_CORRECT)
+@open_to(Capability.CORRECT_NUMBER)
 def number(code: str) -> ResponseReturnValue:
     """Correct the customer's number; sends nothing."""
     form = NumberForm()
@@ -150,7 +149,7 @@ def number(code: str) -> ResponseReturnValue:
 
 
 @bp.post("/bench/<code>/last-text")
-@open_to(*MAY_CORRECT)
+@open_to(Capability.CORRECT_NUMBER)
 def last_text(code: str) -> ResponseReturnValue:
     """Send the last text once more, to the corrected number."""
 

@@ -31,6 +31,7 @@ from app.kernel.actor import Role
 from app.kernel.errors import Refusal
 from app.kernel.i18n import text
 from app.kernel.ids import read_ticket_code
+from app.staff.permissions import Capability
 from app.tickets import queries as tickets
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
@@ -44,7 +45,7 @@ bp = Blueprint("courier", __name__)
 
 
 @bp.get("/run")
-@open_to(Role.COURIER)
+@open_to(Capability.DRIVE)
 def run() -> ResponseReturnValue:
     """Today's stops in order; `?day=` another day, `?code=` straight to the stop of a scanned box."""
     actor, today = staff_actor(), runtime().site.today(now())
@@ -74,14 +75,14 @@ def run() -> ResponseReturnValue:
 
 
 @bp.get("/run/stops/<uuid:job_id>")
-@open_to(Role.COURIER, Role.DISPATCHER)
+@open_to(Capability.NOTE_STOPS)
 def stop(job_id: UUID) -> ResponseReturnValue:
     """One stop: who, where, what, and the buttons for how it went."""
     return _page(job_id)
 
 
 @bp.post("/run/stops/<uuid:job_id>/collect")
-@open_to(Role.COURIER, Role.DISPATCHER)
+@open_to(Capability.NOTE_STOPS)
 def collected(job_id: UUID) -> ResponseReturnValue:
     """The parcel is in the courier's hands."""
     form = CollectForm()
@@ -93,7 +94,7 @@ def collected(job_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/run/stops/<uuid:job_id>/deliver")
-@open_to(Role.COURIER, Role.DISPATCHER)
+@open_to(Capability.NOTE_STOPS)
 def delivered(job_id: UUID) -> ResponseReturnValue:
     """Somebody with a name has the device."""
     form = DeliverForm()
@@ -105,7 +106,7 @@ def delivered(job_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/run/stops/<uuid:job_id>/fail")
-@open_to(Role.COURIER, Role.DISPATCHER)
+@open_to(Capability.NOTE_STOPS)
 def failed(job_id: UUID) -> ResponseReturnValue:
     """It was in vain, and why."""
     form = FailForm()

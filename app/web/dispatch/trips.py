@@ -19,11 +19,11 @@ from app.edge.security import open_to
 from app.journeys.transport.book_pickup import book_pickup, cancel_pickup, move_pickup, pickup_choices
 from app.journeys.transport.book_return import book_return
 from app.kernel.act import Act
-from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
 from app.kernel.ids import spell_code
 from app.messaging.sms.kinds import SmsKind
+from app.staff.permissions import Capability
 from app.tickets import queries as tickets
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
@@ -38,14 +38,14 @@ LEG_OF = {State.AUTHORISED: Leg.INBOUND, State.INBOUND: Leg.INBOUND, State.READY
 
 
 @bp.get("/dispatch/trips/<code>")
-@open_to(Role.DISPATCHER)
+@open_to(Capability.PLAN_TRIPS)
 def trips_of(code: str) -> ResponseReturnValue:
     """The ticket's trips so far, and the windows that can be booked for it now."""
     return _page(code)
 
 
 @bp.post("/dispatch/trips/<code>")
-@open_to(Role.DISPATCHER)
+@open_to(Capability.PLAN_TRIPS)
 def book_for(code: str) -> ResponseReturnValue:
     """Book or move: which of the two, the ticket's state says."""
 
@@ -69,7 +69,7 @@ def book_for(code: str) -> ResponseReturnValue:
 
 
 @bp.post("/dispatch/trips/<code>/cancel")
-@open_to(Role.DISPATCHER)
+@open_to(Capability.PLAN_TRIPS)
 def call_off(code: str) -> ResponseReturnValue:
     """Call the pickup off; the ticket stays authorised."""
 

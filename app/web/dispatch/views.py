@@ -23,6 +23,7 @@ from app.kernel.actor import Role
 from app.kernel.errors import NotAllowed, NotFound, Refusal
 from app.kernel.i18n import text
 from app.kernel.ids import read_ticket_code
+from app.staff.permissions import Capability
 from app.web.dispatch.cards import NOBODY, groups, window_choices, window_rows
 from app.web.dispatch.forms import CourierForm, DayForm, PlacesForm
 from app.web.times import read_day
@@ -33,7 +34,7 @@ DAYS_SHOWN = 7
 
 
 @bp.get("/dispatch")
-@open_to(Role.DISPATCHER)
+@open_to(Capability.PLAN_TRIPS)
 def board() -> ResponseReturnValue:
     """A day at a glance; `?day=`, `?show=` and `?leg=` are plain filters, `?code=` opens a ticket's trips."""
     code = read_ticket_code(request.args.get("code", ""))
@@ -43,7 +44,7 @@ def board() -> ResponseReturnValue:
 
 
 @bp.post("/dispatch/days/<day>/prepare")
-@open_to(Role.DISPATCHER)
+@open_to(Capability.PLAN_TRIPS)
 def prepare(day: str) -> ResponseReturnValue:
     """Lay the day's runs out now, instead of waiting for the clock."""
 
@@ -55,7 +56,7 @@ def prepare(day: str) -> ResponseReturnValue:
 
 
 @bp.post("/dispatch/runs/<uuid:run_id>/courier")
-@open_to(Role.DISPATCHER)
+@open_to(Capability.PLAN_TRIPS)
 def give(run_id: UUID) -> ResponseReturnValue:
     """Choose who drives a run."""
     form = CourierForm()
@@ -68,7 +69,7 @@ def give(run_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/dispatch/days/<day>/places")
-@open_to(Role.DISPATCHER)
+@open_to(Capability.PLAN_TRIPS)
 def more_places(day: str) -> ResponseReturnValue:
     """Let more stops into a window."""
     form = PlacesForm()
@@ -83,7 +84,7 @@ def more_places(day: str) -> ResponseReturnValue:
 
 
 @bp.post("/dispatch/days/<day>/close")
-@open_to(Role.DISPATCHER)
+@open_to(Capability.PLAN_TRIPS)
 def close(day: str) -> ResponseReturnValue:
     """Nobody drives that day."""
     form = DayForm()
@@ -94,7 +95,7 @@ def close(day: str) -> ResponseReturnValue:
 
 
 @bp.post("/dispatch/days/<day>/open")
-@open_to(Role.DISPATCHER)
+@open_to(Capability.PLAN_TRIPS)
 def reopen(day: str) -> ResponseReturnValue:
     """We drive that day after all."""
     form = DayForm()
@@ -109,7 +110,7 @@ def reopen(day: str) -> ResponseReturnValue:
 
 
 @bp.get("/dispatch/runs/<uuid:run_id>/sheet")
-@open_to(Role.DISPATCHER, Role.COURIER)
+@open_to(Capability.READ_RUN_SHEET)
 def sheet(run_id: UUID) -> ResponseReturnValue:
     """The run on paper, with room for a signature at each stop."""
     with runtime().database.reading() as session:

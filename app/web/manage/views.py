@@ -16,13 +16,13 @@ from app.edge.idempotency import once_only
 from app.edge.security import open_to
 from app.journeys.conversation.settle_text import resume_sending
 from app.kernel.act import Act
-from app.kernel.actor import Role
 from app.kernel.errors import Refusal
 from app.kernel.i18n import text
 from app.messaging.conversation import inbox
 from app.messaging.sms.figures import earlier_stops
 from app.messaging.sms.lifecycle import SEND_TEXT
 from app.outbox.figures import count_given_up, given_up
+from app.staff.permissions import Capability
 from app.staff.queries import owners
 from app.storage.bins import count_misplaced
 from app.tickets.models import Ticket
@@ -36,7 +36,7 @@ bp = Blueprint("manage", __name__, url_prefix="/manage")
 
 
 @bp.get("")
-@open_to(Role.MANAGER)
+@open_to(Capability.SEE_OVERVIEW)
 def overview() -> ResponseReturnValue:
     """What is open where, what is late, what was kept, what needs a person."""
     with runtime().database.reading() as session:
@@ -59,7 +59,7 @@ def overview() -> ResponseReturnValue:
 
 
 @bp.get("/tickets")
-@open_to(Role.MANAGER)
+@open_to(Capability.SEE_OVERVIEW)
 def tickets() -> ResponseReturnValue:
     """Tickets by urgency; `state`, `late`, `owner` and `page` of the query string narrow the list."""
     state = _state(request.args.get("state"))
@@ -82,14 +82,14 @@ def tickets() -> ResponseReturnValue:
 
 
 @bp.get("/texts")
-@open_to(Role.MANAGER)
+@open_to(Capability.SEE_OVERVIEW)
 def texts() -> ResponseReturnValue:
     """Whether texts go out, what waits for it, what needs a person, and the standstills before."""
     return _texts()
 
 
 @bp.post("/texts/resume")
-@open_to(Role.MANAGER)
+@open_to(Capability.RUN_SENDER)
 def resume() -> ResponseReturnValue:
     """Let texts go out again."""
 
@@ -104,7 +104,7 @@ def resume() -> ResponseReturnValue:
 
 
 @bp.get("/owed")
-@open_to(Role.MANAGER)
+@open_to(Capability.SEE_OVERVIEW)
 def owed() -> ResponseReturnValue:
     """Calls to the outside that were given up, the newest first."""
     with runtime().database.reading() as session:

@@ -17,10 +17,10 @@ from app.edge.security import open_to
 from app.journeys.dock.count_bin import differences, finish_count, start_count
 from app.journeys.dock.take_unknown_parcel import CLUES
 from app.kernel.act import Act
-from app.kernel.actor import Role
 from app.kernel.errors import Conflict, NotFound, Refusal
 from app.kernel.i18n import Text, text
 from app.kernel.ids import spell_code
+from app.staff.permissions import Capability
 from app.storage import bins
 from app.storage.bins import Shelf
 from app.storage.models import Bin, StockCount
@@ -59,7 +59,7 @@ class Rack:
 
 
 @bp.get("/dock/bins")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def all_bins() -> ResponseReturnValue:
     """Every bin with how full it is; a code in the box opens that bin."""
     typed = request.args.get("q", "").strip()
@@ -72,7 +72,7 @@ def all_bins() -> ResponseReturnValue:
 
 
 @bp.post("/dock/bins")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def put_up() -> ResponseReturnValue:
     """A new bin."""
     form = BinForm()
@@ -95,7 +95,7 @@ def put_up() -> ResponseReturnValue:
 
 
 @bp.get("/dock/bins/<code>")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def one(code: str) -> str:
     """What lies in it by the books, since when, and who put it there."""
     with runtime().database.reading() as session:
@@ -105,7 +105,7 @@ def one(code: str) -> str:
 
 
 @bp.post("/dock/bins/<code>")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def change(code: str) -> ResponseReturnValue:
     """Its note and how many fit."""
     form = BinForm()
@@ -123,7 +123,7 @@ def change(code: str) -> ResponseReturnValue:
 
 
 @bp.post("/dock/bins/<code>/count")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def start(code: str) -> ResponseReturnValue:
     """Begin to count, or go on; the devices are scanned at the station."""
 
@@ -135,7 +135,7 @@ def start(code: str) -> ResponseReturnValue:
 
 
 @bp.get("/dock/counts/<code>")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def counting(code: str) -> ResponseReturnValue:
     """How far the count of this bin is."""
     with runtime().database.reading() as session:
@@ -147,7 +147,7 @@ def counting(code: str) -> ResponseReturnValue:
 
 
 @bp.post("/dock/counts/<code>/finish")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def finish(code: str) -> ResponseReturnValue:
     """End the count: what was not seen becomes a task."""
 
@@ -164,7 +164,7 @@ def finish(code: str) -> ResponseReturnValue:
 
 
 @bp.get("/dock/counted/<uuid:count_id>")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def counted(count_id: UUID) -> str:
     """What a count found against the books as they are now."""
     with runtime().database.reading() as session:

@@ -18,10 +18,10 @@ from app.journeys.dock.scan_item import Order
 from app.journeys.dock.try_scans import Trial, try_scans
 from app.journeys.dock.undo_scan import BACK, TextHasLeft, undo_scan
 from app.kernel.act import Act
-from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
 from app.kernel.ids import spell_code
+from app.staff.permissions import Capability
 from app.storage import bins as store
 from app.web.previews import filled_link, preview_undo
 from app.web.warehouse.work import DOCK, mode_of
@@ -45,14 +45,14 @@ class Row:
 
 
 @bp.get("/dock/bulk")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def start() -> str:
     """The box for the codes."""
     return _form(mode_of(request.args.get("mode")), "", request.args.get("bin", ""))
 
 
 @bp.post("/dock/bulk")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def review() -> ResponseReturnValue:
     """What each of them would do, and the text that would go; nothing is changed yet."""
     mode, typed, bin_code = _sent()
@@ -79,7 +79,7 @@ def review() -> ResponseReturnValue:
 
 
 @bp.post("/dock/bulk/confirm")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def confirm() -> ResponseReturnValue:
     """Do them, each for itself: one that fails leaves the others. The same confirmation twice does them once."""
     mode, typed, bin_code = _sent()
@@ -90,7 +90,7 @@ def confirm() -> ResponseReturnValue:
 
 
 @bp.get("/dock/bulk/<uuid:batch>")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def result(batch: UUID) -> str:
     """How each ended, whether it can still be undone, and the texts that would go then."""
     with runtime().database.reading() as session:
@@ -118,7 +118,7 @@ def result(batch: UUID) -> str:
 
 
 @bp.post("/dock/bulk/<uuid:batch>/undo")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def undo(batch: UUID) -> ResponseReturnValue:
     """Take back what can be, each by a counter-event of its own; what cannot is counted.
 

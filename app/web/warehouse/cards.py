@@ -25,14 +25,13 @@ from app.kernel.show import Window
 from app.photos.models import Photo, PhotoKind
 from app.photos.queries import of_ticket as photos_of
 from app.photos.words import PHOTO_NAME
+from app.staff.permissions import Capability, may
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.queries import history
 from app.tickets.states import ACTS_NEXT, State
 from app.tickets.words import ACTION_NAME, STAGE
 
-DOCK_ROLES = frozenset({Role.WAREHOUSE, Role.MANAGER})
-IN_A_DISPUTE = DOCK_ROLES | {Role.TECHNICIAN, Role.DISPATCHER}  # may open the evidence file
 PACKED = frozenset({PhotoKind.PACKED_BY_CUSTOMER})
 AT_THE_DOCK = frozenset(
     {
@@ -100,7 +99,7 @@ def card_of(session: Session, ticket: Ticket, role: Role) -> Card:
     last = history(session, ticket)[-1]
     handed = custody.last_event(session, ticket.id)
     step = next_at_dock(ticket.state, where, return_booked=job is not None)
-    at_dock = role in DOCK_ROLES
+    at_dock = may(role, Capability.WORK_AT_DOCK)
     return Card(
         code=ticket.code,
         spelled=spell_code(ticket.code),
@@ -138,7 +137,7 @@ def card_of(session: Session, ticket: Ticket, role: Role) -> Card:
         ),
         last_custody=handed,
         elsewhere=_elsewhere(role, ticket),
-        evidence=handed is not None and role in IN_A_DISPUTE,
+        evidence=handed is not None and may(role, Capability.READ_EVIDENCE),
     )
 
 

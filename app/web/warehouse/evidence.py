@@ -6,15 +6,15 @@ from flask import Blueprint, Response
 
 from app.edge.current import language, runtime
 from app.edge.security import open_to
-from app.kernel.actor import Role
 from app.kernel.ids import spell_code
+from app.staff.permissions import Capability
 from app.web.warehouse.claim import epcis_file, evidence_file
 
 bp = Blueprint("evidence", __name__)
 
 
 @bp.get("/dock/<code>/evidence.pdf")
-@open_to(Role.WAREHOUSE, Role.DISPATCHER, Role.TECHNICIAN)
+@open_to(Capability.READ_EVIDENCE)
 def evidence(code: str) -> Response:
     """Everything a carrier or an insurer asks for, in the reader's language; opens in the browser."""
     found, pdf = evidence_file(runtime(), code, language=language())
@@ -24,7 +24,7 @@ def evidence(code: str) -> Response:
 
 
 @bp.get("/dock/<code>/epcis.json")
-@open_to(Role.WAREHOUSE, Role.DISPATCHER, Role.TECHNICIAN)
+@open_to(Capability.READ_EVIDENCE)
 def events(code: str) -> Response:
     """The hand-overs as a document of the standard EPCIS 2.0, to save."""
     found, document = epcis_file(runtime(), code)

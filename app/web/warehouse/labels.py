@@ -16,9 +16,9 @@ from app.documents.labels.choice import MOST, RUN_DAYS, Box, Chosen, all_bins, b
 from app.edge.current import language, now, runtime, shown
 from app.edge.errors import status_of
 from app.edge.security import open_to
-from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import N_, text
+from app.staff.permissions import Capability
 from app.storage import bins as store
 
 bp = Blueprint("labels", __name__)
@@ -49,14 +49,14 @@ class Asked:
 
 
 @bp.get("/labels")
-@open_to(Role.WAREHOUSE, Role.DISPATCHER)
+@open_to(Capability.PRINT_LABELS)
 def start() -> str:
     """One tab for each way of choosing; the address may bring `what`, `code`, `run` and `format` along."""
     return _page(_asked())
 
 
 @bp.route("/labels/print", methods=["GET", "POST"])
-@open_to(Role.WAREHOUSE, Role.DISPATCHER)
+@open_to(Capability.PRINT_LABELS)
 def print_them() -> ResponseReturnValue:
     """The file. Nothing is changed, so a link can ask for it, too; long lists come by POST.
 

@@ -12,8 +12,8 @@ from app.edge.idempotency import once_only
 from app.edge.security import open_to
 from app.journeys.dock.add_dock_photos import SHOWS, add_dock_photos
 from app.kernel.act import Act
-from app.kernel.actor import Role
 from app.kernel.errors import Refusal
+from app.staff.permissions import Capability
 from app.tickets import queries as tickets
 from app.web.uploads import read_pictures
 from app.web.warehouse.steps import DOCK
@@ -22,7 +22,7 @@ bp = Blueprint("dock_photos", __name__)
 
 
 @bp.post("/dock/<code>/photos/<step>")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def add(code: str, step: str) -> ResponseReturnValue:
     """Keep them; JSON for the station, back to the device for a form."""
     if step not in SHOWS:

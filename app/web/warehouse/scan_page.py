@@ -15,12 +15,13 @@ from app.dock.modes import MODE_NAME, WANTS_BIN, Mode
 from app.dock.rules import DockStep
 from app.dock.scanning import read_scan
 from app.edge.current import now, runtime, shown, staff
-from app.edge.scanning import AT_THE_DOCK, choice
+from app.edge.scanning import choice
 from app.journeys.dock.look_up import Found, look_up
 from app.journeys.dock.undo_scan import can_undo
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.i18n import Text, text
 from app.messaging.sms.recall import is_corrected
+from app.staff.permissions import Capability, may
 from app.storage import bins as store
 from app.tickets import queries as tickets
 from app.tickets.models import Ticket
@@ -199,7 +200,7 @@ def show_station(session: Session, mode: Mode, scan: Scan | None = None) -> str:
 
 
 def _show_station(session: Session, mode: Mode, answer: dict[str, Any] | None) -> str:
-    conflicts = count_conflicts(session) if staff().role in AT_THE_DOCK else 0
+    conflicts = count_conflicts(session) if may(staff().role, Capability.WORK_AT_DOCK) else 0
     return render_template(
         "warehouse/scan.html",
         verdict=None,
@@ -211,7 +212,7 @@ def _show_station(session: Session, mode: Mode, answer: dict[str, Any] | None) -
 
 def station(mode: Mode) -> dict[str, Any]:
     """What every scan page says of itself: the work it is set to, and the bin chosen for it."""
-    may_work = staff().role in AT_THE_DOCK
+    may_work = may(staff().role, Capability.WORK_AT_DOCK)
     bin_now = request.args.get("bin", "")[:20] if mode in WANTS_BIN else ""
     modes = [one for one in Mode if may_work or one is Mode.OPEN]
     return {

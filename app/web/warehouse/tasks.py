@@ -19,12 +19,12 @@ from app.journeys.dock.confirm_discrepancy import confirm_discrepancy
 from app.journeys.dock.look_up import Hit
 from app.journeys.dock.take_unknown_parcel import CLUES, candidates, match_parcel, take_unknown_parcel
 from app.kernel.act import Act
-from app.kernel.actor import Role
 from app.kernel.errors import Refusal, WrongState
 from app.kernel.i18n import N_, text
 from app.kernel.ids import spell_code
 from app.messaging.sms.kinds import SmsKind
 from app.photos.queries import of_ticket as photos_of
+from app.staff.permissions import Capability
 from app.storage import bins as store
 from app.tickets import queries as tickets
 from app.tickets.models import Ticket
@@ -46,7 +46,7 @@ TYPED_ROOM = 120
 
 
 @bp.get("/dock/tasks")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def all_open() -> str:
     """All that waits, by kind."""
     with runtime().database.reading() as session:
@@ -54,7 +54,7 @@ def all_open() -> str:
 
 
 @bp.get("/dock/tasks/<uuid:task_id>")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def one(task_id: UUID) -> str:
     """One task: what is known, what can be done, and the note that ends it."""
     with runtime().database.reading() as session:
@@ -62,7 +62,7 @@ def one(task_id: UUID) -> str:
 
 
 @bp.post("/dock/tasks/<uuid:task_id>")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def settle(task_id: UUID) -> ResponseReturnValue:
     """End it with a note. What stopped a repair ends with the hold."""
     form = NoteForm()
@@ -84,7 +84,7 @@ def settle(task_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/dock/tasks/<uuid:task_id>/confirm")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def confirm(task_id: UUID) -> ResponseReturnValue:
     """A second person has seen the same: tell the customer."""
 
@@ -103,7 +103,7 @@ def confirm(task_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/dock/tasks/<uuid:task_id>/match")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def match(task_id: UUID) -> ResponseReturnValue:
     """The parcel belongs to this repair: receive it."""
 
@@ -124,14 +124,14 @@ def match(task_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/dock/unknown")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def unknown() -> str:
     """Look for the repair by whatever can be read on the parcel; below, the form for what nobody can name."""
     return _unknown_page(UnknownForm())
 
 
 @bp.post("/dock/unknown")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def put_aside() -> ResponseReturnValue:
     """Write the parcel down and put it aside; its page then shows which repairs it may belong to."""
     form = UnknownForm()

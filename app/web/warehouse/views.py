@@ -12,10 +12,9 @@ from app.dock.rules import DockStep
 from app.edge.current import now, runtime, staff, staff_actor
 from app.edge.errors import status_of
 from app.edge.idempotency import once_only
-from app.edge.scanning import AT_THE_DOCK
-from app.edge.security import open_to, open_to_staff
-from app.kernel.actor import Role
+from app.edge.security import open_to
 from app.kernel.errors import Conflict, NotFound, Refusal, WrongState
+from app.staff.permissions import Capability, may
 from app.storage import bins as store
 from app.tickets.models import Ticket
 from app.web.uploads import read_pictures
@@ -31,11 +30,11 @@ bp = Blueprint("warehouse", __name__)
 
 
 @bp.get("/scan")
-@open_to_staff
+@open_to(Capability.LOOK_UP)
 def scan() -> ResponseReturnValue:
     """Say what was scanned and what to do with it; changes nothing."""
     typed = request.args.get("code", "").strip()
-    mode = mode_of(request.args.get("mode")) if staff().role in AT_THE_DOCK else Mode.OPEN
+    mode = mode_of(request.args.get("mode")) if may(staff().role, Capability.WORK_AT_DOCK) else Mode.OPEN
     with runtime().database.reading() as session:
         if not typed:
             return scan_page.show_station(
@@ -53,7 +52,7 @@ def scan() -> ResponseReturnValue:
 
 
 @bp.get("/dock")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def dock() -> ResponseReturnValue:
     """What the dock has to do today."""
     with runtime().database.reading() as session:
@@ -61,7 +60,7 @@ def dock() -> ResponseReturnValue:
 
 
 @bp.get("/dock/<code>/<step>")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def step_page(code: str, step: str) -> ResponseReturnValue:
     """The form of one step; when it is not that step's turn, the scan page says what is."""
     wanted = _step(step)
@@ -74,7 +73,7 @@ def step_page(code: str, step: str) -> ResponseReturnValue:
 
 
 @bp.post("/dock/<code>/<step>")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def take_step(code: str, step: str) -> ResponseReturnValue:
     """Take one step; refused, the form comes back with what was typed and the pictures that were sent."""
     wanted = _step(step)

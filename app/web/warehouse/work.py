@@ -16,10 +16,10 @@ from app.edge.security import open_to
 from app.journeys.dock.scan_item import Order
 from app.journeys.dock.undo_scan import TextHasLeft, undo_scan
 from app.kernel.act import Act
-from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.kernel.ids import new_token
+from app.staff.permissions import Capability
 from app.web.previews import preview_undo
 
 bp = Blueprint("work", __name__)
@@ -32,7 +32,7 @@ def mode_of(typed: str | None) -> Mode:
 
 
 @bp.post("/scan")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def scan() -> ResponseReturnValue:
     """Do what was scanned with the work chosen, then show the answer above the next box."""
     typed = request.form.get("code", "").replace("\0", " ").strip()
@@ -71,7 +71,7 @@ def _bin_next(mode: Mode, body: dict[str, object], bin_now: str) -> str | None:
 
 
 @bp.post("/scan/undo")
-@open_to(Role.WAREHOUSE)
+@open_to(Capability.WORK_AT_DOCK)
 def undo() -> ResponseReturnValue:
     """Take one scan back, within ten minutes. A text that corrects it goes only once somebody has looked at it."""
     typed = request.form.get("scan", "")

@@ -1,15 +1,15 @@
 """`make run`: a database brought up to date, a demo shop in it, web and jobs running until Ctrl-C."""
 
 import os
-import shlex
 import signal
 import socket
+import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from threading import Timer
+from queue import SimpleQueue
+from threading import Thread, Timer
 
-from honcho.manager import SIGNALS, Manager
 from sqlalchemy import make_url
 
 from app.bootstrap import build_runtime
@@ -18,7 +18,7 @@ from app.kernel.settings import Settings, load_settings
 from app.migrate import migrate
 
 ROOT = Path(__file__).parent.parent
-ASKED_TO_STOP = {about["rc"] for about in SIGNALS.values()}
+PATIENCE = 10  # seconds for a program that was asked to stop
 
 
 def make_folders(settings: Settings) -> None:
@@ -67,34 +67,89 @@ def commands() -> dict[str, list[str]]:
     }
 
 
-class Together(Manager):  # type: ignore[misc]  # honcho has no types
-    """Honcho's manager, also when asked to stop while its programs are still starting."""
+class Together:
+    """Programs beside each other: their lines with their names before them; when one ends, all are stopped."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._owner = os.getpid()
+    def __init__(self, programs: Mapping[str, Sequence[str]]) -> None:
+        self._programs = programs
+        self._running: dict[str, subprocess.Popen[str]] = {}
+        self._said: SimpleQueue[tuple[str, str | None]] = SimpleQueue()  # None: it ended
+        self._stopping = False
+        self._patience: Timer | None = None
+        self._result: int | None = None
 
-    def terminate(self) -> None:
-        """Stop all; honcho would trip over a program it has not yet heard of, so that one is awaited."""
-        if os.getpid() != self._owner:
-            return  # a child between its fork and its own signal handling
-        if self._all_started():
-            super().terminate()
-        else:
-            Timer(0.05, self.terminate).start()
+    def run(self) -> int:
+        """Until one ends or somebody asks to stop; 0 only where it was asked for."""
+        before = {
+            number: signal.signal(number, self._asked_to_stop) for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        try:
+            for name, command in self._programs.items():
+                if not self._stopping:
+                    self._start(name, command)
+            while self._running:
+                self._hear(*self._said.get())
+        finally:
+            if self._patience is not None:
+                self._patience.cancel()
+            for number, handler in before.items():
+                signal.signal(number, handler)
+        return self._result or 0
 
+    def _start(self, name: str, command: Sequence[str]) -> None:
+        # A session of its own: Ctrl-C at the terminal reaches only us, who stop each program the same way.
+        program = subprocess.Popen(  # noqa: S603 - our own commands
+            command,
+            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        )
+        self._running[name] = program
+        self._tell("shop", f"{name} started (pid={program.pid})")
+        if self._stopping:  # asked for while it was starting
+            program.terminate()
+        Thread(target=self._listen, args=(name, program), daemon=True).start()
 
-def run_together(programs: dict[str, list[str]]) -> int:
-    """Run until one ends or somebody asks to stop, then stop all; 0 only where it was asked for."""
-    together = Together()
-    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
-    for name, command in programs.items():
-        # exec: the signal must reach the program, not a shell in front of it.
-        together.add_process(name, f"exec {shlex.join(command)}", env=environment, cwd=str(Path.cwd()))
-    together.loop()
-    if together.returncode in ASKED_TO_STOP:
-        return 0
-    return together.returncode or 1
+    def _listen(self, name: str, program: subprocess.Popen[str]) -> None:
+        assert program.stdout is not None
+        for line in program.stdout:
+            self._said.put((name, line.rstrip("\n")))
+        self._said.put((name, None))
+
+    def _hear(self, name: str, line: str | None) -> None:
+        if line is not None:
+            self._tell(name, line)
+            return
+        code = self._running.pop(name).wait()
+        self._tell("shop", f"{name} stopped (rc={code})")
+        if not self._stopping:
+            self._result = code if code > 0 else 1
+            self._stop()
+
+    def _asked_to_stop(self, _number: int, _frame: object) -> None:
+        self._stop()
+
+    def _stop(self) -> None:
+        if self._stopping:
+            return
+        self._stopping = True
+        for program in list(self._running.values()):
+            program.terminate()
+        self._patience = Timer(PATIENCE, self._kill)
+        self._patience.daemon = True
+        self._patience.start()
+
+    def _kill(self) -> None:
+        for program in list(self._running.values()):
+            program.kill()
+
+    @staticmethod
+    def _tell(name: str, line: str) -> None:
+        sys.stdout.write(f"{name:<4} | {line}\n")
+        sys.stdout.flush()
 
 
 def main() -> int:
@@ -113,11 +168,11 @@ def main() -> int:
         runtime.database.close()
     sys.stdout.write(welcome(settings, DEMO_STAFF))
     sys.stdout.flush()
-    return run_together(commands())
+    return Together(commands()).run()
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the manager takes over
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # until its programs run
     try:
         raise SystemExit(main())
     except KeyboardInterrupt:

@@ -151,16 +151,19 @@ def test_everything_stops_when_one_program_fails(capfd: pytest.CaptureFixture[st
     """A shop whose jobs are gone looks open and texts nobody: better it closes and says so."""
     patient = [sys.executable, "-c", "import signal; signal.pause()"]
     failing = [sys.executable, "-c", "raise SystemExit(3)"]
-    code = f"from app.serve import run_together; raise SystemExit(run_together({{'a': {patient}, 'b': {failing}}}))"
+    code = f"from app.serve import Together; raise SystemExit(Together({{'a': {patient}, 'b': {failing}}}).run())"
     ended = subprocess.run([sys.executable, "-c", code], cwd=PYPROJECT.parent, timeout=30, check=False)
     assert ended.returncode == 3
     assert "b stopped (rc=3)" in capfd.readouterr().out
 
 
-def test_asked_to_stop_before_all_have_started_it_still_stops() -> None:
+def test_asked_to_stop_while_they_start_it_still_stops() -> None:
+    """The signal comes before anything runs: nothing is started, or what is started ends at once."""
     code = (
-        "from app.serve import Together; together = Together(); "
-        "together.add_process('a', 'exec sleep 60'); together.terminate(); together.loop()"
+        "import os, signal; from app.serve import Together; "
+        "class_ = type('Early', (Together,), {'_start': lambda self, name, command: ("
+        "os.kill(os.getpid(), signal.SIGTERM), Together._start(self, name, command))}); "
+        "raise SystemExit(class_({'a': ['sleep', '60'], 'b': ['sleep', '60']}).run())"
     )
     ended = subprocess.run(
         [sys.executable, "-c", code],
@@ -170,4 +173,5 @@ def test_asked_to_stop_before_all_have_started_it_still_stops() -> None:
         timeout=30,
         check=True,
     )
-    assert "sending SIGTERM to a" in ended.stdout
+    assert "a stopped (rc=-15)" in ended.stdout
+    assert "b started" not in ended.stdout

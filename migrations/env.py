@@ -17,15 +17,18 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.kernel.db import UtcDateTime, make_engine
 from app.kernel.settings import Settings
+from app.kernel.shapes import ShapeColumn
 from app.schema import Base
 
 ONE_AT_A_TIME = 20_261_122  # any number nobody else locks
 
 
 def render_item(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal[False]:
-    """Write our own column type as what it is in the database; a migration imports nothing of the application."""
+    """Write our own column types as what they are in the database; a migration imports nothing of the application."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, ShapeColumn):
+        return "sa.JSON()"
     return False
 
 

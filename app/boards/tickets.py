@@ -67,7 +67,7 @@ def open_by_state(session: Session, *, now: datetime) -> list[StateCount]:
 
 def promises_kept(session: Session, *, now: datetime) -> Kept:
     """Of the steps that were ours to take by a promised time in the last 30 days: taken, and in time."""
-    in_time = TicketEvent.data["in_time"].as_boolean()
+    in_time = TicketEvent.in_time
     rows = session.execute(
         select(in_time, func.count())
         .where(

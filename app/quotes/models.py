@@ -1,15 +1,33 @@
 """Rows of quotes."""
 
 from datetime import datetime
-from typing import Any
+from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base, UtcDateTime, enum_column
 from app.kernel.ids import new_row_id
+from app.kernel.shapes import Shape, ShapeColumn
 from app.quotes.rules import QuoteState as QuoteState
+
+
+class QuotedLine(BaseModel):
+    """One line as the customer read it, in the quote's currency."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: str
+    minor: int
+
+
+class QuoteLines(Shape):
+    """The lines of one version: read and answered as a whole, so kept as a whole."""
+
+    version: Literal[1] = 1
+    lines: tuple[QuotedLine, ...]
 
 
 def _one_per_ticket(state: QuoteState) -> Index:
@@ -21,7 +39,7 @@ def _one_per_ticket(state: QuoteState) -> Index:
 
 
 class Quote(Base):
-    """One version; `lines` is a list of {label, minor}, `tax_minor` is contained in `total_minor`."""
+    """One version, never changed but for its state; `tax_minor` is contained in `total_minor`."""
 
     __tablename__ = "quotes"
     __table_args__ = (
@@ -35,7 +53,7 @@ class Quote(Base):
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"))
     version: Mapped[int]
     state: Mapped[QuoteState] = mapped_column(enum_column(QuoteState, "quote_state"))
-    lines: Mapped[list[Any]] = mapped_column(JSON)
+    lines: Mapped[QuoteLines] = mapped_column(ShapeColumn(QuoteLines))
     tax_minor: Mapped[int]
     total_minor: Mapped[int]
     currency: Mapped[str] = mapped_column(String(3))

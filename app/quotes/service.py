@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.money import Money
 from app.quotes import rules
-from app.quotes.models import Quote
+from app.quotes.models import Quote, QuotedLine, QuoteLines
 from app.quotes.rules import Line, Moves, QuoteState, Standing
 from app.sites.tax import contained_tax
 
@@ -49,7 +49,7 @@ def total(quote: Quote) -> Money:
 
 def lines(quote: Quote) -> list[Line]:
     """The lines of a quote as they were sent."""
-    return [Line(line["label"], Money(line["minor"], quote.currency)) for line in quote.lines]
+    return [Line(line.label, Money(line.minor, quote.currency)) for line in quote.lines.lines]
 
 
 def send(
@@ -75,7 +75,9 @@ def send(
         ticket_id=ticket_id,
         version=number,
         state=QuoteState.SENT,
-        lines=[{"label": line.label.strip(), "minor": line.amount.minor} for line in lines],
+        lines=QuoteLines(
+            lines=tuple(QuotedLine(label=line.label.strip(), minor=line.amount.minor) for line in lines)
+        ),
         tax_minor=contained_tax(asked).minor,
         total_minor=asked.minor,
         currency=asked.currency,

@@ -13,7 +13,9 @@ from app.kernel.actor import Role
 from app.kernel.db import Base, UtcDateTime, enum_column
 from app.kernel.i18n import Language
 from app.kernel.ids import new_row_id, plain_serial
+from app.kernel.shapes import ShapeColumn
 from app.staff.models import StaffAccount
+from app.tickets.facts import NO_FACTS, EventFacts
 from app.tickets.states import Action, Disposition, State
 
 # Beginnings are looked up as a range of the index, which needs an order by bytes on PostgreSQL, too.
@@ -98,7 +100,9 @@ class TicketEvent(Base):
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff_accounts.id"))
     channel: Mapped[str] = mapped_column(String(10))
     note: Mapped[str] = mapped_column(Text, default="")
-    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    in_time: Mapped[bool | None]  # whether the promise that stood was kept; None where none stood
+    quiet: Mapped[bool] = mapped_column(default=False)  # staff chose to send the customer no text this once
+    facts: Mapped[EventFacts] = mapped_column(ShapeColumn(EventFacts), default=NO_FACTS)
 
 
 class TicketLink(Base):

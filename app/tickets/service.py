@@ -19,6 +19,7 @@ from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import Sms
 from app.messaging.sms.service import send_sms
 from app.sites.site import Site, site_of
+from app.tickets.facts import NO_FACTS, EventFacts
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.states import BY_START_AND_ACTION, FINAL, Action, Disposition, Due, State, business
 from app.tickets.words import ACTION_NAME, STAGE
@@ -30,12 +31,14 @@ OPENING_DUE = business(1)  # a technician answers a new request within one busin
 class Says:
     """What a step's text says beyond the table: the words that fill it, and what a decision in it is bound to.
 
-    `about` reads like "quote:3"; `kind` is sent instead of the table's text where that would be untrue.
+    `about` reads like "quote:3"; `kind` is sent instead of the table's text where that would be untrue;
+    `apart` is for a step without a text of its own whose story sends one, under another repair.
     """
 
     words: Mapping[str, Any] = field(default_factory=dict)
     about: str | None = None
     kind: SmsKind | None = None
+    apart: bool = False
 
 
 BY_THE_TABLE = Says()
@@ -57,7 +60,7 @@ def open_ticket(session: Session, ticket: Ticket, act: Act, *, note: str = "") -
     ticket.due_at = due_moment(OPENING_DUE, act.now, site_of(session))
     session.add(ticket)
     session.flush()
-    _write_event(session, ticket, None, None, act, note=note, data={})
+    _write_event(session, ticket, None, None, act, note=note)
     return ticket
 
 
@@ -69,7 +72,7 @@ def advance(
     *,
     due: datetime | None = None,
     note: str = "",
-    data: Mapping[str, Any] | None = None,
+    facts: EventFacts = NO_FACTS,
     disposition: Disposition | None = None,
     says: Says = BY_THE_TABLE,
 ) -> TicketEvent:
@@ -99,12 +102,19 @@ def advance(
         ticket.closed_at = act.now
     if disposition is not None:
         ticket.disposition = disposition
-    # "in_time" is what the overview counts as promises kept; the promise itself is gone by then.
-    noted = dict(data or {}) | ({} if promised is None else {"in_time": act.now <= promised})
     kind = row.tells and (says.kind or row.tells)
-    if act.quiet and kind is not None and act.actor.role in STAFF_ROLES:
-        noted["quiet"] = True
-    event = _write_event(session, ticket, action, start, act, note=note, data=noted)
+    event = _write_event(
+        session,
+        ticket,
+        action,
+        start,
+        act,
+        note=note,
+        # What the overview counts as promises kept; the promise itself is gone by then.
+        in_time=None if promised is None else act.now <= promised,
+        quiet=act.quiet and (kind is not None or says.apart) and act.actor.role in STAFF_ROLES,
+        facts=facts,
+    )
     if kind is not None and not act.quiet:
         # Who has just done something is awake and waits for the answer.
         tell(
@@ -176,7 +186,9 @@ def _write_event(
     act: Act,
     *,
     note: str,
-    data: dict[str, Any],
+    in_time: bool | None = None,
+    quiet: bool = False,
+    facts: EventFacts = NO_FACTS,
 ) -> TicketEvent:
     if action is not None:
         flag_modified(ticket, "state")  # a step back to the same state is a step, too
@@ -197,7 +209,9 @@ def _write_event(
         "staff_id": act.actor.staff_id,
         "channel": act.actor.channel,
         "note": note,
-        "data": data,
+        "in_time": in_time,
+        "quiet": quiet,
+        "facts": facts,
     }
     insert_row(session, TicketEvent, **row)
     return TicketEvent(**row)

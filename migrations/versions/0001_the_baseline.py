@@ -1340,7 +1340,9 @@ def upgrade() -> None:
         sa.Column("staff_id", sa.Uuid(), nullable=True),
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("in_time", sa.Boolean(), nullable=True),
+        sa.Column("quiet", sa.Boolean(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["staff_id"], ["staff_accounts.id"], name=op.f("fk_ticket_events_staff_id_staff_accounts")
         ),

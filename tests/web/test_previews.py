@@ -306,7 +306,7 @@ def test_what_is_shown_is_what_goes_unless_it_is_switched_off(sqlite_shop: Shop,
     if button != "message":
         with shop.database.reading() as session:
             trace = history(session, look(shop, silent.ticket_id))[-1]
-        assert trace.data.get("quiet") is True
+        assert trace.quiet
 
 
 def test_a_hold_found_at_the_dock_shows_its_text_in_the_question(sqlite_shop: Shop) -> None:
@@ -342,7 +342,7 @@ def test_a_repair_again_shows_all_but_its_new_code_and_can_be_silent(sqlite_shop
     assert _press(client, silent, no_text="1").status_code == 303
     assert len(sqlite_shop.texts()) == before
     with sqlite_shop.database.reading() as session:
-        assert history(session, look(sqlite_shop, silent.ticket_id))[-1].data["quiet"] is True
+        assert history(session, look(sqlite_shop, silent.ticket_id))[-1].quiet
 
 
 def test_who_was_not_told_stands_in_the_history(sqlite_shop: Shop) -> None:

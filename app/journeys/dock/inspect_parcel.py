@@ -96,7 +96,6 @@ def inspect_parcel(
         Action.HOLD,
         replace(act.onward, quiet=act.quiet or waits),
         note=translate(ticket.language, said),
-        data={"remark": inspection.remark},
         says=Says(words={"note": said}),
     )
     return reasons

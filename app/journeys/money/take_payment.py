@@ -11,6 +11,7 @@ from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.kernel.money import Money
+from app.tickets.facts import EventFacts
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.service import advance
 from app.tickets.states import Action
@@ -44,7 +45,7 @@ def take_payment(
         ticket,
         Action.PAY,
         act,
-        data={"amount_minor": amount.minor},
+        facts=EventFacts(amount_minor=amount.minor),
     )
     if bill is None:
         raise billing.bill_settled()

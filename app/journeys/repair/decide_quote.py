@@ -13,6 +13,7 @@ from app.parts import service as parts
 from app.quotes import service as quotes
 from app.quotes.models import Quote
 from app.quotes.rules import quote_changed
+from app.tickets.facts import EventFacts
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.service import advance
 from app.tickets.states import Action, Disposition, State
@@ -37,7 +38,7 @@ def approve_quote(
         Action.APPROVE if ready else Action.APPROVE_AND_WAIT,
         act,
         due=None if ready else parts_due(session, needs, now=act.now),
-        data=_record(quote, message_id),
+        facts=_facts(quote, message_id),
     )
     return quote
 
@@ -55,7 +56,7 @@ def decline_quote(
         Action.DECLINE,
         act,
         disposition=Disposition.DECLINED,
-        data=_record(quote, message_id),
+        facts=_facts(quote, message_id),
     )
     return quote
 
@@ -70,13 +71,22 @@ def expire_quote(session: Session, ticket: Ticket, *, now: datetime) -> TicketEv
     return advance(session, ticket, Action.QUOTE_EXPIRED, Act(SYSTEM, now), disposition=Disposition.DECLINED)
 
 
-def _step(session: Session, ticket: Ticket, action: Action, act: Act, **how: object) -> None:
+def _step(
+    session: Session,
+    ticket: Ticket,
+    action: Action,
+    act: Act,
+    *,
+    facts: EventFacts,
+    due: datetime | None = None,
+    disposition: Disposition | None = None,
+) -> None:
     """The row was won already; a ticket that moved meanwhile means that the quote is not what it was."""
     try:
-        advance(session, ticket, action, act, **how)  # type: ignore[arg-type]
+        advance(session, ticket, action, act, facts=facts, due=due, disposition=disposition)
     except Conflict:
         raise quote_changed() from None
 
 
-def _record(quote: Quote, message_id: str | None) -> dict[str, object]:
-    return {"quote": quote.version, "total_minor": quote.total_minor, "message": message_id}
+def _facts(quote: Quote, message_id: str | None) -> EventFacts:
+    return EventFacts(quote=quote.version, amount_minor=quote.total_minor, message=message_id)

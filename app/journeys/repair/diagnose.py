@@ -1,6 +1,7 @@
 """The bench has looked: repair within the locked terms, wait for a part, find nothing, or give up."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from app.sites.site import site_of
 from app.terms import service as terms
 from app.terms.models import TermsState
 from app.terms.rules import is_free
+from app.tickets.facts import NO_FACTS, EventFacts
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.service import advance
 from app.tickets.states import Action, Disposition
@@ -56,7 +58,7 @@ def start_repair(session: Session, ticket: Ticket, act: Act, *, finding: str, pr
         Action.START_REPAIR,
         finding,
         act,
-        data={"price_minor": price.minor},
+        facts=EventFacts(price_minor=price.minor),
     )
 
 
@@ -79,7 +81,7 @@ def wait_for_parts(
         finding,
         act,
         due=parts_due(session, needs, now=act.now),
-        data={"price_minor": price.minor},
+        facts=EventFacts(price_minor=price.minor),
     )
 
 
@@ -128,9 +130,17 @@ def _within_limit(session: Session, ticket: Ticket, price: Money) -> None:
 
 
 def _step(
-    session: Session, ticket: Ticket, action: Action, finding: str, act: Act, **how: Any
+    session: Session,
+    ticket: Ticket,
+    action: Action,
+    finding: str,
+    act: Act,
+    *,
+    facts: EventFacts = NO_FACTS,
+    due: datetime | None = None,
+    disposition: Disposition | None = None,
 ) -> TicketEvent:
     finding = checked_message(finding, field="finding")
     own_if_nobody_does(session, ticket, act.actor)
     note_found(ticket, finding=finding)
-    return advance(session, ticket, action, act, note=finding, **how)
+    return advance(session, ticket, action, act, note=finding, facts=facts, due=due, disposition=disposition)

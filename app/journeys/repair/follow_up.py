@@ -107,9 +107,9 @@ def still_broken(session: Session, ticket: Ticket, act: Act, *, body: str) -> Ti
             session,
             ticket,
             Action.STILL_BROKEN,
-            act.aloud,
+            act,
             note=body,
-            data={"quiet": True} if act.quiet else None,
+            says=Says(apart=True),
         )
     again = _tell_the_story_again(session, ticket, act, body=body)
     _promise_it_free(session, again, act)

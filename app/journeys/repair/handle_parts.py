@@ -15,6 +15,7 @@ from app.parts import service as parts
 from app.parts.models import PartNeed
 from app.parts.rules import Need, PartState, all_here, all_known
 from app.sites.site import site_of
+from app.tickets.facts import EventFacts
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.service import Says, advance
 from app.tickets.states import Action, Disposition, State
@@ -56,7 +57,7 @@ def part_late(session: Session, ticket: Ticket, act: Act, *, expected_on: date, 
         act,
         due=due,
         note=reason,
-        data={"expected_on": expected_on.isoformat()},
+        facts=EventFacts(expected_on=expected_on),
     )
 
 

@@ -17,6 +17,7 @@ from app.quotes import rules
 from app.quotes import service as quotes
 from app.quotes.models import Quote
 from app.quotes.rules import Line
+from app.tickets.facts import EventFacts
 from app.tickets.models import Ticket
 from app.tickets.service import Says, advance
 from app.tickets.states import Action, State
@@ -62,7 +63,7 @@ def send_quote(
         act,
         due=valid_until,
         note=finding,
-        data={"quote": quote.version, "total_minor": quote.total_minor},
+        facts=EventFacts(quote=quote.version, amount_minor=quote.total_minor),
         says=Says(words={"amount": quotes.total(quote)}, about=f"quote:{quote.version}"),
     )
     return quote

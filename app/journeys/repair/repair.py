@@ -16,6 +16,7 @@ from app.kernel.i18n import text
 from app.kernel.money import Money
 from app.parts import service as parts
 from app.quotes import service as quotes
+from app.tickets.facts import EventFacts
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.service import Says, advance
 from app.tickets.states import Action, Disposition
@@ -52,7 +53,7 @@ def test_passed(
         Action.TEST_PASSED_UNPAID if due.minor else Action.TEST_PASSED,
         act,
         note=report,
-        data={"amount_minor": due.minor},
+        facts=EventFacts(amount_minor=due.minor),
         disposition=Disposition.NO_FAULT_FOUND if nothing_found else Disposition.REPAIRED,
         says=Says(words={"amount": due}),
     )

@@ -12,6 +12,7 @@ from app.kernel.errors import FieldRefused
 from app.kernel.i18n import N_, text
 from app.parts import service as parts
 from app.parts.rules import PartState
+from app.tickets.facts import EventFacts
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.service import advance
 from app.tickets.states import Action, Disposition
@@ -52,5 +53,5 @@ def close_without_shipping(
         act,
         note=note,
         disposition=Disposition.NO_SHIP_NEEDED,
-        data={"way": way.value, "parts": names},
+        facts=EventFacts(way=way.value, parts=tuple(names)),
     )

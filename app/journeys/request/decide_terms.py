@@ -15,6 +15,7 @@ from app.terms import queries
 from app.terms import service as terms_service
 from app.terms.models import Terms
 from app.tickets import service as tickets
+from app.tickets.facts import EventFacts
 from app.tickets.models import Ticket
 from app.tickets.states import Action, Disposition
 
@@ -31,9 +32,9 @@ def accept_terms(session: Session, ticket: Ticket, act: Act, *, terms_version: i
     terms_service.lock(session, terms, via=act.actor.channel, now=act.now)
     needs = parts.needs_of(session, ticket.id)
     site = site_of(session)
-    data = {"terms": terms.version}
+    facts = EventFacts(terms=terms.version)
     if ready_by(needs, site.today(act.now) + PICKUP_REACH):
-        tickets.advance(session, ticket, Action.ACCEPT, act, data=data)
+        tickets.advance(session, ticket, Action.ACCEPT, act, facts=facts)
         return
     day = last_arrival(needs)
     due = (
@@ -41,7 +42,7 @@ def accept_terms(session: Session, ticket: Ticket, act: Act, *, terms_version: i
         if day
         else site.after_business_days(act.now, UNDATED_DAYS)
     )
-    tickets.advance(session, ticket, Action.ACCEPT_AND_WAIT, act, due=due, data=data)
+    tickets.advance(session, ticket, Action.ACCEPT_AND_WAIT, act, due=due, facts=facts)
 
 
 def refuse_terms(session: Session, ticket: Ticket, act: Act, *, terms_version: int) -> None:
@@ -53,7 +54,7 @@ def refuse_terms(session: Session, ticket: Ticket, act: Act, *, terms_version: i
         ticket,
         Action.REFUSE_TERMS,
         act,
-        data={"terms": terms.version},
+        facts=EventFacts(terms=terms.version),
         disposition=Disposition.CANCELLED,
     )
 

@@ -15,6 +15,7 @@ from app.parts.service import WantedPart
 from app.terms import service as terms
 from app.terms.models import Terms
 from app.terms.rules import Coverage, is_free
+from app.tickets.facts import EventFacts
 from app.tickets.models import Ticket
 from app.tickets.service import Says, advance
 from app.tickets.states import Action
@@ -47,7 +48,7 @@ def offer_terms(
         Action.OFFER,
         act,
         due=valid_until,
-        data={"coverage": coverage.value, "cap_minor": cap.minor},
+        facts=EventFacts(coverage=coverage.value, cap_minor=cap.minor),
         says=Says(words={"amount": cap}),
     )
     parts.name_all(session, ticket.id, wanted)

@@ -38,6 +38,7 @@ from app.terms import service as terms
 from app.terms.service import InstantOffer
 from app.tickets import queries as ticket_queries
 from app.tickets import service as tickets
+from app.tickets.facts import EventFacts
 from app.tickets.legs import Leg
 from app.tickets.models import Evidence, Ticket
 from app.tickets.states import Action
@@ -190,7 +191,7 @@ def _agree_and_book(
         Action.OFFER,
         Act(SYSTEM, now, quiet=True),
         due=valid_until,
-        data={"terms": offered.version},
+        facts=EventFacts(terms=offered.version),
     )
     accept_terms(session, ticket, Act(customer, now, quiet=True), terms_version=offered.version)
     slot_id = told(draft).slot_id

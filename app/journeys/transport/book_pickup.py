@@ -21,6 +21,7 @@ from app.kernel.errors import Conflict, Refusal, WrongState, page_moved_on
 from app.kernel.i18n import text
 from app.parts.rules import last_arrival, ready_by
 from app.parts.service import needs_of
+from app.tickets.facts import EventFacts
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.service import Says, advance
@@ -84,7 +85,7 @@ def cancel_pickup(session: Session, ticket: Ticket, act: Act) -> None:
     check_still_movable(job, act)
     jobs.move(session, job, JobState.CANCELLED, now=act.now)
     service.free_place(session, job.slot_id)
-    advance(session, ticket, Action.CANCEL_PICKUP, act.onward, data={"job": job.our_reference})
+    advance(session, ticket, Action.CANCEL_PICKUP, act.onward, facts=EventFacts(job=job.our_reference))
 
 
 def pickup_choices(session: Session, ticket: Ticket, *, now: datetime, days: int = 14) -> list[SlotView]:
@@ -184,6 +185,6 @@ def _tell_plan(session: Session, ticket: Ticket, action: Action, job: CourierJob
         action,
         act,
         due=job.slot.ends_at + GRACE,
-        data={"job": job.our_reference},
+        facts=EventFacts(job=job.our_reference),
         says=Says(words={"window": slots.window_of(job.slot)}, about=f"job:{job.id}"),
     )

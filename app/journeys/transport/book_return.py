@@ -14,6 +14,7 @@ from app.journeys.transport.book_pickup import check_slot, check_still_movable, 
 from app.kernel.act import Act
 from app.kernel.errors import WrongState
 from app.kernel.i18n import text
+from app.tickets.facts import EventFacts
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.service import Says, advance
@@ -49,7 +50,7 @@ def book_return(session: Session, ticket: Ticket, act: Act, *, slot_id: UUID, ca
         Action.BOOK_RETURN,
         act.onward,
         due=job.slot.starts_at,
-        data={"job": job.our_reference},
+        facts=EventFacts(job=job.our_reference),
         says=Says(words={"window": slots.window_of(job.slot)}, about=f"job:{job.id}"),
     )
     return job

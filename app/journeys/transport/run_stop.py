@@ -18,6 +18,7 @@ from app.kernel.actor import Actor, Role
 from app.kernel.errors import FieldRefused, NotAllowed, WrongState
 from app.kernel.i18n import text
 from app.tickets import queries as tickets
+from app.tickets.facts import EventFacts
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.service import Says, advance
@@ -54,7 +55,7 @@ def collect(session: Session, job: CourierJob, act: Act, *, code: str) -> Ticket
         taker=act.actor.name,
         evidence={"job": job.our_reference, "scanned": code.strip()[:80]},
     )
-    advance(session, ticket, Action.COLLECT, act, data=_data(job))
+    advance(session, ticket, Action.COLLECT, act, facts=EventFacts(job=job.our_reference))
     return ticket
 
 
@@ -87,7 +88,13 @@ def deliver(session: Session, job: CourierJob, act: Act, *, handed_to: str) -> T
         evidence={"job": job.our_reference},
     )
     advance(
-        session, ticket, Action.DELIVER, act, due=act.now + FOLLOW_UP_AFTER, note=receiver, data=_data(job)
+        session,
+        ticket,
+        Action.DELIVER,
+        act,
+        due=act.now + FOLLOW_UP_AFTER,
+        note=receiver,
+        facts=EventFacts(job=job.our_reference),
     )
     return ticket
 
@@ -101,7 +108,7 @@ def fail_stop(session: Session, job: CourierJob, act: Act, *, reason: FailureRea
         _check_handed_out(ticket)
     jobs.move(session, job, JobState.ATTEMPT_FAILED, now=act.now, failure=reason)
     label = text(FAILURE_NAME[reason])
-    data = {**_data(job), "reason": str(reason)}
+    facts = EventFacts(job=job.our_reference)
     if job.leg is Leg.OUTBOUND:
         _note(session, job, ParcelState.DELIVERY_FAILED, act.now)
         advance(
@@ -110,7 +117,7 @@ def fail_stop(session: Session, job: CourierJob, act: Act, *, reason: FailureRea
             Action.DELIVERY_FAILED,
             act,
             note=str(reason),
-            data=data,
+            facts=facts,
             says=Says(words={"note": label}),
         )
         return ticket
@@ -121,7 +128,7 @@ def fail_stop(session: Session, job: CourierJob, act: Act, *, reason: FailureRea
         Action.PICKUP_FAILED,
         act,
         note=str(reason),
-        data=data,
+        facts=facts,
         says=Says(words={"note": label, "slots": slots or text("none is open yet")}),
     )
     return ticket
@@ -167,7 +174,3 @@ def _note(session: Session, job: CourierJob, state: ParcelState, now: datetime) 
 
 def _door(ticket: Ticket) -> str:
     return f"{ticket.address.postcode} {ticket.address.line1}"
-
-
-def _data(job: CourierJob) -> dict[str, str]:
-    return {"job": job.our_reference}

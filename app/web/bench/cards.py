@@ -245,6 +245,6 @@ def _label(event: TicketEvent) -> str:
 
 
 def _event(event: TicketEvent) -> tuple[str, str, str | None, str]:
-    untold = _say(N_("the customer was not told")) if event.data.get("quiet") else ""
+    untold = _say(N_("the customer was not told")) if event.quiet else ""
     head = " · ".join(filter(None, (event.actor, shown(event.at), untold)))
     return _label(event), head, event.note or None, "done"

@@ -206,7 +206,7 @@ def test_what_has_left_goes_uncorrected_where_that_is_held_back(
     assert standing(sqlite_shop, ticket_id) == before
     assert len(sqlite_shop.texts()) == told
     with sqlite_shop.database.reading() as session:
-        assert history(session, the(session, ticket_id))[-1].data["quiet"] is True
+        assert history(session, the(session, ticket_id))[-1].quiet
 
 
 @pytest.mark.parametrize(("mode", "device"), SLIPS)

@@ -38,8 +38,9 @@ def picture(shop: Shop, colour: str, size: tuple[int, int] = (90, 60)) -> Pictur
 
 def photographed(shop: Shop, ticket_id: UUID, kind: PhotoKind, colour: str, *, by: Actor = CUSTOMER) -> None:
     """One more photo of the device."""
+    kept = picture(shop, colour)
     with shop.database.transaction() as session:
-        attach(session, picture(shop, colour), Act(by, shop.clock()), kind=kind, ticket_id=ticket_id)
+        attach(session, kept, Act(by, shop.clock()), kind=kind, ticket_id=ticket_id)
 
 
 def walked(shop: Shop) -> UUID:

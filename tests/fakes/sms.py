@@ -15,6 +15,7 @@ from app.messaging.sms.ports import (
     SmsToSend,
 )
 from app.messaging.sms.states import AttemptState, Trouble
+from tests.fakes.outside import look
 
 LOST_ANSWER = "lost answer"  # accepted, and the sender never hears of it
 
@@ -53,6 +54,7 @@ class FakeSms:
 
     def send(self, sms: SmsToSend) -> SendResult:
         """End as planned; without a plan, accept."""
+        look("the SMS provider")
         self.tried.append(sms)
         self.meanwhile()
         planned = self.plan.pop(0) if self.plan else SendResult(Outcome.ACCEPTED)
@@ -105,6 +107,7 @@ class FakeSms:
         return sorted(found, key=lambda record: record.created_at)
 
     def _be_asked(self, what: str) -> None:
+        look("the SMS provider")
         self.asked.append(what)
         if self.silent:
             raise SenderSilent("told to be silent")

@@ -1,11 +1,16 @@
 """Files in a local folder, spread by the first two characters of their name."""
 
+import math
 import os
 import secrets
 from pathlib import Path
 
+from app.adapters.files.measured import file_calls
 from app.kernel.settings import Settings
 from app.photos.ports import FilesSilent, stored_name
+
+CALLS = file_calls("folder", at_home=True)
+NO_LIMIT = math.inf  # seconds; a disk that hangs holds us, whatever we say
 
 
 class LocalFiles:
@@ -17,30 +22,33 @@ class LocalFiles:
     def put(self, name: str, content: bytes) -> None:
         """Keep `content` under `name`; the same name again changes nothing. Raises FilesSilent."""
         path = self._path(name)
-        try:
-            if not path.exists():
-                self._write(path, content)
-        except OSError as error:
-            raise _silent(error) from error
+        with CALLS.measured("put", within=NO_LIMIT):
+            try:
+                if not path.exists():
+                    self._write(path, content)
+            except OSError as error:
+                raise _silent(error) from error
 
     def get(self, name: str) -> bytes:
         """The content; raises FileNotFoundError, or FilesSilent where the disk does not give it."""
         path = self._path(name)
-        try:
-            return path.read_bytes()
-        except FileNotFoundError:
-            raise
-        except OSError as error:
-            raise _silent(error) from error
+        with CALLS.measured("get", within=NO_LIMIT):
+            try:
+                return path.read_bytes()
+            except FileNotFoundError:
+                raise
+            except OSError as error:
+                raise _silent(error) from error
 
     def check(self) -> None:
         """Write a file and remove it again; raises FilesSilent."""
         path = self.root / f".check-{secrets.token_hex(8)}"
-        try:
-            self._write(path, b"")
-            path.unlink()
-        except OSError as error:
-            raise _silent(error) from error
+        with CALLS.measured("check", within=NO_LIMIT):
+            try:
+                self._write(path, b"")
+                path.unlink()
+            except OSError as error:
+                raise _silent(error) from error
 
     def _path(self, name: str) -> Path:
         return self.root / stored_name(name)[:2] / name

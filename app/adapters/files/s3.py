@@ -2,10 +2,8 @@
 
 import secrets
 from collections.abc import Callable
-from concurrent.futures import Future
 from contextlib import closing
 from functools import cached_property, partial
-from threading import Thread
 from typing import Any, NamedTuple, TypeVar
 
 from boto3.session import Session
@@ -13,10 +11,12 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from urllib3.exceptions import HTTPError
 
+from app.adapters.files.measured import file_calls
 from app.kernel.settings import Settings
 from app.photos.ports import FilesSilent, stored_name
 
 T = TypeVar("T")
+CALLS = file_calls("bucket")
 TRIES = 2  # of each request, the first one included; the client waits 50 ms, or 1 s where it is to slow down
 CHECKED = "check"  # no picture's name: those begin with 64 hexadecimal digits
 NOT_THERE = "NoSuchKey"  # the store's own word; a bare 404 may be of any machine on the way
@@ -52,11 +52,11 @@ class S3Files:
             if not self._is_there(place):
                 self._client.put_object(**place, Body=content, ContentType="image/jpeg")
 
-        self._asked(work)
+        self._asked("put", work)
 
     def get(self, name: str) -> bytes:
         """The content; raises FileNotFoundError where the store has none, FilesSilent for anything else."""
-        return self._asked(partial(self._read, self._place(name)))
+        return self._asked("get", partial(self._read, self._place(name)))
 
     def check(self) -> None:
         """Write a small file, over that of the last time, and read it back; raises FilesSilent."""
@@ -67,7 +67,7 @@ class S3Files:
             return self._read(place)
 
         try:
-            found = self._asked(work)
+            found = self._asked("check", work)
         except FileNotFoundError as lost:
             raise FilesSilent("what was written is not there") from lost
         if found != written:
@@ -90,17 +90,18 @@ class S3Files:
         with closing(self._client.get_object(**place)["Body"]) as body:
             return bytes(body.read())
 
-    def _asked(self, work: Callable[[], T]) -> T:
+    def _asked(self, act: str, work: Callable[[], T]) -> T:
         """What the store answers in time, or its trouble in the port's words."""
-        try:
-            return _in_time(work, self._limits.whole)
-        except ClientError as error:
-            word = str(error.response["Error"].get("Code", ""))
-            if word == NOT_THERE:
-                raise FileNotFoundError(word) from error
-            raise FilesSilent(str(error), word) from error
-        except (BotoCoreError, HTTPError, OSError) as error:
-            raise FilesSilent(f"{type(error).__name__}: {error}") from error
+        with CALLS.measured(act, within=self._limits.whole) as call:
+            try:
+                return call.run(work)
+            except ClientError as error:
+                word = str(error.response["Error"].get("Code", ""))
+                if word == NOT_THERE:
+                    raise FileNotFoundError(word) from error
+                raise FilesSilent(str(error), word) from error
+            except (BotoCoreError, HTTPError, OSError) as error:
+                raise FilesSilent(f"{type(error).__name__}: {error}") from error
 
     @cached_property
     def _client(self) -> Any:
@@ -129,24 +130,3 @@ class S3Files:
 def make(settings: Settings, limits: Limits = USUAL) -> S3Files:
     """The bucket of `S3_BUCKET`."""
     return S3Files(settings, limits)
-
-
-def _in_time(work: Callable[[], T], seconds: float) -> T:
-    """What `work` returns or raises, or TimeoutError if it takes too long.
-
-    The client limits each silence, not a call as a whole: an answer that drips in would hold a page for ever.
-    What is too slow goes on unseen and keeps no process alive.
-    """
-    ended: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            ended.set_result(work())
-        except BaseException as error:
-            ended.set_exception(error)
-
-    Thread(target=run, name="s3", daemon=True).start()
-    try:
-        return ended.result(timeout=seconds)
-    except TimeoutError:
-        raise TimeoutError(f"not done within {seconds:g} seconds") from None

@@ -19,14 +19,23 @@ def note(code: str, pictures: list[Picture]) -> str:
     return str(_signer(code).dumps(rows)) if rows else ""
 
 
+def count(code: str, noted: str | None) -> int:
+    """How many pictures a note remembers; the store is not asked."""
+    return len(_rows(code, noted))
+
+
 def recall(code: str, noted: str | None) -> list[Picture]:
-    """The pictures of a note; none where it is not ours."""
+    """The pictures of a note, out of the store; none where it is not ours. Do it before a transaction."""
+    files = runtime().files
+    return [
+        Picture(fetch(files, sha, FULL), fetch(files, sha, THUMB), width, height, sha)
+        for sha, width, height in _rows(code, noted)
+    ]
+
+
+def _rows(code: str, noted: str | None) -> list[tuple[str, int, int]]:
     try:
         rows = _signer(code).loads(noted or "")
     except BadSignature:
         return []
-    files = runtime().files
-    return [
-        Picture(fetch(files, sha, FULL), fetch(files, sha, THUMB), width, height, sha)
-        for sha, width, height in rows[:MAX_PHOTOS]
-    ]
+    return [(sha, width, height) for sha, width, height in rows[:MAX_PHOTOS]]

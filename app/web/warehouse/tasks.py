@@ -159,7 +159,7 @@ def _unknown_page(form: UnknownForm) -> str:
             typed=typed,
             rows=_rows(candidates(session, [typed], region=runtime().site.region)),
             bins=[shelf.code for shelf in store.bins(session)],
-            kept_count=len(kept.recall(NOBODYS_PARCEL, form.kept.data)),
+            kept_count=kept.count(NOBODYS_PARCEL, form.kept.data),
         )
 
 

@@ -132,7 +132,7 @@ def _form_page(
         ask=ask.reasons if ask else (),
         sent=ask.preview(ticket) if ask else scan_page.text_preview(ticket, card, wanted),
         bins=[shelf.code for shelf in store.bins(session)],
-        kept_count=len(kept.recall(card.code, form.kept.data)),
+        kept_count=kept.count(card.code, form.kept.data),
     )
 
 

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 import pytest
 
+from app.adapters.calls import CalledInTransaction
 from app.adapters.files.local import LocalFiles
 from app.adapters.files.registry import make_files
+from app.kernel.db import Database
 from app.kernel.ids import new_row_id
 from app.photos.ports import FilesSilent, FileStore
 from tests.fakes.bucket import Bucket
@@ -102,3 +104,15 @@ class TestFileStore:
             place.lost.get(NAME)
         with pytest.raises(FilesSilent):
             place.lost.check()
+
+    def test_nothing_is_put_or_got_while_a_transaction_is_open(
+        self, place: Place, sqlite_database: Database
+    ) -> None:
+        for act in (
+            lambda: place.files.put(NAME, b"picture"),
+            lambda: place.files.get(NAME),
+            place.files.check,
+        ):
+            with sqlite_database.reading(), pytest.raises(CalledInTransaction):
+                act()
+        assert place.names() == []

@@ -61,10 +61,9 @@ def twilio_at(
     origin: str = "", *, timeouts: tuple[float, float] = (2.0, 2.0), whole: float = 10.0
 ) -> TwilioSender:
     """The sender with the unmodified official client, as `make` builds it, with the limits of a test."""
-    client = Client(
-        ACCOUNT, "token", http_client=OurHttpClient(origin=origin, timeouts=timeouts, whole=whole)
-    )
-    return TwilioSender(client, capabilities=capabilities_of(twilio_settings()), from_phone=FROM)
+    client = Client(ACCOUNT, "token", http_client=OurHttpClient(origin=origin, timeouts=timeouts))
+    able = capabilities_of(twilio_settings())
+    return TwilioSender(client, capabilities=able, from_phone=FROM, whole=whole)
 
 
 def solapi_at(origin: str, *, secret: str = SECRET, whole: float = 10.0) -> SolapiSender:

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.adapters.calls import CalledInTransaction
+from app.adapters.counters import COUNTERS, Ended
 from app.kernel.db import Database
 from app.messaging.sms.ports import CLOCKS_DIFFER, Outcome, SenderSilent, SmsSought, SmsToSend
 from app.messaging.sms.states import RANK, AttemptState
@@ -105,3 +107,37 @@ class TestEverySender:
         if desk.sender.capabilities.can_list:
             with pytest.raises(SenderSilent):
                 desk.sender.find(sought(a_text()))
+
+    def test_is_never_called_while_a_transaction_is_open(self, desk: Desk, sqlite_database: Database) -> None:
+        sms = a_text()
+        for call in (
+            lambda: desk.sender.send(sms),
+            lambda: desk.sender.look_up("SM1"),
+            lambda: desk.sender.find(sought(sms)),
+        ):
+            with sqlite_database.reading(), pytest.raises((CalledInTransaction, pytest.fail.Exception)):
+                call()
+        assert desk.accepted() == []
+
+    def test_is_counted_by_how_it_ended(self, desk: Desk) -> None:
+        if desk.sender.name == "fake":
+            return
+        before = counted(desk.sender.name)
+        desk.sender.send(a_text())
+        if desk.lose_next_answer is not None:
+            desk.lose_next_answer()
+            desk.sender.send(a_text())
+        desk.sender.look_up("SM" + "f" * 32)
+        after = counted(desk.sender.name)
+        more = {what: after[what] - before.get(what, 0) for what in after}
+        lost = {("send", Ended.UNKNOWN): 1} if desk.lose_next_answer is not None else {}
+        assert {what: count for what, count in more.items() if count} == {
+            ("send", Ended.OK): 1,
+            ("look_up", Ended.OK): 1,
+        } | lost
+
+
+def counted(party: str) -> dict[tuple[str, Ended], int]:
+    """How many calls of each kind were made in this process."""
+    rows = COUNTERS.snapshot().rows
+    return {(row.act, row.ended): row.count for row in rows if row.party == party}

@@ -2,6 +2,8 @@
 
 import socket
 import time
+from contextlib import suppress
+from threading import Event, Thread
 
 import pytest
 
@@ -131,6 +133,32 @@ def test_an_answer_that_comes_byte_by_byte_ends_by_the_limit_for_all_of_it(
     assert result.outcome is Out.UNCERTAIN
     assert time.monotonic() - started < 5
     assert (len(server.seen), server.accepted().total()) == (1, 1)
+
+
+def test_a_handshake_that_comes_byte_by_byte_ends_by_the_limit_for_the_whole_call() -> None:
+    """No answer has begun yet, so nothing that only limits answers would end it."""
+    over = Event()
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+
+        def drip() -> None:
+            caller, _ = listening.accept()
+            with caller, suppress(OSError):
+                caller.sendall(b"\x16\x03\x03\x40\x00")  # of TLS: 16 KiB of handshake follow
+                while not over.wait(0.05):
+                    caller.sendall(b"\x02")
+
+        server = Thread(target=drip)
+        server.start()
+        started = time.monotonic()
+        origin = f"https://127.0.0.1:{listening.getsockname()[1]}"
+        result = twilio_at(origin, timeouts=(20.0, 20.0), whole=0.35).send(a_text())
+        took = time.monotonic() - started
+        over.set()
+        server.join()
+    assert result.outcome is Out.UNCERTAIN
+    assert took < 10
 
 
 def test_one_bad_answer_does_not_spoil_the_next_try(server: LoopbackTwilio) -> None:

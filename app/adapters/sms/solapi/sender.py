@@ -5,17 +5,17 @@ comes back, so that after a lost answer its list tells exactly. Decision 13 says
 """
 
 import logging
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from threading import Thread
-from typing import Any, TypeVar
+from typing import Any
 
 from solapi import SolapiMessageService
 from solapi.model import RequestMessage, SendRequestConfig
 from solapi.model.request.messages.get_messages import GetMessagesRequest
 
+from app.adapters.calls import Call
+from app.adapters.sms.measured import noted, sms_calls
 from app.adapters.sms.solapi.errors import outcome_of_error, refused, told
 from app.adapters.sms.solapi.words import state_of, trouble_of
 from app.kernel.clock import Clock
@@ -36,7 +36,7 @@ from app.messaging.sms.states import AttemptState
 # It would log each listing with the customer's number in the address.
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
-T = TypeVar("T")
+CALLS = sms_calls("solapi")
 KOREA = "82"
 ATTEMPT = "attempt"  # our field of a message; SOLAPI allows names of 30 and values of 100 characters
 # Seconds for one call as a whole. The client connects up to four times, 5 s each, with 1.5 s of pauses: a
@@ -75,23 +75,24 @@ class SolapiSender:
             auto_type_detect=True,
             custom_fields={ATTEMPT: sms.attempt_id},
         )
-        try:
-            answer = self._call(
-                partial(self._service.send, message, SendRequestConfig(show_message_list=True))
-            )
-        except Exception as error:  # the client raises bare exceptions, JSON and model errors included
-            return outcome_of_error(error)
-        result = _outcome_of_answer(answer)
+        posting = partial(self._service.send, message, SendRequestConfig(show_message_list=True))
+        with CALLS.measured("send", within=self._whole_call) as call:
+            try:
+                answer = call.run(posting)
+            except Exception as error:  # the client raises bare exceptions, JSON and model errors included
+                return noted(call, outcome_of_error(error))
+            result = noted(call, _outcome_of_answer(answer))
         self._last_accepted = result.reference or self._last_accepted
         return result
 
     def look_up(self, reference: str) -> SmsRecord | None:
         """The message with SOLAPI's id; None where a whole list has none. Raises SenderSilent."""
-        records = self._listed(message_id=reference)
-        found = [record for record in records if record.reference == reference]
-        if records and not found:
-            raise SenderSilent("SOLAPI listed other messages than the one asked for")
-        return found[0] if found else None
+        with CALLS.measured("look_up", within=self._whole_call) as call:
+            records = self._listed(call, message_id=reference)
+            found = [record for record in records if record.reference == reference]
+            if records and not found:
+                raise SenderSilent("SOLAPI listed other messages than the one asked for")
+            return found[0] if found else None
 
     def find(self, sought: SmsSought) -> Sequence[SmsRecord]:
         """Every message to that number since then, the oldest first. Raises SenderSilent."""
@@ -100,21 +101,22 @@ class SolapiSender:
         if to is None:
             return []  # `send` never posts such a text
         # As text: the client writes a datetime into the address in a form that is not ISO 8601.
-        records = self._listed(to=to, start_date=earliest.isoformat())
+        with CALLS.measured("find", within=self._whole_call) as call:
+            records = self._listed(call, to=to, start_date=earliest.isoformat())
         to_it = [one for one in records if one.to_phone == sought.to_phone and one.created_at >= earliest]
         if not to_it and self._last_accepted and self.look_up(self._last_accepted) is None:
             # SOLAPI's pages do not describe the list that the client reads, nor how far it may lag.
             raise SenderSilent("the list does not even show a message that was accepted")
         return sorted(to_it, key=lambda record: record.created_at)
 
-    def _listed(self, **asked: str) -> list[SmsRecord]:
+    def _listed(self, call: Call, **asked: str) -> list[SmsRecord]:
         """All messages that fit, from all pages; a list without its end proves nothing."""
         found: dict[str, SmsRecord] = {}
         key: str | None = None
         for _page in range(MOST_PAGES):
             try:
                 query = GetMessagesRequest(limit=PAGE, start_key=key, **asked)
-                page = self._call(partial(self._service.get_messages, query))
+                page = call.run(partial(self._service.get_messages, query))
                 found |= {name: _record(name, message) for name, message in page.message_list.items()}
             except Exception as error:  # as in `send`
                 raise SenderSilent(told(error)) from error
@@ -125,23 +127,6 @@ class SolapiSender:
                 return list(found.values())
             key = page.next_key
         raise SenderSilent(f"more than {MOST_PAGES * PAGE} messages: not all could be seen")
-
-    def _call(self, client_call: Callable[[], T]) -> T:
-        """What the call returns or raises, or TimeoutError if it takes too long.
-
-        The client offers no limit for a call as a whole, only httpx's 5 s for each step: an answer that
-        drips in would hold us for ever. A call that is too slow goes on unseen and keeps no process alive.
-        """
-        ended: Future[T] = Future()
-
-        def run() -> None:
-            try:
-                ended.set_result(client_call())
-            except BaseException as error:
-                ended.set_exception(error)
-
-        Thread(target=run, name="solapi", daemon=True).start()
-        return ended.result(timeout=self._whole_call)
 
 
 def in_korea(phone: str) -> str | None:

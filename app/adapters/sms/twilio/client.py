@@ -19,7 +19,6 @@ logging.getLogger("twilio.http_client").setLevel(logging.WARNING)
 
 CONNECT_TIMEOUT = 4.0  # seconds
 READ_TIMEOUT = 15.0  # seconds without a byte
-WHOLE_ANSWER = 25.0  # seconds for all of it; with the connect well within the outbox lease of 60
 
 
 class OurHttpClient(TwilioHttpClient):  # type: ignore[misc]  # twilio has no types
@@ -33,14 +32,13 @@ class OurHttpClient(TwilioHttpClient):  # type: ignore[misc]  # twilio has no ty
         *,
         origin: str = "",
         timeouts: tuple[float, float] = (CONNECT_TIMEOUT, READ_TIMEOUT),
-        whole: float = WHOLE_ANSWER,
     ) -> None:
         super().__init__()
         self._origin = urlsplit(origin) if origin else None
         self._last = local()  # threads share the client, each with its own last answer
         self.timeout = timeouts  # what the client uses where a call names none; requests takes the pair
         for scheme in ("https://", "http://"):
-            self.session.mount(scheme, EndingAdapter(whole))
+            self.session.mount(scheme, EndingAdapter())
 
     @property
     def retry_after(self) -> float | None:

@@ -6,14 +6,16 @@ Twilio, with credentials only there, and on from there only to public hosts. Sou
 """
 
 import re
-import time
 from enum import StrEnum
+from functools import partial
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from requests import PreparedRequest, RequestException, Response, Session
 from requests.auth import AuthBase, HTTPBasicAuth
 from urllib3.exceptions import HTTPError
 
+from app.adapters.calls import Calls
+from app.adapters.counters import Ended
 from app.adapters.sms.twilio.transport import EndingAdapter, NotPublic, is_inside
 from app.kernel.settings import Settings
 
@@ -55,6 +57,9 @@ class MediaSilent(Exception):
     """The picture could not be had now; another time it may."""
 
 
+CALLS = Calls("twilio", {MediaRefused: Ended.REFUSED, MediaSilent: Ended.FAILED})
+
+
 class _NoCredentials(AuthBase):
     """Nothing, not even what a .netrc of the machine would add for that host."""
 
@@ -77,26 +82,36 @@ def fetch_media(
     HTTPS_PROXY and REQUESTS_CA_BUNDLE are honoured. A proxy looks names up itself, so behind one only
     addresses that are plainly inside are refused here; closing the rest is the proxy's part.
     """
-    end = time.monotonic() + seconds
-    relay = settings.twilio_api_url.rstrip("/")
+    here = _checked(url, settings.twilio_account_sid, _relay(settings))
+    with CALLS.measured("fetch_media", within=seconds) as call:
+        try:
+            return call.run(partial(_followed, settings, here, most_bytes))
+        except NotPublic:
+            raise MediaRefused(Why.INSIDE) from None
+        except (RequestException, HTTPError, OSError) as error:
+            raise MediaSilent(f"{type(error).__name__}: {error}") from error
+
+
+def _followed(settings: Settings, here: str, most_bytes: int) -> bytes:
+    """From redirect to redirect, all within the time of one call."""
+    relay = _relay(settings)
     auth: AuthBase = HTTPBasicAuth(settings.twilio_account_sid, settings.twilio_auth_token.get_secret_value())
-    here = _checked(url, settings.twilio_account_sid, relay)
-    try:
-        for _step in range(MOST_REDIRECTS + 1):
-            with _OneStep() as session:
-                # The relay is the operator's own word; every other host must be a public one.
-                adapter = EndingAdapter(max(end - time.monotonic(), 0.0), public_only=_origin(here) != relay)
-                session.mount("https://", adapter)
-                session.mount("http://", adapter)
-                with _asked(session, here, auth) as answer:
-                    if not answer.is_redirect:
-                        return _picture(answer, most_bytes)
-                    here, auth = _next(here, answer.headers["Location"], relay), _NoCredentials()
-    except NotPublic:
-        raise MediaRefused(Why.INSIDE) from None
-    except (RequestException, HTTPError, OSError) as error:
-        raise MediaSilent(f"{type(error).__name__}: {error}") from error
+    for _step in range(MOST_REDIRECTS + 1):
+        with _OneStep() as session:
+            # The relay is the operator's own word; every other host must be a public one.
+            adapter = EndingAdapter(public_only=_origin(here) != relay)
+            session.mount("https://", adapter)
+            session.mount("http://", adapter)
+            with _asked(session, here, auth) as answer:
+                if not answer.is_redirect:
+                    return _picture(answer, most_bytes)
+                here, auth = _next(here, answer.headers["Location"], relay), _NoCredentials()
     raise MediaRefused(Why.TOO_MANY_REDIRECTS)
+
+
+def _relay(settings: Settings) -> str:
+    """Where the operator leads our calls to Twilio, if not there."""
+    return settings.twilio_api_url.rstrip("/")
 
 
 def _asked(session: Session, url: str, auth: AuthBase) -> Response:

@@ -1,21 +1,25 @@
-"""HTTP that ends: a requests adapter with a limit for the whole answer, and one that only meets the public.
+"""HTTP that ends with the call it is made for, and a way of it that only meets the public: an adapter of requests.
 
-A read timeout alone starts again with every byte, so a server that sends one a second holds a worker for
-hours. Here each read gets what is left of the whole.
+A read timeout alone starts again with every byte, so a server that sends one a second would hold the connection
+for hours after nobody waits for it. Here each step gets what is left of the call at hand.
 """
 
-import time
+from collections.abc import Callable
 from http.client import HTTPResponse
 from io import BufferedReader, RawIOBase
 from ipaddress import IPv6Address, ip_address
 from socket import socket
 from typing import Any, cast
 
+from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from app.adapters.calls import call_at_hand
+
 KEPT_OPEN = 32  # connections to one host
+SOON = 0.001  # seconds; no time at all would be a mistake to requests
 
 
 class NotPublic(Exception):
@@ -23,13 +27,13 @@ class NotPublic(Exception):
 
 
 class _Clocked(RawIOBase):
-    """The bytes of one answer, each read limited by what is left of its time."""
+    """The bytes of one answer, each read limited by what is left of its call."""
 
-    def __init__(self, raw: RawIOBase, connection: socket, seconds: float) -> None:
+    def __init__(self, raw: RawIOBase, connection: socket, left: Callable[[], float]) -> None:
         self._raw = raw
         self._connection = connection
         self._each = connection.gettimeout()
-        self._end = time.monotonic() + seconds
+        self._left = left
 
     def readable(self) -> bool:
         """Always."""
@@ -37,7 +41,7 @@ class _Clocked(RawIOBase):
 
     def readinto(self, buffer: Any, /) -> int | None:
         """As much as has come; TimeoutError when the time is up."""
-        left = self._end - time.monotonic()
+        left = self._left()
         if left <= 0:
             raise TimeoutError("the answer took too long as a whole")
         self._connection.settimeout(left if self._each is None else min(left, self._each))
@@ -65,13 +69,13 @@ def _is_public(address: str) -> bool:
     return (inner or ip).is_global and not (inner or ip).is_multicast
 
 
-def _pools(seconds: float, *, public_only: bool) -> dict[str, type[HTTPConnectionPool]]:
+def _pools(*, public_only: bool) -> dict[str, type[HTTPConnectionPool]]:
     """Connection pools by scheme, with those two habits."""
 
     class Answer(HTTPResponse):
         def __init__(self, sock: socket, *args: Any, **kwargs: Any) -> None:
             super().__init__(sock, *args, **kwargs)
-            self.fp: BufferedReader = BufferedReader(_Clocked(self.fp.detach(), sock, seconds))
+            self.fp: BufferedReader = BufferedReader(_Clocked(self.fp.detach(), sock, call_at_hand().left))
 
     class Meeting:
         response_class: type[HTTPResponse] = Answer
@@ -100,20 +104,30 @@ def _pools(seconds: float, *, public_only: bool) -> dict[str, type[HTTPConnectio
 
 
 class EndingAdapter(HTTPAdapter):
-    """Answers end within `seconds`, whatever comes. With `public_only` no inside address is spoken to.
+    """No answer outlives the call it is for, whatever comes. With `public_only` no inside address is spoken to.
 
     Through a proxy it is the proxy that looks names up, so what it reaches is its own guard's affair.
     """
 
-    def __init__(self, seconds: float, *, public_only: bool = False) -> None:
-        self._direct = _pools(seconds, public_only=public_only)
-        self._proxied = _pools(seconds, public_only=False)
+    def __init__(self, *, public_only: bool = False) -> None:
+        self._direct = _pools(public_only=public_only)
+        self._proxied = _pools(public_only=False)
         super().__init__(pool_maxsize=KEPT_OPEN, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """As requests does, with our connections."""
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = self._direct
+
+    def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
+        """As requests does; neither connecting nor a silence may take longer than the call has left.
+
+        `timeout` is the pair of both, by name, as a session of requests hands it on.
+        """
+        left = call_at_hand().left() or SOON
+        connect, read = kwargs["timeout"]
+        kwargs["timeout"] = min(connect, left), min(read, left)
+        return super().send(request, *args, **kwargs)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         """As requests does, with our connections."""

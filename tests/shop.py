@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.adapters.sms.registry import make_sender
 from app.application import create_app
 from app.bootstrap import build_runtime
-from app.custody.service import verify
+from app.custody.chain import verify
 from app.demo.seed import DEMO_STAFF, seed_demo
 from app.kernel.actor import Actor, Role
 from app.kernel.db import Database

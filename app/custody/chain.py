@@ -1,48 +1,26 @@
-"""The seal of each row, and reading chains again: what is missing, changed, or was written anew.
+"""Reading chains again: what is missing, changed, or was written anew, in the ledger and beside it."""
 
-A row's hash covers all its other columns and, through `previous_hash`, every row before it.
-"""
-
-import hashlib
-import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import groupby, islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Dialect, Row, Select, String, func, select, type_coerce
+from sqlalchemy import JSON, ColumnElement, Dialect, Row, Select, String, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from app.custody.models import CustodyEvent
+from app.custody.models import CustodyEvent, Particular
+from app.custody.parties import pseudonym
+from app.custody.seal import BEFORE_THE_FIRST, SEALED, seal
 from app.kernel.i18n import N_
+from app.kernel.shapes import ShapeColumn
 from app.tickets.models import Ticket
 
-BEFORE_THE_FIRST = "0" * 64
-SEALED = (
-    "id",
-    "ticket_id",
-    "number",
-    "step",
-    "at",
-    "place",
-    "giver",
-    "taker",
-    "role",
-    "actor",
-    "evidence",
-    "previous_hash",
-    "device_at",
-    "undoes",
-)
-# Columns that came later: left out of the seal while they are empty, so that rows from before keep theirs.
-# Nothing can hide there: a row's names are part of what is hashed, so a value put in afterwards changes the hash,
-# and so does one taken out; no two different rows have the same text.
-_WHERE_FILLED = frozenset({"device_at", "undoes"})
 _AT_A_TIME = 1000  # rows in memory while all are read
+_CHAINS_AT_A_TIME = 200
 _HEADS_AT_A_TIME = 200
 _UNREADABLE = object()
 
@@ -55,6 +33,7 @@ class Fault(StrEnum):
     UNLINKED = "unlinked"
     CUT_OFF = "cut_off"
     REWRITTEN = "rewritten"
+    OTHER_WORDS = "other_words"
 
 
 FAULT_LABEL: dict[Fault, str] = {
@@ -62,6 +41,7 @@ FAULT_LABEL: dict[Fault, str] = {
     Fault.CHANGED: N_("the row was changed: its content and its hash do not agree"),
     Fault.UNLINKED: N_("its hash of the row before is not that row's: the row before was written again"),
     Fault.CUT_OFF: N_("the row was there when the list of last hashes was made, and is gone"),
+    Fault.OTHER_WORDS: N_("a name, door or note beside the row is missing or is not what was sealed"),
     Fault.REWRITTEN: N_("the row has another hash than when the list of last hashes was made"),
 }
 
@@ -93,20 +73,6 @@ class Head:
     hash: str
 
 
-def sealed_text(row: Mapping[str, Any]) -> str:
-    """What is hashed: the sealed columns as JSON, names sorted, no spaces, letters as they are.
-
-    Instants are UTC with microseconds; `device_at` and `undoes` are left out where there is none.
-    """
-    plain = {name: _plain(row[name]) for name in SEALED if name not in _WHERE_FILLED or row[name] is not None}
-    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def seal(row: Mapping[str, Any]) -> str:
-    """SHA-256 (hexadecimal) of the sealed text as UTF-8."""
-    return hashlib.sha256(sealed_text(row).encode()).hexdigest()
-
-
 def verify(session: Session, ticket_id: UUID) -> int | None:
     """The number of the first row that is missing or not as it was written; None where all agree."""
     checked = next(check(session, [ticket_id]), None)
@@ -119,27 +85,30 @@ def check(session: Session, ticket_ids: Sequence[UUID] | None = None) -> Iterato
     A repair nobody touched yet is not among them. Rows cut off at the end leave no trace in a chain:
     `compare` with heads that were kept elsewhere finds them.
     """
-    rows = _as_found().order_by(CustodyEvent.ticket_id, CustodyEvent.number)
+    rows = _events_as_found().order_by(CustodyEvent.ticket_id, CustodyEvent.number)
     if ticket_ids is not None:
         rows = rows.where(CustodyEvent.ticket_id.in_(ticket_ids))
     found = session.execute(rows.execution_options(yield_per=_AT_A_TIME))
-    for ticket_id, chain in groupby(found, key=lambda row: row.ticket_id):
-        yield _checked(ticket_id, chain)
+    chains = ((ticket_id, list(chain)) for ticket_id, chain in groupby(found, key=lambda row: row.ticket_id))
+    while some := list(islice(chains, _CHAINS_AT_A_TIME)):
+        beside = _beside(session, [ticket_id for ticket_id, _ in some])
+        for ticket_id, chain in some:
+            yield _checked(ticket_id, chain, beside[ticket_id])
 
 
-def _checked(ticket_id: Any, chain: Iterable[Row[Any]]) -> Checked:
+def _checked(ticket_id: Any, chain: Iterable[Row[Any]], beside: frozenset[str]) -> Checked:
     code, rows, previous = "", 0, BEFORE_THE_FIRST
     flaw = None
     for rows, found in enumerate(chain, start=1):
         row = found._asdict()
         code = code or row["code"] or str(ticket_id)
-        if flaw is None and (fault := _fault(row, rows, previous)):
+        if flaw is None and (fault := _fault(row, rows, previous, beside)):
             flaw = Flaw(code, rows, fault)
         previous = row["hash"]
     return Checked(code, rows, flaw)
 
 
-def _fault(row: Mapping[str, Any], number: int, previous: str) -> Fault | None:
+def _fault(row: Mapping[str, Any], number: int, previous: str, beside: frozenset[str]) -> Fault | None:
     if row["number"] != number:
         return Fault.MISSING
     try:
@@ -148,7 +117,34 @@ def _fault(row: Mapping[str, Any], number: int, previous: str) -> Fault | None:
         agrees = False
     if not agrees:
         return Fault.CHANGED
-    return Fault.UNLINKED if row["previous_hash"] != previous else None
+    if row["previous_hash"] != previous:
+        return Fault.UNLINKED
+    try:
+        return None if _named(row) <= beside else Fault.OTHER_WORDS
+    except (TypeError, AttributeError):  # sealed anew, and not as we seal
+        return Fault.CHANGED
+
+
+def _named(row: Mapping[str, Any]) -> set[str]:
+    """The pseudonyms a row that agrees with its hash mentions."""
+    people = {row[name] for name in ("door_id", "giver_id", "taker_id", "actor_id")} - {None}
+    return people | set(row["evidence"].get("notes", {}).values())
+
+
+def _beside(session: Session, ticket_ids: Sequence[Any]) -> Mapping[Any, frozenset[str]]:
+    """The pseudonyms by repair whose words are those that were sealed, or were emptied."""
+    rows = select(*_as_found(Particular, ("id", "ticket_id", "kind", "staff_id", "words", "salt")))
+    sound: dict[Any, set[str]] = defaultdict(set)
+    for row in session.execute(
+        rows.where(Particular.ticket_id.in_([one for one in ticket_ids if isinstance(one, UUID)]))
+    ):
+        if (row.words is None and row.salt is None) or _agrees(row._asdict()):
+            sound[row.ticket_id].add(row.id)
+    return defaultdict(frozenset, {ticket_id: frozenset(ids) for ticket_id, ids in sound.items()})
+
+
+def _agrees(row: Mapping[str, Any]) -> bool:
+    return bool(row["id"] == pseudonym(row))
 
 
 def heads(session: Session) -> Iterator[Head]:
@@ -187,17 +183,20 @@ def compare(session: Session, kept: Iterable[Head]) -> Iterator[Flaw]:
                 yield Flaw(head.code, head.number, Fault.CUT_OFF if hash_now is None else Fault.REWRITTEN)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    return str(value) if isinstance(value, UUID) else value
-
-
-def _as_found() -> Select[Any]:
+def _events_as_found() -> Select[Any]:
     """Rows as they are, with their repair's code, however much of them was spoilt."""
-    table = CustodyEvent.__table__.c
-    columns = [type_coerce(table[name], _AsFound(table[name].type)).label(name) for name in (*SEALED, "hash")]
+    columns = _as_found(CustodyEvent, (*SEALED, "hash"))
     return select(Ticket.code.label("code"), *columns).outerjoin(Ticket, Ticket.id == CustodyEvent.ticket_id)
+
+
+def _as_found(table: type[CustodyEvent | Particular], names: Sequence[str]) -> list[ColumnElement[Any]]:
+    columns = [table.__table__.c[name] for name in names]
+    return [type_coerce(one, _AsFound(_kept_as(one.type))).label(one.name) for one in columns]
+
+
+def _kept_as(meant: TypeEngine[Any]) -> TypeEngine[Any]:
+    """Evidence as its JSON: what is hashed is what stands there, and not what we make of it."""
+    return JSON() if isinstance(meant, ShapeColumn) else meant
 
 
 class _AsFound(TypeDecorator[Any]):

@@ -8,10 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.whereabouts import HandOver, Whereabouts, whereabouts
+from app.kernel.i18n import Text
 from app.tickets.models import Ticket
-
-# A row that only adds photos to an earlier one names its number there; the device did not move.
-adds_to = CustodyEvent.evidence["to"].as_integer()
 
 
 def of_ticket(session: Session, ticket_id: UUID) -> Sequence[CustodyEvent]:
@@ -43,7 +41,7 @@ def newest_step(session: Session, ticket_id: UUID, steps: Collection[BizStep]) -
             CustodyEvent.step.in_(steps),
             CustodyEvent.undoes.is_(None),
             CustodyEvent.number.not_in(undone),
-            adds_to.is_(None),
+            CustodyEvent.adds_to.is_(None),
         )
         .order_by(CustodyEvent.number.desc())
         .limit(1)
@@ -54,16 +52,16 @@ def last_move(session: Session, ticket_id: UUID) -> CustodyEvent | None:
     """The newest hand-over, photos that were added to one left out: they are no reason not to undo it."""
     return session.scalars(
         select(CustodyEvent)
-        .where(CustodyEvent.ticket_id == ticket_id, adds_to.is_(None))
+        .where(CustodyEvent.ticket_id == ticket_id, CustodyEvent.adds_to.is_(None))
         .order_by(CustodyEvent.number.desc())
         .limit(1)
     ).first()
 
 
-def holder(session: Session, ticket: Ticket) -> str:
-    """Who or what holds the device: the last taker, or the customer before anybody took it."""
+def holder(session: Session, ticket: Ticket) -> str | Text:
+    """Who or what holds the device, by name: the last taker, or the customer before anybody took it."""
     last = last_event(session, ticket.id)
-    return last.taker if last else ticket.customer.name
+    return last.taker_name if last else ticket.customer.name
 
 
 def where_is(session: Session, ticket: Ticket) -> Whereabouts:
@@ -80,7 +78,7 @@ def where_are(session: Session, tickets: Iterable[Ticket]) -> dict[UUID, Whereab
         CustodyEvent.number,
         CustodyEvent.step,
         CustodyEvent.undoes,
-        adds_to.label("adds_to"),
+        CustodyEvent.adds_to,
     ).where(CustodyEvent.ticket_id.in_(bins))
     for row in session.execute(rows.order_by(CustodyEvent.ticket_id, CustodyEvent.number)):
         told[row.ticket_id].append(HandOver(row.number, row.step, row.undoes, row.adds_to))

@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.custody.models import BizStep, CustodyEvent
-from app.custody.queries import adds_to
 from app.dock.models import DockTask, Scan, TaskKind
 from app.dock.scan_log import UNDO_WITHIN
 
@@ -41,7 +40,7 @@ def keep(session: Session, *, now: datetime) -> int:
     for task in session.scalars(open_ones.with_for_update(skip_locked=True)).all():
         found = sighting(session, task)
         if found is not None and found.at < now - UNDO_WITHIN:
-            task.settled_at, task.settled_by = found.at, found.actor
+            task.settled_at, task.settled_by = found.at, found.actor.words
             kept += 1
     session.flush()
     return kept
@@ -60,7 +59,7 @@ def _since() -> tuple[ColumnElement[bool], ...]:
         CustodyEvent.at > DockTask.opened_at,
         or_(CustodyEvent.device_at.is_(None), CustodyEvent.device_at > DockTask.opened_at),
         CustodyEvent.undoes.is_(None),
-        adds_to.is_(None),
+        CustodyEvent.adds_to.is_(None),
         ~undone,
     )
 

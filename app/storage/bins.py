@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from app.custody.models import CustodyEvent
+from app.custody.models import CustodyEvent, Particular
+from app.custody.parties import shown_words
 from app.dock.found_again import touched
 from app.dock.models import DockTask, TaskKind
 from app.dock.rules import listed
@@ -48,7 +49,7 @@ class Content:
 
     ticket: Ticket
     since: datetime | None
-    by: str
+    by: str | Text
 
 
 def holds(session: Session, bin_code: str) -> int:
@@ -75,15 +76,16 @@ def contents(session: Session, bin_code: str) -> list[Content]:
     """What lies in a bin by the books, the longest there first. Two queries."""
     tickets = session.scalars(select(Ticket).where(Ticket.bin_code == bin_code)).all()
     stored = session.execute(
-        select(CustodyEvent.ticket_id, CustodyEvent.at, CustodyEvent.actor)
+        select(CustodyEvent.ticket_id, CustodyEvent.at, Particular.words)
+        .join(Particular, Particular.id == CustodyEvent.actor_id)
         .where(
             CustodyEvent.ticket_id.in_([ticket.id for ticket in tickets]),
-            CustodyEvent.taker == bin_code,
-            CustodyEvent.giver != bin_code,  # counts and photos of what lies there move nothing
+            CustodyEvent.taker_bin == bin_code,
+            CustodyEvent.giver_bin.is_distinct_from(bin_code),  # counts and photos move nothing
         )
         .order_by(CustodyEvent.number)
     )
-    last = {row.ticket_id: (row.at, row.actor) for row in stored}  # the newest of each wins
+    last = {row.ticket_id: (row.at, shown_words(row.words)) for row in stored}  # the newest of each wins
     found = [Content(ticket, *last.get(ticket.id, (None, ""))) for ticket in tickets]
     return sorted(found, key=lambda one: (one.since is None, one.since, one.ticket.code))
 

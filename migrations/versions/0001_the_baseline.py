@@ -700,63 +700,46 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "custody_events",
-        sa.Column("id", sa.Uuid(), nullable=False),
+        "custody_particulars",
+        sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("ticket_id", sa.Uuid(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column(
-            "step",
-            sa.Enum(
-                "collecting",
-                "receiving",
-                "inspecting",
-                "storing",
-                "stock_taking",
-                "repairing",
-                "picking",
-                "packing",
-                "shipping",
-                "accepting",
-                name="custody_step",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("place", sa.String(length=80), nullable=False),
-        sa.Column("giver", sa.String(length=80), nullable=False),
-        sa.Column("taker", sa.String(length=80), nullable=False),
-        sa.Column(
-            "role",
+            "kind",
             sa.Enum(
                 "customer",
-                "warehouse",
-                "technician",
-                "dispatcher",
-                "courier",
-                "manager",
+                "door",
+                "staff",
+                "carrier",
                 "system",
-                name="custody_role",
+                "remark",
+                "serial",
+                name="custody_particular_kind",
                 native_enum=False,
                 create_constraint=True,
                 length=40,
             ),
             nullable=False,
         ),
-        sa.Column("actor", sa.String(length=80), nullable=False),
-        sa.Column("evidence", sa.JSON(), nullable=False),
-        sa.Column("previous_hash", sa.String(length=64), nullable=False),
-        sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.Column("device_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("undoes", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["ticket_id"], ["tickets.id"], name=op.f("fk_custody_events_ticket_id_tickets")
+        sa.Column("staff_id", sa.Uuid(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("salt", sa.String(length=64), nullable=True),
+        sa.Column("emptied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(emptied_at IS NULL AND words IS NOT NULL AND salt IS NOT NULL) OR (emptied_at IS NOT NULL AND words IS NULL AND salt IS NULL AND staff_id IS NULL)",
+            name=op.f("ck_custody_particulars_whole_or_emptied"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_custody_events")),
-        sa.UniqueConstraint("ticket_id", "number", name=op.f("uq_custody_events_ticket_id_number")),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff_accounts.id"], name=op.f("fk_custody_particulars_staff_id_staff_accounts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["tickets.id"], name=op.f("fk_custody_particulars_ticket_id_tickets")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_custody_particulars")),
     )
+    with op.batch_alter_table("custody_particulars", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_custody_particulars_staff_id"), ["staff_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_custody_particulars_ticket_id"), ["ticket_id"], unique=False)
+
     op.create_table(
         "drafts",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1391,6 +1374,94 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("bill_id", "position", name=op.f("pk_bill_lines")),
     )
     op.create_table(
+        "custody_events",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("ticket_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "step",
+            sa.Enum(
+                "collecting",
+                "receiving",
+                "inspecting",
+                "storing",
+                "stock_taking",
+                "repairing",
+                "picking",
+                "packing",
+                "shipping",
+                "accepting",
+                name="custody_step",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("place", sa.String(length=80), nullable=False),
+        sa.Column("door_id", sa.String(length=64), nullable=True),
+        sa.Column("giver_id", sa.String(length=64), nullable=True),
+        sa.Column("giver_bin", sa.String(length=20), nullable=True),
+        sa.Column("taker_id", sa.String(length=64), nullable=True),
+        sa.Column("taker_bin", sa.String(length=20), nullable=True),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "customer",
+                "warehouse",
+                "technician",
+                "dispatcher",
+                "courier",
+                "manager",
+                "system",
+                name="custody_role",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("actor_id", sa.String(length=64), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("previous_hash", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("device_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undoes", sa.Integer(), nullable=True),
+        sa.Column("adds_to", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(giver_id IS NULL) <> (giver_bin IS NULL)", name=op.f("ck_custody_events_one_giver")
+        ),
+        sa.CheckConstraint(
+            "(taker_id IS NULL) <> (taker_bin IS NULL)", name=op.f("ck_custody_events_one_taker")
+        ),
+        sa.ForeignKeyConstraint(
+            ["actor_id"],
+            ["custody_particulars.id"],
+            name=op.f("fk_custody_events_actor_id_custody_particulars"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["door_id"],
+            ["custody_particulars.id"],
+            name=op.f("fk_custody_events_door_id_custody_particulars"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["giver_id"],
+            ["custody_particulars.id"],
+            name=op.f("fk_custody_events_giver_id_custody_particulars"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["taker_id"],
+            ["custody_particulars.id"],
+            name=op.f("fk_custody_events_taker_id_custody_particulars"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["tickets.id"], name=op.f("fk_custody_events_ticket_id_tickets")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_custody_events")),
+        sa.UniqueConstraint("ticket_id", "number", name=op.f("uq_custody_events_ticket_id_number")),
+    )
+    op.create_table(
         "dock_tasks",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -1734,6 +1805,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("dock_tasks")
+    op.drop_table("custody_events")
     op.drop_table("bill_lines")
     with op.batch_alter_table("ticket_links", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ticket_links_ticket_id"))
@@ -1788,7 +1860,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_drafts_expires_at"))
 
     op.drop_table("drafts")
-    op.drop_table("custody_events")
+    with op.batch_alter_table("custody_particulars", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_custody_particulars_ticket_id"))
+        batch_op.drop_index(batch_op.f("ix_custody_particulars_staff_id"))
+
+    op.drop_table("custody_particulars")
     with op.batch_alter_table("courier_jobs", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_courier_jobs_active",

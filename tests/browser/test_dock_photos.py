@@ -89,7 +89,7 @@ def kept(shop: OpenShop, ticket_id: UUID) -> list[tuple[PhotoKind, str]]:
     with shop.database.reading() as session:
         rows = custody.of_ticket(session, ticket_id)
         step_of = {row.number: row.step for row in rows}
-        named = {sha: step_of[row.evidence["to"]] for row in rows for sha in row.evidence.get("photos", [])}
+        named = {sha: step_of[row.adds_to] for row in rows if row.adds_to for sha in row.evidence.photos}
         return [(PhotoKind(one.kind), named[one.sha256].value) for one in photos_of(session, ticket_id)]
 
 

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Delete, Update, delete, text, update
 
 from app.custody import queries
-from app.custody.chain import seal
 from app.custody.models import BizStep, CustodyEvent
-from app.custody.service import SEALED, record
+from app.custody.parties import InBin, at_the_door
+from app.custody.seal import SEALED, seal
+from app.custody.service import record
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.ids import spell_code
@@ -36,8 +37,8 @@ def chain(shop: Shop, phone: str = PHONES[0], rows: int = 4) -> UUID:
                 Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
                 ticket_id=ticket_id,
                 step=BizStep.STORING,
-                giver="이수민",
-                taker=f"A-{number:02}",
+                giver=at_the_door("이수민"),
+                taker=InBin(f"A-{number:02}"),
             )
     return ticket_id
 
@@ -60,7 +61,7 @@ def written_anew(shop: Shop, ticket_id: UUID, number: int) -> None:
     """Change a row and make all hashes from it on again, as whoever owns the database can."""
     with shop.database.transaction() as session, intruder.at_work(session):
         rows = queries.of_ticket(session, ticket_id)
-        rows[number - 1].taker = "nobody"
+        rows[number - 1].taker_bin = "nobody"
         for before, changed in zip([None, *rows], rows, strict=False):
             changed.previous_hash = before.hash if before else changed.previous_hash
             changed.hash = seal({name: getattr(changed, name) for name in SEALED})
@@ -81,7 +82,7 @@ def test_a_shop_without_hand_overs_is_whole(typed: Typed) -> None:
 
 def test_only_the_repairs_that_are_named_are_read(sqlite_shop: Shop, typed: Typed) -> None:
     good, bad = chain(sqlite_shop), chain(sqlite_shop, PHONES[1])
-    tamper(sqlite_shop, row(bad, 2).values(taker="x"))
+    tamper(sqlite_shop, row(bad, 2).values(taker_bin="x"))
     said = typed("custody", "verify", spell_code(code_of(sqlite_shop, good)).lower())
     assert (said.exit_code, said.output) == (0, "Whole: 4 rows of 1 repairs.\n")
     assert typed("custody", "verify", code_of(sqlite_shop, bad)).exit_code == 1
@@ -92,13 +93,13 @@ def test_the_first_bad_row_of_each_repair_is_named_with_what_does_not_fit(shop: 
     whole, changed, missing, unlinked = ids
     tamper(
         shop,
-        row(changed, 2).values(taker="x"),
-        row(changed, 3).values(taker="y"),
+        row(changed, 2).values(taker_bin="x"),
+        row(changed, 3).values(taker_bin="y"),
         delete(CustodyEvent).where(CustodyEvent.ticket_id == missing, CustodyEvent.number == 1),
     )
     with shop.database.transaction() as session, intruder.at_work(session):
         second = queries.of_ticket(session, unlinked)[1]
-        second.taker = "nobody"
+        second.taker_bin = "nobody"
         second.hash = seal({name: getattr(second, name) for name in SEALED})
         session.flush()
     said = prompt(shop.runtime)("custody", "verify")
@@ -142,7 +143,7 @@ def test_even_what_cannot_be_read_any_more_is_named(sqlite_shop: Shop, typed: Ty
 
 def test_when_much_is_bad_the_list_ends_and_the_count_goes_on(sqlite_shop: Shop, typed: Typed) -> None:
     for _ in range(22):
-        tamper(sqlite_shop, row(chain(sqlite_shop, rows=1), 1).values(taker="x"))
+        tamper(sqlite_shop, row(chain(sqlite_shop, rows=1), 1).values(taker_bin="x"))
     said = typed("custody", "verify").output
     assert said.count(" row 1: ") == 20
     assert "Does not fit: 22. Read were 22 rows of 22 repairs." in said
@@ -173,8 +174,8 @@ def test_what_came_later_fits_a_list_of_before(shop: Shop, kept: tuple[UUID, str
             Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
             ticket_id=kept[0],
             step=BizStep.PICKING,
-            giver="A-03",
-            taker="이수민",
+            giver=InBin("A-03"),
+            taker=at_the_door("이수민"),
         )
     said = prompt(shop.runtime)("custody", "verify", "--heads", kept[1])
     assert (said.exit_code, said.output) == (0, "Whole: 8 rows of 2 repairs.\n")

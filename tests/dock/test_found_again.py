@@ -75,7 +75,7 @@ def test_a_scan_takes_it_off_the_list_and_the_task_keeps_who_and_when(shop: Shop
         assert tasks.of_ticket(session, ticket_id) == []
         found = found_again.sighting(session, session.scalars(select(DockTask)).one())
         assert found is not None
-        assert (found.at, found.actor) == (seen_at, clerk.name)
+        assert (found.at, found.actor_name) == (seen_at, clerk.name)
     assert note_found.run(shop.runtime) == 0  # it may still be a slip
     shop.clock.move_on(HOUR)
     assert [note_found.run(shop.runtime) for _ in range(2)] == [1, 0]

@@ -1,11 +1,10 @@
 """Custody as an EPCIS 2.0 document (GS1, ISO/IEC 19987) in the words of the Core Business Vocabulary 2.0.
 
 One ObjectEvent for each hand-over. What a chain needs beyond the standard stands under our own namespace. No URI
-is made of a person's name or address: parties and doors are pseudonyms that only the shop can make again.
+is made of a person's name or address: parties and doors stand there by the pseudonyms that custody seals.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -26,38 +25,56 @@ DISPOSITION = {
     "packing": "in_progress",
     "shipping": "in_transit",
 }
-_PLAIN_PLACE = re.compile(r"[a-z][a-z0-9-]{0,39}")  # a station's name, never an address
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody by name and pseudonym, or a bin by its code and without a pseudonym."""
+
+    name: str
+    party: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A station by its name, or a door by its address and pseudonym."""
+
+    name: str
+    door: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """One row of custody as it was sealed. `step` is a business step of the CBV; `sealed` is what was hashed."""
+    """One row of custody. `step` is a business step of the CBV; `sealed` is what was hashed for the row.
+
+    `openings` are what was hashed for the pseudonyms in it, without those that were erased.
+    """
 
     id: UUID
     number: int
     step: str
     at: datetime
     device_at: datetime | None
-    place: str
-    giver: str
-    taker: str
+    place: Place
+    giver: Holder
+    taker: Holder
     role: str
-    actor: str
-    evidence: Mapping[str, Any]
+    actor: Holder
+    photos: Sequence[str]
+    job: str | None
     previous_hash: str
     hash: str
     undoes: int | None
     sealed: str
+    openings: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """Who tells: `origin` of the shop's addresses, its IANA `zone`, its bins, and how it hides a name."""
+    """Who tells: `origin` of the shop's addresses, and its IANA `zone`."""
 
     origin: str
     zone: str
-    bins: frozenset[str]
-    pseudonym: Callable[[str], str]
 
 
 def epcis_document(rows: Iterable[HandOver], *, code: str, shop: Shop, now: datetime) -> dict[str, Any]:
@@ -100,55 +117,59 @@ def _object_event(row: HandOver, code: str, shop: Shop) -> dict[str, Any]:
         "epcList": [f"{shop.origin}/Q/{code}"],
         "action": "OBSERVE",
         "bizStep": row.step,
-        "readPoint": {"id": _place(row.place, shop)},
     }
+    if row.place.name:
+        event["readPoint"] = {"id": _place(row.place, shop)}
     if row.step in DISPOSITION:
         event["disposition"] = DISPOSITION[row.step]
-    if row.taker in shop.bins:
-        event["bizLocation"] = {"id": _bin(row.taker, shop)}
+    if row.taker.party is None:
+        event["bizLocation"] = {"id": _bin(row.taker.name, shop)}
     if row.giver != row.taker:
         event["sourceList"] = [_holder(row.giver, shop, "source")]
         event["destinationList"] = [_holder(row.taker, shop, "destination")]
-    if job := row.evidence.get("job"):
-        event["bizTransactionList"] = [{"bizTransaction": f"{shop.origin}/jobs/{quote(str(job), safe='')}"}]
+    if row.job:
+        event["bizTransactionList"] = [{"bizTransaction": f"{shop.origin}/jobs/{quote(row.job, safe='')}"}]
     return event | _sealed(row) | _words(row)
 
 
 def _sealed(row: HandOver) -> dict[str, Any]:
-    """What makes the chain: SHA-256 of the UTF-8 bytes of `sealed` is `hash`, and it names the hash before."""
+    """What makes the chain: SHA-256 of the UTF-8 bytes of `sealed` is `hash`, and it names the hash before.
+
+    SHA-256 of each opening is a pseudonym that stands in `sealed`.
+    """
     return {
         "mendpost:number": row.number,
         "mendpost:hash": row.hash,
         "mendpost:previousHash": row.previous_hash,
         "mendpost:sealed": row.sealed,
+        "mendpost:openings": list(row.openings),
     }
 
 
 def _words(row: HandOver) -> dict[str, Any]:
     return {
-        "mendpost:giver": row.giver,
-        "mendpost:taker": row.taker,
-        "mendpost:place": row.place,
-        "mendpost:actor": row.actor,
+        "mendpost:giver": row.giver.name,
+        "mendpost:taker": row.taker.name,
+        "mendpost:place": row.place.name,
+        "mendpost:actor": row.actor.name,
         "mendpost:role": row.role,
-        "mendpost:photoSha256": [str(one) for one in row.evidence.get("photos", ())],
+        "mendpost:photoSha256": list(row.photos),
     }
 
 
-def _holder(name: str, shop: Shop, end: str) -> dict[str, str]:
+def _holder(holder: Holder, shop: Shop, end: str) -> dict[str, str]:
     """A shelf holds nothing in law: it is the location, a person is the party."""
-    if name in shop.bins:
-        return {"type": "location", end: _bin(name, shop)}
-    return {"type": "possessing_party", end: f"{shop.origin}/parties/{shop.pseudonym(name)}"}
+    if holder.party is None:
+        return {"type": "location", end: _bin(holder.name, shop)}
+    return {"type": "possessing_party", end: f"{shop.origin}/parties/{holder.party}"}
 
 
 def _bin(code: str, shop: Shop) -> str:
     return f"{shop.origin}/B/{quote(code, safe='')}"
 
 
-def _place(place: str, shop: Shop) -> str:
-    plain = _PLAIN_PLACE.fullmatch(place)
-    return f"{shop.origin}/places/{place if plain else shop.pseudonym(place)}"
+def _place(place: Place, shop: Shop) -> str:
+    return f"{shop.origin}/places/{quote(place.door or place.name, safe='')}"
 
 
 def _instant(moment: datetime) -> str:

@@ -1,6 +1,5 @@
 """Puts the books of one repair into the blocks of an evidence file, in the reader's language."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,18 +10,20 @@ from zoneinfo import ZoneInfo
 from app.catalogue.kinds import ACCESSORY_NAME
 from app.courier.slots.queries import window_of
 from app.courier.trips.states import JOB_NAME
-from app.custody.chain import FAULT_LABEL, SEALED, sealed_text
-from app.custody.models import CustodyEvent
+from app.custody.chain import FAULT_LABEL
+from app.custody.models import CustodyEvent, Particular
+from app.custody.parties import ERASED, ParticularKind, opening
+from app.custody.seal import SEALED, sealed_text
 from app.customers.phones import show_phone
 from app.dock.rules import Battery, ParcelCondition, listed, named
 from app.dock.words import BATTERY_NAME, PARCEL_NAME
 from app.documents.evidence.books import Books, Shot
 from app.documents.evidence.content import Block, Cell, Gallery, Heading, Paper, Picture, Prose, Table
+from app.documents.evidence.noted import noted
 from app.documents.evidence.words import (
     AT_THE_DOCK,
     BY_THE_CUSTOMER,
     HOW,
-    NOTED_LABEL,
     PLACE_LABEL,
     STEP_LABEL,
     TRIP_LABEL,
@@ -37,10 +38,7 @@ from app.photos.words import PHOTO_NAME
 from app.tickets.models import Evidence
 
 OTHER_PHOTOS_ABREAST = 3
-DIFFERING = (("extra", N_("Among them undeclared: %(names)s")), ("missing", N_("Not there: %(names)s")))
-SAID_ELSEWHERE = frozenset(
-    {"photos", "found", "pickup_not_marked"}
-)  # keys of a row's evidence that have a place of their own
+UNDECLARED, NOT_THERE = N_("Among them undeclared: %(names)s"), N_("Not there: %(names)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ class Writer:
     def _declared_and_found(self) -> list[Block]:
         ticket = self.books.ticket
         # As it was sealed: what the ticket itself says of it can be changed.
-        checks = [row for row in self.books.rows if "found" in row.evidence]
+        checks = [row for row in self.books.rows if row.evidence.found is not None]
         heading = Heading(self.say(text("What the customer declared, what the dock found")))
         told = {
             "story": ticket.story,
@@ -135,18 +133,19 @@ class Writer:
         return [heading, Table((2, 5, 5), rows, head)]
 
     def _found(self, row: CustodyEvent) -> dict[str, str]:
-        found: Mapping[str, Any] = row.evidence["found"]
-        lines = [self._accessories(found.get("accessories", ()))]
-        for key, msgid in DIFFERING:
-            if found.get(key):
-                lines.append(self.say(text(msgid, names=self._accessories(found[key]))))
+        found = row.evidence.found
+        assert found is not None, "only rows with one are read"
+        lines = [self._accessories(found.accessories)]
+        for keys, msgid in ((found.extra, UNDECLARED), (found.missing, NOT_THERE)):
+            if keys:
+                lines.append(self.say(text(msgid, names=self._accessories(keys))))
         return {
             "accessories": "\n".join(lines),
-            "serial": str(found.get("serial", "")),
-            "parcel": self.word(PARCEL_NAME[ParcelCondition(found["parcel"])]) if "parcel" in found else "",
-            "battery": self.word(BATTERY_NAME[Battery(found["battery"])]) if "battery" in found else "",
-            "remark": str(found.get("remark", "")),
-            "by": f"{row.actor}\n{self.clock(row.at)}\n{self._named_in(row)}",
+            "serial": self.say(self.books.words(row, ParticularKind.SERIAL)),
+            "parcel": self.word(PARCEL_NAME[ParcelCondition(found.parcel)]),
+            "battery": self.word(BATTERY_NAME[Battery(found.battery)]),
+            "remark": self.say(self.books.words(row, ParticularKind.REMARK)),
+            "by": f"{self.say(row.actor_name)}\n{self.clock(row.at)}\n{self._named_in(row)}",
         }
 
     def _named_in(self, *rows: CustodyEvent) -> str:
@@ -214,33 +213,16 @@ class Writer:
             what += "\n" + self.say(text("Undoes row %(number)d: it was a slip", number=row.undoes))
         if undone_by is not None:
             what += "\n" + self.say(text("Undone by row %(number)d", number=undone_by))
-        by = f"{row.actor}, {self.word(ROLE_NAME[row.role])}"
-        place = self.word(PLACE_LABEL[row.place]) if row.place in PLACE_LABEL else row.place
+        by = f"{self.say(row.actor_name)}, {self.word(ROLE_NAME[row.role])}"
+        place = self.word(PLACE_LABEL[row.place]) if row.place in PLACE_LABEL else self.say(row.place_name)
+        way = f"{self.say(row.giver_name)} > {self.say(row.taker_name)}"
         return (
             Cell(str(row.number)),
             Cell(when),
             Cell(what, row.step.value),
-            Cell(f"{row.giver} > {row.taker}\n{place}\n{by}"),
-            Cell(self._evidence(row), f"SHA-256 {row.hash}"),
+            Cell(f"{way}\n{place}\n{by}"),
+            Cell("\n".join(map(self.say, noted(self.books, row))), f"SHA-256 {row.hash}"),
         )
-
-    def _evidence(self, row: CustodyEvent) -> str:
-        numbers = {photo.sha256: number for number, photo in enumerate(self.books.photos, start=1)}
-        hashes = [str(one) for one in row.evidence.get("photos", ())]
-        photos = ", ".join(str(numbers.get(one, one)) for one in hashes)
-        lines = [self.say(text("Photos: %(numbers)s", numbers=photos))] if photos else []
-        if "found" in row.evidence:
-            lines.append(self.say(text("What was found, as above")))
-        for key, value in row.evidence.items():
-            if key not in SAID_ELSEWHERE and value not in (None, "", False, []):
-                lines.append(self._noted(key, value))
-        return "\n".join(lines)
-
-    def _noted(self, key: str, value: Any) -> str:
-        if key == "accessories":
-            value = self._accessories(value)
-        said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        return self.say(text(NOTED_LABEL[key], value=said)) if key in NOTED_LABEL else f"{key}: {said}"
 
     def _photos(self) -> list[Block]:
         numbered = list(enumerate(self.books.photos, start=1))
@@ -263,7 +245,7 @@ class Writer:
 
     def _picture(self, number: int, photo: Photo) -> Picture:
         shot = self.shots[photo.id]
-        rows = [row for row in self.books.rows if photo.sha256 in row.evidence.get("photos", ())]
+        rows = [row for row in self.books.rows if photo.sha256 in row.evidence.photos]
         caption = [
             f"{number}. {self.word(PHOTO_NAME[photo.kind])}",
             self.clock(photo.at),
@@ -280,4 +262,11 @@ class Writer:
             (Cell(f"{row.number}  {row.hash}", sealed_text({name: getattr(row, name) for name in SEALED})),)
             for row in self.books.rows
         )
-        return [*blocks, Table((1,), rows)] if rows else blocks
+        if not rows:
+            return blocks
+        beside = tuple((Cell(one.id, self._opening_of(one)),) for one in self.books.beside)
+        title = Prose(self.say(text("Names, doors and what was typed, each under its SHA-256:")))
+        return [*blocks, Table((1,), rows), title, Table((1,), beside)]
+
+    def _opening_of(self, one: Particular) -> str:
+        return self.say(ERASED) if one.words is None else opening(vars(one))

@@ -22,16 +22,18 @@ TRIP_LABEL: dict[Leg, str] = {Leg.INBOUND: N_("Pickup"), Leg.OUTBOUND: N_("Retur
 # Stations by their names in custody; any other place is an address, and stands as it is.
 PLACE_LABEL = {"dock": N_("the dock")}
 
-# What a row notes beside photos and findings, by its key in `CustodyEvent.evidence`; other keys stand as they are.
+# What a row notes beside photos and findings, by its name in `Evidence`.
 NOTED_LABEL: dict[str, str] = {
     "job": N_("Courier trip: %(value)s"),
     "scanned": N_("Read from the box: %(value)s"),
     "accessories": N_("In the box: %(value)s"),
     "bin": N_("Bin counted: %(value)s"),
-    "remark": N_("Remark: %(value)s"),
     "scan": N_("Scan undone: %(value)s"),
+    "confirms": N_("Confirms row %(value)s"),
     "pickup_was": N_("The courier had not marked the pickup, it was: %(value)s"),
 }
+REMARK = N_("Remark: %(value)s")
+ADDS_TO = N_("Photos for row %(value)s")
 
 BY_THE_CUSTOMER = (PhotoKind.PACKED_BY_CUSTOMER,)
 AT_THE_DOCK = (PhotoKind.DOCK_SEALED, PhotoKind.DOCK_OPENED, PhotoKind.DISCREPANCY, PhotoKind.AT_DOCK)
@@ -45,9 +47,14 @@ HOW = (
     ),
     text(
         "The text of a row is JSON with the names in alphabetical order, no spaces between them, and times in UTC "
-        "with microseconds; “device_at” (the time by the scanning device's clock) and “undoes” (the number of a row "
-        "that was a slip) are there only where they have a value. The repair's EPCIS file carries the same texts "
-        "under “mendpost:sealed”, where they can be copied without loss."
+        "with microseconds; “device_at” is the time by the scanning device's clock, “undoes” the number of a row that "
+        "was a slip, “adds_to” that of the row photos belong to; what has no value is left out. The repair's EPCIS "
+        "file carries the same texts under “mendpost:sealed”, where they can be copied without loss."
+    ),
+    text(
+        "Names, doors and what was typed are not part of a row. It names each by the SHA-256 of a text that is "
+        "printed at the end, with chance in it (“salt”), so that nobody finds a name by trying. What had to be "
+        "erased since is printed as erased, and the rows agree with their hashes all the same."
     ),
     text(
         "A photo's SHA-256 is that of its JPEG file as it was kept; the picture printed here is smaller. Where a row "

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from app.custody import queries as custody
+from app.custody.evidence import Evidence
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import record, take_in_hand
 from app.dock import tasks
@@ -54,15 +55,13 @@ def add_dock_photos(
         return None
     for picture in fresh:
         photos.attach(session, picture, act, kind=kind, ticket_id=ticket.id)
-    holder = custody.holder(session, ticket)
     return record(
         session,
         act,
         ticket_id=ticket.id,
         step=belongs_to.step,
-        giver=holder,
-        taker=holder,
-        evidence={"photos": [picture.sha256 for picture in fresh], "to": belongs_to.number},
+        evidence=Evidence(photos=tuple(picture.sha256 for picture in fresh)),
+        adds_to=belongs_to.number,
     )
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.custody import queries as custody
+from app.custody.evidence import Evidence
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import record, take_in_hand
 from app.dock import tasks
@@ -33,15 +33,12 @@ def confirm_discrepancy(session: Session, task: DockTask, act: Act) -> CustodyEv
     if ticket.state is not State.ON_HOLD:
         raise WrongState(text("This repair is not on hold any more. Settle the task with a note."))
     tasks.confirm(task, act)
-    holder = custody.holder(session, ticket)
     event = record(
         session,
         act,
         ticket_id=ticket.id,
         step=BizStep.INSPECTING,
-        giver=holder,
-        taker=holder,
-        evidence={"confirms": task.data["number"]},
+        evidence=Evidence(confirms=task.data["number"]),
     )
     _name_photos(session, ticket, task.data["number"])
     reasons = str(task.data["reasons"][ticket.language])
@@ -56,10 +53,10 @@ def _name_photos(session: Session, ticket: Ticket, number: int) -> None:
     evidence = session.scalars(
         select(CustodyEvent.evidence).where(
             CustodyEvent.ticket_id == ticket.id,
-            or_(CustodyEvent.number == number, custody.adds_to == number),
+            or_(CustodyEvent.number == number, CustodyEvent.adds_to == number),
         )
     )
-    hashes = [sha for one in evidence for sha in one.get("photos", [])]
+    hashes = [sha for one in evidence for sha in one.photos]
     session.execute(
         update(Photo)
         .where(Photo.ticket_id == ticket.id, Photo.sha256.in_(hashes), Photo.kind == PhotoKind.DOCK_OPENED)

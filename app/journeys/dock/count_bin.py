@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.custody import queries as custody
+from app.custody.evidence import Evidence
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import record, take_in_hand
 from app.dock import tasks
@@ -51,15 +51,12 @@ def see_in_bin(session: Session, ticket: Ticket, act: Act, *, count: StockCount)
     if session.get(Sighting, (count.id, ticket.id)) is not None:
         return None
     session.add(Sighting(count_id=count.id, ticket_id=ticket.id, expected_bin=ticket.bin_code, at=act.now))
-    holder = custody.holder(session, ticket)
     return record(
         session,
         act,
         ticket_id=ticket.id,
         step=BizStep.STOCK_TAKING,
-        giver=holder,
-        taker=holder,
-        evidence={"bin": count.bin_code},
+        evidence=Evidence(bin=count.bin_code),
     )
 
 

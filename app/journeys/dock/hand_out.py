@@ -7,7 +7,9 @@ from app.courier.slots.queries import window_of
 from app.courier.trips.models import CourierJob
 from app.courier.trips.queries import active_job
 from app.custody import queries as custody
+from app.custody.evidence import Evidence
 from app.custody.models import BizStep, CustodyEvent
+from app.custody.parties import ParticularKind, Party, carrier
 from app.custody.service import record, take_in_hand
 from app.kernel.act import Act
 from app.kernel.errors import WrongState, page_moved_on
@@ -38,7 +40,7 @@ def hand_out(session: Session, ticket: Ticket, act: Act) -> CustodyEvent:
         ticket_id=ticket.id,
         step=BizStep.SHIPPING,
         taker=taker,
-        evidence={"job": job.our_reference if job else None},
+        evidence=Evidence(job=job.our_reference if job else None),
     )
     ticket.bin_code = None
     advance(
@@ -52,11 +54,13 @@ def hand_out(session: Session, ticket: Ticket, act: Act) -> CustodyEvent:
     return event
 
 
-def courier_of(session: Session, job: CourierJob | None) -> str:
-    """Who drives the run, by name; the carrier where no run has a driver yet."""
+def courier_of(session: Session, job: CourierJob | None) -> Party:
+    """Who drives the run; the carrier where no run has a driver yet."""
     run = session.get(Run, job.run_id) if job and job.run_id else None
     driver = session.get(StaffAccount, run.courier_id) if run and run.courier_id else None
-    return driver.name if driver else job.carrier if job else ""
+    if driver is not None:
+        return Party(ParticularKind.STAFF, driver.name, driver.id)
+    return carrier(job.carrier if job else "")
 
 
 def _check(session: Session, ticket: Ticket, job: CourierJob | None) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.catalogue.kinds import ACCESSORY_NAME
+from app.custody.evidence import Evidence, Found
 from app.custody.models import BizStep
+from app.custody.parties import ParticularKind, party_of
 from app.custody.service import record, take_in_hand
 from app.dock import tasks
 from app.dock.models import TaskKind
@@ -63,8 +65,9 @@ def inspect_parcel(
         act,
         ticket_id=ticket.id,
         step=BizStep.INSPECTING,
-        taker=act.actor.name,
-        evidence={"photos": photos, "found": found["dock"]},
+        taker=party_of(act.actor),
+        evidence=Evidence(photos=tuple(photos), found=_sealed(ticket, inspection)),
+        notes={ParticularKind.REMARK: inspection.remark, ParticularKind.SERIAL: inspection.serial},
     )
     if reasons:
         told = listed(reasons)
@@ -114,6 +117,18 @@ def differences_of(ticket: Ticket, inspection: Inspection) -> tuple[Discrepancy,
 def discrepancies_of(ticket: Ticket, inspection: Inspection) -> tuple[Text, ...]:
     """The same in words for the customer."""
     return discrepancies(inspection, declared=ticket.accessories, serial=ticket.serial, labels=ACCESSORY_NAME)
+
+
+def _sealed(ticket: Ticket, inspection: Inspection) -> Found:
+    """What the ledger keeps of it: keys of our lists; what was typed goes beside."""
+    return Found(
+        accessories=(*inspection.present, *inspection.extra),
+        extra=inspection.extra,
+        missing=missing(ticket.accessories, inspection.present),
+        checks=inspection.checks,
+        parcel=inspection.parcel.value,
+        battery=inspection.battery.value,
+    )
 
 
 def _found(session: Session, ticket: Ticket, inspection: Inspection, act: Act) -> dict[str, Any]:

@@ -6,7 +6,9 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.kinds import ACCESSORY_NAME
 from app.custody import queries as custody
+from app.custody.evidence import Evidence
 from app.custody.models import BizStep, CustodyEvent
+from app.custody.parties import party_of
 from app.custody.service import record, take_in_hand
 from app.dock.rules import listed, missing, named
 from app.journeys.dock.store_device import put_in_bin
@@ -52,8 +54,8 @@ def pack_return(
         act,
         ticket_id=ticket.id,
         step=BizStep.PACKING,
-        taker=act.actor.name,
-        evidence={"photos": photos, "accessories": list(accessories)},
+        taker=party_of(act.actor),
+        evidence=Evidence(photos=tuple(photos), accessories=tuple(accessories)),
     )
     put_in_bin(session, ticket, None)
     return event

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from app.courier.trips import jobs, tracking
 from app.courier.trips.queries import active_job
 from app.courier.trips.states import MOVES, JobState, ParcelState
+from app.custody.evidence import Evidence
 from app.custody.models import BizStep, CustodyEvent
+from app.custody.parties import party_of
 from app.custody.service import record, take_in_hand
 from app.kernel.act import Act
 from app.kernel.errors import page_moved_on
@@ -43,8 +45,8 @@ def receive_parcel(
         act,
         ticket_id=ticket.id,
         step=BizStep.RECEIVING,
-        taker=act.actor.name,
-        evidence={"photos": photos, "pickup_not_marked": was is not None, "pickup_was": was},
+        taker=party_of(act.actor),
+        evidence=Evidence(photos=tuple(photos), pickup_was=was),
     )
     advance(
         session,

@@ -6,6 +6,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.custody import queries as custody
 from app.custody.models import BizStep, CustodyEvent
+from app.custody.parties import InBin, Party, party_of
 from app.custody.service import record, take_in_hand
 from app.custody.whereabouts import IN_HOUSE
 from app.kernel.act import Act
@@ -36,12 +37,12 @@ def store_device(
         )
     shelf = _bin(session, bin_code)
     if custody.where_is(session, ticket).outside:
-        _hand_over(session, ticket, BizStep.RECEIVING, act.actor.name, act)
+        _hand_over(session, ticket, BizStep.RECEIVING, party_of(act.actor), act)
     elif ticket.bin_code == shelf.code:
         return None
     if not lies_there:
         bins.check_room(session, shelf)
-    event = _hand_over(session, ticket, BizStep.STORING, shelf.code, act)
+    event = _hand_over(session, ticket, BizStep.STORING, InBin(shelf.code), act)
     put_in_bin(session, ticket, shelf.code)
     return event
 
@@ -64,5 +65,7 @@ def _bin(session: Session, typed: str) -> Bin:
     return shelf
 
 
-def _hand_over(session: Session, ticket: Ticket, step: BizStep, taker: str, act: Act) -> CustodyEvent:
+def _hand_over(
+    session: Session, ticket: Ticket, step: BizStep, taker: Party | InBin, act: Act
+) -> CustodyEvent:
     return record(session, act, ticket_id=ticket.id, step=step, taker=taker)

@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.custody import queries as custody
 from app.custody.models import BizStep, CustodyEvent
+from app.custody.parties import InBin, party_of
 from app.custody.service import record, take_in_hand
 from app.journeys.dock.store_device import put_in_bin
 from app.kernel.act import Act
@@ -22,7 +23,12 @@ def pick_device(session: Session, ticket: Ticket, act: Act) -> CustodyEvent:
             text("It lies in no bin: %(who)s has it.", who=custody.holder(session, ticket)), code="in_no_bin"
         )
     event = record(
-        session, act, ticket_id=ticket.id, step=BizStep.PICKING, giver=ticket.bin_code, taker=act.actor.name
+        session,
+        act,
+        ticket_id=ticket.id,
+        step=BizStep.PICKING,
+        giver=InBin(ticket.bin_code),
+        taker=party_of(act.actor),
     )
     put_in_bin(session, ticket, None)
     return event
@@ -38,4 +44,4 @@ def take_back(session: Session, ticket: Ticket, act: Act) -> CustodyEvent:
             ),
             code="not_outside",
         )
-    return record(session, act, ticket_id=ticket.id, step=BizStep.RECEIVING, taker=act.actor.name)
+    return record(session, act, ticket_id=ticket.id, step=BizStep.RECEIVING, taker=party_of(act.actor))

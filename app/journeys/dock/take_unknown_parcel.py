@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy.orm import Session
 
+from app.custody.evidence import Evidence
 from app.custody.service import record
 from app.dock import tasks
 from app.dock.models import DockTask, TaskKind
@@ -86,9 +87,8 @@ def match_parcel(session: Session, task: DockTask, ticket: Ticket, act: Act) -> 
             act,
             ticket_id=ticket.id,
             step=arrival.step,
-            giver=arrival.taker,
-            taker=arrival.taker,
-            evidence={"photos": photos, "to": arrival.number},
+            evidence=Evidence(photos=tuple(photos)),
+            adds_to=arrival.number,
         )
     task.ticket_id = ticket.id
     tasks.settle(session, task, act, note=ticket.code)

@@ -12,6 +12,7 @@ from app.courier.trips import jobs, tracking
 from app.courier.trips.queries import last_job
 from app.courier.trips.states import JobState, ParcelState
 from app.custody import queries as custody
+from app.custody.evidence import Evidence
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import record, take_in_hand
 from app.dock.models import Scan
@@ -128,7 +129,7 @@ def corrections(session: Session, scans: Iterable[Scan]) -> dict[UUID, tuple[Tic
     left = already_left(session, since=since, kinds=CORRECTS.values())
     which = {ticket_id for ticket_id, _ in left}
     moves = select(CustodyEvent.ticket_id, func.max(CustodyEvent.number)).where(
-        CustodyEvent.ticket_id.in_(which), custody.adds_to.is_(None)
+        CustodyEvent.ticket_id.in_(which), CustodyEvent.adds_to.is_(None)
     )
     newest = {row[0]: row[1] for row in session.execute(moves.group_by(CustodyEvent.ticket_id))}
     found = {}
@@ -159,10 +160,10 @@ def _counter_event(session: Session, ticket: Ticket, slip: Slip) -> None:
         Act(slip.actor, slip.now, place=slip.event.place),
         ticket_id=ticket.id,
         step=slip.event.step,
-        giver=slip.event.taker,
-        taker=slip.event.giver,
+        giver=slip.event.taken_by,
+        taker=slip.event.given_by,
         undoes=slip.event.number,
-        evidence={"scan": str(slip.scan.id)},
+        evidence=Evidence(scan=slip.scan.id),
     )
 
 
@@ -172,7 +173,7 @@ def _back_to_its_place(session: Session, ticket: Ticket, slip: Slip) -> None:
 
 
 def _not_arrived(session: Session, ticket: Ticket, slip: Slip) -> None:
-    was: str | None = slip.event.evidence.get("pickup_was")  # there only where this scan closed the pickup
+    was: str | None = slip.event.evidence.pickup_was  # there only where this scan closed the pickup
     job = last_job(session, ticket.id, Leg.INBOUND)
     if was is not None and job is not None and job.state is JobState.COLLECTED:
         jobs.reopen_pickup(session, job, JobState(was))

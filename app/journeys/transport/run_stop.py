@@ -1,6 +1,5 @@
 """What a courier does at a door: collect, deliver, or come in vain; job, parcel, custody and ticket together."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -11,7 +10,9 @@ from app.courier.trips import jobs, tracking
 from app.courier.trips.models import CourierJob
 from app.courier.trips.states import FAILURE_NAME, FailureReason, JobState, ParcelState
 from app.custody import service as custody
+from app.custody.evidence import Evidence
 from app.custody.models import BizStep
+from app.custody.parties import at_the_door, party_of
 from app.dock.scanning import read_scan
 from app.kernel.act import Act
 from app.kernel.actor import Actor, Role
@@ -48,12 +49,13 @@ def collect(session: Session, job: CourierJob, act: Act, *, code: str) -> Ticket
     _note(session, job, ParcelState.PICKED_UP, act.now)
     custody.record(
         session,
-        replace(act, place=_door(ticket)),
+        act,
         ticket_id=ticket.id,
         step=BizStep.COLLECTING,
-        giver=ticket.address.recipient,
-        taker=act.actor.name,
-        evidence={"job": job.our_reference, "scanned": code.strip()[:80]},
+        giver=at_the_door(ticket.address.recipient),
+        taker=party_of(act.actor),
+        door=_door(ticket),
+        evidence=Evidence(job=job.our_reference, scanned=code.strip()[:80]),
     )
     advance(session, ticket, Action.COLLECT, act, facts=EventFacts(job=job.our_reference))
     return ticket
@@ -80,12 +82,13 @@ def deliver(session: Session, job: CourierJob, act: Act, *, handed_to: str) -> T
     _note(session, job, ParcelState.DELIVERED, act.now)
     custody.record(
         session,
-        replace(act, place=_door(ticket)),
+        act,
         ticket_id=ticket.id,
         step=BizStep.ACCEPTING,
-        giver=act.actor.name,
-        taker=receiver,
-        evidence={"job": job.our_reference},
+        giver=party_of(act.actor),
+        taker=at_the_door(receiver),
+        door=_door(ticket),
+        evidence=Evidence(job=job.our_reference),
     )
     advance(
         session,

@@ -188,4 +188,4 @@ def _turn(ticket: Ticket) -> Text:
 def _place(where: Whereabouts, handed: CustodyEvent | None, ticket: Ticket) -> Text:
     if where.bin_code:
         return text("Bin %(bin)s", bin=where.bin_code)
-    return text("With %(who)s", who=handed.taker if handed else ticket.customer.name)
+    return text("With %(who)s", who=handed.taker_name if handed else ticket.customer.name)

@@ -1,5 +1,6 @@
 """A repair's custody for a claim, as PDF or EPCIS: the books are read first, pictures fetched after."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -7,22 +8,23 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.adapters.evidence.epcis import HandOver, Shop, epcis_document
+from app.adapters.evidence.epcis import HandOver, Holder, Place, Shop, epcis_document
 from app.adapters.evidence.pdf import evidence_pdf
 from app.courier.trips.models import CourierJob
+from app.custody import particulars
 from app.custody import queries as custody
-from app.custody.chain import SEALED, Checked, check, sealed_text
-from app.custody.models import CustodyEvent
+from app.custody.chain import Checked, check
+from app.custody.models import CustodyEvent, Particular
+from app.custody.parties import opening
+from app.custody.seal import SEALED, sealed_text
 from app.documents.evidence.books import Books, Shot
 from app.documents.evidence.paper import Writer
 from app.kernel.i18n import Language, text
-from app.kernel.ids import derive_token
 from app.photos.models import Photo
 from app.photos.ports import FileStore, PictureChanged, PicturesAway
 from app.photos.queries import of_ticket as photos_of
 from app.photos.service import FULL, fetch
 from app.runtime import Runtime
-from app.storage import bins as store
 from app.tickets.models import Ticket
 from app.tickets.queries import by_code
 
@@ -42,16 +44,11 @@ def evidence_file(here: Runtime, code: str, *, language: Language) -> tuple[str,
 
 def epcis_file(here: Runtime, code: str) -> tuple[str, dict[str, Any]]:
     """The repair's code and its custody as an EPCIS document. Raises NotFound for a code nobody has."""
-    secret = here.settings.secret_key.get_secret_value()
     with here.database.reading() as session:
         ticket = by_code(session, code)
-        shop = Shop(
-            origin=here.settings.public_url,
-            zone=here.site.zone,
-            bins=frozenset(shelf.code for shelf in store.bins(session)),
-            pseudonym=lambda name: derive_token(secret, "party", name),
-        )
-        rows = [_hand_over(row) for row in custody.of_ticket(session, ticket.id)]
+        beside = {one.id: one for one in particulars.of_ticket(session, ticket.id)}
+        rows = [_hand_over(row, beside) for row in custody.of_ticket(session, ticket.id)]
+    shop = Shop(origin=here.settings.public_url, zone=here.site.zone)
     return ticket.code, epcis_document(rows, code=ticket.code, shop=shop, now=here.clock())
 
 
@@ -64,17 +61,35 @@ def _open_books(session: Session, ticket: Ticket) -> Books:
     return Books(
         ticket=ticket,
         rows=custody.of_ticket(session, ticket.id),
+        beside=particulars.of_ticket(session, ticket.id),
         jobs=session.scalars(jobs).all(),
         photos=photos_of(session, ticket.id),
         checked=next(check(session, [ticket.id]), Checked(ticket.code, 0, None)),
     )
 
 
-def _hand_over(row: CustodyEvent) -> HandOver:
-    sealed = {name: getattr(row, name) for name in SEALED}
-    words = sealed | {"step": row.step.value, "role": row.role.value}
-    del words["ticket_id"]
-    return HandOver(**words, hash=row.hash, sealed=sealed_text(sealed))
+def _hand_over(row: CustodyEvent, beside: Mapping[str, Particular]) -> HandOver:
+    mentioned = [row.door_id, row.giver_id, row.taker_id, row.actor_id, *row.evidence.notes.values()]
+    open_ones = [beside[one] for one in dict.fromkeys(mentioned) if one and beside[one].words is not None]
+    return HandOver(
+        id=row.id,
+        number=row.number,
+        step=row.step.value,
+        at=row.at,
+        device_at=row.device_at,
+        place=Place(str(row.place_name), row.door_id),
+        giver=Holder(str(row.giver_name), row.giver_id),
+        taker=Holder(str(row.taker_name), row.taker_id),
+        role=row.role.value,
+        actor=Holder(str(row.actor_name), row.actor_id),
+        photos=row.evidence.photos,
+        job=row.evidence.job,
+        previous_hash=row.previous_hash,
+        hash=row.hash,
+        undoes=row.undoes,
+        sealed=sealed_text({name: getattr(row, name) for name in SEALED}),
+        openings=tuple(opening(vars(one)) for one in open_ones),
+    )
 
 
 def _shot(files: FileStore, photo: Photo) -> Shot:

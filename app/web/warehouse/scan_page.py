@@ -90,12 +90,12 @@ def done(card: Card) -> Verdict | None:
     last = card.last_custody
     if last is None or last.step not in DONE_CALL:
         return None
-    who = text("%(who)s, %(when)s.", who=last.actor, when=shown(last.at))
+    who = text("%(who)s, %(when)s.", who=last.actor_name, when=shown(last.at))
     if last.step is BizStep.INSPECTING and card.state is State.ON_HOLD:
         return Verdict("attention", card.stage, (card.hold_reason, who))
     word: str | Text = DONE_CALL[last.step]
     if last.step is BizStep.STORING:
-        word = text("Stored in %(bin)s", bin=last.taker)
+        word = text("Stored in %(bin)s", bin=last.taker_name)
     return Verdict("good", word, (who,))
 
 

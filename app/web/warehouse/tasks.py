@@ -213,12 +213,12 @@ def _seen_again(session: Session, task: DockTask) -> list[tuple[str, str]]:
     found = None if task.note else found_again.sighting(session, task)
     if found is None:
         return []
-    where = found.taker if found.step is BizStep.STORING else found.evidence.get("bin", found.place)
+    where = found.taker_name if found.step is BizStep.STORING else found.evidence.bin or found.place_name
     told = text(
         "%(what)s (%(where)s): %(who)s, %(when)s",
         what=text(STEP_LABEL[found.step]),
         where=where,
-        who=found.actor,
+        who=found.actor_name,
         when=found.at,
     )
     return [(N_("Seen again"), shown(told))]

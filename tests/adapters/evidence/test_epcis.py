@@ -11,24 +11,25 @@ from uuid import UUID
 
 import pytest
 
-from app.adapters.evidence.epcis import DISPOSITION, HandOver, Shop, epcis_document
+from app.adapters.evidence.epcis import DISPOSITION, HandOver, Holder, Place, Shop, epcis_document
 from app.custody.models import BizStep
 from tests.adapters.evidence.standard import FOLDER, SCHEMA, faults
 
 NOW = datetime(2026, 11, 23, 1, 0, 0, 123456, tzinfo=UTC)
-FIX = Shop("https://fix.example", "Asia/Seoul", frozenset({"A-01", "창고 2"}), lambda name: f"p{len(name)}")
+FIX = Shop("https://fix.example", "Asia/Seoul")
 ROW = HandOver(
     id=UUID(int=7),
     number=1,
     step="receiving",
     at=NOW,
     device_at=None,
-    place="dock",
-    giver="김하늘",
-    taker="이수민",
+    place=Place("dock"),
+    giver=Holder("김하늘", "p3"),
+    taker=Holder("이수민", "p5"),
     role="warehouse",
-    actor="이수민",
-    evidence={"photos": ["ab" * 32]},
+    actor=Holder("이수민", "p5"),
+    photos=("ab" * 32,),
+    job=None,
     previous_hash="0" * 64,
     hash="1" * 64,
     undoes=None,
@@ -106,33 +107,43 @@ def test_it_happened_when_the_device_says_and_was_recorded_when_we_say() -> None
 
 
 def test_a_shelf_is_a_place_and_no_party() -> None:
-    event = one(step="storing", taker="창고 2")
+    event = one(step="storing", taker=Holder("창고 2"))
     shelf = "https://fix.example/B/%EC%B0%BD%EA%B3%A0%202"
     assert event["destinationList"] == [{"type": "location", "destination": shelf}]
     assert event["bizLocation"] == {"id": shelf}
 
 
 def test_who_only_looks_passes_nothing_on() -> None:
-    event = one(step="stock_taking", giver="A-01", taker="A-01")
+    event = one(step="stock_taking", giver=Holder("A-01"), taker=Holder("A-01"))
     assert "sourceList" not in event
     assert event["bizLocation"] == {"id": "https://fix.example/B/A-01"}
 
 
 def test_a_trip_is_named_by_its_reference() -> None:
-    assert one(evidence={"job": "P 1/가"})["bizTransactionList"] == [
+    assert one(job="P 1/가")["bizTransactionList"] == [
         {"bizTransaction": "https://fix.example/jobs/P%201%2F%EA%B0%80"}
     ]
-    assert "bizTransactionList" not in one(evidence={"job": None})
+    assert "bizTransactionList" not in one(job=None)
 
 
-@pytest.mark.parametrize("place", ["04524 세종대로 110", "12 Main St", "Dock 1", ""])
+@pytest.mark.parametrize("place", ["04524 세종대로 110", "12 Main St"])
 def test_no_address_is_made_of_a_door_or_a_name(place: str) -> None:
-    event = one(place=place, giver="Kim Haneul", taker="이수민")
+    event = one(place=Place(place, "p9"), giver=Holder("Kim Haneul", "p3"))
     said = " ".join(map(unquote, addresses(event)))
     for secret in ("세종대로", "Main", "Kim", "Haneul", "이수민"):
         assert secret not in said
+    assert event["readPoint"] == {"id": "https://fix.example/places/p9"}
     assert event["mendpost:place"] == place
     assert (event["mendpost:giver"], event["mendpost:taker"]) == ("Kim Haneul", "이수민")
+
+
+@pytest.mark.parametrize("place", ["Dock 1", "입고장"])
+def test_a_station_of_any_name_is_an_address(place: str) -> None:
+    assert unquote(one(place=Place(place))["readPoint"]["id"]) == f"https://fix.example/places/{place}"
+
+
+def test_without_a_place_no_place_is_told() -> None:
+    assert "readPoint" not in one(place=Place(""))
 
 
 def test_what_was_undone_comes_again_with_a_declaration_that_carries_the_undoing_rows_hash() -> None:
@@ -141,8 +152,8 @@ def test_what_was_undone_comes_again_with_a_declaration_that_carries_the_undoing
         id=UUID(int=8),
         number=2,
         undoes=1,
-        giver="이수민",
-        taker="김하늘",
+        giver=Holder("이수민", "p5"),
+        taker=Holder("김하늘", "p3"),
         hash="2" * 64,
         previous_hash="1" * 64,
         at=NOW.replace(minute=5),

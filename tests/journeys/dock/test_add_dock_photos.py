@@ -5,8 +5,9 @@ from uuid import UUID
 import pytest
 
 from app.custody import queries as custody
+from app.custody.chain import verify
+from app.custody.evidence import Evidence
 from app.custody.models import BizStep, CustodyEvent
-from app.custody.service import verify
 from app.dock.modes import Mode
 from app.journeys.dock.add_dock_photos import SHOWS, add_dock_photos
 from app.journeys.dock.hand_out import hand_out
@@ -41,7 +42,11 @@ def test_a_photo_of_the_sealed_parcel_is_sealed_into_its_custody(shop: Shop) -> 
     ticket_id = received(shop)
     event = _add(shop, ticket_id, "receive", PICTURE)
     assert event is not None
-    assert (event.step, event.evidence) == (BizStep.RECEIVING, {"photos": [PICTURE.sha256], "to": 1})
+    assert (event.step, event.evidence, event.adds_to) == (
+        BizStep.RECEIVING,
+        Evidence(photos=(PICTURE.sha256,)),
+        1,
+    )
     with shop.database.reading() as session:
         assert [photo.kind for photo in of_ticket(session, ticket_id)] == [PhotoKind.DOCK_SEALED]
         assert verify(session, ticket_id) is None

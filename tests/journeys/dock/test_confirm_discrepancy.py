@@ -5,8 +5,9 @@ from uuid import UUID
 import pytest
 
 from app.custody import queries as custody
+from app.custody.chain import verify
+from app.custody.evidence import Evidence
 from app.custody.models import BizStep
-from app.custody.service import verify
 from app.dock import tasks
 from app.dock.models import DockTask
 from app.dock.rules import Inspection, ParcelCondition
@@ -93,9 +94,9 @@ def test_what_two_have_seen_is_told_with_the_photos(shop: Shop) -> None:
         assert {photo.kind for photo in of_ticket(session, ticket_id)} == {PhotoKind.DISCREPANCY}
         rows = custody.of_ticket(session, ticket_id)
         found, confirmed = rows[1], rows[-1]
-        assert (confirmed.step, confirmed.actor) == (BizStep.INSPECTING, shop.staff(Role.MANAGER).name)
-        assert confirmed.evidence == {"confirms": found.number}
-        assert confirmed.giver == confirmed.taker == found.taker
+        assert (confirmed.step, confirmed.actor_name) == (BizStep.INSPECTING, shop.staff(Role.MANAGER).name)
+        assert confirmed.evidence == Evidence(confirms=found.number)
+        assert confirmed.giver_id == confirmed.taker_id == found.taker_id
         assert verify(session, ticket_id) is None
         assert [event.version for event in events(session, ticket_id)] == list(range(1, ticket.version + 1))
 

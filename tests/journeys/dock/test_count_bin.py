@@ -64,7 +64,7 @@ def test_the_difference_between_bin_and_books(shop: Shop) -> None:
         assert the(session, stranger).bin_code == "A-02"
         last = custody.last_event(session, stranger)
         assert last is not None
-        assert (last.step, last.giver, last.taker) == (BizStep.STOCK_TAKING, "A-02", "A-02")
+        assert (last.step, last.giver_name, last.taker_name) == (BizStep.STOCK_TAKING, "A-02", "A-02")
 
 
 def test_a_device_seen_twice_is_noted_once(sqlite_shop: Shop) -> None:

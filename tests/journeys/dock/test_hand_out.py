@@ -11,6 +11,7 @@ from app.courier.trips.models import CourierJob
 from app.courier.trips.queries import active_job
 from app.custody import queries as custody
 from app.custody.models import BizStep
+from app.custody.parties import carrier
 from app.custody.service import record
 from app.journeys.dock.hand_out import hand_out
 from app.kernel.act import Act
@@ -43,7 +44,7 @@ def test_the_box_leaves_with_the_courier_and_the_customer_knows_when(shop: Shop)
         assert job is not None
         last = custody.of_ticket(session, ticket_id)[-1]
         assert (ticket.state, ticket.due_at, ticket.bin_code) == (State.OUTBOUND, job.slot.ends_at, None)
-        assert (last.step, last.taker) == (BizStep.SHIPPING, job.carrier)
+        assert (last.step, last.taker_name) == (BizStep.SHIPPING, job.carrier)
     (sent,) = shop.texts()
     assert sent.kind is SmsKind.ON_ITS_WAY
     assert "11월 23일(월) 14:00-16:00" in sent.body
@@ -91,8 +92,7 @@ def test_what_came_back_is_taken_back_before_it_leaves_again(shop: Shop) -> None
             Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="road"),
             ticket_id=ticket_id,
             step=BizStep.SHIPPING,
-            giver="이수민",
-            taker="정하윤",
+            taker=carrier("own_fleet"),
         )
     with pytest.raises(WrongState) as refused:
         _hand_out(shop, ticket_id)

@@ -5,7 +5,9 @@ from uuid import UUID
 import pytest
 
 from app.custody import queries as custody
+from app.custody.evidence import Evidence
 from app.custody.models import BizStep, CustodyEvent
+from app.custody.parties import carrier
 from app.custody.service import record
 from app.dock.rules import Inspection
 from app.journeys.dock.inspect_parcel import inspect_parcel
@@ -46,8 +48,8 @@ def test_the_box_is_closed_with_everything_in_it(shop: Shop) -> None:
             bin_code="A-01",
         )
     event = _pack(shop, ticket_id, "charger")
-    assert (event.step, event.giver) == (BizStep.PACKING, "A-01")
-    assert event.evidence == {"photos": [PICTURE.sha256], "accessories": ["charger"]}
+    assert (event.step, event.giver_name) == (BizStep.PACKING, "A-01")
+    assert event.evidence == Evidence(photos=(PICTURE.sha256,), accessories=("charger",))
     with shop.database.reading() as session:
         ticket = the(session, ticket_id)
         assert custody.where_is(session, ticket).packed
@@ -104,8 +106,7 @@ def test_what_the_courier_still_has_cannot_be_packed(shop: Shop) -> None:
             Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="road"),
             ticket_id=ticket_id,
             step=BizStep.SHIPPING,
-            giver="이수민",
-            taker="정하윤",
+            taker=carrier("own_fleet"),
         )
     with pytest.raises(Refusal) as refused:
         _pack(shop, ticket_id, "charger")

@@ -10,8 +10,9 @@ from app.courier.trips.models import CourierJob
 from app.courier.trips.queries import active_job, last_job
 from app.courier.trips.states import JobState
 from app.custody import queries as custody
+from app.custody.chain import verify
+from app.custody.evidence import Evidence
 from app.custody.models import BizStep
-from app.custody.service import verify
 from app.journeys.dock.receive_parcel import PICKUP_NOT_MARKED, receive_parcel
 from app.journeys.transport.run_stop import collect
 from app.kernel.act import Act
@@ -40,12 +41,12 @@ def test_the_parcel_is_here_and_the_customer_knows(shop: Shop) -> None:
         ticket = the(session, ticket_id)
         (handed,) = custody.of_ticket(session, ticket_id)
         assert (ticket.state, ticket.due_at) == (State.RECEIVED, shop.clock() + 4 * HOUR)
-        assert (handed.step, handed.giver, handed.taker) == (BizStep.RECEIVING, "김하늘", clerk.name)
-        assert handed.evidence == {
-            "photos": [PICTURE.sha256],
-            "pickup_not_marked": True,
-            "pickup_was": "booked",
-        }
+        assert (handed.step, handed.giver_name, handed.taker_name) == (
+            BizStep.RECEIVING,
+            "김하늘",
+            clerk.name,
+        )
+        assert handed.evidence == Evidence(photos=(PICTURE.sha256,), pickup_was="booked")
         assert [photo.kind for photo in of_ticket(session, ticket_id)] == [PhotoKind.DOCK_SEALED]
     assert [text.kind for text in shop.texts()] == [SmsKind.PARCEL_RECEIVED]
 

@@ -8,8 +8,8 @@ import pytest
 from app.courier.trips.queries import active_job
 from app.courier.trips.states import FailureReason
 from app.custody import queries as custody
+from app.custody.chain import verify
 from app.custody.models import BizStep, CustodyEvent
-from app.custody.service import verify
 from app.journeys.dock.hand_out import hand_out
 from app.journeys.dock.store_device import store_device
 from app.journeys.transport.run_stop import fail_stop
@@ -44,7 +44,7 @@ def test_it_lies_in_the_bin_and_the_repair_goes_on_as_it_was(shop: Shop) -> None
         ticket = the(session, ticket_id)
         rows = custody.of_ticket(session, ticket_id)[1:]
         assert (ticket.bin_code, ticket.state, ticket.version) == ("B-02", State.RECEIVED, before)
-        assert [(row.giver, row.taker) for row in rows] == [("이수민", "A-01"), ("A-01", "B-02")]
+        assert [(row.giver_name, row.taker_name) for row in rows] == [("이수민", "A-01"), ("A-01", "B-02")]
         assert len(events(session, ticket_id)) == before
 
 
@@ -130,5 +130,5 @@ def test_two_clerks_with_two_bins_leave_one_place_and_an_unbroken_chain(shop: Sh
         list(pool.map(lambda code: _store(shop, ticket_id, code), ["A-01", "A-02", "A-03", "A-04"]))
     with shop.database.reading() as session:
         rows = custody.of_ticket(session, ticket_id)
-        assert [row.giver for row in rows[1:]] == [row.taker for row in rows[:-1]]
-        assert the(session, ticket_id).bin_code == rows[-1].taker
+        assert [row.giver_name for row in rows[1:]] == [row.taker_name for row in rows[:-1]]
+        assert the(session, ticket_id).bin_code == rows[-1].taker_bin

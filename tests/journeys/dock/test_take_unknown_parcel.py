@@ -74,7 +74,7 @@ def test_it_stands_on_the_list_until_its_repair_is_found(shop: Shop) -> None:
         assert the(session, ticket_id).bin_code == "C-08"
         assert [photo.kind for photo in of_ticket(session, ticket_id)] == [PhotoKind.DOCK_SEALED]
         rows = custody.of_ticket(session, ticket_id)
-        assert [row.evidence.get("photos") for row in rows if row.evidence.get("to")] == [[PICTURE.sha256]]
+        assert [row.evidence.photos for row in rows if row.adds_to] == [(PICTURE.sha256,)]
     with pytest.raises(Conflict):
         _match(shop, task_id, inbound(shop))
 

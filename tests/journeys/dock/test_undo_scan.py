@@ -9,8 +9,8 @@ import pytest
 from app.courier.trips import queries as courier
 from app.courier.trips.states import FailureReason, JobState
 from app.custody import queries as custody
+from app.custody.chain import verify
 from app.custody.models import BizStep
-from app.custody.service import verify
 from app.custody.whereabouts import Whereabouts
 from app.dock import scan_log
 from app.dock.modes import Mode
@@ -64,7 +64,7 @@ CASES: dict[Mode, tuple[Device, str]] = {
 }
 
 
-def standing(shop: Shop, ticket_id: UUID) -> tuple[State, Whereabouts, str, str | None, list[JobState]]:
+def standing(shop: Shop, ticket_id: UUID) -> tuple[State, Whereabouts, object, str | None, list[JobState]]:
     """All that a scan can change, but for the books that only grow."""
     with shop.database.reading() as session:
         ticket = the(session, ticket_id)
@@ -116,7 +116,7 @@ def test_everything_is_where_it_was_and_both_scans_stay_in_the_books(shop: Shop,
         rows = custody.of_ticket(session, ticket_id)
         assert len(rows) == events + 2
         assert rows[-1].undoes == rows[-2].number
-        assert (rows[-1].giver, rows[-1].taker) == (rows[-2].taker, rows[-2].giver)
+        assert (rows[-1].giver_name, rows[-1].taker_name) == (rows[-2].taker_name, rows[-2].giver_name)
         assert verify(session, ticket_id) is None
         assert len(history(session, the(session, ticket_id))) == the(session, ticket_id).version
 

@@ -41,7 +41,11 @@ def test_collected_with_the_code_scanned_or_typed(shop: Shop, spelling: str) -> 
         parcel = session.scalars(select(Parcel).where(Parcel.job_id == job.id)).one()
         assert parcel.state is ParcelState.PICKED_UP
         custody = session.scalars(select(CustodyEvent)).one()
-        assert (custody.step, custody.giver, custody.taker) == (BizStep.COLLECTING, "김민지", courier.name)
+        assert (custody.step, custody.giver_name, custody.taker_name) == (
+            BizStep.COLLECTING,
+            "김민지",
+            courier.name,
+        )
         phone = ticket.customer.phone
     assert [told.kind for told in shop.texts(phone)] == [SmsKind.PICKUP_COLLECTED]
 
@@ -82,7 +86,11 @@ def test_delivered_to_somebody_with_a_name(shop: Shop) -> None:
         assert ticket.due_at == shop.clock() + timedelta(days=7)
         assert session.scalars(select(Parcel.state)).one() is ParcelState.DELIVERED
         custody = session.scalars(select(CustodyEvent)).one()
-        assert (custody.step, custody.giver, custody.taker) == (BizStep.ACCEPTING, courier.name, "Lee")
+        assert (custody.step, custody.giver_name, custody.taker_name) == (
+            BizStep.ACCEPTING,
+            courier.name,
+            "Lee",
+        )
         phone = ticket.customer.phone
     assert "handed to Lee" in shop.texts(phone)[-1].body
 

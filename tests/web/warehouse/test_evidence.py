@@ -15,7 +15,9 @@ from sqlalchemy import select, update
 from app.adapters.files.local import LocalFiles
 from app.courier.trips.models import CourierJob
 from app.custody import queries
+from app.custody.evidence import Evidence
 from app.custody.models import BizStep, CustodyEvent
+from app.custody.parties import InBin, ParticularKind, at_the_door
 from app.custody.service import record
 from app.dock.rules import Inspection, ParcelCondition
 from app.documents.evidence.words import STEP_LABEL
@@ -75,8 +77,8 @@ def test_the_paper_tells_the_whole_way(shop: Shop, language: Language) -> None:
             said += [
                 row.hash,
                 translate(language, STEP_LABEL[row.step]),
-                f"{row.giver}>{row.taker}",
-                row.place,
+                f"{row.giver_name}>{row.taker_name}",
+                str(row.place_name),
             ]
     said += [
         f"{ticket.code}-P1",
@@ -129,6 +131,18 @@ def test_the_text_of_each_row_on_paper_has_the_hash_that_stands_beside_it(sqlite
         sealed = row["mendpost:sealed"]
         assert hashlib.sha256(sealed.encode()).hexdigest() == row["mendpost:hash"]
         assert _stands_in(unspaced(sealed), words)
+
+
+def test_the_names_on_paper_have_the_hashes_the_rows_name(sqlite_shop: Shop) -> None:
+    ticket_id = walked(sqlite_shop)
+    words = words_of(sqlite_shop, ticket_id)
+    for event in events_of(sqlite_shop, ticket_id)["epcisBody"]["eventList"]:
+        row = event.get("errorDeclaration", event)
+        assert row["mendpost:openings"]
+        for opening in row["mendpost:openings"]:
+            pseudonym = hashlib.sha256(opening.encode()).hexdigest()
+            assert pseudonym in row["mendpost:sealed"]
+            assert _stands_in(unspaced(f"{pseudonym}{opening}"), words)
 
 
 def _stands_in(text: str, words: str) -> bool:
@@ -193,7 +207,7 @@ def test_a_row_that_was_changed_is_on_the_first_line(shop: Shop) -> None:
     ticket_id = walked(shop)
     with shop.database.transaction() as session, intruder.at_work(session):
         row = (CustodyEvent.ticket_id == ticket_id) & (CustodyEvent.number == 3)
-        session.execute(update(CustodyEvent).where(row).values(taker="nobody"))
+        session.execute(update(CustodyEvent).where(row).values(place="nowhere"))
     assert unspaced("Row 3 does not fit: the row was changed") in words_of(shop, ticket_id)
     assert "3번기록이맞지않습니다" in words_of(shop, ticket_id, "ko")
 
@@ -258,14 +272,15 @@ def test_every_step_is_told_in_words_and_as_an_event(sqlite_shop: Shop, step: Bi
             Act(SYSTEM, sqlite_shop.clock(), place="dock"),
             ticket_id=ticket_id,
             step=step,
-            giver="A-01",
-            taker="Kim",
-            evidence={"remark": "wet", "weight": 12.5, "pickup_was": None},
+            giver=InBin("A-01"),
+            taker=at_the_door("Kim"),
+            evidence=Evidence(confirms=7),
+            notes={ParticularKind.REMARK: "wet"},
         )
     words = words_of(sqlite_shop, ticket_id)
     assert unspaced(STEP_LABEL[step]) in words
     assert "Remark:wet" in words
-    assert "weight:12.5" in words
+    assert "Confirmsrow7" in words
     (event,) = events_of(sqlite_shop, ticket_id)["epcisBody"]["eventList"]
     assert event["bizStep"] == step.value
 
@@ -326,9 +341,9 @@ def test_a_row_of_hashes_is_read_on_one_page(sqlite_shop: Shop) -> None:
                 Act(SYSTEM, sqlite_shop.clock(), place="dock"),
                 ticket_id=ticket_id,
                 step=BizStep.INSPECTING,
-                giver="A-01",
-                taker="Kim",
-                evidence={"remark": f"wet {number} " * 12},
+                giver=InBin("A-01"),
+                taker=at_the_door("Kim"),
+                notes={ParticularKind.REMARK: f"wet {number} " * 12},
             )
     answer = sqlite_shop.signed_in(Role.WAREHOUSE).get(
         f"/dock/{code_of(sqlite_shop, ticket_id)}/evidence.pdf"

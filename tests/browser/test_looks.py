@@ -11,6 +11,7 @@ from tests.browser.person import Person
 from tests.browser.town import NOT_THERE, Town
 
 pytestmark = pytest.mark.browser
+TURNS = (0, pytest.param(1, marks=pytest.mark.whole))
 SMALLEST = ViewportSize(width=320, height=640)
 WCAG = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
@@ -61,14 +62,14 @@ def look_at(pages: list[tuple[Person, str]], turn: int, *, every: int = 1) -> li
     return wrong
 
 
-@pytest.mark.parametrize("turn", [0, 1])
+@pytest.mark.parametrize("turn", TURNS)
 def test_customer_pages_fit_a_small_phone_and_everybody(chromium: Browser, town: Town, turn: int) -> None:
     with closing(Person(chromium, town.shop.origin, viewport=SMALLEST)) as customer:
         wrong = look_at([(customer, address) for address in town.customer_pages], turn)
     assert wrong == [], "\n".join(wrong)
 
 
-@pytest.mark.parametrize("turn", [0, 1])
+@pytest.mark.parametrize("turn", TURNS)
 def test_staff_pages_fit_a_small_phone_and_everybody(chromium: Browser, town: Town, turn: int) -> None:
     with ExitStack() as doors:
         at_work = Crowd(chromium, town.shop, doors).staff("ko", viewport=SMALLEST)

@@ -13,8 +13,15 @@ pytestmark = pytest.mark.browser
 STORY = "계단에서 떨어졌어요."
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize(
+    ("scripts", "language"),
+    [
+        pytest.param(True, "ko", id="scripts-ko"),
+        pytest.param(False, "en", id="no-scripts-en"),
+        pytest.param(True, "en", id="scripts-en", marks=pytest.mark.whole),
+        pytest.param(False, "ko", id="no-scripts-ko", marks=pytest.mark.whole),
+    ],
+)
 def test_a_phone_goes_all_the_way(crowd: Crowd, language: str, scripts: bool) -> None:
     shop = crowd.shop
     customer = crowd.customer(language, scripts=scripts)

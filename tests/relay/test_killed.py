@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -19,11 +20,13 @@ from app.messaging.sms.models import Sms, SmsAttempt
 from app.messaging.sms.service import send_sms
 from app.messaging.sms.states import AttemptState, SmsState
 from tests.fakes.loopback import ACCOUNT, LoopbackTwilio, loopback_twilio
+from tests.tiers import examples
 
 ROOT = Path(__file__).parent.parent.parent
-TEXTS = 2_000
-KILLS = 4
+TEXTS = examples(500, 2_000)
+KILLS = examples(2, 4)
 BEFORE_A_KILL = 120  # texts that come in
+PATIENCE = 60  # seconds in which nothing moves
 
 
 @pytest.fixture
@@ -32,10 +35,10 @@ def server() -> Iterator[LoopbackTwilio]:
         yield running
 
 
-def test_two_thousand_texts_and_kill_9_in_a_loop(
+def test_many_texts_and_kill_9_in_a_loop(
     database: Database, server: LoopbackTwilio, database_url: str, tmp_path: Path
 ) -> None:
-    """Asked of the server, not of us: 2,000 different texts, none twice."""
+    """Asked of the server, not of us: so many different texts, none twice."""
     clock = server.messages.clock = DemoClock(tmp_path)
     with database.transaction() as session:
         for number in range(TEXTS):
@@ -67,15 +70,14 @@ def test_two_thousand_texts_and_kill_9_in_a_loop(
         clock.move_on(timedelta(minutes=4))  # leases run out, earlier questions fall due
     questions = len(questions_left(database))
     with jobs(environment) as first, jobs(environment):
-        calls = 0
-        for _ in range(120):
+        calls, moved = 0, time.monotonic()
+        while not all_accepted(database) and time.monotonic() - moved < PATIENCE:
             with suppress(subprocess.TimeoutExpired):
                 first.wait(0.5)
-            if all_accepted(database):
-                break
-            if len(server.calls) == calls:  # what is due is done: time may pass
+            if len(server.calls) == calls:  # what is due is done: the shop's time may pass
                 clock.move_on(timedelta(seconds=65))
-            calls = len(server.calls)
+            else:
+                calls, moved = len(server.calls), time.monotonic()
     accepted = server.accepted()
     assert len(accepted) == TEXTS
     assert set(accepted.values()) == {1}

@@ -32,6 +32,7 @@ from app.relay.enquiries import look_into_tries
 from tests.fakes.sms import LOST_ANSWER, AcceptedThenDied, FakeSms, Planned
 from tests.journeys.on_the_bench import quoted
 from tests.shop import Shop
+from tests.tiers import examples
 
 PHONES = ("+821011112222", "+821033334444")
 ENDS: dict[str, Planned] = {
@@ -251,12 +252,12 @@ class World(RuleBasedStateMachine):
 
 
 def test_texts_in_a_world_where_anything_happens(shop: Shop) -> None:
-    examples = 30 if shop.runtime.database.engine.dialect.name == "sqlite" else 15
+    on_sqlite = shop.runtime.database.engine.dialect.name == "sqlite"
     here = type("Here", (World,), {"shop": shop, "ticket_id": quoted(shop)})
     run_state_machine_as_test(
         here,
         settings=settings(
-            max_examples=examples,
+            max_examples=examples(15, 40) if on_sqlite else examples(8, 20),
             stateful_step_count=40,
             deadline=None,
             derandomize=True,

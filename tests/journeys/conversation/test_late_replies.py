@@ -36,6 +36,7 @@ from jobs import read_replies
 from tests.fakes.sms import FakeSms
 from tests.journeys.on_the_bench import PHONE, quoted, technician, won
 from tests.shop import MONDAY, ManualClock, Shop
+from tests.tiers import examples
 
 TICKETS = 3
 WAYS = ("at once", "at once", "slowly", "answer lost", "never", "refused")
@@ -167,7 +168,9 @@ def ready(
 
 @given(steps=st.lists(STEP, max_size=25))
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(12, 40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 def test_a_yes_is_never_taken_for_another_version_or_repair(
     ready: tuple[Shop, list[UUID], Path], steps: list[tuple[str, ...]]

@@ -29,8 +29,15 @@ HALVES = {
 }
 
 
-@pytest.mark.parametrize("half", HALVES)
-@pytest.mark.parametrize("ci", [True, False], ids=["ci", "newcomer"])
+@pytest.mark.parametrize(
+    ("half", "ci"),
+    [
+        pytest.param("browser", False, id="newcomer-browser"),
+        pytest.param("postgresql", True, id="ci-postgresql"),
+        pytest.param("browser", True, id="ci-browser", marks=pytest.mark.whole),
+        pytest.param("postgresql", False, id="newcomer-postgresql", marks=pytest.mark.whole),
+    ],
+)
 def test_half_a_run_is_never_taken_for_a_whole_one(half: str, ci: bool) -> None:
     what, headline, reason = HALVES[half]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}

@@ -10,16 +10,16 @@ from app.kernel.hangul_keyboard import as_keys
 from app.kernel.ids import new_ticket_code, spell_code
 from app.messaging.conversation.replies import Command, Meaning, read
 from tests.dock.hangul_mode import type_in_hangul_mode
-from tests.messaging.conversation.replies import GROUPS, Group
+from tests.messaging.conversation.replies import GROUPS
 
 C = Command
 LABELLED = [(group, typed) for group in GROUPS for typed in group.replies.split(" | ")]
-NAMES = [f"{group.shows}: {typed}" for group, typed in LABELLED]
 
 
-@pytest.mark.parametrize(("group", "typed"), LABELLED, ids=NAMES)
-def test_a_reply_is_taken_for_what_it_says(group: Group, typed: str) -> None:
-    assert read(typed) == Meaning(group.command, group.code, group.number)
+def test_a_reply_is_taken_for_what_it_says() -> None:
+    meant = {(g.shows, typed): Meaning(g.command, g.code, g.number) for g, typed in LABELLED}
+    wrong = {key: (read(key[1]), what) for key, what in meant.items() if read(key[1]) != what}
+    assert wrong == {}  # (group, reply): (what it was taken for, what it says)
 
 
 def test_the_table_is_large_balanced_and_says_nothing_twice() -> None:

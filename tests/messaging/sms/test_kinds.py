@@ -65,6 +65,7 @@ WHERE = {
     Language.KO: re.compile(r"작업대|수리점|수거했|보관 중|전했|반송|도착|출발|돌려드|보내드|%\(stage\)s"),
 }
 ASKS_FOR_A_REPLY = re.compile(r"\brepl(y|ies)\b|\bSTOP\b|답장|수신거부", re.IGNORECASE)
+NOT_OURS = re.compile(r"할인|이벤트|혜택|쿠폰|SALE|OFFER ENDS|DISCOUNT|REPLY (YES|CANCEL|END|QUIT|START)")
 URL = "https://repair.mendpost.example/t/" + new_token()
 
 
@@ -78,7 +79,7 @@ def versions(kind: SmsKind, language: Language) -> list[str]:
 
 
 EVERY = [(kind, language) for kind in SmsKind for language in Language]
-HOUSES = pytest.mark.parametrize("site", [HOUSE, ABROAD], ids=["by reply", "by link"])
+SITES = {"by reply": HOUSE, "by link": ABROAD}
 
 
 def test_a_reason_for_a_delay_is_no_longer_than_a_note_may_be() -> None:
@@ -90,61 +91,58 @@ def test_every_kind_has_its_wording() -> None:
     assert set(WORDINGS) == set(SmsKind)
 
 
-@HOUSES
-@pytest.mark.parametrize(("kind", "language"), EVERY)
-def test_it_stays_within_the_segment_budget(kind: SmsKind, language: Language, site: Site) -> None:
-    body = longest(kind, language, site)
-    assert count_segments(body) <= SEGMENT_BUDGET, f"{len(body)} characters: {body}"
+def test_each_stays_within_the_segment_budget() -> None:
+    bodies = [longest(kind, language, site) for kind, language in EVERY for site in SITES.values()]
+    assert {body: len(body) for body in bodies if count_segments(body) > SEGMENT_BUDGET} == {}
 
 
-@HOUSES
-@pytest.mark.parametrize("kind", SmsKind)
-def test_korean_networks_carry_every_character(kind: SmsKind, site: Site) -> None:
-    body = longest(kind, Language.KO, site)
-    assert passes_korean_networks(body), [char for char in body if not passes_korean_networks(char)]
+def test_korean_networks_carry_every_character() -> None:
+    bodies = {
+        (kind, how): longest(kind, Language.KO, site) for kind in SmsKind for how, site in SITES.items()
+    }
+    lost = {key: [char for char in body if not passes_korean_networks(char)] for key, body in bodies.items()}
+    assert {key: chars for key, chars in lost.items() if chars} == {}
 
 
-@HOUSES
-@pytest.mark.parametrize("kind", SmsKind)
-def test_english_needs_no_second_alphabet(kind: SmsKind, site: Site) -> None:
+def test_english_needs_no_second_alphabet() -> None:
     """One odd character would more than halve what fits into a segment."""
-    body = longest(kind, Language.EN, site)
-    assert count_segments(body) <= -(-len(body) // 153)
+    bodies = [longest(kind, Language.EN, site) for kind in SmsKind for site in SITES.values()]
+    assert [body for body in bodies if count_segments(body) > -(-len(body) // 153)] == []
 
 
-@pytest.mark.parametrize("kind", SmsKind)
-def test_both_languages_say_the_same_things(kind: SmsKind) -> None:
-    said = versions(kind, Language.EN) + versions(kind, Language.KO)
-    assert len({frozenset(PLACEHOLDER.findall(one)) for one in said}) == 1
-    assert (WORDINGS[kind].en_link is None) is (WORDINGS[kind].ko_link is None)
+def test_both_languages_say_the_same_things() -> None:
+    said = {kind: versions(kind, Language.EN) + versions(kind, Language.KO) for kind in SmsKind}
+    names = {kind: {frozenset(PLACEHOLDER.findall(one)) for one in texts} for kind, texts in said.items()}
+    assert {kind: found for kind, found in names.items() if len(found) != 1} == {}
+    assert [k for k in SmsKind if (WORDINGS[k].en_link is None) is not (WORDINGS[k].ko_link is None)] == []
 
 
-@pytest.mark.parametrize(("kind", "language"), EVERY)
-def test_it_names_the_shop_and_ends_with_the_link(kind: SmsKind, language: Language) -> None:
-    for said in versions(kind, language):
-        assert "%(shop)s" in said
-        assert said.endswith("%(link)s") is (kind not in WITHOUT_LINK)
+def test_each_names_the_shop_and_ends_with_the_link() -> None:
+    said = [(kind, one) for kind, language in EVERY for one in versions(kind, language)]
+    assert [one for _, one in said if "%(shop)s" not in one] == []
+    assert [one for kind, one in said if one.endswith("%(link)s") is (kind in WITHOUT_LINK)] == []
 
 
-@pytest.mark.parametrize(("kind", "language"), EVERY)
-def test_it_says_by_when(kind: SmsKind, language: Language) -> None:
-    for said in versions(kind, language):
-        assert bool(BY_WHEN & set(PLACEHOLDER.findall(said))) is (kind not in WITHOUT_DATE)
+def test_each_says_by_when() -> None:
+    said = [(kind, one) for kind, language in EVERY for one in versions(kind, language)]
+    dated = [(kind, one, bool(BY_WHEN & set(PLACEHOLDER.findall(one)))) for kind, one in said]
+    assert [one for kind, one, is_dated in dated if is_dated is (kind in WITHOUT_DATE)] == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "language"), [(kind, language) for kind in sorted(AWAY) for language in Language]
-)
-def test_it_says_where_the_device_is(kind: SmsKind, language: Language) -> None:
-    assert all(WHERE[language].search(said) for said in versions(kind, language))
+def test_each_about_a_device_away_says_where_it_is() -> None:
+    said = [(language, one) for kind in AWAY for language in Language for one in versions(kind, language)]
+    assert [one for language, one in said if not WHERE[language].search(one)] == []
 
 
-@pytest.mark.parametrize(("kind", "language"), EVERY)
-def test_who_cannot_answer_is_not_asked_to(kind: SmsKind, language: Language) -> None:
-    by_reply, by_link = versions(kind, language)
-    assert not ASKS_FOR_A_REPLY.search(by_link)
-    if kind is not SmsKind.WHICH_TICKET:  # it can only name the texts that have the links
-        assert "%(link)s" in by_link or by_link == by_reply
+def test_who_cannot_answer_is_not_asked_to() -> None:
+    pairs = [(kind, *versions(kind, language)) for kind, language in EVERY]
+    assert [by_link for _, _, by_link in pairs if ASKS_FOR_A_REPLY.search(by_link)] == []
+    named = [
+        pair for pair in pairs if pair[0] is not SmsKind.WHICH_TICKET
+    ]  # that can only name the texts with links
+    assert [
+        by_link for _, by_reply, by_link in named if "%(link)s" not in by_link and by_link != by_reply
+    ] == []
 
 
 def test_the_phone_decides_and_not_the_shop() -> None:
@@ -175,20 +173,14 @@ def test_the_link_is_short() -> None:
     assert len(LINK_END) == len("/t/" + derive_token("secret", "ticket", "one")) == len("/t/" + new_token())
 
 
-@pytest.mark.parametrize("kind", sorted(set(SmsKind) - WITHOUT_LINK - {SmsKind.HELP_REPLY, SmsKind.OPTED_IN}))
-def test_it_says_which_repair_is_meant(kind: SmsKind) -> None:
-    assert "%(code)s" in WORDINGS[kind].en
+def test_each_says_which_repair_is_meant() -> None:
+    about_one = set(SmsKind) - WITHOUT_LINK - {SmsKind.HELP_REPLY, SmsKind.OPTED_IN}
+    assert [kind for kind in about_one if "%(code)s" not in WORDINGS[kind].en] == []
 
 
-@HOUSES
-@pytest.mark.parametrize(("kind", "language"), EVERY)
-def test_no_word_of_advertising_and_none_that_others_own(
-    kind: SmsKind, language: Language, site: Site
-) -> None:
-    body = longest(kind, language, site).upper()
-    assert not re.search(
-        r"할인|이벤트|혜택|쿠폰|SALE|OFFER ENDS|DISCOUNT|REPLY (YES|CANCEL|END|QUIT|START)", body
-    )
+def test_no_word_of_advertising_and_none_that_others_own() -> None:
+    bodies = [longest(kind, language, site) for kind, language in EVERY for site in SITES.values()]
+    assert [body for body in bodies if NOT_OURS.search(body.upper())] == []
 
 
 @pytest.mark.parametrize(

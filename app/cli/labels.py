@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from app.adapters.labels.order import Wish, print_chosen
 from app.adapters.labels.printing import Output
 from app.adapters.labels.zpl import MOST_COPIES
+from app.boards import dispatch
 from app.cli.edge import refusals_in_words
-from app.courier.routes import day as book
 from app.documents.labels.choice import Chosen, all_bins, by_codes, of_run, split_codes
 from app.edge.current import runtime
 from app.kernel.i18n import Language
@@ -124,7 +124,7 @@ def _run(session: Session, words: tuple[str, ...]) -> UUID:
         day = date.fromisoformat(first)
     except ValueError:
         raise click.UsageError(f"Write the day as YYYY-MM-DD, not {first}.") from None
-    runs = book.runs_on(session, day)
+    runs = dispatch.runs_on(session, day)
     zone = " ".join(rest)
     for view in runs:
         if view.zone.casefold() == zone.casefold():

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Literal, TypeVar
 from urllib.parse import quote
 from uuid import UUID
@@ -12,16 +11,14 @@ from flask import Flask, Response, current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin
 from flask_wtf import CSRFProtect
-from sqlalchemy import Select, bindparam, select
 
 from app.edge.current import language, now, runtime, staff
 from app.edge.sessions import SessionsForPeople
 from app.kernel.actor import ROLE_NAME, Role
 from app.kernel.errors import NotAllowed, SignInFirst
 from app.kernel.i18n import text, translate
-from app.kernel.ids import hash_token
-from app.staff.models import StaffAccount, StaffSession
 from app.staff.permissions import Capability, may
+from app.staff.queries import behind_token
 
 csrf = CSRFProtect()
 View = TypeVar("View", bound=Callable[..., Any])
@@ -82,28 +79,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 def load_session(token: str) -> SignedIn | None:
     """The person behind a session token, if it was neither revoked nor outlived."""
     with runtime().database.reading() as session:
-        account = (
-            session.connection()
-            .execute(_behind_token(), {"token_hash": hash_token(token), "now": now()})
-            .one_or_none()
-        )
+        account = behind_token(session, token, now=now())
     return SignedIn(*account, token) if account else None
-
-
-@cache
-def _behind_token() -> Select[UUID, str, str, Role, str]:
-    return (
-        select(
-            StaffAccount.id, StaffAccount.name, StaffAccount.login, StaffAccount.role, StaffAccount.language
-        )
-        .join(StaffSession, StaffSession.staff_id == StaffAccount.id)
-        .where(
-            StaffSession.token_hash == bindparam("token_hash"),
-            StaffSession.revoked_at.is_(None),
-            StaffSession.expires_at > bindparam("now"),
-            StaffAccount.active,
-        )
-    )
 
 
 def _keep_the_door() -> ResponseReturnValue | None:

@@ -78,5 +78,11 @@ def by_token(session: Session, token: str) -> Ticket:
     return session.scalars(select(Ticket).where(Ticket.id == link.ticket_id)).one()
 
 
+def known_token(session: Session, ticket: Ticket, *, secret: str) -> str | None:
+    """The ticket's link token, if it was made already: looking must not make one."""
+    token = _token(secret, ticket.id, ticket.link_number)
+    return token if session.get(TicketLink, hash_token(token)) is not None else None
+
+
 def _token(secret: str, ticket_id: UUID, link_number: int) -> str:
     return derive_token(secret, "ticket", f"{ticket_id}:{link_number}")

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 from uuid import UUID
 
+from app.boards.dispatch import TripRow
 from app.catalogue.kinds import ACCESSORY_NAME
-from app.courier.routes.day import Trip
 from app.courier.trips.states import FAILURE_NAME, JOB_NAME, JobState
 from app.customers.phones import show_phone
 from app.edge.current import language, shown
@@ -53,7 +53,7 @@ class StopCard:
     zone: str
 
 
-def card(trip: Trip) -> StopCard:
+def card(trip: TripRow) -> StopCard:
     """A trip as a card."""
     window = shown(trip.window)
     return StopCard(
@@ -83,7 +83,7 @@ def card(trip: Trip) -> StopCard:
     )
 
 
-def _state(trip: Trip) -> Text:
+def _state(trip: TripRow) -> Text:
     label = text(JOB_NAME[trip.state])
     if trip.failure is not None:
         return text("%(state)s: %(note)s", state=label, note=text(FAILURE_NAME[trip.failure]))

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.courier.slots.models import Closure, Slot, Zone
+from app.courier.slots.models import Closure, Slot, SlotHold, Zone
 from app.courier.slots.rules import zone_of
 from app.kernel.errors import NotFound
 from app.kernel.i18n import text
@@ -91,3 +91,8 @@ def slot_by_id(session: Session, slot_id: UUID) -> Slot:
             field="slot",
         )
     return slot
+
+
+def held_until(session: Session, draft_id: UUID) -> datetime | None:
+    """Until when a draft's chosen place is kept, where it is."""
+    return session.scalars(select(SlotHold.expires_at).where(SlotHold.draft_id == draft_id)).one_or_none()

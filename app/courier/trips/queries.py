@@ -84,3 +84,11 @@ def unscanned(session: Session, leg: Leg, *, now: datetime) -> Sequence[CourierJ
         .where(CourierJob.leg == leg, CourierJob.state.in_(ACTIVE), Slot.ends_at <= now - GRACE)
         .order_by(Slot.starts_at, CourierJob.id)
     ).all()
+
+
+def changes_of(session: Session, ticket_id: UUID, leg: Leg) -> int:
+    """How often the jobs of a leg changed in all; it rises with every change to any of them."""
+    counted = select(func.sum(CourierJob.version)).where(
+        CourierJob.ticket_id == ticket_id, CourierJob.leg == leg
+    )
+    return int(session.scalars(counted).one() or 0)

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.courier.routes import day as book
+from app.boards import dispatch
 from app.courier.slots.queries import window_of
 from app.courier.trips.models import CourierJob
 from app.courier.trips.states import ACTIVE
@@ -62,8 +62,8 @@ def by_codes(session: Session, typed: Iterable[str]) -> Chosen:
 
 def of_run(session: Session, run_id: UUID) -> Chosen:
     """The boxes of a run's stops that are still to be driven, in driving order; raises NotFound for a strange id."""
-    book.run_by_id(session, run_id)
-    trips = [trip for trip in book.stops_of(session, run_id) if trip.to_do]
+    dispatch.run_by_id(session, run_id)
+    trips = [trip for trip in dispatch.stops_of(session, run_id) if trip.to_do]
     rows = session.scalars(select(Ticket).where(Ticket.id.in_([trip.ticket_id for trip in trips])))
     tickets = {ticket.id: ticket for ticket in rows}
     return Chosen(tuple(Box(tickets[trip.ticket_id], trip.leg, trip.window) for trip in trips))

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.kernel.i18n import Language
+from app.kernel.paging import FIRST_PAGE, Page
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
 from app.messaging.conversation.queries import UNPLACED
 from app.messaging.sms.attention import _FAILED, _IN_DOUBT, _OPEN_TEXT, _UNCERTAIN, OF_TEXTS, Show
@@ -20,7 +21,6 @@ from app.messaging.sms.reasons import Reason
 from app.messaging.sms.states import SmsState, Trouble
 
 T = SmsState
-LONGEST = 100  # rows of one list; the counts say how many there are
 Mine = Select[UUID]  # the ids of one's own tickets
 
 
@@ -108,30 +108,32 @@ def count_open(session: Session) -> int:
     return found or 0
 
 
-def open_messages(session: Session, *, mine: Mine, only_mine: bool = False) -> list[OpenMessage]:
-    """Messages that wait, one's own first, then the oldest."""
+def open_messages(
+    session: Session, *, mine: Mine, only_mine: bool = False, page: Page = FIRST_PAGE
+) -> list[OpenMessage]:
+    """One page of the messages that wait, one's own first, then the oldest."""
     wanted = select(ThreadMessage).where(_UNREAD)
     if only_mine:
         wanted = wanted.where(ThreadMessage.ticket_id.in_(mine))
     first = case((ThreadMessage.ticket_id.in_(mine), 0), else_=1)
-    rows = session.scalars(wanted.order_by(first, ThreadMessage.at, ThreadMessage.id).limit(LONGEST))
+    rows = session.scalars(page.of(wanted.order_by(first, ThreadMessage.at, ThreadMessage.id)))
     return [OpenMessage(row.id, row.ticket_id, row.author, row.via, row.body, row.at) for row in rows]
 
 
-def open_texts(session: Session, show: Show, *, mine: Mine) -> list[OpenText]:
+def open_texts(session: Session, show: Show, *, mine: Mine, page: Page = FIRST_PAGE) -> list[OpenText]:
     """Texts that went wrong (FAILED), may have (UNCERTAIN), or both of one's own (MINE); one's own first."""
     wanted = _with_circumstances().where(OF_TEXTS[show])
     if show is Show.MINE:
         wanted = wanted.where(Sms.ticket_id.in_(mine))
     first = case((Sms.ticket_id.in_(mine), 0), else_=1)
     order = (first, Sms.attention_since, Sms.id)
-    return _read(session, wanted.order_by(*order))
+    return _read(session, wanted.order_by(*order), page)
 
 
-def held_texts(session: Session) -> list[OpenText]:
+def held_texts(session: Session, *, page: Page = FIRST_PAGE) -> list[OpenText]:
     """Texts that ran into the stopped sender, the oldest first; they go by themselves once it runs."""
-    wanted = _with_circumstances().where(Sms.state == T.HELD).order_by(Sms.created_at)
-    return _read(session, wanted)
+    wanted = _with_circumstances().where(Sms.state == T.HELD).order_by(Sms.created_at, Sms.id)
+    return _read(session, wanted, page)
 
 
 def count_held(session: Session) -> int:
@@ -163,10 +165,8 @@ def _with_circumstances() -> Select[Sms, bool, bool, bool]:
     return select(Sms, bad.exists(), out.exists(), asking.exists())
 
 
-def _read(session: Session, wanted: Select[Sms, bool, bool, bool]) -> list[OpenText]:
-    return [
-        _open_text(row, bad, out, asking) for row, bad, out, asking in session.execute(wanted.limit(LONGEST))
-    ]
+def _read(session: Session, wanted: Select[Sms, bool, bool, bool], page: Page) -> list[OpenText]:
+    return [_open_text(row, bad, out, asking) for row, bad, out, asking in session.execute(page.of(wanted))]
 
 
 def _open_text(row: Sms, bad: bool, out: bool, asking: bool) -> OpenText:

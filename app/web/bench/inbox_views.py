@@ -16,10 +16,11 @@ from app.journeys.conversation.talk import mark_handled, settle_unknown
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import N_, text
+from app.messaging.conversation.queries import message_by_id, stranger_by_id
 from app.messaging.sms.attention import Show
 from app.staff.permissions import Capability
 from app.tickets import queries
-from app.web.bench import inbox
+from app.web.bench.inbox import shown_inbox
 from app.web.bench.views import bp
 from app.web.times import ago
 
@@ -69,7 +70,7 @@ def inbox_page() -> ResponseReturnValue:
 def handled(message_id: UUID) -> ResponseReturnValue:
     """A message needs nothing more."""
     return _do(
-        lambda session: mark_handled(session, inbox.message_by_id(session, message_id), now=now()), "handled"
+        lambda session: mark_handled(session, message_by_id(session, message_id), now=now()), "handled"
     )
 
 
@@ -101,7 +102,7 @@ def place_unknown(sms_id: UUID) -> ResponseReturnValue:
     typed = request.form.get("code", "").strip()
 
     def work(session: Session) -> str:
-        row = inbox.stranger_by_id(session, sms_id)
+        row = stranger_by_id(session, sms_id)
         if "place" in request.form and not typed:
             raise FieldRefused(text("Type the code of the repair it belongs to."), field="code")
         ticket = queries.by_code(session, typed) if "place" in request.form else None
@@ -143,17 +144,17 @@ def _page(
 ) -> ResponseReturnValue:
     """`refused` is the field it stands beside ('' for none), what was typed, and the sentence."""
     with runtime().database.reading() as session:
-        desk = inbox.desk(session, show, me=staff().id)
-    counts = desk.counts
+        inbox = shown_inbox(session, show, me=staff().id)
+    counts = inbox.counts
     tabs = [
-        (name, f"/bench/inbox?show={show}", show is desk.show, getattr(counts, show.value))
+        (name, f"/bench/inbox?show={show}", show is inbox.show, getattr(counts, show.value))
         for show, (name, _, _) in SHOWN.items()
     ]
     return render_template(
         "bench/inbox.html",
-        desk=desk,
+        inbox=inbox,
         tabs=tabs,
-        nothing=SHOWN[desk.show][1:],
+        nothing=SHOWN[inbox.show][1:],
         refused=refused,
         ago=ago,
         did=DID.get(request.args.get("did", ""), ""),

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.boards import bench
 from app.edge.current import language, now, runtime, shown, staff, staff_actor
 from app.edge.errors import status_of
 from app.edge.idempotency import new_key, once_only
@@ -48,15 +49,15 @@ def queue_page() -> ResponseReturnValue:
     """The queue, grouped by urgency."""
     wanted = queue.read_wanted(request.args)
     with runtime().database.reading() as session:
-        rows = queue.rows(session, wanted, me=staff().id, language=language().value)
+        rows = bench.repairs(session, wanted, me=staff().id, language=language())
     return render_template(
         "bench/queue.html",
         wanted=wanted,
         groups=queue.grouped(rows, site=runtime().site, now=now()),
         count=len(rows),
-        longest=queue.LONGEST,
+        longest=bench.QUEUE_PAGE.size,
         whose=WHOSE_LABEL,
-        states=queue.SHOWN_STATES,
+        states=bench.SHOWN_STATES,
         stage=STAGE,
         ago=ago,
         tone_of=tone_of,

@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.courier.routes import day as book
+from app.boards import dispatch
 from app.courier.slots import places as service
 from app.courier.trips import queries
 from app.courier.trips.models import CourierJob
@@ -53,8 +53,8 @@ def run() -> ResponseReturnValue:
     mine = actor.staff_id if actor.role is Role.COURIER else None
     with runtime().database.reading() as session:
         runs = [
-            (view, [card(trip) for trip in book.stops_of(session, view.id)])
-            for view in book.runs_on(session, day, courier_id=mine)
+            (view, [card(trip) for trip in dispatch.stops_of(session, view.id)])
+            for view in dispatch.runs_on(session, day, courier_id=mine)
         ]
     scanned = request.args.get("code", "")
     code = read_ticket_code(scanned)
@@ -146,7 +146,7 @@ def _page(
     with runtime().database.reading() as session:
         job = queries.job_by_id(session, job_id)
         check_own(session, job, staff_actor())
-        trip = book.trip(session, job_id)
+        trip = dispatch.trip(session, job_id)
         assert trip is not None
         ticket = tickets.by_id(session, job.ticket_id)
         failure = _preview_failure(session, ticket, job, failing)

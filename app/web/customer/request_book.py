@@ -26,7 +26,7 @@ from app.requests.answers import ACCEPT, ASK, PACKING, RequestPage
 from app.requests.preparation import preparation
 from app.tickets import queries as tickets
 from app.tickets.legs import Leg
-from app.web.customer.request_cards import campaign_titles, check_rows, held_until, slot_days, terms_card
+from app.web.customer.request_cards import campaign_titles, check_rows, slot_days, terms_card
 from app.web.customer.request_forms import CheckForm, SlotForm, TermsForm
 from app.web.customer.request_steps import Telling, again, bp, go, look, page_url, reach, show
 from app.web.customer.ticket_cards import zone_note
@@ -206,7 +206,7 @@ def _show_check(
         status=status_of(no) if no else 200,
         rows=check_rows(session, telling),
         books=telling.offer is not None and not telling.story.asks_first,
-        held=held_until(session, telling.draft),
+        held=slots.held_until(session, telling.draft.id),
         campaigns=campaign_titles(session, telling),
     )
 

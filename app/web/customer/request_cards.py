@@ -1,15 +1,12 @@
 """Plain values for the request's pages: the terms, the days with their windows, the answers to check."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalogue import queries as catalogue
 from app.courier.slots import queries as slots
-from app.courier.slots.models import SlotHold
 from app.courier.slots.queries import SlotView
 from app.edge.current import language, shown
 from app.journeys.request.request_repair import campaign_title, campaigns_for, model_name
@@ -73,11 +70,6 @@ def slot_days(offered: list[SlotView]) -> list[tuple[str, list[SlotRow]]]:
 
 def _day_of_view(view: SlotView) -> object:
     return view.day
-
-
-def held_until(session: Session, draft: Draft) -> datetime | None:
-    """Until when the chosen place is kept, where it is."""
-    return session.scalars(select(SlotHold.expires_at).where(SlotHold.draft_id == draft.id)).one_or_none()
 
 
 def check_rows(session: Session, telling: Telling) -> list[tuple[str, str, str, str | None]]:

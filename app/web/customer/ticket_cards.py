@@ -6,7 +6,6 @@ from typing import Any
 
 from babel.dates import get_timezone_location
 from flask import url_for
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.billing import queries as billing
@@ -19,7 +18,7 @@ from app.journeys.repair.follow_up import repaired_again_as
 from app.kernel.i18n import Text, text
 from app.kernel.money import Money
 from app.kernel.show import show_window
-from app.messaging.conversation.models import ThreadMessage
+from app.messaging.conversation.queries import messages_of
 from app.messaging.conversation.thread import pictures_of
 from app.photos import queries as photos
 from app.photos.models import Photo, PhotoKind
@@ -203,11 +202,7 @@ def _picture_url(token: str, photo: Photo, size: str) -> str:
 
 def talk(session: Session, ticket: Ticket, pictures: Sequence[Photo], token: str) -> list[Line]:
     """The thread with the technician, the oldest first; `pictures` are all of the ticket."""
-    rows = session.scalars(
-        select(ThreadMessage)
-        .where(ThreadMessage.ticket_id == ticket.id)
-        .order_by(ThreadMessage.at, ThreadMessage.id)
-    ).all()
+    rows = messages_of(session, ticket.id)
     mine = shown(text("You"))
     came, when = photos.by_moment(pictures), pictures_of(session, ticket.id, rows)
     return [

@@ -2,7 +2,6 @@
 
 from flask import Response, url_for
 from markupsafe import Markup
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.adapters.labels.compose import TextTooLong
@@ -107,7 +106,7 @@ def _visit(session: Session, ticket: Ticket, job: CourierJob, token: str) -> Vis
     what = text("Write the code on the box: %(code)s") if collect else text("Repair code: %(code)s")
     return Visit(
         uid=f"{job.leg}-{ticket.code.lower()}@mendpost",
-        sequence=_changes(session, ticket, job.leg),
+        sequence=courier.changes_of(session, ticket.id, job.leg),  # a newer file always wins
         cancelled=called_off,
         window=slots.window_of(job.slot),
         summary=shown(text(summary.msgid, shop=settings.shop_name, model=ticket.model_name)),
@@ -115,11 +114,3 @@ def _visit(session: Session, ticket: Ticket, job: CourierJob, token: str) -> Vis
         place=f"{address.line1} {address.line2}".strip(),
         url=f"{settings.public_url}{url_for('ticket.home', token=token)}",
     )
-
-
-def _changes(session: Session, ticket: Ticket, leg: Leg) -> int:
-    """Rises with every change to any job of the leg, so a newer file always wins."""
-    counted = select(func.sum(CourierJob.version)).where(
-        CourierJob.ticket_id == ticket.id, CourierJob.leg == leg
-    )
-    return int(session.scalars(counted).one() or 0)

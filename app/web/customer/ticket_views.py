@@ -19,11 +19,12 @@ from app.journeys.repair.follow_up import can_say_broken, repaired_again_as, war
 from app.journeys.request.cancel_repair import CAN_BE_CANCELLED
 from app.kernel.errors import NotFound
 from app.kernel.i18n import N_, text
-from app.kernel.ids import derive_token, hash_token, spell_code
+from app.kernel.ids import spell_code
 from app.photos import queries as photos
 from app.terms import service as terms_service
 from app.terms.models import TermsState
-from app.tickets.models import Ticket, TicketEvent, TicketLink
+from app.tickets.links import known_token
+from app.tickets.models import Ticket, TicketEvent
 from app.tickets.queries import by_id, history
 from app.tickets.states import State
 from app.tickets.status.answers import Facts, five_answers, tone_of
@@ -200,9 +201,8 @@ def _free_until(day: object) -> str:
 def _address_of(session: Session, ticket: Ticket) -> str | None:
     """Another ticket's private page, if its link was made already: looking must not make one."""
     secret = runtime().settings.secret_key.get_secret_value()
-    token = derive_token(secret, "ticket", f"{ticket.id}:{ticket.link_number}")
-    known = session.get(TicketLink, hash_token(token))
-    return url_for("ticket.home", token=token) if known is not None else None
+    token = known_token(session, ticket, secret=secret)
+    return url_for("ticket.home", token=token) if token is not None else None
 
 
 def _phone_qr(token: str) -> str:

@@ -9,12 +9,13 @@ from wtforms import TextAreaField
 from wtforms.validators import Length
 
 from app.customers.phones import show_phone
+from app.demo import phone
 from app.demo.clock import DemoClock
-from app.edge.current import now, runtime, shown
+from app.edge.current import now, runtime
 from app.edge.idempotency import new_key, once_only
 from app.edge.security import PUBLIC, open_to
 from app.kernel.i18n import N_
-from app.web.demo import phone as demo_phone
+from app.web.demo.cards import bubble, number_card
 from app.web.forms import Form, Needed
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
@@ -49,10 +50,7 @@ def _only_in_demo() -> None:
 def numbers() -> str:
     """Every number that was texted."""
     with runtime().database.reading() as session:
-        cards = [
-            (line.shown, f"{shown(line.at)}: {line.last}", f"/demo/phone/{line.phone}#body")
-            for line in demo_phone.lines(session)
-        ]
+        cards = [number_card(row) for row in phone.phones(session)]
     return render_template("demo/numbers.html", cards=cards, clock=_clock() is not None)
 
 
@@ -73,7 +71,7 @@ def reply(number: str) -> ResponseReturnValue:
     body = str(form.body.data).strip()
 
     def send(session: Session) -> str:
-        demo_phone.reply(session, number, body, now=now())
+        phone.reply(session, number, body, now=now())
         return f"/demo/phone/{number}#body"
 
     return redirect(once_only(send), code=303)
@@ -105,7 +103,8 @@ def move_clock() -> ResponseReturnValue:
 
 def _conversation(number: str, form: ReplyForm) -> str:
     with runtime().database.reading() as session:
-        bubbles = demo_phone.talk(session, number, origin=runtime().settings.public_url)
+        origin = runtime().settings.public_url
+        bubbles = [bubble(row, origin=origin) for row in phone.talk_with(session, number)]
     if not bubbles:
         abort(404)
     return render_template(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.courier.routes.day import Trip, WindowUse
+from app.boards.dispatch import TripRow, WindowRow
 from app.courier.trips.states import JobState
 from app.edge.current import shown
 from app.kernel.i18n import N_, text
@@ -24,7 +24,7 @@ class Group:
     trips: list[StopCard]
 
 
-def groups(trips: Iterable[Trip], show: str) -> list[Group]:
+def groups(trips: Iterable[TripRow], show: str) -> list[Group]:
     """Trips by urgency: in vain, without a run, on a run, done; `show` leaves one kind."""
     every = list(trips)
     sorted_by_need = {
@@ -44,13 +44,13 @@ def groups(trips: Iterable[Trip], show: str) -> list[Group]:
     ]
 
 
-def window_name(use: WindowUse) -> str:
+def window_name(use: WindowRow) -> str:
     """`10:00-12:00 Pickup, 서울 Seoul`."""
     hours = shown(use.window).rpartition(" ")[2]
     return f"{hours} {shown(text(LEG_NAME[use.leg]))}, {use.zone}"
 
 
-def window_rows(uses: Iterable[WindowUse]) -> list[list[str]]:
+def window_rows(uses: Iterable[WindowRow]) -> list[list[str]]:
     """Cells of the table of places: zone, direction, hours, used of all, and until when it can be booked."""
     return [
         [
@@ -64,6 +64,6 @@ def window_rows(uses: Iterable[WindowUse]) -> list[list[str]]:
     ]
 
 
-def window_choices(uses: Iterable[WindowUse]) -> list[tuple[str, str]]:
+def window_choices(uses: Iterable[WindowRow]) -> list[tuple[str, str]]:
     """Options of the form that adds places."""
     return [(str(use.id), window_name(use)) for use in uses]

@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.courier.routes import day as book
+from app.boards import dispatch
 from app.courier.slots import queries as slots
 from app.courier.slots.queries import SlotView
 from app.courier.trips import queries
@@ -98,7 +98,7 @@ def _act(code: str, work: Any) -> ResponseReturnValue:
 def _page(code: str, *, form: TripForm | None = None, status: int = 200) -> ResponseReturnValue:
     with runtime().database.reading() as session:
         ticket = tickets.by_code(session, code)
-        trips = book.trips_of(session, ticket.id)
+        trips = dispatch.trips_of(session, ticket.id)
         leg = LEG_OF.get(ticket.state)
         job = queries.active_job(session, ticket.id, leg) if leg else None
         offered = [

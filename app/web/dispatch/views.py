@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.courier.routes import day as book
+from app.boards import dispatch
 from app.courier.slots import calendar
 from app.courier.slots import queries as slots
 from app.courier.trips.tracking import unknown_words
@@ -114,14 +114,14 @@ def reopen(day: str) -> ResponseReturnValue:
 def sheet(run_id: UUID) -> ResponseReturnValue:
     """The run on paper, with room for a signature at each stop."""
     with runtime().database.reading() as session:
-        run = book.run_by_id(session, run_id)
+        run = dispatch.run_by_id(session, run_id)
         actor = staff_actor()
         if actor.role is Role.COURIER and run.courier_id != actor.staff_id:
             raise NotAllowed(
                 text("This run is another courier's. Ask the dispatcher to give it to you."),
                 code="not_your_run",
             )
-        stops = [card(trip) for trip in book.stops_of(session, run_id) if trip.to_do]
+        stops = [card(trip) for trip in dispatch.stops_of(session, run_id) if trip.to_do]
     labels = actor.role is not Role.COURIER and bool(stops) and _has_labels(run.day)
     return render_template("dispatch/sheet.html", run=run, stops=stops, labels=labels)
 
@@ -175,13 +175,13 @@ def _board(
     show, leg = request.args.get("show", "all"), request.args.get("leg", "")
     first = min(today, when)
     with runtime().database.reading() as session:
-        trips = [trip for trip in book.trips_on(session, when) if leg in ("", trip.leg)]
-        runs = book.runs_on(session, when)
-        windows = book.windows_on(session, when)
+        trips = [trip for trip in dispatch.trips_on(session, when) if leg in ("", trip.leg)]
+        runs = dispatch.runs_on(session, when)
+        windows = dispatch.windows_on(session, when)
         closure = calendar.closure_of(session, when)
         driving = calendar.is_driving_day(session, when)
-        counts = book.trips_per_day(session, first, first + timedelta(days=DAYS_SHOWN - 1))
-        late = [card(trip) for trip in book.late_trips(session, now=now())]
+        counts = dispatch.trips_per_day(session, first, first + timedelta(days=DAYS_SHOWN - 1))
+        late = [card(trip) for trip in dispatch.late_trips(session, now=now())]
         words = [(event.raw_code, event.raw_text, event.received_at) for event in unknown_words(session)[:20]]
         people = [(str(person.id), person.name) for person in couriers(session)]
     places = places or PlacesForm(formdata=None)

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import false, select
 from sqlalchemy.orm import Session
 
-from app.boards.tickets import PAGE_SIZE, codes_of, open_by_state, promises_kept, ticket_list
+from app.boards.inbox import counts_for_all
+from app.boards.overview import open_by_state, promises_kept
+from app.boards.tickets import ticket_list
 from app.customers.phones import show_phone
 from app.edge.current import now, runtime, shown, staff_actor
 from app.edge.errors import status_of
@@ -18,6 +19,7 @@ from app.journeys.conversation.settle_text import resume_sending
 from app.kernel.act import Act
 from app.kernel.errors import Refusal
 from app.kernel.i18n import text
+from app.kernel.paging import Page
 from app.messaging.conversation import inbox
 from app.messaging.sms.figures import earlier_stops
 from app.messaging.sms.lifecycle import SEND_TEXT
@@ -25,13 +27,12 @@ from app.outbox.figures import count_given_up, given_up
 from app.staff.permissions import Capability
 from app.staff.queries import owners
 from app.storage.bins import count_misplaced
-from app.tickets.models import Ticket
+from app.tickets.queries import codes_of
 from app.tickets.states import State
 from app.tickets.words import STAGE
 from app.web.manage.cards import by_urgency
 from app.web.previews import filled_link
 
-NOBODYS = select(Ticket.id).where(false())
 bp = Blueprint("manage", __name__, url_prefix="/manage")
 
 
@@ -42,7 +43,7 @@ def overview() -> ResponseReturnValue:
     with runtime().database.reading() as session:
         states = open_by_state(session, now=now())
         kept = promises_kept(session, now=now())
-        waiting = inbox.counts(session, mine=NOBODYS)
+        waiting = counts_for_all(session)
         held = inbox.count_held(session)
         given = count_given_up(session)
         lost = count_misplaced(session)
@@ -65,7 +66,7 @@ def tickets() -> ResponseReturnValue:
     state = _state(request.args.get("state"))
     late = request.args.get("late") == "1"
     owner_id = _uuid(request.args.get("owner"))
-    page = max(1, request.args.get("page", 1, type=int))
+    page = Page(max(1, request.args.get("page", 1, type=int)))
     with runtime().database.reading() as session:
         rows, total = ticket_list(session, now=now(), state=state, late=late, owner_id=owner_id, page=page)
         people = owners(session)
@@ -76,8 +77,8 @@ def tickets() -> ResponseReturnValue:
         states=[(one.value, shown(text(STAGE[one])), one is state) for one in State],
         owners=[(str(key), name, key == owner_id) for key, name in people],
         late=late,
-        newer=_page_link(page - 1) if page > 1 else None,
-        older=_page_link(page + 1) if page * PAGE_SIZE < total else None,
+        newer=_page_link(page.number - 1) if page.number > 1 else None,
+        older=_page_link(page.number + 1) if page.ends_before(total) else None,
     )
 
 
@@ -117,7 +118,7 @@ def owed() -> ResponseReturnValue:
 
 def _texts(refused: str = "") -> str:
     with runtime().database.reading() as session:
-        waiting = inbox.counts(session, mine=NOBODYS)
+        waiting = counts_for_all(session)
         held = inbox.held_texts(session)
         count = inbox.count_held(session)
         earlier = earlier_stops(session)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters.labels.order import Wish, print_chosen
 from app.adapters.labels.printing import Output
-from app.courier.routes import day as book
+from app.boards import dispatch
 from app.documents.labels.choice import MOST, RUN_DAYS, Box, Chosen, all_bins, by_codes, of_run, split_codes
 from app.edge.current import language, now, runtime, shown
 from app.edge.errors import status_of
@@ -147,7 +147,9 @@ def _page(asked: Asked, no: Refusal | None = None, *, known: int = 0) -> str:
         bins = len(store.bins(session))
         today = site.today(now())
         runs = [
-            run for ahead in range(RUN_DAYS) for run in book.runs_on(session, today + timedelta(days=ahead))
+            run
+            for ahead in range(RUN_DAYS)
+            for run in dispatch.runs_on(session, today + timedelta(days=ahead))
         ]
     kept = {"format": asked.form, "start": asked.start, "copies": asked.copies}
     tabs = [

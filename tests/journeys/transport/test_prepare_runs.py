@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
-from app.courier.routes.day import run_by_id, runs_on, stops_of, trips_on
+from app.boards.dispatch import run_by_id, runs_on, stops_of, trips_on
 from app.courier.routes.models import Run
 from app.courier.slots.models import Zone
 from app.courier.trips.models import CourierJob

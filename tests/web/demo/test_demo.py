@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.application import create_app
 from app.demo.clock import DemoClock
 from app.messaging.conversation.models import IncomingSms
-from app.web.demo.phone import tappable
+from app.web.demo.cards import tappable
 from jobs import read_replies
 from tests.journeys.on_the_bench import PHONE, quoted, state
 from tests.shop import Shop

@@ -7,12 +7,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.boards import tickets as figures
 from app.customers.models import Address, Customer
 from app.kernel.act import Act
 from app.kernel.actor import SYSTEM, Actor, Role, customer
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code, spell_code
+from app.kernel.paging import PAGE_SIZE
 from app.outbox.models import CallState, OwedCall
 from app.staff.models import StaffAccount
 from app.tickets.models import Evidence, Ticket
@@ -137,18 +137,16 @@ def test_filters_nobody_knows_are_no_filters(shop: Shop) -> None:
     assert spell_code(ticket.code) in page
 
 
-def test_a_long_list_comes_in_pages(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figures, "PAGE_SIZE", 2)
-    monkeypatch.setattr("app.web.manage.views.PAGE_SIZE", 2)
-    codes = [spell_code(_ask_for_repair(shop).code) for _ in range(3)]
+def test_a_long_list_comes_in_pages(shop: Shop) -> None:
+    codes = [spell_code(_ask_for_repair(shop).code) for _ in range(PAGE_SIZE + 1)]
     client = _manager(shop)
     first = _read(client, "/manage/tickets?state=requested")
     assert 'href="/manage/tickets?state=requested&amp;page=2"' in first
     second = _read(client, "/manage/tickets?state=requested&page=2")
     assert 'href="/manage/tickets?state=requested&amp;page=1"' in second
-    assert sum(code in first for code in codes) == 2
+    assert sum(code in first for code in codes) == PAGE_SIZE
     assert sum(code in second for code in codes) == 1
-    assert "3</span></h1>" in second
+    assert f"{PAGE_SIZE + 1}</span></h1>" in second
 
 
 def test_only_our_own_steps_count_as_promises(shop: Shop) -> None:

@@ -1,4 +1,4 @@
-"""What stands on one day, for the dispatcher and the couriers: runs, stops, trips and places."""
+"""What stands on one day, for the dispatcher, the couriers and paper: runs, stops, trips and places."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from app.courier.trips.models import CourierJob
 from app.courier.trips.states import ACTIVE, FailureReason, JobState
 from app.kernel.errors import NotFound
 from app.kernel.i18n import text
+from app.kernel.paging import FIRST_PAGE, Page
 from app.kernel.show import Window
 from app.staff.models import StaffAccount
 from app.tickets.legs import Leg
@@ -24,7 +25,7 @@ LEFT_THE_BOOK = (JobState.CANCELLED, JobState.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
-class RunView:
+class RunRow:
     """One courier's day in one zone."""
 
     id: UUID
@@ -37,7 +38,7 @@ class RunView:
 
 
 @dataclass(frozen=True, slots=True)
-class Trip:
+class TripRow:
     """One pickup or return with what a courier must know at the door."""
 
     id: UUID
@@ -67,7 +68,7 @@ class Trip:
 
 
 @dataclass(frozen=True, slots=True)
-class WindowUse:
+class WindowRow:
     """How full a window is; `booked` counts holds, too."""
 
     id: UUID
@@ -79,7 +80,7 @@ class WindowUse:
     cutoff_at: datetime
 
 
-def runs_on(session: Session, day: date, *, courier_id: UUID | None = None) -> list[RunView]:
+def runs_on(session: Session, day: date, *, courier_id: UUID | None = None) -> list[RunRow]:
     """The runs of a day by zone; those of one courier where asked."""
     to_do = func.count(CourierJob.id).filter(CourierJob.state.in_(ACTIVE))
     rows = (
@@ -98,12 +99,12 @@ def runs_on(session: Session, day: date, *, courier_id: UUID | None = None) -> l
     if courier_id is not None:
         rows = rows.where(Run.courier_id == courier_id)
     return [
-        RunView(run.id, run.day, zone, run.courier_id, courier, stops, left)
+        RunRow(run.id, run.day, zone, run.courier_id, courier, stops, left)
         for run, zone, courier, stops, left in session.execute(rows)
     ]
 
 
-def run_by_id(session: Session, run_id: UUID) -> RunView:
+def run_by_id(session: Session, run_id: UUID) -> RunRow:
     """One run; raises NotFound for a strange id."""
     run = session.get(Run, run_id)
     found = [view for view in runs_on(session, run.day) if view.id == run_id] if run else []
@@ -114,27 +115,27 @@ def run_by_id(session: Session, run_id: UUID) -> RunView:
     return found[0]
 
 
-def stops_of(session: Session, run_id: UUID) -> list[Trip]:
+def stops_of(session: Session, run_id: UUID) -> list[TripRow]:
     """A run's stops in driving order, ended ones included, called-off ones not."""
     return _trips(session, CourierJob.run_id == run_id, order=CourierJob.stop_number)
 
 
-def trips_on(session: Session, day: date) -> list[Trip]:
+def trips_on(session: Session, day: date) -> list[TripRow]:
     """Everything booked on a day by window, what came in vain included."""
     return _trips(session, Slot.day == day, order=Slot.starts_at)
 
 
-def trips_of(session: Session, ticket_id: UUID) -> list[Trip]:
+def trips_of(session: Session, ticket_id: UUID) -> list[TripRow]:
     """All trips a ticket ever had, the newest first, called-off ones included."""
     return _rows(session, CourierJob.ticket_id == ticket_id, order=CourierJob.created_at.desc())
 
 
-def late_trips(session: Session, *, now: datetime) -> list[Trip]:
-    """Trips whose window is over and of which no courier has said how they went."""
-    return _rows(session, CourierJob.state.in_(ACTIVE), Slot.ends_at <= now, order=Slot.ends_at)
+def late_trips(session: Session, *, now: datetime, page: Page = FIRST_PAGE) -> list[TripRow]:
+    """One page of the trips whose window is over and of which no courier has said how they went."""
+    return _rows(session, CourierJob.state.in_(ACTIVE), Slot.ends_at <= now, order=Slot.ends_at, page=page)
 
 
-def trip(session: Session, job_id: UUID) -> Trip | None:
+def trip(session: Session, job_id: UUID) -> TripRow | None:
     """One trip, called off or not."""
     return next(iter(_rows(session, CourierJob.id == job_id)), None)
 
@@ -150,7 +151,7 @@ def trips_per_day(session: Session, first: date, last: date) -> dict[date, int]:
     return {day: number for day, number in rows}  # noqa: C416 - a Row is not a pair to the type checker
 
 
-def windows_on(session: Session, day: date) -> list[WindowUse]:
+def windows_on(session: Session, day: date) -> list[WindowRow]:
     """The windows of a day with the places used, by zone, direction and time."""
     rows = session.execute(
         select(Slot, Zone.name)
@@ -159,17 +160,20 @@ def windows_on(session: Session, day: date) -> list[WindowUse]:
         .order_by(Zone.name, Slot.leg, Slot.starts_at)
     )
     return [
-        WindowUse(slot.id, zone, slot.leg, window_of(slot), slot.booked, slot.capacity, slot.cutoff_at)
+        WindowRow(slot.id, zone, slot.leg, window_of(slot), slot.booked, slot.capacity, slot.cutoff_at)
         for slot, zone in rows
     ]
 
 
-def _trips(session: Session, *which: ColumnElement[bool], order: Any) -> list[Trip]:
+def _trips(session: Session, *which: ColumnElement[bool], order: Any) -> list[TripRow]:
     return _rows(session, *which, CourierJob.state.not_in(LEFT_THE_BOOK), order=order)
 
 
-def _rows(session: Session, *which: ColumnElement[bool], order: Any = CourierJob.id) -> list[Trip]:
-    rows = session.execute(
+def _rows(
+    session: Session, *which: ColumnElement[bool], order: Any = CourierJob.id, page: Page | None = None
+) -> list[TripRow]:
+    """Without `page` all there are: a day, a run and a ticket have their bounds."""
+    query = (
         select(CourierJob, Ticket, Zone.name)
         .join(Slot, CourierJob.slot_id == Slot.id)
         .join(Zone, Slot.zone_id == Zone.id)
@@ -177,12 +181,13 @@ def _rows(session: Session, *which: ColumnElement[bool], order: Any = CourierJob
         .where(*which)
         .order_by(order, CourierJob.our_reference)
     )
+    rows = session.execute(page.of(query) if page else query)
     return [_trip(job, ticket, zone) for job, ticket, zone in rows]
 
 
-def _trip(job: CourierJob, ticket: Ticket, zone: str) -> Trip:
+def _trip(job: CourierJob, ticket: Ticket, zone: str) -> TripRow:
     address = ticket.address
-    return Trip(
+    return TripRow(
         id=job.id,
         ticket_id=ticket.id,
         leg=job.leg,

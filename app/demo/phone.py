@@ -1,15 +1,12 @@
-"""What the demo phone shows: the numbers that were texted, and one number's talk with the shop."""
+"""The demo phone: the numbers that were texted, one number's talk with the shop, and answering from it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from markupsafe import Markup, escape
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.customers.phones import show_phone
 from app.kernel.ids import new_row_id
 from app.messaging.conversation.incoming import keep_incoming
 from app.messaging.sms.models import DemoSms, Sms, SmsAttempt
@@ -18,29 +15,27 @@ from app.messaging.sms.states import AttemptState
 
 PROVIDER = "demo"
 SHOP_NUMBER = "demo"
-LINK = re.compile(r"\s*https?://\S+")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One number in the list: as dialled, as written, the start of its last text, and when."""
+class PhoneRow:
+    """One number with its last text; `phone` as dialled."""
 
     phone: str
-    shown: str
     last: str
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Bubble:
+class TalkRow:
     """One text of the talk; `mine` is the phone's owner."""
 
-    body: Markup
+    body: str
     at: datetime
     mine: bool
 
 
-def lines(session: Session) -> Sequence[Line]:
+def phones(session: Session) -> Sequence[PhoneRow]:
     """Every number that was ever texted, the one with the newest text first."""
     newest_first = (DemoSms.at.desc(), DemoSms.id.desc())
     place = func.row_number().over(partition_by=DemoSms.phone, order_by=newest_first)
@@ -51,25 +46,13 @@ def lines(session: Session) -> Sequence[Line]:
         .where(ranked.c.place == 1)
         .order_by(*newest_first)
     )
-    return [Line(row.phone, show_phone(row.phone), LINK.sub("", row.body)[:80], row.at) for row in rows]
+    return [PhoneRow(row.phone, row.body, row.at) for row in rows]
 
 
-def talk(session: Session, phone: str, *, origin: str) -> Sequence[Bubble]:
-    """All texts to and from a number, the oldest first; links to our own pages can be tapped."""
+def talk_with(session: Session, phone: str) -> Sequence[TalkRow]:
+    """All texts to and from a number, the oldest first."""
     rows = session.scalars(select(DemoSms).where(DemoSms.phone == phone).order_by(DemoSms.at, DemoSms.id))
-    return [Bubble(tappable(row.body, origin), row.at, row.from_customer) for row in rows]
-
-
-def tappable(body: str, origin: str) -> Markup:
-    """The text with our own addresses as links; anything else stays text."""
-    parts = re.split(rf"({re.escape(origin)}(?:/[\w/.-]*)?)", body)
-    made = [
-        Markup('<a href="{0}">{1}</a>').format(part.removeprefix(origin) or "/", part)
-        if at % 2
-        else escape(part)
-        for at, part in enumerate(parts)
-    ]
-    return Markup("").join(made)
+    return [TalkRow(row.body, row.at, row.from_customer) for row in rows]
 
 
 def reply(session: Session, phone: str, body: str, *, now: datetime) -> None:

@@ -1,0 +1,27 @@
+"""Which part of a long list is asked for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select
+
+PAGE_SIZE = 100  # rows, where nobody said otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, the first is 1."""
+
+    number: int = 1
+    size: int = PAGE_SIZE
+
+    def of(self, query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        """The query for this page's rows only; its order must leave no two rows equal."""
+        return query.limit(self.size).offset((self.number - 1) * self.size)
+
+    def ends_before(self, total: int) -> bool:
+        """Whether rows come after this page."""
+        return self.number * self.size < total
+
+
+FIRST_PAGE = Page()

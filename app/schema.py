@@ -7,6 +7,7 @@ from app.courier.slots import models as slots
 from app.courier.trips import models as trips
 from app.custody import models as custody
 from app.customers import models as customers
+from app.dock import inspections
 from app.dock import models as dock
 from app.kernel import idempotency, limits
 from app.kernel.db import Base
@@ -30,6 +31,7 @@ NOUNS = (
     customers,
     dock,
     idempotency,
+    inspections,
     limits,
     outbox,
     parts,

@@ -26,7 +26,7 @@ Holder = Party | InBin | Particular
 NOTHING_MORE = Evidence()
 _ROOM = 80  # characters of a station's name
 _IN_HAND = "custody_in_hand"  # session.info: the transaction and the ticket whose lock it took last
-_AS_IT_IS_NOW = ("state", "version", "bin_code", "found", "serial")
+_AS_IT_IS_NOW = ("state", "version", "bin_code", "serial")
 # FOR NO KEY UPDATE: waits for other scans, yet not for those who only point at the ticket (photos).
 _FOR_UPDATE: dict[str, Any] = {"key_share": True}
 

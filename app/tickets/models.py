@@ -62,7 +62,9 @@ class Ticket(Base):
     serial_key: Mapped[str] = mapped_column(BY_BYTES, default="", index=True)  # as a scanner reads it
     accessories: Mapped[list[Any]] = mapped_column(JSON, default=list)  # declared by the customer
     prepared: Mapped[list[Any]] = mapped_column(JSON, default=list)  # ticks of the preparation list
-    found: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # what the dock and the bench saw
+    finding: Mapped[str] = mapped_column(Text, default="")  # what the bench found, in its newest words
+    work: Mapped[str] = mapped_column(Text, default="")  # what was done
+    test_report: Mapped[str] = mapped_column(Text, default="")  # how the last test went
     bin_code: Mapped[str | None] = mapped_column(ForeignKey("bins.code"), index=True)
 
     link_number: Mapped[int] = mapped_column(default=1)  # a higher one retires the private link

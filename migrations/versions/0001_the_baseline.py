@@ -531,7 +531,9 @@ def upgrade() -> None:
         ),
         sa.Column("accessories", sa.JSON(), nullable=False),
         sa.Column("prepared", sa.JSON(), nullable=False),
-        sa.Column("found", sa.JSON(), nullable=False),
+        sa.Column("finding", sa.Text(), nullable=False),
+        sa.Column("work", sa.Text(), nullable=False),
+        sa.Column("test_report", sa.Text(), nullable=False),
         sa.Column("bin_code", sa.String(length=20), nullable=True),
         sa.Column("link_number", sa.Integer(), nullable=False),
         sa.Column("re_repair_of_id", sa.Uuid(), nullable=True),
@@ -785,6 +787,47 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_incoming_sms_from_phone"), ["from_phone"], unique=False)
         batch_op.create_index(batch_op.f("ix_incoming_sms_ticket_id"), ["ticket_id"], unique=False)
 
+    op.create_table(
+        "inspections",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("ticket_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "parcel",
+            sa.Enum(
+                "as_declared",
+                "damaged",
+                "wrong_device",
+                "empty",
+                name="inspection_parcel",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "battery",
+            sa.Enum(
+                "fine",
+                "none",
+                "swollen",
+                name="inspection_battery",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("serial", sa.String(length=60), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("box", sa.JSON(), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_inspections_ticket_id_tickets")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspections")),
+        sa.UniqueConstraint("ticket_id", "number", name=op.f("uq_inspections_ticket_id_number")),
+    )
     op.create_table(
         "part_needs",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1508,6 +1551,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_dock_tasks_ticket_id"), ["ticket_id"], unique=False)
 
     op.create_table(
+        "inspection_campaigns",
+        sa.Column("inspection_id", sa.Uuid(), nullable=False),
+        sa.Column("campaign_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaigns.id"], name=op.f("fk_inspection_campaigns_campaign_id_campaigns")
+        ),
+        sa.ForeignKeyConstraint(
+            ["inspection_id"],
+            ["inspections.id"],
+            name=op.f("fk_inspection_campaigns_inspection_id_inspections"),
+        ),
+        sa.PrimaryKeyConstraint("inspection_id", "campaign_id", name=op.f("pk_inspection_campaigns")),
+    )
+    op.create_table(
         "parcels",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("job_id", sa.Uuid(), nullable=False),
@@ -1796,6 +1853,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_parcels_ticket_id"))
 
     op.drop_table("parcels")
+    op.drop_table("inspection_campaigns")
     with op.batch_alter_table("dock_tasks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_dock_tasks_ticket_id"))
         batch_op.drop_index(
@@ -1851,6 +1909,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_part_needs_ticket_id"))
 
     op.drop_table("part_needs")
+    op.drop_table("inspections")
     with op.batch_alter_table("incoming_sms", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_incoming_sms_ticket_id"))
         batch_op.drop_index(batch_op.f("ix_incoming_sms_from_phone"))

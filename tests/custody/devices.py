@@ -62,7 +62,6 @@ def authorised(
             serial=serial,
             accessories=list(accessories),
             prepared=[],
-            found={},
         )
         open_ticket(session, ticket, Act(CUSTOMER, now))
         advance(

@@ -2,19 +2,18 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.catalogue.kinds import ACCESSORY_NAME
+from app.catalogue.models import Campaign
 from app.custody.evidence import Evidence, Found
 from app.custody.models import BizStep
 from app.custody.parties import ParticularKind, party_of
 from app.custody.service import record, take_in_hand
-from app.dock import tasks
+from app.dock import inspections, tasks
 from app.dock.models import TaskKind
 from app.dock.rules import (
-    Battery,
     Discrepancy,
     Inspection,
     ParcelCondition,
@@ -50,7 +49,7 @@ def inspect_parcel(
     Returns the discrepancies, none meaning that the device went on to the bench. Locked terms stay.
     The customer is told why, unless it is one of `second_look` (values of `Discrepancy`): then nobody is
     told until a colleague has confirmed it (`confirm_discrepancy`), and the pictures claim no difference.
-    Campaigns that match the serial read here are noted in `ticket.found["campaigns"]`.
+    Campaigns that match the serial read here are kept with the inspection.
     """
     take_in_hand(session, ticket)
     if act.seen_version is not None and act.seen_version != ticket.version:
@@ -59,7 +58,6 @@ def inspect_parcel(
     waits = wants_second_look(ticket, inspection, second_look)
     kind = PhotoKind.DISCREPANCY if reasons and not waits else PhotoKind.DOCK_OPENED
     photos = [attach(session, p, act, kind=kind, ticket_id=ticket.id).sha256 for p in pictures]
-    found = _found(session, ticket, inspection, act)
     event = record(
         session,
         act,
@@ -68,6 +66,15 @@ def inspect_parcel(
         taker=party_of(act.actor),
         evidence=Evidence(photos=tuple(photos), found=_sealed(ticket, inspection)),
         notes={ParticularKind.REMARK: inspection.remark, ParticularKind.SERIAL: inspection.serial},
+    )
+    inspections.write_down(
+        session,
+        ticket.id,
+        inspection,
+        act,
+        number=event.number,
+        missing=missing(ticket.accessories, inspection.present),
+        campaigns=_campaigns(session, ticket, inspection),
     )
     if reasons:
         told = listed(reasons)
@@ -85,7 +92,6 @@ def inspect_parcel(
             },
         )
     # Only now and with no query in between: the step that follows must be the one change of version.
-    ticket.found = {**ticket.found, **found}
     ticket.serial = ticket.serial or inspection.serial
     if not reasons:
         advance(
@@ -131,27 +137,10 @@ def _sealed(ticket: Ticket, inspection: Inspection) -> Found:
     )
 
 
-def _found(session: Session, ticket: Ticket, inspection: Inspection, act: Act) -> dict[str, Any]:
-    """What joins `ticket.found`: the dock's list, and campaigns by both languages' titles."""
+def _campaigns(session: Session, ticket: Ticket, inspection: Inspection) -> list[Campaign]:
+    """Free work for the device that lies there; none for a wrong or an empty box."""
+    is_it = inspection.parcel in (ParcelCondition.AS_DECLARED, ParcelCondition.DAMAGED)
+    if not is_it or ticket.model_id is None:
+        return []
     serial = inspection.serial or ticket.serial
-    is_it = (
-        inspection.parcel in (ParcelCondition.AS_DECLARED, ParcelCondition.DAMAGED)
-        and ticket.model_id is not None
-    )
-    campaigns = matching_campaigns(session, model_id=ticket.model_id, serial=serial) if is_it else []
-    return {
-        "dock": {
-            "accessories": [*inspection.present, *inspection.extra],  # all of them go back
-            "extra": list(inspection.extra),
-            "checks": list(inspection.checks),
-            "missing": list(missing(ticket.accessories, inspection.present)),
-            "parcel": inspection.parcel.value,
-            "battery": inspection.battery.value,
-            "serial": inspection.serial,
-            "remark": inspection.remark,
-            "by": act.actor.name,
-            "at": act.now.isoformat(),
-        },
-        "campaigns": [{"id": str(c.id), "en": c.title_en, "ko": c.title_ko} for c in campaigns],
-        "unsafe": inspection.battery is Battery.SWOLLEN,
-    }
+    return matching_campaigns(session, model_id=ticket.model_id, serial=serial)

@@ -10,6 +10,8 @@ from app.custody.evidence import Evidence
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.parties import party_of
 from app.custody.service import record, take_in_hand
+from app.dock import inspections
+from app.dock.inspections import InspectionRow
 from app.dock.rules import listed, missing, named
 from app.journeys.dock.store_device import put_in_bin
 from app.kernel.act import Act
@@ -22,10 +24,14 @@ from app.tickets.states import State
 from app.tickets.words import STAGE
 
 
-def came_with(ticket: Ticket) -> list[str]:
+def came_with(session: Session, ticket: Ticket) -> list[str]:
     """The accessories that must go back: those the dock saw, or the declared ones where nobody looked."""
-    seen = ticket.found.get("dock", {}).get("accessories")
-    return list(ticket.accessories if seen is None else seen)
+    return going_back(ticket, inspections.latest(session, ticket.id))
+
+
+def going_back(ticket: Ticket, seen: InspectionRow | None) -> list[str]:
+    """The same for who has read the inspection already."""
+    return list(ticket.accessories if seen is None else seen.box.accessories)
 
 
 def pack_return(
@@ -74,7 +80,7 @@ def _check(session: Session, ticket: Ticket, accessories: Sequence[str]) -> None
         raise WrongState(text("The courier still has it. Scan it back into a bin first."), code="outside")
     if where.packed:
         raise Conflict(text("It is packed already. Nothing was done twice."), code="already_packed")
-    lacking = missing(came_with(ticket), accessories)
+    lacking = missing(came_with(session, ticket), accessories)
     if lacking:
         raise FieldRefused(
             text(

@@ -177,7 +177,7 @@ def _pick(s: Session, ticket: Ticket, order: Order, act: Act) -> CustodyEvent | 
 
 
 def _pack(s: Session, ticket: Ticket, order: Order, act: Act) -> CustodyEvent | None:
-    if ticket.state is State.READY_TO_RETURN and came_with(ticket):
+    if ticket.state is State.READY_TO_RETURN and came_with(s, ticket):
         raise FieldRefused(
             text("Accessories go back with it. Open it and tick them while they go into the box."),
             code="needs_checklist",

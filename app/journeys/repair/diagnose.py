@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -111,11 +110,6 @@ def give_up(session: Session, ticket: Ticket, act: Act, *, finding: str, why: Di
     )
 
 
-def note_found(ticket: Ticket, **what: Any) -> None:
-    """Add to what the dock and the bench saw; a fresh dict, so that the change is seen and written."""
-    ticket.found = {**ticket.found, **what}
-
-
 def _within_limit(session: Session, ticket: Ticket, price: Money) -> None:
     limit, _ = price_limit(session, ticket)
     if price.minor < 0 or price > limit:
@@ -142,5 +136,5 @@ def _step(
 ) -> TicketEvent:
     finding = checked_message(finding, field="finding")
     own_if_nobody_does(session, ticket, act.actor)
-    note_found(ticket, finding=finding)
+    ticket.finding = finding
     return advance(session, ticket, action, act, note=finding, facts=facts, due=due, disposition=disposition)

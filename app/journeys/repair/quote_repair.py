@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.journeys.conversation.talk import checked_message
-from app.journeys.repair.diagnose import note_found, price_limit
+from app.journeys.repair.diagnose import price_limit
 from app.journeys.request.take_ticket import own_if_nobody_does
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
@@ -55,7 +55,7 @@ def send_quote(
         now=act.now,
     )
     own_if_nobody_does(session, ticket, act.actor)
-    note_found(ticket, finding=finding)
+    ticket.finding = finding
     advance(
         session,
         ticket,

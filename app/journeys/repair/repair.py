@@ -8,7 +8,7 @@ from app.billing import service as billing
 from app.billing.rules import total_of
 from app.journeys.conversation.talk import checked_message
 from app.journeys.money.bill_repair import bill_lines
-from app.journeys.repair.diagnose import note_found, price_limit
+from app.journeys.repair.diagnose import price_limit
 from app.journeys.request.take_ticket import own_if_nobody_does
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
@@ -27,7 +27,7 @@ def finish(session: Session, ticket: Ticket, act: Act, *, work: str) -> TicketEv
     work = checked_message(work, field="work")
     parts.use_all(session, ticket.id)
     own_if_nobody_does(session, ticket, act.actor)
-    note_found(ticket, work=work, repaired_by=act.actor.name)
+    ticket.work = work
     return advance(session, ticket, Action.FINISH, act, note=work)
 
 
@@ -46,7 +46,7 @@ def test_passed(
     lines = bill_lines(session, ticket, price)
     due = total_of(lines)
     own_if_nobody_does(session, ticket, act.actor)
-    note_found(ticket, test=report)
+    ticket.test_report = report
     event = advance(
         session,
         ticket,
@@ -66,7 +66,7 @@ def test_failed(session: Session, ticket: Ticket, act: Act, *, report: str) -> T
     report = checked_message(report, field="report")
     own_if_nobody_does(session, ticket, act.actor)
     ticket.disposition = None
-    note_found(ticket, test=report)
+    ticket.test_report = report
     return advance(session, ticket, Action.TEST_FAILED, act, note=report)
 
 

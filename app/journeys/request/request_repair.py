@@ -160,7 +160,6 @@ def _open(
         serial=read_serial(story.serial),
         accessories=list(packing.get("accessories", [])),
         prepared=[],
-        found={},
     )
     note = ", ".join(campaign.title_en for campaign in campaigns_for(session, story))
     return tickets.open_ticket(session, ticket, Act(_actor(customer), now), note=note)

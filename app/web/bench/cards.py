@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.catalogue import queries as catalogue
 from app.customers.phones import show_phone
+from app.dock import inspections
+from app.dock.inspections import InspectionRow
 from app.edge.current import language, now, shown
 from app.kernel.actor import Role
 from app.kernel.i18n import N_, Language, translate
@@ -149,7 +151,7 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
         hold_reason=ticket.hold_reason,
         re_repair=ticket.re_repair_of_id is not None,
         story=ticket.story,
-        device=_device(ticket, wording),
+        device=_device(ticket, wording, inspections.latest(session, ticket.id)),
         campaigns=[c.title_ko if _korean() else c.title_en for c in matching],
         terms=_terms(agreed) if agreed else [],
         quotes=[_quote(quote, agreed) for quote in reversed(quotes.versions(session, ticket.id))],
@@ -178,19 +180,17 @@ def _korean() -> bool:
     return language() is Language.KO
 
 
-def _device(ticket: Ticket, symptom: str) -> list[tuple[str, str, None, None]]:
-    found = ticket.found
-    dock = found.get("dock") or {}
+def _device(ticket: Ticket, symptom: str, seen: InspectionRow | None) -> list[tuple[str, str, None, None]]:
     rows = [
         (N_("Symptom"), symptom),
         (N_("Evidence"), _say(EVIDENCE_LABEL[ticket.evidence])),
         (N_("Serial number"), ticket.serial),
         (N_("Accessories told"), ", ".join(str(item) for item in ticket.accessories)),
-        (N_("Seen at the dock"), str(dock.get("remark") or "")),
-        (N_("Missing at the dock"), ", ".join(str(item) for item in dock.get("missing") or [])),
-        (N_("Found at the bench"), str(found.get("finding", ""))),
-        (N_("Done"), str(found.get("work", ""))),
-        (N_("Tested"), str(found.get("test", ""))),
+        (N_("Seen at the dock"), seen.remark if seen else ""),
+        (N_("Missing at the dock"), ", ".join(seen.box.missing) if seen else ""),
+        (N_("Found at the bench"), ticket.finding),
+        (N_("Done"), ticket.work),
+        (N_("Tested"), ticket.test_report),
         (N_("Storage bin"), ticket.bin_code or ""),
     ]
     return [(_say(label), value, None, None) for label, value in rows if value]

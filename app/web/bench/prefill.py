@@ -16,7 +16,7 @@ from app.web.bench.fields import written_amount
 def prefill(session: Session, ticket: Ticket, action: Action, form: Any) -> None:
     """What is known before anything is typed: the bill, the price that was agreed, what was found."""
     if "finding" in form:
-        form.finding.data = ticket.found.get("finding", "")
+        form.finding.data = ticket.finding
     if action is Action.TEST_PASSED:
         form.amount.data = written_amount(repair.suggested_price(session, ticket))
     if action is Action.PAY:

@@ -13,11 +13,12 @@ from app.courier.trips.queries import active_job
 from app.custody import queries as custody
 from app.custody.models import CustodyEvent
 from app.custody.whereabouts import IN_HOUSE, Whereabouts
-from app.dock import tasks
+from app.dock import inspections, tasks
+from app.dock.inspections import InspectionRow
 from app.dock.rules import DockStep, listed, named, next_at_dock
 from app.dock.words import TASK_NAME
 from app.edge.current import language, shown
-from app.journeys.dock.pack_return import came_with
+from app.journeys.dock.pack_return import going_back
 from app.kernel.actor import ROLE_NAME, Role
 from app.kernel.i18n import Language, Text, text
 from app.kernel.ids import spell_code
@@ -100,6 +101,7 @@ def card_of(session: Session, ticket: Ticket, role: Role) -> Card:
     handed = custody.last_event(session, ticket.id)
     step = next_at_dock(ticket.state, where, return_booked=job is not None)
     at_dock = may(role, Capability.WORK_AT_DOCK)
+    seen = inspections.latest(session, ticket.id)
     return Card(
         code=ticket.code,
         spelled=spell_code(ticket.code),
@@ -113,7 +115,7 @@ def card_of(session: Session, ticket: Ticket, role: Role) -> Card:
         serial=ticket.serial,
         accessories=tuple(map(str, ticket.accessories)),
         declared=listed(named(ticket.accessories, ACCESSORY_NAME)) if ticket.accessories else None,
-        came=tuple(came_with(ticket)),
+        came=tuple(going_back(ticket, seen)),
         hold_reason=ticket.hold_reason,
         due=ticket.due_at,
         turn=_turn(ticket),
@@ -122,7 +124,7 @@ def card_of(session: Session, ticket: Ticket, role: Role) -> Card:
         step=step if at_dock else None,
         movable=at_dock and ticket.state in IN_HOUSE and not where.outside,
         window=window_of(job.slot) if job else None,
-        campaigns=_campaigns(session, ticket),
+        campaigns=_campaigns(session, ticket, seen),
         photos=pictures(photos_of(session, ticket.id)),
         tasks=tuple(
             (f"/dock/tasks/{task.id}", TASK_NAME[task.kind]) for task in tasks.of_ticket(session, ticket.id)
@@ -155,13 +157,12 @@ def tile(photo: Photo) -> Tile:
     return f"/photos/{photo.id}/thumb", f"/photos/{photo.id}/full", PHOTO_NAME[PhotoKind(photo.kind)]
 
 
-def _campaigns(session: Session, ticket: Ticket) -> tuple[str, ...]:
+def _campaigns(session: Session, ticket: Ticket, seen: InspectionRow | None) -> tuple[str, ...]:
     """Free work that was found, or that the catalogue has for a device that was not looked at yet."""
-    titles = [campaign[language().value] for campaign in ticket.found.get("campaigns", ())]
-    if ticket.state in BEFORE_INSPECTION and not titles and ticket.model_id and ticket.serial:
+    rows = seen.campaigns if seen else []
+    if ticket.state in BEFORE_INSPECTION and not rows and ticket.model_id and ticket.serial:
         rows = catalogue.matching_campaigns(session, model_id=ticket.model_id, serial=ticket.serial)
-        titles = [row.title_ko if language() is Language.KO else row.title_en for row in rows]
-    return tuple(titles)
+    return tuple(row.title_ko if language() is Language.KO else row.title_en for row in rows)
 
 
 def _elsewhere(role: Role, ticket: Ticket) -> str | None:

@@ -3,11 +3,13 @@
 from uuid import UUID
 
 import pytest
+from sqlalchemy.orm import Session
 
 from app.catalogue.models import Campaign
 from app.custody import queries as custody
 from app.custody.models import BizStep
-from app.dock import tasks
+from app.dock import inspections, tasks
+from app.dock.inspections import InspectionRow
 from app.dock.rules import Battery, Inspection, ParcelCondition
 from app.journeys.dock.inspect_parcel import inspect_parcel
 from app.journeys.dock.pack_return import came_with
@@ -28,6 +30,13 @@ PICTURE = Picture(full=b"f", thumb=b"t", width=4, height=3, sha256="cd" * 32)
 WHOLE = Inspection(present=("charger",))
 
 
+def written(session: Session, ticket_id: UUID) -> InspectionRow:
+    """What the dock wrote down."""
+    row = inspections.latest(session, ticket_id)
+    assert row is not None
+    return row
+
+
 def _inspect(shop: Shop, ticket_id: UUID, found: Inspection, seen: int | None = None) -> tuple[Text, ...]:
     with shop.database.transaction() as session:
         return inspect_parcel(
@@ -45,7 +54,7 @@ def test_all_as_told_goes_to_the_bench_with_what_was_seen(shop: Shop) -> None:
     with shop.database.reading() as session:
         ticket = the(session, ticket_id)
         assert (ticket.state, ticket.serial) == (State.DIAGNOSING, "ab-12")
-        assert ticket.found["dock"]["accessories"] == ["charger"]
+        assert written(session, ticket_id).box.accessories == ("charger",)
         assert [row.step for row in custody.of_ticket(session, ticket_id)] == [
             BizStep.RECEIVING,
             BizStep.INSPECTING,
@@ -89,7 +98,7 @@ def test_several_reasons_are_all_said(sqlite_shop: Shop) -> None:
         "not in the box: Charger, Cable",
     ]
     with sqlite_shop.database.reading() as session:
-        assert the(session, ticket_id).found["unsafe"] is True
+        assert written(session, ticket_id).battery is Battery.SWOLLEN
 
 
 def test_a_serial_nobody_knew_never_counts_against_the_customer(sqlite_shop: Shop) -> None:
@@ -111,7 +120,7 @@ def test_a_campaign_found_at_the_dock_joins_the_trip(shop: Shop) -> None:
         )
     _inspect(shop, ticket_id, Inspection(present=("charger",), serial="QX77"))
     with shop.database.reading() as session:
-        assert [c["ko"] for c in the(session, ticket_id).found["campaigns"]] == ["무상 플러그"]
+        assert [campaign.title_ko for campaign in written(session, ticket_id).campaigns] == ["무상 플러그"]
 
 
 def test_what_nobody_declared_goes_back_as_well(sqlite_shop: Shop) -> None:
@@ -120,8 +129,9 @@ def test_what_nobody_declared_goes_back_as_well(sqlite_shop: Shop) -> None:
     assert _inspect(sqlite_shop, ticket_id, seen) == ()
     with sqlite_shop.database.reading() as session:
         ticket = the(session, ticket_id)
-        assert came_with(ticket) == ["charger", "brushes"]
-        assert (ticket.found["dock"]["extra"], ticket.found["dock"]["checks"]) == (["brushes"], ["emptied"])
+        row = written(session, ticket_id)
+        assert came_with(session, ticket) == ["charger", "brushes"]
+        assert (row.box.extra, row.box.checks) == (("brushes",), ("emptied",))
         assert tasks.of_ticket(session, ticket_id) == []
 
 

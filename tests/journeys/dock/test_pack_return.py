@@ -11,7 +11,7 @@ from app.custody.parties import carrier
 from app.custody.service import record
 from app.dock.rules import Inspection
 from app.journeys.dock.inspect_parcel import inspect_parcel
-from app.journeys.dock.pack_return import came_with, pack_return
+from app.journeys.dock.pack_return import came_with, going_back, pack_return
 from app.journeys.dock.store_device import store_device
 from app.kernel.act import Act
 from app.kernel.actor import Role
@@ -94,8 +94,8 @@ def test_what_never_came_need_not_go_back(sqlite_shop: Shop) -> None:
             Act(sqlite_shop.staff(Role.WAREHOUSE), sqlite_shop.clock(), place="dock"),
         )
     with sqlite_shop.database.reading() as session:
-        assert came_with(the(session, ticket_id)) == ["cable"]
-    assert came_with(Ticket(accessories=["case"], found={})) == ["case"]
+        assert came_with(session, the(session, ticket_id)) == ["cable"]
+    assert going_back(Ticket(accessories=["case"]), None) == ["case"]
 
 
 def test_what_the_courier_still_has_cannot_be_packed(shop: Shop) -> None:

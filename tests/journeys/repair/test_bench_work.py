@@ -53,7 +53,7 @@ def test_a_repair_within_the_locked_cap_starts_at_once(shop: Shop) -> None:
     ticket_id = diagnosing(shop)
     do(shop, ticket_id, diagnose.start_repair, finding="접점", price=won(50_000), seen_version=6)
     ticket = look(shop, ticket_id)
-    assert (ticket.state, ticket.found["finding"], ticket.version) == (State.REPAIRING, "접점", 7)
+    assert (ticket.state, ticket.finding, ticket.version) == (State.REPAIRING, "접점", 7)
     assert shop.texts()[-1].kind is SmsKind.REPAIR_STARTED
 
 
@@ -193,7 +193,7 @@ def test_finishing_builds_the_parts_in(shop: Shop) -> None:
     do(shop, ticket_id, repair.finish, work="교체", seen_version=7)
     with at(shop, ticket_id) as (session, ticket):
         assert [part.state for part in parts.needs_of(session, ticket_id)] == [PartState.USED]
-        assert (ticket.state, ticket.found["work"]) == (State.TESTING, "교체")
+        assert (ticket.state, ticket.work) == (State.TESTING, "교체")
 
 
 def test_an_approved_quote_is_what_is_billed(shop: Shop) -> None:

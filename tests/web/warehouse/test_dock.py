@@ -12,6 +12,8 @@ from sqlalchemy import select, update
 from app.catalogue.models import Campaign, DeviceModel
 from app.custody import queries as custody
 from app.custody.models import BizStep
+from app.dock import inspections
+from app.dock.rules import Battery
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.messaging.sms.kinds import SmsKind
@@ -19,6 +21,7 @@ from app.photos.models import PhotoKind
 from app.photos.queries import of_ticket
 from app.photos.service import Picture, attach
 from app.tickets.models import Ticket
+from app.tickets.queries import by_code
 from app.tickets.states import State
 from tests.asked import asked
 from tests.custody.devices import CUSTOMER, HOUR, inbound, return_booked, state_of, the
@@ -348,9 +351,11 @@ def test_a_device_without_a_battery_is_inspected_without_one(sqlite_shop: Shop, 
     _, address = inspect_page(sqlite_shop, clerk, "washer")
     seen = {"accessories": "charger", "extra": "hose", "checks": "water_drained", "parcel": "as_declared"}
     assert clerk.post(address, data=seen).status_code == 303
-    found = sqlite_shop.ticket(address.split("/")[2]).found["dock"]
-    assert (found["battery"], found["checks"], found["extra"]) == ("none", ["water_drained"], ["hose"])
-    assert found["accessories"] == ["charger", "hose"]
+    with sqlite_shop.database.reading() as session:
+        row = inspections.latest(session, by_code(session, address.split("/")[2]).id)
+    assert row is not None
+    assert (row.battery, row.box.checks, row.box.extra) == (Battery.NONE, ("water_drained",), ("hose",))
+    assert row.box.accessories == ("charger", "hose")
 
 
 def test_free_safety_work_is_shown_before_the_box_is_opened(sqlite_shop: Shop, clerk: FlaskClient) -> None:

@@ -19,6 +19,7 @@ from app.custody.evidence import Evidence
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.parties import InBin, ParticularKind, at_the_door
 from app.custody.service import record
+from app.dock.inspections import InspectionRow, InTheBox
 from app.dock.rules import Inspection, ParcelCondition
 from app.documents.evidence.words import STEP_LABEL
 from app.journeys.dock.inspect_parcel import inspect_parcel
@@ -101,7 +102,8 @@ def test_the_paper_tells_the_whole_way(shop: Shop, language: Language) -> None:
 def test_what_was_found_is_told_as_it_was_sealed(sqlite_shop: Shop) -> None:
     ticket_id = walked(sqlite_shop)
     with sqlite_shop.database.transaction() as session:
-        the(session, ticket_id).found = {"dock": {"remark": "all was fine", "missing": ["charger"]}}
+        changed = {"remark": "all was fine", "box": InTheBox(missing=("charger",))}
+        session.execute(update(InspectionRow).values(**changed))
     words = words_of(sqlite_shop, ticket_id)
     assert unspaced("모서리가 조금 눌렸습니다.") in words
     assert unspaced("all was fine") not in words

@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 from app.bootstrap import build_runtime
 from app.demo.seed import DEMO_STAFF, seed_demo
 from app.kernel.settings import Settings, load_settings
-from app.migrate import migrate
+from app.migrate import MigrationStopped, migrate
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 10  # seconds for a program that was asked to stop
@@ -161,7 +161,11 @@ def main() -> int:
         )
         return 2
     make_folders(settings)
-    migrate(settings.database_url)
+    try:
+        migrate(settings.database_url)
+    except MigrationStopped as stopped:
+        sys.stderr.write(f"{stopped}\n")
+        return 2
     if settings.demo:
         runtime = build_runtime(settings)
         seed_demo(runtime)

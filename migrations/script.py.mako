@@ -1,15 +1,22 @@
 """${message}.
 
 Mind, before this is merged:
-- Short locks: add columns nullable or with a constant default, fill big tables by a job, build big
-  indexes CONCURRENTLY in an autocommit block. A lock that waits five seconds ends the migration.
+- Short locks: add columns nullable or with a constant default, and fill them by a job (`app.kernel.fill`). A lock
+  that waits two seconds, or a statement that takes sixty, ends the migration.
+- A new index on a table in use: `changes.build_index(name, table, columns)`, not op.create_index.
+- Alembic does not notice a changed CHECK: a new enum member needs `changes.allow_words(table, column, "ck_table_rule",
+  (*BEFORE, "new"))` here, and the words from before in the downgrade.
+- What must run outside a transaction: `with op.get_context().autocommit_block():`. It commits what was done before;
+  lock and limits last. What stands in it must bear to be run again.
 - The release before this one is still running while this one starts: add now, remove one release later.
 - Up, down, up is run on SQLite and PostgreSQL: write the downgrade, and keep what rows it can.
-- Alembic does not notice a changed CHECK: a new enum member needs its constraint replaced by hand here.
+- Nothing of `app` is imported: this file must mean the same in a year.
 """
 
 import sqlalchemy as sa
 from alembic import op
+
+from migrations import changes
 ${imports if imports else ""}
 
 revision: str = ${repr(up_revision)}

@@ -7,7 +7,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import make_url
 
 from app.edge.current import runtime
-from app.migrate import migrate
+from app.migrate import MigrationStopped, migrate
 
 
 @click.group("db")
@@ -23,5 +23,8 @@ def upgrade() -> None:
     place = make_url(url)
     if place.get_backend_name() == "sqlite" and place.database:
         Path(place.database).parent.mkdir(parents=True, exist_ok=True)
-    migrate(url)
+    try:
+        migrate(url)
+    except MigrationStopped as stopped:
+        raise click.ClickException(str(stopped)) from stopped
     click.echo("The database is up to date.")

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import click
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask.cli import with_appcontext
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,7 +15,7 @@ from app.demo.seed import DEMO_STAFF
 from app.edge.current import runtime
 from app.kernel.actor import Role
 from app.kernel.settings import DEMO_SECRET, Settings
-from app.migrate import alembic_config
+from app.migrate import revisions, why_strange
 from app.outbox.models import CallState, OwedCall
 from app.runtime import Runtime
 from app.staff.models import StaffAccount
@@ -57,17 +55,19 @@ def _bank(settings: Settings) -> Finding:
 
 
 def _database(runtime: Runtime) -> Finding:
-    newest = ScriptDirectory.from_config(alembic_config(runtime.settings.database_url)).get_heads()
     try:
-        with runtime.database.engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_heads()
+        found, newest = revisions(runtime.database.engine)
+        strange = why_strange(runtime.database.engine)
     except SQLAlchemyError as error:
         reason = str(error.__cause__ or error).strip().splitlines()[0]
         return Finding("Database", f"cannot be reached: {reason}", "Check DATABASE_URL and that it runs.")
-    if set(found) != set(newest):
-        said = f"is at {', '.join(found) or 'no version'}, this release needs {', '.join(newest)}"
+    if strange:
+        said, _, remedy = strange.partition(": ")
+        return Finding("Database", said, remedy[0].upper() + remedy[1:])
+    if found != newest:
+        said = f"is at {found or 'no revision'}, this release needs {newest}"
         return Finding("Database", said, "Run: flask --app wsgi db upgrade")
-    return Finding("Database", f"reachable and at {', '.join(newest)}")
+    return Finding("Database", f"reachable and at {newest}")
 
 
 def _managers(runtime: Runtime) -> Finding:

@@ -1,5 +1,6 @@
 """Every migration goes up, down and up; the models ask for exactly what the migrations built."""
 
+import ast
 import os
 import re
 import subprocess
@@ -125,3 +126,15 @@ def test_every_word_of_an_enum_may_be_stored(database: Database) -> None:
         or any(words != set(kind.enums) for words in checks)
     }
     assert not wrong
+
+
+def test_a_migration_means_the_same_in_a_year() -> None:
+    """What it imports of the application would change under it."""
+    folder = PYPROJECT.parent / "migrations"
+    frozen = [*folder.glob("versions/*.py"), folder / "changes.py"]
+    assert len(frozen) > 1
+    for file in frozen:
+        for node in ast.walk(ast.parse(file.read_text())):
+            named = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            named += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not [name for name in named if name.split(".")[0] in ("app", "jobs")], file.name

@@ -4,10 +4,11 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -175,3 +176,16 @@ def test_asked_to_stop_while_they_start_it_still_stops() -> None:
     )
     assert "a stopped (rc=-15)" in ended.stdout
     assert "b started" not in ended.stdout
+
+
+def test_data_of_before_the_first_release_is_told_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "db").mkdir()
+    with closing(sqlite3.connect(tmp_path / "db" / "shop.db")) as old, old:
+        old.execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        old.execute("INSERT INTO alembic_version VALUES ('0004')")
+    with running(tmp_path, free_port()) as server:
+        shown, _ = server.communicate(timeout=30)
+    assert server.returncode == 2
+    assert shown.count("\n") == 1
+    assert f"{tmp_path}/db/shop.db is at revision 0004, from before the first release" in shown
+    assert "move the file away, or set DATABASE_URL to another, and the shop starts afresh." in shown

@@ -7,7 +7,7 @@ Custody refuses UPDATE, DELETE and TRUNCATE by triggers: a later migration that 
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0001"
+revision: str = "0100"
 down_revision: str | None = None
 branch_labels: None = None
 depends_on: None = None

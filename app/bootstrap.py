@@ -1,6 +1,6 @@
 """The composition root: from settings to a runtime with real parts."""
 
-from app.adapters.carriers.own_fleet import OwnFleet
+from app.adapters.carriers.registry import make_carriers, profiles_of
 from app.adapters.files.registry import make_files
 from app.adapters.sms.pictures import picture_source
 from app.adapters.sms.registry import make_sender
@@ -26,8 +26,8 @@ def build_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:
         settings.public_url,
         sms.capabilities.two_way,
     )
-    database = Database(engine, site=site)
-    carrier = OwnFleet()
+    carriers = make_carriers(settings)
+    database = Database(engine, site=site, carriers=profiles_of(carriers))
     return Runtime(
         settings=settings,
         site=site,
@@ -35,6 +35,6 @@ def build_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:
         clock=clock,
         sms=sms,
         files=make_files(settings),
-        carriers={carrier.name: carrier},
+        carriers=carriers,
         fetch_picture=picture_source(settings),
     )

@@ -38,11 +38,6 @@ class Runtime:
     carriers: Mapping[str, Carrier] = field(default_factory=dict)
     fetch_picture: FetchPicture = no_pictures
 
-    @property
-    def carrier(self) -> Carrier:
-        """The carrier new jobs are booked with: the first of the registry."""
-        return next(iter(self.carriers.values()))
-
     @cached_property
     def send_policy(self) -> SendPolicy:
         """What the operator allows of texts."""

@@ -271,6 +271,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
     )
     op.create_table(
+        "carrier_rules",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("zone_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "leg",
+            sa.Enum(
+                "inbound",
+                "outbound",
+                "part_only",
+                name="rule_leg",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("kind", sa.String(length=40), nullable=True),
+        sa.Column("carrier", sa.String(length=30), nullable=False),
+        sa.ForeignKeyConstraint(["zone_id"], ["zones.id"], name=op.f("fk_carrier_rules_zone_id_zones")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier_rules")),
+    )
+    op.create_table(
         "known_serials",
         sa.Column("serial", sa.String(length=60), nullable=False),
         sa.Column("model_id", sa.Uuid(), nullable=False),
@@ -1976,6 +1998,7 @@ def downgrade() -> None:
 
     op.drop_table("runs")
     op.drop_table("known_serials")
+    op.drop_table("carrier_rules")
     op.drop_table("campaigns")
     with op.batch_alter_table("addresses", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_addresses_customer_id"))

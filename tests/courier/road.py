@@ -1,5 +1,6 @@
 """A few tickets and drafts to send couriers to, without walking the whole request first."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from uuid import UUID
@@ -7,15 +8,18 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.adapters.carriers.registry import profiles_of
 from app.courier.slots.models import Slot, SlotHold
 from app.courier.slots.queries import SlotView, offered_slots
-from app.courier.trips.models import CourierJob
+from app.courier.trips.carriers import Carrier
+from app.courier.trips.models import CarrierRule, CourierJob
 from app.courier.trips.states import JobState
 from app.customers.models import Address, Customer
 from app.journeys.transport.book_pickup import book_pickup
 from app.journeys.transport.book_return import book_return
 from app.kernel.act import Act
 from app.kernel.actor import SYSTEM, Actor, customer
+from app.kernel.db import Database
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code, new_token
 from app.requests.models import Draft
@@ -71,6 +75,15 @@ def new_ticket(
     return ticket
 
 
+def work_with(shop: Shop, carrier: Carrier) -> None:
+    """From now on another carrier drives everything, and the shop's runtime can ask it."""
+    carriers = {**shop.runtime.carriers, carrier.profile.name: carrier}
+    database = Database(shop.database.engine, site=shop.runtime.site, carriers=profiles_of(carriers))
+    shop.runtime = replace(shop.runtime, database=database, carriers=carriers)
+    with database.transaction() as session:
+        session.add(CarrierRule(carrier=carrier.profile.name))
+
+
 def new_draft(session: Session, shop: Shop) -> UUID:
     """Somebody who is still filling in the request."""
     draft = Draft(
@@ -102,9 +115,7 @@ def booked_pickup(
     """A fresh ticket with its pickup booked in the n-th window."""
     ticket = new_ticket(session, shop, postcode=postcode, language=language)
     slot_id = windows(session, shop, postcode=postcode)[nth].id
-    return book_pickup(
-        session, ticket, Act(actor, shop.clock(), quiet=True), slot_id=slot_id, carrier=shop.runtime.carrier
-    )
+    return book_pickup(session, ticket, Act(actor, shop.clock(), quiet=True), slot_id=slot_id)
 
 
 def booked_return(session: Session, shop: Shop, *, nth: int = 0, state: State = State.OUTBOUND) -> CourierJob:
@@ -113,9 +124,7 @@ def booked_return(session: Session, shop: Shop, *, nth: int = 0, state: State = 
     ticket.state = State.READY_TO_RETURN
     session.flush()
     slot_id = windows(session, shop, Leg.OUTBOUND)[nth].id
-    job = book_return(
-        session, ticket, Act(KIM, shop.clock(), quiet=True), slot_id=slot_id, carrier=shop.runtime.carrier
-    )
+    job = book_return(session, ticket, Act(KIM, shop.clock(), quiet=True), slot_id=slot_id)
     ticket.state = state
     session.flush()
     return job

@@ -56,7 +56,6 @@ def test_forty_people_want_five_places_and_exactly_five_get_one(shop: Shop) -> N
                         tickets.by_id(session, waiting[n // 2]),
                         Act(KIM, shop.clock()),
                         slot_id=slot_id,
-                        carrier=shop.runtime.carrier,
                     )
             return "got it"
         except Refusal as no:
@@ -83,7 +82,6 @@ def test_people_changing_places_with_each_other_never_wait_for_ever(shop: Shop) 
                 tickets.by_id(session, there[n]),
                 Act(KIM, shop.clock(), quiet=True),
                 slot_id=first if n % 2 else second,
-                carrier=shop.runtime.carrier,
             )
 
     with ThreadPoolExecutor(max_workers=8) as pool:
@@ -106,7 +104,6 @@ def test_a_hold_counts_as_booked_and_its_booking_does_not_change_the_count(shop:
             ticket,
             Act(KIM, shop.clock()),
             slot_id=view.id,
-            carrier=shop.runtime.carrier,
             draft_id=draft_id,
         )
         assert held == view.places_left - 1 == windows(session, shop)[0].places_left
@@ -158,7 +155,6 @@ def test_a_booking_elsewhere_gives_the_held_place_back(shop: Shop) -> None:
             ticket,
             Act(KIM, shop.clock()),
             slot_id=second.id,
-            carrier=shop.runtime.carrier,
             draft_id=draft_id,
         )
         assert count_is_exact(session, first.id)
@@ -175,7 +171,6 @@ def test_a_booking_without_its_hold_takes_a_free_place(shop: Shop) -> None:
             ticket,
             Act(KIM, shop.clock()),
             slot_id=slot_id,
-            carrier=shop.runtime.carrier,
             draft_id=draft_id,
         )
         assert count_is_exact(session, slot_id)
@@ -193,7 +188,6 @@ def test_a_held_place_is_good_past_the_cutoff(shop: Shop) -> None:
             ticket,
             Act(KIM, shop.clock()),
             slot_id=view.id,
-            carrier=shop.runtime.carrier,
             draft_id=draft_id,
         )
         assert job.slot_id == view.id
@@ -307,7 +301,6 @@ def test_a_cancelled_trip_is_no_trip_of_the_ticket_any_more(shop: Shop) -> None:
             ticket_of(session, job),
             Act(KIM, shop.clock()),
             slot_id=windows(session, shop)[1].id,
-            carrier=shop.runtime.carrier,
         )
         newest = queries.last_job(session, job.ticket_id, Leg.INBOUND)
         assert newest is queries.active_job(session, job.ticket_id, Leg.INBOUND)

@@ -3,14 +3,25 @@
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.courier.slots.rules import plans_on, zone_of
-from app.courier.trips.rules import ENDS, Happening, arrival_day, collected_for, fold, may_rebook
+from app.courier.trips.models import CarrierRule
+from app.courier.trips.rules import (
+    ENDS,
+    Happening,
+    arrival_day,
+    choose_carrier,
+    collected_for,
+    fold,
+    may_rebook,
+)
 from app.courier.trips.states import ParcelState
+from app.tickets.legs import Leg
 
 P = ParcelState
 NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -103,3 +114,31 @@ def test_the_first_trip_and_two_more_are_free() -> None:
 def test_what_is_collected_today_arrives_tomorrow() -> None:
     assert arrival_day(MONDAY) == date(2026, 11, 24)
     assert collected_for(arrival_day(MONDAY)) == MONDAY
+
+
+SEOUL, ISLANDS = UUID(int=1), UUID(int=2)
+RULES = (
+    CarrierRule(zone_id=ISLANDS, carrier="ship"),
+    CarrierRule(kind="washer", carrier="two_men"),
+    CarrierRule(kind="washer", zone_id=ISLANDS, carrier="ferry"),
+    CarrierRule(leg=Leg.OUTBOUND, carrier="post"),
+)
+
+
+@pytest.mark.parametrize(
+    ("zone_id", "leg", "kind", "carrier"),
+    [
+        (SEOUL, Leg.INBOUND, "phone", "own_fleet"),
+        (SEOUL, Leg.OUTBOUND, "phone", "post"),
+        (SEOUL, Leg.OUTBOUND, "washer", "two_men"),  # what cannot be carried matters most
+        (ISLANDS, Leg.OUTBOUND, "phone", "ship"),  # where it is before which way it goes
+        (ISLANDS, Leg.INBOUND, "washer", "ferry"),
+    ],
+)
+def test_the_closest_rule_says_who_carries(zone_id: UUID, leg: Leg, kind: str, carrier: str) -> None:
+    assert choose_carrier(zone_id, leg, kind, RULES) == carrier
+    assert choose_carrier(zone_id, leg, kind, RULES[::-1]) == carrier
+
+
+def test_without_a_rule_our_own_couriers_drive() -> None:
+    assert choose_carrier(SEOUL, Leg.INBOUND, "washer", ()) == "own_fleet"

@@ -85,7 +85,6 @@ def inbound(shop: Shop, **wishes: object) -> UUID:
             ticket,
             Act(CUSTOMER, shop.clock(), quiet=True),
             slot_id=_next_slot(session, shop, Leg.INBOUND),
-            carrier=shop.runtime.carrier,
         )
     return ticket_id
 
@@ -106,7 +105,6 @@ def return_booked(shop: Shop, ticket_id: UUID) -> None:
             the(session, ticket_id),
             Act(CUSTOMER, shop.clock(), quiet=True),
             slot_id=_next_slot(session, shop, Leg.OUTBOUND),
-            carrier=shop.runtime.carrier,
         )
 
 

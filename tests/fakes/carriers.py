@@ -1,29 +1,83 @@
-"""A carrier in memory: books by our reference, remembers, and refuses to cancel what it never had."""
+"""A carrier with a network, in memory: it books whatever is posted, twice as well, and loses answers as planned."""
 
-from app.courier.trips.carriers import Booked, Booking, Permanent
+from dataclasses import dataclass, field
+
+from app.courier.trips.carriers import (
+    Booked,
+    Booking,
+    CarrierError,
+    Permanent,
+    TooLateToCancel,
+)
+from app.courier.trips.profiles import CarrierProfile
+from app.kernel.db import in_transaction
+
+PROFILE = CarrierProfile("fake", "Fake Parcels")
 
 
+@dataclass
+class Trip:
+    """One trip in the carrier's book."""
+
+    our_reference: str
+    booked: Booked
+    cancelled: bool = False
+
+
+@dataclass(frozen=True)
+class BookedThen:
+    """The trip is in the carrier's book, and then this goes wrong."""
+
+    error: BaseException
+
+
+@dataclass
 class FakeCarrier:
-    """`booked` holds what was ordered, by our reference."""
+    """`trips` is its book; `plan` says how the next calls end, in order, and then all goes well."""
 
-    name = "fake"
-    title = "Fake Parcels"
-    embedded = True
-
-    def __init__(self) -> None:
-        self.booked: dict[str, Booked] = {}
+    profile: CarrierProfile = PROFILE
+    trips: list[Trip] = field(default_factory=list)
+    plan: list[BaseException | BookedThen] = field(default_factory=list)
+    posts: list[Booking] = field(default_factory=list)
+    on_the_way: bool = False  # the driver is: too late to cancel
+    silent: bool = False  # nothing can be looked up
 
     def book(self, booking: Booking) -> Booked:
-        """The same reference again is the same trip."""
-        return self.booked.setdefault(booking.our_reference, Booked(f"F-{len(self.booked) + 1}"))
+        """Order a trip, whatever was ordered before: what must not be posted twice is ours to know."""
+        assert not in_transaction(), "a carrier was asked while a transaction was open"
+        self.posts.append(booking)
+        end = self.plan.pop(0) if self.plan else None
+        if isinstance(end, BaseException):
+            raise end
+        trip = Trip(booking.our_reference, Booked(f"F-{len(self.trips) + 1}"))
+        self.trips.append(trip)
+        if end is not None:
+            raise end.error
+        return trip.booked
 
     def find(self, our_reference: str) -> Booked | None:
-        """What was booked under our reference."""
-        return self.booked.get(our_reference)
+        """What stands in the book under our reference."""
+        assert not in_transaction(), "a carrier was asked while a transaction was open"
+        if self.silent:
+            raise CarrierError("no answer")
+        found = [trip.booked for trip in self.standing(our_reference)]
+        return found[0] if found else None
 
     def cancel(self, carrier_reference: str) -> None:
-        """Forget the trip; raises Permanent where there is none."""
-        ours = [ours for ours, booked in self.booked.items() if booked.carrier_reference == carrier_reference]
-        if not ours:
+        """Call the trip off; one called off already stays so. Raises Permanent where there is none."""
+        assert not in_transaction(), "a carrier was asked while a transaction was open"
+        end = self.plan.pop(0) if self.plan else None
+        if isinstance(end, BaseException):
+            raise end
+        if self.on_the_way:
+            raise TooLateToCancel(carrier_reference)
+        trips = [trip for trip in self.trips if trip.booked.carrier_reference == carrier_reference]
+        if not trips:
             raise Permanent(carrier_reference)
-        del self.booked[ours[0]]
+        trips[0].cancelled = True
+        if end is not None:
+            raise end.error
+
+    def standing(self, our_reference: str) -> list[Trip]:
+        """The trips under our reference that a driver would make."""
+        return [trip for trip in self.trips if trip.our_reference == our_reference and not trip.cancelled]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.courier.trips.profiles import CarrierProfile
 from app.kernel.show import Window
 from app.tickets.legs import Leg
 
@@ -49,14 +50,12 @@ class TooLateToCancel(CarrierError):
 
 
 class Carrier(Protocol):
-    """One carrier. `embedded` ones answer at once without a network, so may be asked in a transaction.
+    """One carrier; asked with no transaction open, and never twice for the same trip while an answer is missing."""
 
-    `name` is the key on its jobs; `title` what people call it, as a message id, since it has one in each language.
-    """
-
-    name: str
-    title: str
-    embedded: bool
+    @property
+    def profile(self) -> CarrierProfile:
+        """Its name, its title, and whether it needs a network."""
+        ...
 
     def book(self, booking: Booking) -> Booked:
         """Order the trip once."""

@@ -1,4 +1,4 @@
-"""The only code that sets a job's state: open one, move it along its table, ask the carrier for the trip."""
+"""The only code that sets a job's state: open one, move it along its table."""
 
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.courier.slots.models import Slot
-from app.courier.slots.queries import window_of
-from app.courier.trips.carriers import Booking, Carrier
 from app.courier.trips.models import CourierJob
+from app.courier.trips.profiles import needs_network
+from app.courier.trips.queries import carrier_for
 from app.courier.trips.states import ACTIVE, MOVES, JobState
 from app.kernel.errors import Conflict, page_moved_on
 from app.kernel.i18n import text
@@ -22,12 +22,10 @@ from app.tickets.models import Ticket
 _LETTER = {Leg.INBOUND: "P", Leg.OUTBOUND: "R"}
 
 
-def open_job(
-    session: Session, ticket: Ticket, slot: Slot, *, leg: Leg, carrier: Carrier, now: datetime
-) -> CourierJob:
-    """Open a job in a place already taken, and ask the carrier where that needs no network.
+def open_job(session: Session, ticket: Ticket, slot: Slot, *, leg: Leg, now: datetime) -> CourierJob:
+    """Open a job in a place already taken, with the carrier that drives there.
 
-    An embedded carrier answers here: the job is `booked`. Any other leaves it `requested` on the dispatch
+    Our own couriers' trips are `booked` by this row. Any other carrier's is left `requested` on the dispatch
     board. Raises Conflict where the ticket got another job of that leg meanwhile.
     """
     attempt = 1 + (
@@ -45,7 +43,7 @@ def open_job(
         slot=slot,
         state=JobState.REQUESTED,
         attempt=attempt,
-        carrier=carrier.name,
+        carrier=carrier_for(session, ticket, slot, leg=leg),
         our_reference=f"{ticket.code}-{_LETTER[leg]}{attempt}",
         created_at=now,
     )
@@ -54,16 +52,8 @@ def open_job(
             session.add(job)
     except IntegrityError:
         raise page_moved_on() from None
-    if carrier.embedded:
-        booked = carrier.book(_booking(ticket, job))
-        move(
-            session,
-            job,
-            JobState.BOOKED,
-            now=now,
-            carrier_reference=booked.carrier_reference,
-            waybill=booked.waybill,
-        )
+    if not needs_network(session, job.carrier):
+        move(session, job, JobState.BOOKED, now=now, carrier_reference=job.our_reference)
     return job
 
 
@@ -109,16 +99,3 @@ def put_into_run(session: Session, job: CourierJob, *, run_id: UUID, stop_number
     elif (job.run_id, job.stop_number) != (run_id, stop_number):
         job.run_id, job.stop_number = run_id, stop_number
         session.flush()
-
-
-def _booking(ticket: Ticket, job: CourierJob) -> Booking:
-    address = ticket.address
-    return Booking(
-        our_reference=job.our_reference,
-        leg=job.leg,
-        window=window_of(job.slot),
-        recipient=address.recipient,
-        phone=ticket.customer.phone,
-        postcode=address.postcode,
-        address=f"{address.line1} {address.line2}".strip(),
-    )

@@ -67,6 +67,18 @@ class CourierJob(Base):
         return plain_waybill(waybill or "") or None
 
 
+class CarrierRule(Base):
+    """Gives trips to a carrier by zone, leg and kind; left empty, any. Without a rule our own couriers drive."""
+
+    __tablename__ = "carrier_rules"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
+    zone_id: Mapped[UUID | None] = mapped_column(ForeignKey("zones.id"))
+    leg: Mapped[Leg | None] = mapped_column(enum_column(Leg, "rule_leg"))
+    kind: Mapped[str | None] = mapped_column(String(40))
+    carrier: Mapped[str] = mapped_column(String(30))
+
+
 class Parcel(Base):
     """What travels on a job; its state is folded from its events and from nothing else."""
 

@@ -8,13 +8,16 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from app.catalogue import queries as catalogue
+from app.catalogue.kinds import OTHER
 from app.courier.slots.models import Slot
-from app.courier.trips.models import CourierJob
-from app.courier.trips.rules import GRACE
+from app.courier.trips.models import CarrierRule, CourierJob
+from app.courier.trips.rules import GRACE, choose_carrier
 from app.courier.trips.states import ACTIVE, FailureReason, JobState
 from app.kernel.errors import NotFound
 from app.kernel.i18n import text
 from app.tickets.legs import Leg
+from app.tickets.models import Ticket
 
 
 def active_job(session: Session, ticket_id: UUID, leg: Leg) -> CourierJob | None:
@@ -92,3 +95,15 @@ def changes_of(session: Session, ticket_id: UUID, leg: Leg) -> int:
         CourierJob.ticket_id == ticket_id, CourierJob.leg == leg
     )
     return int(session.scalars(counted).one() or 0)
+
+
+def carrier_for(session: Session, ticket: Ticket, slot: Slot, *, leg: Leg) -> str:
+    """The name of the carrier that takes a ticket's device that way in the slot's zone."""
+    rules = session.scalars(select(CarrierRule)).all()
+    kind = _kind_of(session, ticket) if rules else OTHER
+    return choose_carrier(slot.zone_id, leg, kind, rules)
+
+
+def _kind_of(session: Session, ticket: Ticket) -> str:
+    told = catalogue.model(session, ticket.model_id) or catalogue.symptom(session, ticket.symptom_id)
+    return told.kind if told else OTHER

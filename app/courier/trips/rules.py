@@ -1,10 +1,14 @@
-"""Rules of trips, pure: what a parcel's events add up to, how often a pickup may be booked anew."""
+"""Rules of trips, pure: who carries, what a parcel's events add up to, how often a pickup may be booked anew."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
+from uuid import UUID
 
+from app.courier.trips.profiles import OWN_FLEET
 from app.courier.trips.states import ParcelState
+from app.tickets.legs import Leg
 
 GRACE = timedelta(hours=2)  # after a window ends, until an unscanned pickup counts as missed
 
@@ -61,3 +65,39 @@ def arrival_day(collected_on: date) -> date:
 def collected_for(arrival: date) -> date:
     """The day to collect a device that is to be at the dock on `arrival`."""
     return arrival - timedelta(days=DAYS_ON_THE_ROAD)
+
+
+class NamesCarrier(Protocol):
+    """A rule that gives trips to a carrier; None stands for every zone, leg or kind."""
+
+    @property
+    def zone_id(self) -> UUID | None: ...
+    @property
+    def leg(self) -> Leg | None: ...
+    @property
+    def kind(self) -> str | None: ...
+    @property
+    def carrier(self) -> str: ...
+
+
+def choose_carrier(zone_id: UUID, leg: Leg, kind: str, rules: Iterable[NamesCarrier]) -> str:
+    """Who carries a device of that kind that way in that zone: the closest rule's carrier, else our own couriers.
+
+    The kind weighs most, since what cannot be carried matters wherever it is; then the zone, then the leg.
+    """
+    fitting = [
+        rule
+        for rule in rules
+        if rule.zone_id in (None, zone_id) and rule.leg in (None, leg) and rule.kind in (None, kind)
+    ]
+    closest = max(
+        fitting,
+        key=lambda rule: (
+            rule.kind is not None,
+            rule.zone_id is not None,
+            rule.leg is not None,
+            rule.carrier,
+        ),
+        default=None,
+    )
+    return closest.carrier if closest else OWN_FLEET.name

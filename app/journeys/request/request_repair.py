@@ -11,7 +11,6 @@ from app.catalogue.serials import read_serial
 from app.courier.slots import places as courier
 from app.courier.slots import queries as slots
 from app.courier.slots.models import SlotHold
-from app.courier.trips.carriers import Carrier
 from app.customers import service as customers
 from app.customers.models import Customer
 from app.journeys.request.assign_owner import least_busy_technician
@@ -86,7 +85,7 @@ def choose_slot(session: Session, draft: Draft, slot_id: UUID, *, now: datetime)
     return held
 
 
-def submit_request(session: Session, draft: Draft, *, carrier: Carrier, now: datetime) -> Ticket:
+def submit_request(session: Session, draft: Draft, *, now: datetime) -> Ticket:
     """Make the ticket: customer, address, photos, and for instant terms the yes and the pickup, or nothing.
 
     Sends one text. A draft that became a ticket before gives that ticket again; load it `to_change`, so
@@ -113,7 +112,7 @@ def submit_request(session: Session, draft: Draft, *, carrier: Carrier, now: dat
         courier.release_hold(session, draft.id)
         tickets.tell(session, ticket, SmsKind.REQUEST_RECEIVED, now=now)
     else:
-        _agree_and_book(session, draft, ticket, agreed, carrier=carrier, now=now)
+        _agree_and_book(session, draft, ticket, agreed, now=now)
     session.flush()
     return ticket
 
@@ -166,7 +165,7 @@ def _open(
 
 
 def _agree_and_book(
-    session: Session, draft: Draft, ticket: Ticket, offer: InstantOffer, *, carrier: Carrier, now: datetime
+    session: Session, draft: Draft, ticket: Ticket, offer: InstantOffer, *, now: datetime
 ) -> None:
     """The customer has read and accepted all of it on the pages before: offer, yes and pickup at once."""
     customer = _actor(ticket.customer)
@@ -195,7 +194,7 @@ def _agree_and_book(
     accept_terms(session, ticket, Act(customer, now, quiet=True), terms_version=offered.version)
     slot_id = told(draft).slot_id
     assert slot_id is not None, "a complete request with instant terms has chosen its slot"
-    book_pickup(session, ticket, Act(customer, now), slot_id=slot_id, carrier=carrier, draft_id=draft.id)
+    book_pickup(session, ticket, Act(customer, now), slot_id=slot_id, draft_id=draft.id)
 
 
 def model_name(session: Session, story: Told, language: Language) -> str:

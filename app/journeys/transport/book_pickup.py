@@ -11,7 +11,6 @@ from app.courier.slots import queries as slots
 from app.courier.slots.models import Slot
 from app.courier.slots.queries import SlotView
 from app.courier.trips import jobs, queries
-from app.courier.trips.carriers import Carrier
 from app.courier.trips.models import CourierJob
 from app.courier.trips.rules import GRACE, arrival_day, collected_for, may_rebook
 from app.courier.trips.states import JobState
@@ -34,7 +33,6 @@ def book_pickup(
     act: Act,
     *,
     slot_id: UUID,
-    carrier: Carrier,
     draft_id: UUID | None = None,
 ) -> CourierJob:
     """Book the courier for an authorised ticket; a place held for `draft_id` becomes the booking.
@@ -53,12 +51,12 @@ def book_pickup(
     check_slot(session, ticket, slot_id, Leg.INBOUND)
     slot = service.take_held_place(session, slot_id, draft_id=draft_id, now=act.now)
     _check_parts(session, ticket, slot.day)
-    job = jobs.open_job(session, ticket, slot, leg=Leg.INBOUND, carrier=carrier, now=act.now)
+    job = jobs.open_job(session, ticket, slot, leg=Leg.INBOUND, now=act.now)
     _tell_plan(session, ticket, Action.BOOK_PICKUP, job, act)
     return job
 
 
-def move_pickup(session: Session, ticket: Ticket, act: Act, *, slot_id: UUID, carrier: Carrier) -> CourierJob:
+def move_pickup(session: Session, ticket: Ticket, act: Act, *, slot_id: UUID) -> CourierJob:
     """Book the new window first, then free the old one; what `book_pickup` refuses is refused here, too.
 
     A customer may until the cut-off of the booked window; later (and only until the courier has it) the
@@ -73,7 +71,7 @@ def move_pickup(session: Session, ticket: Ticket, act: Act, *, slot_id: UUID, ca
     slot = service.swap_place(session, old=old.slot_id, new=slot_id, now=act.now)
     _check_parts(session, ticket, slot.day)
     jobs.move(session, old, JobState.CANCELLED, now=act.now)
-    job = jobs.open_job(session, ticket, slot, leg=Leg.INBOUND, carrier=carrier, now=act.now)
+    job = jobs.open_job(session, ticket, slot, leg=Leg.INBOUND, now=act.now)
     _tell_plan(session, ticket, Action.MOVE_PICKUP, job, act)
     return job
 

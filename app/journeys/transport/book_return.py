@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from app.courier.slots import places as service
 from app.courier.slots import queries as slots
 from app.courier.trips import jobs, queries
-from app.courier.trips.carriers import Carrier
 from app.courier.trips.models import CourierJob
 from app.courier.trips.states import JobState
 from app.journeys.transport.book_pickup import check_slot, check_still_movable, lock
@@ -21,7 +20,7 @@ from app.tickets.service import Says, advance
 from app.tickets.states import Action, State
 
 
-def book_return(session: Session, ticket: Ticket, act: Act, *, slot_id: UUID, carrier: Carrier) -> CourierJob:
+def book_return(session: Session, ticket: Ticket, act: Act, *, slot_id: UUID) -> CourierJob:
     """Book the trip back, or move it where one is booked (the new window first, then the old is freed).
 
     Raises WrongState "not_ready_to_return" before the device is ready; "slot_elsewhere", "slot_full",
@@ -43,7 +42,7 @@ def book_return(session: Session, ticket: Ticket, act: Act, *, slot_id: UUID, ca
         check_still_movable(old, act)
         slot = service.swap_place(session, old=old.slot_id, new=slot_id, now=act.now)
         jobs.move(session, old, JobState.CANCELLED, now=act.now)
-    job = jobs.open_job(session, ticket, slot, leg=Leg.OUTBOUND, carrier=carrier, now=act.now)
+    job = jobs.open_job(session, ticket, slot, leg=Leg.OUTBOUND, now=act.now)
     advance(
         session,
         ticket,

@@ -111,7 +111,7 @@ def confirm(token: str) -> ResponseReturnValue:
         drafts.answer(telling.draft, PACKING, {"accessories": form.ticked()}, now=now())
         try:
             with session.begin_nested():
-                submit_request(session, telling.draft, carrier=runtime().carrier, now=now())
+                submit_request(session, telling.draft, now=now())
         except Refusal as no:
             return _show_what_is_missing(session, token, telling, form, no)
     return redirect(page_url(token, "done"))

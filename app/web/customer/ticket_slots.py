@@ -60,7 +60,6 @@ def choose_pickup(token: str) -> ResponseReturnValue:
             ticket,
             Act(who(ticket), now(), seen_version=seen_version()),
             slot_id=chosen_slot(),
-            carrier=runtime().carrier,
         )
         return "step" if ticket.version != before else "unchanged"
 
@@ -92,7 +91,6 @@ def choose_return(token: str) -> ResponseReturnValue:
             ticket,
             Act(who(ticket), now(), seen_version=seen_version()),
             slot_id=chosen_slot(),
-            carrier=runtime().carrier,
         )
         return "return"
 

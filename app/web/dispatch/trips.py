@@ -53,17 +53,13 @@ def book_for(code: str) -> ResponseReturnValue:
         slot_id = read_uuid(request.form.get("slot"))
         if slot_id is None:
             raise FieldRefused(text("Choose a window from the list."), field="slot", code="no_slot")
-        common: dict[str, Any] = {
-            "slot_id": slot_id,
-            "carrier": runtime().carrier,
-        }
         act = Act(staff_actor(), now(), seen_version=_seen(), quiet=_quiet())
         if LEG_OF.get(ticket.state) is Leg.OUTBOUND:
-            book_return(session, ticket, act, **common)
+            book_return(session, ticket, act, slot_id=slot_id)
         elif ticket.state is State.INBOUND:
-            move_pickup(session, ticket, act, **common)
+            move_pickup(session, ticket, act, slot_id=slot_id)
         else:
-            book_pickup(session, ticket, act, **common)
+            book_pickup(session, ticket, act, slot_id=slot_id)
 
     return _act(code, work)
 

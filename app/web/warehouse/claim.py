@@ -37,7 +37,7 @@ def evidence_file(here: Runtime, code: str, *, language: Language) -> tuple[str,
         books = _open_books(session, by_code(session, code))
     # No transaction is open any more: the store of pictures may be far away.
     shots = {photo.id: _shot(here.files, photo) for photo in books.photos}
-    carriers = {name: carrier.title for name, carrier in here.carriers.items()}
+    carriers = {name: carrier.profile.title for name, carrier in here.carriers.items()}
     writer = Writer(books, shots, carriers, here.settings, language, here.site.zone, here.clock())
     return books.ticket.code, evidence_pdf(writer.paper())
 

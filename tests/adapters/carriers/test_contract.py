@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.adapters.carriers.own_fleet import OwnFleet
-from app.courier.trips.carriers import Booking, Carrier
+from app.adapters.carriers.registry import make_carriers, profiles_of
+from app.courier.trips.carriers import Booking, Carrier, Permanent
+from app.courier.trips.profiles import OWN_FLEET
+from app.kernel.settings import Settings
 from app.kernel.show import Window
 from app.tickets.legs import Leg
 from tests.fakes.carriers import FakeCarrier
@@ -34,24 +37,35 @@ def test_a_booking_is_answered_with_a_reference_we_can_keep(carrier: Carrier) ->
     assert 0 < len(booked.carrier_reference) <= 60
 
 
-def test_booking_the_same_reference_again_is_the_same_trip(carrier: Carrier) -> None:
-    assert carrier.book(BOOKING) == carrier.book(BOOKING)
-
-
 def test_a_trip_is_found_by_our_reference(carrier: Carrier) -> None:
     booked = carrier.book(BOOKING)
     assert carrier.find(BOOKING.our_reference) == booked
 
 
-def test_a_booked_trip_can_be_called_off(carrier: Carrier) -> None:
-    carrier.cancel(carrier.book(BOOKING).carrier_reference)
+def test_a_booked_trip_can_be_called_off_and_stays_so(carrier: Carrier) -> None:
+    reference = carrier.book(BOOKING).carrier_reference
+    carrier.cancel(reference)
+    carrier.cancel(reference)
 
 
 def test_people_know_it_by_another_name_than_its_key(carrier: Carrier) -> None:
-    assert carrier.title
-    assert carrier.title != carrier.name
+    assert carrier.profile.title
+    assert carrier.profile.title != carrier.profile.name
 
 
-def test_its_name_fits_the_jobs_row_and_the_embedded_one_needs_no_network(carrier: Carrier) -> None:
-    assert 0 < len(carrier.name) <= 30
-    assert carrier.embedded
+def test_its_name_fits_the_jobs_row(carrier: Carrier) -> None:
+    assert 0 < len(carrier.profile.name) <= 30
+
+
+def test_one_with_a_network_knows_what_it_has_not_and_what_was_called_off() -> None:
+    carrier = FakeCarrier()
+    assert carrier.find("nothing") is None
+    with pytest.raises(Permanent):
+        carrier.cancel("nothing")
+    carrier.cancel(carrier.book(BOOKING).carrier_reference)
+    assert carrier.find(BOOKING.our_reference) is None
+
+
+def test_the_shop_works_with_its_own_couriers_and_the_stories_know_them() -> None:
+    carriers = make_carriers(Settings())
+    assert profiles_of(carriers) == {"own_fleet": OWN_FLEET}

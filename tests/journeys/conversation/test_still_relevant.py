@@ -72,7 +72,6 @@ def pick_up(session: Session, shop: Shop, *, nth: int = 2) -> CourierJob:
         ticket,
         Act(KIM, shop.clock()),
         slot_id=windows(session, shop)[nth].id,
-        carrier=shop.runtime.carrier,
     )
 
 
@@ -118,7 +117,6 @@ def test_a_pickup_that_was_moved_cancelled_or_done_is_not_announced(shop: Shop) 
             ticket,
             Act(KIM, shop.clock()),
             slot_id=windows(session, shop)[3].id,
-            carrier=shop.runtime.carrier,
         )
         assert over(session, shop, T.PICKUP_BOOKED) == [Reason.TRIP_CHANGED, None]
         assert over(session, shop, T.PICKUP_TOMORROW) == [Reason.TRIP_CHANGED]
@@ -191,7 +189,6 @@ def test_nobody_is_asked_for_a_day_once_it_is_booked(shop: Shop) -> None:
             ticket,
             Act(KIM, shop.clock()),
             slot_id=windows(session, shop, Leg.OUTBOUND)[0].id,
-            carrier=shop.runtime.carrier,
         )
         assert over(session, shop, T.RETURN_READY) == [Reason.ANSWERED]
         assert over(session, shop, T.DELIVERY_FAILED) == [Reason.ANSWERED]

@@ -74,7 +74,7 @@ def test_twenty_confirmations_at_once_make_one_ticket(shop: Shop) -> None:
         with shop.database.transaction() as session:
             draft = drafts.by_token(session, walk.token, now=shop.clock(), to_change=True)
             assert draft.id == draft_id
-            codes.append(submit_request(session, draft, carrier=shop.runtime.carrier, now=shop.clock()).code)
+            codes.append(submit_request(session, draft, now=shop.clock()).code)
 
     threads = [threading.Thread(target=confirm) for _ in range(20)]
     for thread in threads:
@@ -100,7 +100,7 @@ def test_a_refusal_at_the_end_leaves_no_trace(shop: Shop) -> None:
         )
     with pytest.raises(Refusal) as no, shop.database.transaction() as session:
         draft = drafts.by_token(session, walk.token, now=shop.clock(), to_change=True)
-        submit_request(session, draft, carrier=shop.runtime.carrier, now=shop.clock())
+        submit_request(session, draft, now=shop.clock())
     assert no.value.field == "slot"
     assert [count(shop, table) for table in (Ticket, TicketEvent, Customer, Terms)] == [0, 0, 0, 0]
 
@@ -118,7 +118,7 @@ def test_an_unfinished_request_is_no_ticket(sqlite_shop: Shop) -> None:
     walk.start()
     with pytest.raises(Refusal) as no, sqlite_shop.database.transaction() as session:
         draft = drafts.by_token(session, walk.token, now=sqlite_shop.clock())
-        submit_request(session, draft, carrier=sqlite_shop.runtime.carrier, now=sqlite_shop.clock())
+        submit_request(session, draft, now=sqlite_shop.clock())
     assert no.value.code == "incomplete"
 
 
@@ -130,7 +130,7 @@ def test_terms_other_than_those_accepted_are_not_locked(sqlite_shop: Shop) -> No
         drafts.answer(draft, "terms", {"choice": "accept", "fingerprint": "other"}, now=sqlite_shop.clock())
     with pytest.raises(Conflict) as no, sqlite_shop.database.transaction() as session:
         draft = drafts.by_token(session, walk.token, now=sqlite_shop.clock())
-        submit_request(session, draft, carrier=sqlite_shop.runtime.carrier, now=sqlite_shop.clock())
+        submit_request(session, draft, now=sqlite_shop.clock())
     assert no.value.code == "terms_changed"
 
 

@@ -8,9 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.adapters.carriers.own_fleet import OwnFleet
 from app.courier.trips import jobs, queries
-from app.courier.trips.carriers import Booked, Booking
 from app.courier.trips.models import CourierJob
 from app.courier.trips.states import MOVES, FailureReason, JobState
 from app.journeys.transport.book_pickup import book_pickup, cancel_pickup, move_pickup, pickup_choices
@@ -35,21 +33,23 @@ from tests.courier.road import (
     new_ticket,
     ticket_of,
     windows,
+    work_with,
 )
+from tests.fakes.carriers import FakeCarrier
 from tests.shop import Shop
 
 ZONE = "Asia/Seoul"
 
 
 def _book(session: Session, shop: Shop, ticket: Ticket, nth: int = 0, **more: Any) -> CourierJob:
-    arguments: dict[str, Any] = {"carrier": shop.runtime.carrier, "actor": KIM, "now": shop.clock(), **more}
+    arguments: dict[str, Any] = {"actor": KIM, "now": shop.clock(), **more}
     slot_id = arguments.pop("slot_id", None) or windows(session, shop)[nth].id
     act, rest = split_act(arguments)
     return book_pickup(session, ticket, act, slot_id=slot_id, **rest)
 
 
 def _move(session: Session, shop: Shop, ticket: Ticket, nth: int, **more: Any) -> CourierJob:
-    arguments: dict[str, Any] = {"carrier": shop.runtime.carrier, "actor": KIM, "now": shop.clock(), **more}
+    arguments: dict[str, Any] = {"actor": KIM, "now": shop.clock(), **more}
     slot_id = arguments.pop("slot_id", None) or windows(session, shop)[nth].id
     act, rest = split_act(arguments)
     return move_pickup(session, ticket, act, slot_id=slot_id, **rest)
@@ -80,13 +80,10 @@ def test_a_pickup_can_be_booked_without_a_text_once(shop: Shop) -> None:
 
 
 def test_a_carrier_that_needs_a_network_is_not_asked_inside_the_transaction(shop: Shop) -> None:
-    class Distant(OwnFleet):
-        name = "distant"
-        embedded = False
-
-    with shop.database.transaction() as session:
-        job = _book(session, shop, new_ticket(session, shop), carrier=Distant())
-        assert job.state is JobState.REQUESTED
+    work_with(shop, FakeCarrier())
+    with shop.runtime.database.transaction() as session:
+        job = _book(session, shop, new_ticket(session, shop))
+        assert (job.state, job.carrier) == (JobState.REQUESTED, "fake")
         assert job.carrier_reference is None
 
 
@@ -321,19 +318,5 @@ def test_a_second_trip_of_a_leg_cannot_be_opened_beside_the_first(shop: Shop) ->
             ticket_of(session, job),
             job.slot,
             leg=Leg.INBOUND,
-            carrier=shop.runtime.carrier,
             now=shop.clock(),
         )
-
-
-def test_the_carrier_is_told_who_and_where(shop: Shop) -> None:
-    seen: list[Booking] = []
-
-    class Listening(OwnFleet):
-        def book(self, booking: Booking) -> Booked:
-            seen.append(booking)
-            return super().book(booking)
-
-    with shop.database.transaction() as session:
-        _book(session, shop, new_ticket(session, shop), carrier=Listening())
-    assert (seen[0].recipient, seen[0].postcode, seen[0].address) == ("김민지", "04524", "세종대로 110 3층")

@@ -25,7 +25,7 @@ READY = State.READY_TO_RETURN
 
 def _book(session: Session, shop: Shop, ticket: Ticket, nth: int, **more: Any) -> CourierJob:
     slot_id = windows(session, shop, Leg.OUTBOUND)[nth].id
-    arguments: dict[str, Any] = {"carrier": shop.runtime.carrier, "actor": KIM, "now": shop.clock(), **more}
+    arguments: dict[str, Any] = {"actor": KIM, "now": shop.clock(), **more}
     act, rest = split_act(arguments)
     return book_return(session, ticket, act, slot_id=slot_id, **rest)
 

@@ -247,7 +247,6 @@ def test_the_calendar_follows_a_moved_and_cancelled_pickup(sqlite_shop: Shop) ->
             ticket_of(session, walk.ticket_id),
             Act(customer(NAME), sqlite_shop.clock()),
             slot_id=third,
-            carrier=sqlite_shop.runtime.carrier,
         )
     _, moved = calendar(walk)
     with sqlite_shop.database.transaction() as session:

@@ -218,7 +218,6 @@ def _book(walk: Walk, session: Session, ticket: Ticket) -> None:
         ticket,
         Act(customer(NAME), walk.shop.clock()),
         slot_id=_first_slot(walk, session, Leg.INBOUND),
-        carrier=walk.shop.runtime.carrier,
     )
 
 
@@ -274,7 +273,6 @@ def _hand_out(walk: Walk, session: Session, ticket: Ticket) -> None:
             ticket,
             Act(customer(NAME), walk.shop.clock()),
             slot_id=_first_slot(walk, session, Leg.OUTBOUND),
-            carrier=walk.shop.runtime.carrier,
         )
     job = courier.active_job(session, ticket.id, Leg.OUTBOUND)
     assert job is not None

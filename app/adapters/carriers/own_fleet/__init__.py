@@ -1,15 +1,14 @@
-"""Our own couriers: booking is a row in our own book, so the answer is always at hand."""
+"""Our own couriers: the job's row in our own book is the booking, so nobody has to be asked."""
 
 from app.courier.trips.carriers import Booked, Booking
-from app.kernel.i18n import N_
+from app.courier.trips.profiles import OWN_FLEET
+from app.kernel.settings import Settings
 
 
 class OwnFleet:
-    """The embedded default carrier; the job row itself is the booking."""
+    """The carrier of every trip no rule gives to another."""
 
-    name = "own_fleet"
-    title = N_("The shop's own couriers")
-    embedded = True
+    profile = OWN_FLEET
 
     def book(self, booking: Booking) -> Booked:
         """Our reference serves as the carrier's."""
@@ -21,3 +20,8 @@ class OwnFleet:
 
     def cancel(self, carrier_reference: str) -> None:
         """The job's own state says it; nobody else needs to be told."""
+
+
+def make(_settings: Settings) -> OwnFleet:
+    """Always there."""
+    return OwnFleet()

@@ -1,8 +1,7 @@
 """The request while it is being told: kept here page by page, found again by its link."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.kernel.errors import NotFound
 from app.kernel.i18n import Language, text
 from app.kernel.ids import hash_token, new_token
+from app.requests.answers import NOTHING_TOLD, PageAnswers
 from app.requests.models import Draft
 
 LIFETIME = timedelta(hours=72)  # counted from the last answer
@@ -19,7 +19,11 @@ def start(session: Session, *, language: Language, now: datetime) -> tuple[Draft
     """A fresh draft and the token of its link; only the token's hash is stored."""
     token = new_token()
     draft = Draft(
-        token_hash=hash_token(token), language=language, answers={}, created_at=now, expires_at=now + LIFETIME
+        token_hash=hash_token(token),
+        language=language,
+        answers=NOTHING_TOLD,
+        created_at=now,
+        expires_at=now + LIFETIME,
     )
     session.add(draft)
     session.flush()
@@ -46,18 +50,12 @@ def by_token(session: Session, token: str, *, now: datetime, to_change: bool = F
     return draft
 
 
-def answer(draft: Draft, page: str, values: Mapping[str, Any], *, now: datetime) -> None:
-    """Keep what was typed on one page, as typed, in place of what stood there."""
-    draft.answers = {**draft.answers, page: dict(values)}  # a new dict: changes inside one go unnoticed
+def answer(draft: Draft, *, now: datetime, **pages: PageAnswers | UUID | tuple[str, ...]) -> None:
+    """Keep the answers of pages, by their names in `Answers`, in place of what stood there."""
+    draft.answers = draft.answers.model_copy(update=pages)
     draft.expires_at = now + LIFETIME
 
 
-def answers_of(draft: Draft, page: str) -> dict[str, Any]:
-    """What was typed on a page, or an empty dict."""
-    found: dict[str, Any] = draft.answers.get(page, {})
-    return found
-
-
-def forget(draft: Draft, page: str) -> None:
-    """Drop a page's answers, as something they rest on has changed."""
-    draft.answers = {name: values for name, values in draft.answers.items() if name != page}
+def forget_slot(draft: Draft) -> None:
+    """Drop the chosen window, as something it rests on has changed."""
+    draft.answers = draft.answers.model_copy(update={"slot": None})

@@ -1,21 +1,22 @@
 """Rows of a request that is still being told."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base, UtcDateTime, enum_column
 from app.kernel.i18n import Language
 from app.kernel.ids import new_row_id
+from app.kernel.shapes import ShapeColumn
+from app.requests.answers import Answers
 
 
 class Draft(Base):
     """A request being told; resumed from any phone by its link for 72 hours.
 
-    `answers` holds what was typed, page by page, as typed. `phone` is set once verified.
+    `verified_phone` is set once its code was typed.
     """
 
     __tablename__ = "drafts"
@@ -23,7 +24,7 @@ class Draft(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     language: Mapped[Language] = mapped_column(enum_column(Language, "draft_language"))
-    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    answers: Mapped[Answers] = mapped_column(ShapeColumn(Answers))
     verified_phone: Mapped[str | None] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)

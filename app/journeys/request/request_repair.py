@@ -29,8 +29,9 @@ from app.photos import queries as photo_queries
 from app.photos import service as photos
 from app.photos.models import PhotoKind
 from app.requests import drafts
-from app.requests.answers import PACKING, RequestPage, Told, missing, told
+from app.requests.answers import ContactAnswers
 from app.requests.models import Draft
+from app.requests.progress import RequestPage, Told, missing, told
 from app.sites.site import site_of
 from app.staff.models import StaffAccount
 from app.terms import service as terms
@@ -58,22 +59,20 @@ def offer_for(session: Session, draft: Draft, *, now: datetime) -> InstantOffer 
     )
 
 
-def keep_contact(session: Session, draft: Draft, values: dict[str, str], *, now: datetime) -> None:
+def keep_contact(session: Session, draft: Draft, contact: ContactAnswers, *, now: datetime) -> None:
     """Note who asks and where; a slot chosen for another postcode is let go, as it was another courier's."""
-    if (
-        drafts.answers_of(draft, RequestPage.CONTACT).get("postcode", values["postcode"])
-        != values["postcode"]
-    ):
+    before = draft.answers.contact
+    if before is not None and before.postcode != contact.postcode:
         courier.release_hold(session, draft.id)
-        drafts.forget(draft, RequestPage.SLOT)
-    draft.language = Language(values["language"])
-    drafts.answer(draft, RequestPage.CONTACT, values, now=now)
+        drafts.forget_slot(draft)
+    draft.language = Language(contact.language)
+    drafts.answer(draft, contact=contact, now=now)
 
 
 def choose_slot(session: Session, draft: Draft, slot_id: UUID, *, now: datetime) -> SlotHold:
     """Hold a place for ten minutes. Raises what `courier.service.hold` raises, each naming the next three."""
     slot = slots.slot_by_id(session, slot_id)
-    postcode = told(draft).page(RequestPage.CONTACT).get("postcode", "")
+    postcode = told(draft).postcode
     if slot.leg is not Leg.INBOUND or slot.zone_id != slots.zone_at(session, postcode):
         raise Refusal(
             text("That window is for another area. Choose one from the list on this page."),
@@ -81,7 +80,7 @@ def choose_slot(session: Session, draft: Draft, slot_id: UUID, *, now: datetime)
             field="slot",
         )
     held = courier.hold(session, slot_id=slot_id, draft_id=draft.id, now=now)
-    drafts.answer(draft, RequestPage.SLOT, {"slot": str(slot_id)}, now=now)
+    drafts.answer(draft, slot=slot_id, now=now)
     return held
 
 
@@ -99,7 +98,7 @@ def submit_request(session: Session, draft: Draft, *, now: datetime) -> Ticket:
     customer = customers.get_or_create(
         session,
         verified_phone=story.number,
-        name=story.page(RequestPage.CONTACT)["name"],
+        name=story.contact.name,
         language=draft.language,
         now=now,
     )
@@ -119,7 +118,7 @@ def submit_request(session: Session, draft: Draft, *, now: datetime) -> Ticket:
 
 def _must_be_complete(story: Told, offer: InstantOffer | None) -> None:
     page = missing(story, offer.fingerprint if offer else None)
-    if page is RequestPage.TERMS and story.page(RequestPage.TERMS):
+    if page is RequestPage.TERMS and story.answers.terms is not None:
         raise Conflict(
             text("The terms are different from the ones you read. Read them again, then go on."),
             code="terms_changed",
@@ -133,15 +132,15 @@ def _must_be_complete(story: Told, offer: InstantOffer | None) -> None:
 def _open(
     session: Session, draft: Draft, story: Told, customer: Customer, owner: StaffAccount | None, now: datetime
 ) -> Ticket:
-    contact, packing = story.page(RequestPage.CONTACT), story.page(PACKING)
+    contact = story.contact
     address = customers.move_in(
         session,
         customer,
-        recipient=contact["name"],
-        postcode=contact["postcode"],
-        line1=contact["line1"],
-        line2=contact["line2"],
-        entry_note=contact["entry_note"],
+        recipient=contact.name,
+        postcode=contact.postcode,
+        line1=contact.line1,
+        line2=contact.line2,
+        entry_note=contact.entry_note,
     )
     ticket = Ticket(
         code=new_ticket_code(),
@@ -154,10 +153,10 @@ def _open(
         model_id=story.model_id,
         model_name=model_name(session, story, draft.language),
         symptom_id=story.symptom_id,
-        story=story.page(RequestPage.DEVICE)["story"],
+        story=story.story,
         evidence=story.evidence,
         serial=read_serial(story.serial),
-        accessories=list(packing.get("accessories", [])),
+        accessories=list(story.answers.accessories or ()),
         prepared=[],
     )
     note = ", ".join(campaign.title_en for campaign in campaigns_for(session, story))
@@ -192,7 +191,7 @@ def _agree_and_book(
         facts=EventFacts(terms=offered.version),
     )
     accept_terms(session, ticket, Act(customer, now, quiet=True), terms_version=offered.version)
-    slot_id = told(draft).slot_id
+    slot_id = told(draft).answers.slot
     assert slot_id is not None, "a complete request with instant terms has chosen its slot"
     book_pickup(session, ticket, Act(customer, now), slot_id=slot_id, draft_id=draft.id)
 
@@ -201,7 +200,7 @@ def model_name(session: Session, story: Told, language: Language) -> str:
     """What the device is called: brand and model, or the customer's own words for one we do not list."""
     model = catalogue.model(session, story.model_id)
     if model is None:
-        return str(story.page(RequestPage.DEVICE).get("model_name", ""))
+        return story.own_name
     return catalogue.full_name(model, language)
 
 

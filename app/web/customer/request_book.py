@@ -22,8 +22,9 @@ from app.kernel.errors import Conflict, FieldRefused, Refusal
 from app.kernel.i18n import N_, text, translate
 from app.kernel.ids import spell_code
 from app.requests import drafts
-from app.requests.answers import ACCEPT, ASK, PACKING, RequestPage
+from app.requests.answers import TermsAnswers
 from app.requests.preparation import preparation
+from app.requests.progress import RequestPage
 from app.tickets import queries as tickets
 from app.tickets.legs import Leg
 from app.web.customer.request_cards import campaign_titles, check_rows, slot_days, terms_card
@@ -50,21 +51,18 @@ def decide(token: str) -> ResponseReturnValue:
     with runtime().database.transaction() as session:
         telling = reach(session, token, RequestPage.TERMS, to_change=True)
         choice, seen = request.form.get("choice"), request.form.get("fingerprint")
-        if choice == ASK:
+        asks = choice == "ask"
+        if asks:
             courier.release_hold(session, telling.draft.id)
-            drafts.forget(telling.draft, RequestPage.SLOT)
-        elif choice != ACCEPT or seen != telling.fingerprint:
+            drafts.forget_slot(telling.draft)
+        elif choice != "accept" or seen != telling.fingerprint:
             stale = Conflict(
                 text("The terms are different from the ones you read. Read them again, then go on."),
                 code="terms_changed",
             )
             return _show_terms(session, telling, stale)
-        drafts.answer(
-            telling.draft,
-            RequestPage.TERMS,
-            {"choice": choice, "fingerprint": telling.fingerprint},
-            now=now(),
-        )
+        answers = TermsAnswers(choice="ask" if asks else "accept", fingerprint=telling.fingerprint or "")
+        drafts.answer(telling.draft, terms=answers, now=now())
         return redirect(again(session, token, telling.draft).next_url)
 
 
@@ -96,7 +94,11 @@ def check(token: str) -> ResponseReturnValue:
     """All answers on one page, each with a way to change it."""
     with runtime().database.reading() as session:
         telling = reach(session, token, RequestPage.CHECK)
-        form = CheckForm(data=drafts.answers_of(telling.draft, PACKING))
+        form = CheckForm(
+            data={"accessories": list(telling.draft.answers.accessories)}
+            if telling.draft.answers.accessories is not None
+            else None
+        )
         return _show_check(session, telling, form)
 
 
@@ -108,7 +110,7 @@ def confirm(token: str) -> ResponseReturnValue:
     with runtime().database.transaction() as session:
         telling = look(session, token, to_change=True)
         form.offer(telling.story.kind)
-        drafts.answer(telling.draft, PACKING, {"accessories": form.ticked()}, now=now())
+        drafts.answer(telling.draft, accessories=tuple(form.ticked()), now=now())
         try:
             with session.begin_nested():
                 submit_request(session, telling.draft, now=now())
@@ -170,11 +172,11 @@ def _show_slots(session: Session, telling: Telling, no: Refusal | None = None) -
     form = SlotForm(formdata=None)
     if no is not None:
         form.refuse(no)
-    chosen = telling.story.slot_id
+    chosen = telling.story.answers.slot
     offered = slots.offered_slots(
         session,
         leg=Leg.INBOUND,
-        postcode=telling.story.page(RequestPage.CONTACT)["postcode"],
+        postcode=telling.story.postcode,
         now=now(),
         days=ALL_DAYS,
     )
@@ -217,7 +219,7 @@ def _show_what_is_missing(
     """The page on which a refused confirmation can be put right."""
     telling = again(session, token, telling.draft)
     if no.field == "slot":
-        drafts.forget(telling.draft, RequestPage.SLOT)
+        drafts.forget_slot(telling.draft)
         return _show_slots(session, again(session, token, telling.draft), no)
     if telling.next_page is RequestPage.TERMS and telling.offer:
         return _show_terms(session, telling, no)

@@ -13,8 +13,9 @@ from app.journeys.request.request_repair import campaign_title, campaigns_for, m
 from app.kernel.i18n import Language, text
 from app.kernel.money import Money
 from app.photos import queries as photos
-from app.requests.answers import RequestPage
+from app.requests.answers import ContactAnswers
 from app.requests.models import Draft
+from app.requests.progress import RequestPage
 from app.terms.rules import COVERAGE_NAME, REASONS, Coverage, is_free
 from app.terms.service import InstantOffer
 from app.tickets.models import Evidence
@@ -75,17 +76,17 @@ def _day_of_view(view: SlotView) -> object:
 def check_rows(session: Session, telling: Telling) -> list[tuple[str, str, str, str | None]]:
     """Label, answer, where to change it, for `ui.summary_list`."""
     story, token = telling.story, telling.token
-    contact = story.page(RequestPage.CONTACT)
+    contact = story.contact
     rows = [
         (shown(text("Device")), model_name(session, story, language()), RequestPage.DEVICE),
         (shown(text("What is wrong")), _trouble(session, telling), RequestPage.DEVICE),
         (shown(text("How old it is")), _evidence(telling), RequestPage.EVIDENCE),
         (shown(text("Photos")), _photos(session, telling.draft), RequestPage.EVIDENCE),
-        (shown(text("Name and phone")), f"{contact['name']}\n{contact['phone']}", RequestPage.CONTACT),
-        (shown(text("Address")), _address(dict(contact)), RequestPage.CONTACT),
+        (shown(text("Name and phone")), f"{contact.name}\n{contact.phone}", RequestPage.CONTACT),
+        (shown(text("Address")), _address(contact), RequestPage.CONTACT),
         (
             shown(text("Language of our texts")),
-            {"ko": "한국어", "en": "English"}[contact["language"]],
+            {"ko": "한국어", "en": "English"}[contact.language],
             RequestPage.CONTACT,
         ),
     ]
@@ -110,14 +111,12 @@ def _trouble(session: Session, telling: Telling) -> str:
     symptom = catalogue.symptom(session, telling.story.symptom_id)
     korean = language() is Language.KO
     label = (symptom.label_ko if korean else symptom.label_en) if symptom else ""
-    return "\n".join(part for part in (label, telling.story.page(RequestPage.DEVICE)["story"]) if part)
+    return "\n".join(part for part in (label, telling.story.story) if part)
 
 
 def _evidence(telling: Telling) -> str:
     return {
-        Evidence.SERIAL: shown(
-            text("Serial number %(serial)s", serial=telling.story.page(RequestPage.EVIDENCE)["serial"])
-        ),
+        Evidence.SERIAL: shown(text("Serial number %(serial)s", serial=telling.story.serial)),
         Evidence.LABEL_PHOTO: shown(text("Photo of the label")),
         Evidence.PROOF_OF_PURCHASE: shown(text("Photo of the receipt or order")),
         Evidence.NONE: shown(text("We find out when we see it; that costs you nothing")),
@@ -129,12 +128,12 @@ def _photos(session: Session, draft: Draft) -> str:
     return shown(text("Number of photos: %(count)s", count=count)) if count else shown(text("None"))
 
 
-def _address(contact: dict[str, str]) -> str:
-    lines = (f"{contact['postcode']} {contact['line1']}", contact["line2"], contact["entry_note"])
+def _address(contact: ContactAnswers) -> str:
+    lines = (f"{contact.postcode} {contact.line1}", contact.line2, contact.entry_note)
     return "\n".join(line for line in lines if line)
 
 
 def _pickup(session: Session, telling: Telling) -> str:
-    assert telling.story.slot_id is not None, "the check page is reached with a slot"
-    window = slots.window_of(slots.slot_by_id(session, telling.story.slot_id))
+    assert telling.story.answers.slot is not None, "the check page is reached with a slot"
+    window = slots.window_of(slots.slot_by_id(session, telling.story.answers.slot))
     return f"{shown(window)}\n{zone_note()}"

@@ -12,7 +12,8 @@ from app.edge.current import language, now, runtime
 from app.edge.security import PUBLIC, open_to
 from app.kernel.i18n import Language, translate
 from app.requests import drafts
-from app.requests.answers import RequestPage
+from app.requests.answers import DeviceAnswers
+from app.requests.progress import RequestPage
 from app.web.customer.request_forms import DeviceForm
 from app.web.customer.request_steps import Telling, again, bp, page_url, reach, show
 
@@ -33,16 +34,16 @@ def device_form(session: Session, kind: str, answers: dict[str, str] | None = No
     return form
 
 
-def answers_from(form: DeviceForm) -> dict[str, str]:
+def answers_from(form: DeviceForm) -> DeviceAnswers:
     """What page 1 keeps, as typed."""
     listed = form.model.data != OTHER
-    return {
-        "kind": form.kind.data or OTHER,
-        "model": form.model.data,
-        "model_name": "" if listed else (form.model_name.data or "").strip(),
-        "symptom": form.symptom.data if "symptom" in form else OTHER,
-        "story": (form.story.data or "").strip(),
-    }
+    return DeviceAnswers(
+        kind=form.kind.data or OTHER,
+        model=form.model.data,
+        model_name="" if listed else (form.model_name.data or "").strip(),
+        symptom=form.symptom.data if "symptom" in form else OTHER,
+        story=(form.story.data or "").strip(),
+    )
 
 
 def show_device(
@@ -77,7 +78,8 @@ def device(token: str) -> ResponseReturnValue:
     """What was answered, or an empty page for another kind of device."""
     with runtime().database.reading() as session:
         telling = reach(session, token, RequestPage.DEVICE)
-        answers = drafts.answers_of(telling.draft, RequestPage.DEVICE)
+        kept = telling.draft.answers.device
+        answers = kept.model_dump() if kept else None
         kind = _kind(session, request.args.get("kind"), telling)
         form = device_form(session, kind, answers if kind == telling.story.kind else None)
         return show_device(session, telling, form)
@@ -92,7 +94,7 @@ def keep_device(token: str) -> ResponseReturnValue:
         form = device_form(session, _kind(session, request.form.get("kind"), telling))
         if not form.validate_on_submit():
             return show_device(session, telling, form, status=422)
-        drafts.answer(telling.draft, RequestPage.DEVICE, answers_from(form), now=now())
+        drafts.answer(telling.draft, device=answers_from(form), now=now())
         return redirect(again(session, token, telling.draft).next_url)
 
 

@@ -18,8 +18,9 @@ from app.photos import service as photos
 from app.photos.models import Photo, PhotoKind
 from app.photos.service import Picture
 from app.requests import drafts
-from app.requests.answers import RequestPage
+from app.requests.answers import EvidenceAnswers
 from app.requests.models import Draft
+from app.requests.progress import RequestPage
 from app.tickets.models import Evidence
 from app.web.customer.request_forms import EvidenceForm
 from app.web.customer.request_steps import Telling, again, bp, page_url, reach, show
@@ -40,7 +41,8 @@ def evidence(token: str) -> ResponseReturnValue:
     """What was chosen and sent so far."""
     with runtime().database.reading() as session:
         telling = reach(session, token, RequestPage.EVIDENCE)
-        form = EvidenceForm(data=drafts.answers_of(telling.draft, RequestPage.EVIDENCE))
+        kept = telling.draft.answers.evidence
+        form = EvidenceForm(data=kept.model_dump(mode="json") if kept else None)
         return _show(session, telling, form)
 
 
@@ -68,8 +70,9 @@ def keep_evidence(token: str) -> ResponseReturnValue:
                 form.refuse(refusal)
             status = status_of(refusals[0]) if refusals else 422
             return _show(session, again(session, token, telling.draft), form, status=status)
-        answers = {"evidence": form.evidence.data, "serial": (form.serial.data or "").strip()}
-        drafts.answer(telling.draft, RequestPage.EVIDENCE, answers, now=now())
+        shown = Evidence(form.evidence.data)
+        answers = EvidenceAnswers(evidence=shown, serial=(form.serial.data or "").strip())
+        drafts.answer(telling.draft, evidence=answers, now=now())
         return redirect(again(session, token, telling.draft).next_url)
 
 

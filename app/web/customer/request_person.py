@@ -12,8 +12,8 @@ from app.journeys.conversation.reachable_number import read_reachable
 from app.journeys.request.request_repair import keep_contact
 from app.journeys.request.verify_phone import newest_code, send_code, try_code
 from app.kernel.errors import Refusal
-from app.requests import drafts
-from app.requests.answers import RequestPage
+from app.requests.answers import ContactAnswers
+from app.requests.progress import RequestPage
 from app.web.customer.request_forms import CodeForm, ContactForm
 from app.web.customer.request_steps import Telling, again, bp, page_url, reach, show
 
@@ -26,8 +26,8 @@ def contact(token: str) -> ResponseReturnValue:
     """What was typed, exactly as it was typed."""
     with runtime().database.reading() as session:
         telling = reach(session, token, RequestPage.CONTACT)
-    answers = drafts.answers_of(telling.draft, RequestPage.CONTACT)
-    form = ContactForm(data=_as_typed(answers) if answers else {"language": language().value})
+    kept = telling.draft.answers.contact
+    form = ContactForm(data=_as_typed(kept) if kept else {"language": language().value})
     return show(RequestPage.CONTACT, telling, form=form)
 
 
@@ -106,9 +106,13 @@ def send_again(token: str) -> ResponseReturnValue:
 def _keep(
     session: Session, telling: Telling, form: ContactForm, number: str, postcode: str
 ) -> ResponseReturnValue:
-    values = {name: (form[name].data or "").strip() for name in TYPED}
-    values |= {"number": number, "postcode": postcode, "postcode_typed": form.postcode.data or ""}
-    keep_contact(session, telling.draft, values, now=now())
+    contact = ContactAnswers(
+        **{name: (form[name].data or "").strip() for name in TYPED},
+        number=number,
+        postcode=postcode,
+        postcode_typed=form.postcode.data or "",
+    )
+    keep_contact(session, telling.draft, contact, now=now())
     telling = again(session, telling.token, telling.draft)
     if telling.next_page is RequestPage.CODE:
         _send(session, telling)
@@ -148,8 +152,8 @@ def _read(form: ContactForm, *, complain: bool = False) -> tuple[str, str]:
     return read[0], read[1]
 
 
-def _as_typed(answers: dict[str, str]) -> dict[str, str]:
-    return answers | {"postcode": answers["postcode_typed"]}
+def _as_typed(contact: ContactAnswers) -> dict[str, str]:
+    return contact.model_dump() | {"postcode": contact.postcode_typed}
 
 
 def _show_code(
@@ -161,7 +165,7 @@ def _show_code(
         telling,
         form=form,
         status=status,
-        phone=telling.story.page(RequestPage.CONTACT)["phone"],
+        phone=telling.story.contact.phone,
         good_until=sent.expires_at if sent else None,
         sent_again=request.args.get("sent") == "again",
     )

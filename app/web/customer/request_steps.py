@@ -18,8 +18,8 @@ from app.edge.current import language, now, runtime, set_language
 from app.journeys.request.request_repair import offer_for
 from app.kernel.i18n import N_, translate
 from app.requests import drafts
-from app.requests.answers import ORDER, RequestPage, Told, missing, pages, told
 from app.requests.models import Draft
+from app.requests.progress import ORDER, RequestPage, Told, missing, pages, told
 from app.terms.service import InstantOffer
 
 bp = Blueprint("request", __name__)

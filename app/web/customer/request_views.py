@@ -12,7 +12,6 @@ from app.edge.security import PUBLIC, open_to
 from app.kernel.i18n import translate
 from app.kernel.limits import spend
 from app.requests import drafts
-from app.requests.answers import RequestPage
 from app.web.customer import request_book, request_device, request_evidence, request_person
 from app.web.customer.request_device import answers_from, device_form, show_device
 from app.web.customer.request_steps import again, bp, go, look
@@ -59,7 +58,7 @@ def start() -> ResponseReturnValue:
             session, f"drafts:{request.remote_addr}", limit=STARTS_A_DAY, per=timedelta(hours=24), now=now()
         )
         draft, token = drafts.start(session, language=language(), now=now())
-        drafts.answer(draft, RequestPage.DEVICE, answers_from(form), now=now())
+        drafts.answer(draft, device=answers_from(form), now=now())
         return redirect(again(session, token, draft).next_url)
 
 

@@ -2,9 +2,11 @@
 
 import threading
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from app.courier.slots.models import Slot
 from app.customers.models import Customer
@@ -13,6 +15,7 @@ from app.kernel.actor import SYSTEM, Role
 from app.kernel.errors import Conflict, NotFound, Refusal
 from app.messaging.sms.models import Sms
 from app.requests import drafts
+from app.requests.answers import TermsAnswers
 from app.staff.models import StaffAccount
 from app.terms.models import Terms, TermsState
 from app.tickets.models import Ticket, TicketEvent
@@ -94,8 +97,7 @@ def test_a_refusal_at_the_end_leaves_no_trace(shop: Shop) -> None:
         session.execute(update(Slot).values(booked=Slot.capacity))
         drafts.answer(
             drafts.by_token(session, walk.token, now=shop.clock()),
-            "slot",
-            {"slot": str(walk_other(session, slot))},
+            slot=walk_other(session, slot),
             now=shop.clock(),
         )
     with pytest.raises(Refusal) as no, shop.database.transaction() as session:
@@ -105,12 +107,11 @@ def test_a_refusal_at_the_end_leaves_no_trace(shop: Shop) -> None:
     assert [count(shop, table) for table in (Ticket, TicketEvent, Customer, Terms)] == [0, 0, 0, 0]
 
 
-def walk_other(session: object, slot_id: object) -> object:
+def walk_other(session: Session, slot_id: UUID) -> UUID:
     """Another window of the same area."""
-    slot = session.get(Slot, slot_id)  # type: ignore[attr-defined]
-    return session.scalars(  # type: ignore[attr-defined]
-        select(Slot.id).where(Slot.zone_id == slot.zone_id, Slot.leg == slot.leg, Slot.id != slot.id)
-    ).first()
+    slot = session.get_one(Slot, slot_id)
+    others = select(Slot.id).where(Slot.zone_id == slot.zone_id, Slot.leg == slot.leg, Slot.id != slot.id)
+    return session.scalars(others.limit(1)).one()
 
 
 def test_an_unfinished_request_is_no_ticket(sqlite_shop: Shop) -> None:
@@ -127,7 +128,9 @@ def test_terms_other_than_those_accepted_are_not_locked(sqlite_shop: Shop) -> No
     walk.up_to_check()
     with sqlite_shop.database.transaction() as session:
         draft = drafts.by_token(session, walk.token, now=sqlite_shop.clock())
-        drafts.answer(draft, "terms", {"choice": "accept", "fingerprint": "other"}, now=sqlite_shop.clock())
+        drafts.answer(
+            draft, terms=TermsAnswers(choice="accept", fingerprint="other"), now=sqlite_shop.clock()
+        )
     with pytest.raises(Conflict) as no, sqlite_shop.database.transaction() as session:
         draft = drafts.by_token(session, walk.token, now=sqlite_shop.clock())
         submit_request(session, draft, now=sqlite_shop.clock())

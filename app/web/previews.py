@@ -1,7 +1,7 @@
 """What will be sent? The exact text a button would send, before it is pressed."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,19 +12,25 @@ from app.dock.models import Scan
 from app.edge.current import language as reading_in
 from app.edge.current import now, runtime
 from app.journeys.dock.undo_scan import corrections
+from app.journeys.rehearse import rehearse
+from app.kernel.errors import NotFound
 from app.kernel.i18n import Language, text, translate
+from app.kernel.ids import ALPHABET
 from app.kernel.money import Money
 from app.messaging.sms.kinds import WORDINGS, Category, SmsKind
-from app.messaging.sms.reasons import REASON_SAYS
+from app.messaging.sms.models import Sms
+from app.messaging.sms.reasons import REASON_SAYS, Reason
 from app.messaging.sms.send_policy import price_class
 from app.messaging.sms.service import LINK_END, why_not
 from app.messaging.sms.writing import ANY_CODE, count_segments, filled, write
 from app.tickets.models import Ticket
+from app.tickets.queries import by_id
 from app.tickets.service import due_moment, standard_words
 from app.tickets.states import BY_START_AND_ACTION, Action
 from app.tickets.words import STAGE
 
 _NAMES = re.compile(r"%\((\w+)\)s")
+_SPELLED = re.compile(rf"\b(?:[{ALPHABET}]{{4}}-){{2}}[{ALPHABET}]{{4}}\b")
 OPEN = "…"  # stands for what has not been typed yet
 HIDDEN_CODE = "••••••"
 
@@ -43,6 +49,39 @@ class Preview(NamedTuple):
     price: str
     asks: bool
     against: str
+
+
+def preview_of(sms: Sms) -> Preview:
+    """A text that a rehearsal has written (`journeys/rehearse.py`), as it would leave."""
+    return Preview(
+        filled_link(sms.body),
+        sms.language.value,
+        sms.segments,
+        price_of(sms.to_phone, sms.segments),
+        asks=WORDINGS[sms.kind].category is Category.DECISION,
+        against=translate(reading_in(), REASON_SAYS[Reason(sms.reason)]) if sms.reason else "",
+    )
+
+
+def rehearsed(story: Callable[[Session], object]) -> tuple[Preview, ...]:
+    """The texts that this story would send now; takes the write lock for it. Raises what the story raises."""
+    with runtime().database.transaction() as session:
+        return tuple(
+            _without_code(preview_of(sms)) if _opened_by_it(session, sms) else preview_of(sms)
+            for sms in rehearse(session, story)
+        )
+
+
+def _opened_by_it(session: Session, sms: Sms) -> bool:
+    """Whether it is about a repair that only the rehearsal opened, which will have another code in earnest."""
+    try:
+        return sms.ticket_id is not None and not by_id(session, sms.ticket_id)
+    except NotFound:
+        return True
+
+
+def _without_code(sent: Preview) -> Preview:
+    return sent._replace(body=_SPELLED.sub(OPEN, sent.body))
 
 
 def preview(ticket: Ticket, kind: SmsKind, words: Mapping[str, Any] | None = None) -> Preview:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.messaging.sms.lifecycle import enqueue_sending
 from app.messaging.sms.models import Sms
 from app.messaging.sms.reasons import Reason
+from app.messaging.sms.service import say_written
 from app.messaging.sms.states import SmsState
 
 # What may still go, or go again, to the old number; whatever else ended stays as it ended.
@@ -36,5 +37,6 @@ def redirect(session: Session, old: Sms, *, to_phone: str, now: datetime) -> Sms
     if old.state in NOT_OVER:
         old.state, old.reason, old.settled_at = SmsState.DROPPED, Reason.NUMBER_CORRECTED, now
     session.flush()
+    say_written(session, new.id)
     enqueue_sending(session, new, now=now)
     return new

@@ -24,20 +24,27 @@ from app.sites.site import site_of
 
 ALWAYS_URGENT = (Category.CODE, Category.REPLY)
 LINK_END = "/t/" + "x" * 22  # as long as a private link's own part, for counting
-
-
-_WRITTEN = "sms_written"  # session.info: where a rehearsal listens
+_LISTENING = "sms_listening"  # session.info: who wants to hear of texts, the outer before the inner
 
 
 @contextmanager
-def texts_written(session: Session) -> Iterator[list[Sms]]:
-    """Hear which texts are written within the block, in their order."""
-    written: list[Sms] = []
-    session.info[_WRITTEN] = written
+def texts_written(session: Session) -> Iterator[list[UUID]]:
+    """Hear which texts are written within the block, by their ids and in their order.
+
+    One that was written within a savepoint may be gone with it: look whether its row stands.
+    """
+    listening: list[list[UUID]] = session.info.setdefault(_LISTENING, [])
+    listening.append([])
     try:
-        yield written
+        yield listening[-1]
     finally:
-        del session.info[_WRITTEN]
+        listening.pop()
+
+
+def say_written(session: Session, sms_id: UUID) -> None:
+    """Tell whoever listens that a text was written."""
+    for written in session.info.get(_LISTENING, ()):
+        written.append(sms_id)
 
 
 def send_sms(
@@ -78,7 +85,7 @@ def send_sms(
     }
     insert_row(session, Sms, **row)
     text = Sms(**row)
-    session.info.get(_WRITTEN, []).append(text)
+    say_written(session, text.id)
     if not against:
         enqueue_sending(session, text, now=now)
     return text

@@ -1,6 +1,8 @@
 """Bills as rows: one asks at a time, whoever presses first; all places name the same amount."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -13,9 +15,11 @@ from app.billing.rules import Line
 from app.billing.states import BillState, LineKind, PaymentMethod
 from app.kernel.act import Act
 from app.kernel.actor import Role
+from app.kernel.db import Database
 from app.kernel.errors import Conflict
 from app.kernel.money import Money
 from app.tickets.states import State
+from tests.custody.test_chain import wait_until_one_waits
 from tests.journeys.on_the_bench import at, diagnosing, on_the_test_stand, to_be_paid, won
 from tests.journeys.repair.test_decide_quote import both_at_once
 from tests.shop import Shop
@@ -79,10 +83,35 @@ def test_a_bill_is_settled_once(shop: Shop, other: Callable[[Shop, UUID], None])
     assert bill.settled_at == shop.clock()
 
 
-def test_a_bill_may_be_paid_in_several_payments_also_at_once(shop: Shop) -> None:
+def test_a_bill_may_be_paid_in_several_payments(shop: Shop) -> None:
     ticket_id = to_be_paid(shop)
-    refused = both_at_once(lambda: pay(shop, ticket_id, 40_000), lambda: pay(shop, ticket_id, 5_000))
-    assert refused == []
+    pay(shop, ticket_id, 40_000)
+    assert [bill.state for bill in bills(shop, ticket_id)] == [BillState.OPEN]
+    pay(shop, ticket_id, 5_000)
+    assert [bill.state for bill in bills(shop, ticket_id)] == [BillState.PAID]
+
+
+def test_what_is_settled_already_is_told_to_whoever_comes_second(shop: Shop) -> None:
+    ticket_id = to_be_paid(shop)
+    waive(shop, ticket_id)
+    for again in (waive, lambda shop, ticket_id: pay(shop, ticket_id, 45_000)):
+        with pytest.raises(Conflict) as no:
+            again(shop, ticket_id)
+        assert no.value.code == "bill_settled"
+
+
+def test_a_payment_waits_for_another_and_counts_it(postgres_database: Database, tmp_path: Path) -> None:
+    shop = Shop(postgres_database, tmp_path)
+    ticket_id = to_be_paid(shop)
+    with ThreadPoolExecutor(1) as pool:
+        with at(shop, ticket_id) as (session, _):
+            bill = queries.open_one(session, ticket_id)
+            assert bill is not None
+            first = won(40_000)
+            service.receive(session, bill, by(shop), amount=first, method=PaymentMethod.CASH, reference="")
+            waiting = pool.submit(pay, shop, ticket_id, 5_000)
+            wait_until_one_waits(session)
+        waiting.result()
     assert [bill.state for bill in bills(shop, ticket_id)] == [BillState.PAID]
 
 

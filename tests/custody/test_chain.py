@@ -299,16 +299,17 @@ def test_a_scan_that_waited_for_another_sees_what_that_one_did(
             ticket = the(session, ticket_id)
             service.take_in_hand(session, ticket)
             waiting = pool.submit(second_scan, ticket.code)
-            _wait_until_one_waits(session)
+            wait_until_one_waits(session)
             ticket.story = "told by the first"
         assert waiting.result() == "told by the first"
 
 
-def _wait_until_one_waits(session: Session) -> None:
+def wait_until_one_waits(session: Session) -> None:
+    """Until another transaction waits for a lock, on PostgreSQL."""
     deadline = time.monotonic() + 20
     waiting = select(func.count()).select_from(text("pg_locks")).where(text("NOT granted"))
     while not session.scalar(waiting):
-        assert time.monotonic() < deadline, "the second scan does not wait for the first"
+        assert time.monotonic() < deadline, "the second does not wait for the first"
         time.sleep(0.01)
 
 

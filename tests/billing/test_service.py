@@ -91,6 +91,14 @@ def test_a_bill_may_be_paid_in_several_payments(shop: Shop) -> None:
     assert [bill.state for bill in bills(shop, ticket_id)] == [BillState.PAID]
 
 
+def test_no_second_bill_while_one_is_open(shop: Shop) -> None:
+    ticket_id = to_be_paid(shop)
+    with pytest.raises(Conflict) as no:
+        issue(shop, ticket_id)
+    assert no.value.code == "bill_open"
+    assert len(bills(shop, ticket_id)) == 1
+
+
 def test_what_is_settled_already_is_told_to_whoever_comes_second(shop: Shop) -> None:
     ticket_id = to_be_paid(shop)
     waive(shop, ticket_id)

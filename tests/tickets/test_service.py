@@ -19,6 +19,7 @@ from app.messaging.sms.models import OptOut, Sms
 from app.messaging.sms.states import SmsState
 from app.outbox.models import OwedCall
 from app.tickets import service
+from app.tickets.facts import NO_FACTS, EventFacts
 from app.tickets.links import by_token, private_token
 from app.tickets.models import Evidence, Ticket, TicketEvent
 from app.tickets.queries import by_code, history
@@ -248,3 +249,22 @@ def _walk(database: Database, ticket: Ticket, *actions: Action) -> None:
             actor = SYSTEM if role is Role.SYSTEM else Actor(role=role, name="x", channel="staff")
             words = {"amount": "50,000원", "window": "내일", "slots": "내일"}
             service.advance(session, row, action, Act(actor, FRIDAY), says=Says(words=words))
+
+
+def test_a_step_keeps_whether_it_was_in_time_and_quiet_and_what_it_was_about(
+    database: Database, ticket: Ticket
+) -> None:
+    late = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+    with database.transaction() as session:
+        about = EventFacts(coverage="paid", cap_minor=50_000)
+        service.advance(
+            session,
+            by_code(session, ticket.code),
+            Action.OFFER,
+            Act(TECHNICIAN, late, quiet=True),
+            facts=about,
+        )
+    with database.reading() as session:
+        opened, offered = history(session, ticket)
+    assert (opened.in_time, opened.quiet, opened.facts) == (None, False, NO_FACTS)
+    assert (offered.in_time, offered.quiet, offered.facts) == (False, True, about)

@@ -12,7 +12,15 @@ from tests.custody.devices import inbound
 from tests.dock.hangul_mode import KEYS, SHIFTED
 from tests.shop import Shop
 
-PLACES = {"-": "Minus", "/": "Slash", ".": "Period", ":": "Semicolon", "]": "BracketRight", "~": "Backquote"}
+PLACES = {
+    "-": "Minus",
+    "/": "Slash",
+    ".": "Period",
+    ":": "Semicolon",
+    "]": "BracketRight",
+    "~": "Backquote",
+    "%": "Digit5",
+}
 CODES = {"Enter": 13, "Tab": 9}
 # What falls due while a scanner presses its keys happens after the last one: between two keys a busy machine may stop
 # for longer than any scanner does, and the page would take the halves for two scans.

@@ -1,6 +1,8 @@
 """The scan station in a real browser: scanners in any keyboard mode, no network, and fields that stay as they are."""
 
+import os
 import re
+from pathlib import Path, PurePosixPath
 
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
@@ -20,6 +22,7 @@ from tests.journeys.stations import code_of
 from tests.stories.conftest import OpenShop
 
 pytestmark = pytest.mark.browser
+STATIC = Path(__file__).parents[2] / "app" / "web" / "static"
 
 
 @pytest.mark.parametrize(("language", "hangul"), [("en", False), ("ko", True)])
@@ -140,9 +143,53 @@ def test_what_moved_on_while_it_waited_is_told_and_put_on_the_list(crowd: Crowd,
 # The service worker has the page of every kind of work, and the files that belong to them.
 UNTIL_KEPT = """async () => {
     const kept = async () => (await (await caches.open('mendpost-station')).keys()).map(one => one.url);
-    const enough = names => names.filter(one => one.includes('mode=')).length === 9 && names.some(one => one.includes('wedge.js'));
+    const belonging = [...document.querySelectorAll('link[rel=modulepreload], script[src]')].map(one => one.href || one.src);
+    const enough = names => names.filter(one => one.includes('mode=')).length === 9 && belonging.every(one => names.includes(one));
     while (!navigator.serviceWorker.controller || !enough(await kept())) await new Promise(next => setTimeout(next, 50));
 }"""
+
+
+# What is kept on somebody's device of a shop of another version, and what of this one is there.
+ANOTHER_VERSION = """async () => {
+    const cache = await caches.open('mendpost-station');
+    for (const name of ['/scripts/0123456789/scan/queue.js', '/scripts/0123456789/scan/gone.js', '/static/app.js?v=0123456789'])
+        await cache.put(name, new Response('// before'));
+    await cache.put('/static/vendor/zxing/reader.js?v=0123456789', new Response('// not the page\\'s'));
+}"""
+UNTIL_GONE = """async () => {
+    const cache = await caches.open('mendpost-station');
+    const old = async () => (await cache.keys()).map(one => one.url).filter(one => one.includes('0123456789'));
+    while ((await old()).length > 1) await new Promise(next => setTimeout(next, 50));
+    return old();
+}"""
+
+
+def test_what_belongs_to_another_version_of_the_shop_is_kept_no_longer(crowd: Crowd) -> None:
+    clerk = at_station(crowd, "receive", worker=True)
+    clerk.page.evaluate(UNTIL_KEPT)
+    clerk.page.evaluate(ANOTHER_VERSION)
+    open_station(clerk, "receive")
+    assert len(clerk.page.evaluate(UNTIL_GONE)) == 1  # the camera's reader is none of the page's files
+    clerk.page.evaluate(UNTIL_KEPT)
+
+
+def imports(name: str) -> set[str]:
+    """This module and all that it imports, at once or later."""
+    here = PurePosixPath(name).parent
+    found = {name}
+    for one in re.findall(
+        r"""(?:from|import\(|^import) ?"(\.[^"]+)""", (STATIC / name).read_text(), re.MULTILINE
+    ):
+        found |= imports(os.path.normpath(here / one))
+    return found
+
+
+def test_the_page_names_every_module_that_the_station_may_come_to_need(crowd: Crowd) -> None:
+    clerk = at_station(crowd, "receive")
+    named = clerk.page.evaluate(
+        "[...document.querySelectorAll('link[rel=modulepreload]')].map(one => one.href)"
+    )
+    assert {re.sub(r"^.*/scripts/[0-9a-f]{10}/", "", one) for one in named} == imports("scan/station.js")
 
 
 def test_the_station_opens_without_a_network_set_to_the_work_that_was_asked_for(

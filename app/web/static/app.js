@@ -20,6 +20,17 @@
     });
   }
 
+  // A script that did not come, or one that it needs: the page has a place for what to do without it. Failures to load
+  // do not bubble, so they are met on the way down; this script stands first and meets those of all others.
+  window.addEventListener(
+    "error",
+    ({ target }) => {
+      const place = target.dataset?.without && document.getElementById(target.dataset.without);
+      if (place) place.hidden = false;
+    },
+    { capture: true },
+  );
+
   // aria-disabled and not disabled: a disabled button would drop its name and value, and the focus.
   const release = (form) => {
     delete form.dataset.sent;

@@ -1,4 +1,6 @@
-"""Scripts with rights of their own: the station's service worker, and the one that may compile WebAssembly."""
+"""Scripts with rights or addresses of their own: the station's service worker, the camera's reader, modules."""
+
+import re
 
 from app.edge.security import CONTENT_SECURITY_POLICY
 from app.kernel.actor import Role
@@ -28,3 +30,20 @@ def test_the_scripts_are_looked_at_anew_and_need_no_login(sqlite_shop: Shop) -> 
 def test_the_camera_may_be_asked_for(sqlite_shop: Shop) -> None:
     policy = sqlite_shop.signed_in(Role.WAREHOUSE).get("/scan").headers["Permissions-Policy"]
     assert "camera=()" not in policy
+
+
+def test_modules_are_kept_by_what_all_of_them_hold_and_come_from_one_version(sqlite_shop: Shop) -> None:
+    page = sqlite_shop.signed_in(Role.WAREHOUSE).get("/scan").get_data(as_text=True)
+    (station,) = re.findall(r'<script type="module" src="(/scripts/[0-9a-f]{10}/scan/station\.js)"', page)
+    client = sqlite_shop.client()
+    with client.get(station.replace("station", "queue")) as neighbour:
+        assert neighbour.status_code == 200
+    with client.get(station) as answer:
+        assert answer.mimetype == "text/javascript"
+        assert "max-age=31536000" in answer.headers["Cache-Control"]
+        assert answer.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    another = re.sub("/[0-9a-f]{10}/", "/0123456789/", station)
+    for lost in (another, station.replace("station.js", "scan.css"), station.replace("scan/", "scan/../../")):
+        with client.get(lost) as answer:
+            assert answer.status_code == 404
+            assert answer.headers["Cache-Control"] == "no-store"

@@ -8,22 +8,27 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 // The page names what belongs to it: its files, and the pages of the other work that may be needed without a network.
 self.addEventListener("message", (event) => event.waitUntil(keep(event.data)));
 
+// Only when all of it is here does what it replaces go: until then the kept pages need their own files.
 const keep = async ({ files, pages }) => {
   const cache = await caches.open(CACHE);
   const wanted = files.map((file) => new URL(file, self.location.href));
-  for (const { url } of await cache.keys()) {
-    const kept = new URL(url);
-    if (wanted.some((one) => one.pathname === kept.pathname && one.search !== kept.search)) await cache.delete(url);
-  }
   const keepFile = async ({ href }) => (await cache.match(href)) || cache.add(href);
-  await Promise.allSettled([...wanted.map(keepFile), ...pages.map((page) => newest(page, pageName(new URL(page))))]);
+  const kept = await Promise.allSettled([...wanted.map(keepFile), ...pages.map((page) => newest(page, pageName(new URL(page))))]);
+  if (kept.some(({ status }) => status === "rejected")) return;
+  for (const { url } of await cache.keys()) {
+    const isReplaced = wanted.some((one) => placeOf(one) === placeOf(new URL(url)));
+    if (isReplaced && !wanted.some(({ href }) => href === url)) await cache.delete(url);
+  }
 };
+
+// What replaces one another: the versions of a file, and all the modules of one shop by those of a newer one.
+const placeOf = ({ pathname }) => pathname.replace(/^\/scripts\/.*/, "/scripts");
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== self.location.origin) return;
-  if (address.pathname.startsWith("/static/")) event.respondWith(keptFirst(request));
+  if (/^\/(?:static|scripts)\//.test(address.pathname)) event.respondWith(keptFirst(request));
   else if (address.pathname === "/scan-camera.js") event.respondWith(newestFirst(request, address.pathname, () => true));
   else if (address.pathname === "/scan" && request.mode === "navigate") event.respondWith(newestFirst(request, pageName(address)));
 });
@@ -32,24 +37,32 @@ self.addEventListener("fetch", (event) => {
 const pageName = ({ searchParams }) => `/scan?mode=${searchParams.get("mode") || "open"}`;
 const isPlain = ({ searchParams }) => [...searchParams.keys()].every((name) => name === "mode" || name === "lang");
 
-// A static file's address changes with what it holds.
+// A device that can keep nothing, or nothing more, still gets its answers.
+const put = async (name, answer) => {
+  try {
+    await (await caches.open(CACHE)).put(name, answer);
+  } catch {
+    // It is fetched again the next time.
+  }
+};
+const keptOf = (name) => caches.match(name, { cacheName: CACHE }).catch(() => undefined);
+
 const keptFirst = async (request) => {
-  const cache = await caches.open(CACHE);
-  const kept = await cache.match(request);
+  const kept = await keptOf(request);
   if (kept) return kept;
   const answer = await fetch(request);
-  if (answer.ok) await cache.put(request, answer.clone());
+  if (answer.ok) await put(request, answer.clone());
   return answer;
 };
 
 const newest = async (request, name, isKept = isPlain) => {
   const answer = await fetch(request);
-  if (answer.ok && !answer.redirected && isKept(new URL(answer.url))) await (await caches.open(CACHE)).put(name, answer.clone());
+  if (answer.ok && !answer.redirected && isKept(new URL(answer.url))) await put(name, answer.clone());
   return answer;
 };
 
 const newestFirst = async (request, name, isKept) => {
-  const kept = await caches.match(name, { cacheName: CACHE });
+  const kept = await keptOf(name);
   const coming = newest(request, name, isKept);
   if (!kept) return coming;
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE, kept));

@@ -1,9 +1,13 @@
 // Brings scans from the device to the shop: one tab at a time, in order, with the same key until there is an answer.
+import { becomes, nextOf } from "./answers.js";
+import { recall, recallList, remember } from "./memory.js";
+
 const PATIENCE = 8000; // ms after which an answer counts as lost
 const RETRY = 15000; // ms
 const LOCK = "mendpost-scans";
+const IN_A_ROW = 3; // scans that failed at the shop, one after the other, until it is left alone for a while
 
-// Why a scan stays: "away" no network or no answer, "sign_in" nobody or somebody else is signed in.
+// Why the scans stay: "away" no network or no answer, "sign_in" nobody or somebody else is signed in.
 class Stays extends Error {}
 
 const ask = async (address, how) => {
@@ -13,25 +17,22 @@ const ask = async (address, how) => {
     throw new Stays("away");
   }
 };
-const body = async (answer) => {
-  try {
-    return await answer.json();
-  } catch {
-    throw new Stays("away"); // a page of something between us and the shop
-  }
-};
+const body = (answer) => answer.json().catch(() => null); // null: a page of something between us and the shop
 
-export const createSender = ({ queue, csrf, told, stays, counted }) => {
-  const shop = { csrf, staff: localStorage.getItem("scan-staff") ?? "", bins: JSON.parse(localStorage.getItem("scan-bins") ?? "[]") };
+// `told` an answer, `stays` why scans wait, `counted` those that do, `broke` what failed here and with which scan, if any.
+export const createSender = ({ queue, csrf, told, stays, counted, broke }) => {
+  const shop = { csrf, staff: recall("scan-staff") ?? "", bins: recallList("scan-bins") };
+  const failures = new Map(); // by a scan's number, how often the shop failed at it
 
   // Who is signed in, a fresh token and the bins; remembered for when there is no network.
   const refresh = async () => {
     const answer = await ask("/api/v1/station", { headers: { Accept: "application/json" } });
     if (answer.status === 401) throw new Stays("sign_in");
-    if (!answer.ok) throw new Stays("away");
-    Object.assign(shop, await body(answer));
-    localStorage.setItem("scan-staff", shop.staff);
-    localStorage.setItem("scan-bins", JSON.stringify(shop.bins));
+    const said = await body(answer);
+    if (!answer.ok || !said) throw new Stays("away");
+    Object.assign(shop, said);
+    remember("scan-staff", shop.staff);
+    remember("scan-bins", JSON.stringify(shop.bins));
   };
 
   const post = (scan) =>
@@ -43,14 +44,15 @@ export const createSender = ({ queue, csrf, told, stays, counted }) => {
       }),
     });
 
-  // The answer that ends the scan, or Stays.
+  // The answer that ends the scan, null where the shop failed at this one, or Stays.
   const answerTo = async (scan) => {
     for (let fresh = false; ; fresh = true) {
       const answer = await post(scan);
       const said = await body(answer);
-      if (answer.status === 401) throw new Stays("sign_in");
-      if (answer.status >= 500 || answer.status === 429) throw new Stays("away");
-      if (answer.status !== 400 || said.code !== "csrf") return said;
+      const end = becomes(answer.status, said);
+      if (end === "ended") return said;
+      if (end === "failed") return null;
+      if (end !== "token") throw new Stays(end);
       if (fresh) throw new Stays("sign_in");
       await refresh();
       if (!mine(scan)) throw new Stays("sign_in");
@@ -67,25 +69,42 @@ export const createSender = ({ queue, csrf, told, stays, counted }) => {
   };
 
   const empty = async () => {
+    const tried = [];
+    let [all, left] = [[], []];
     try {
       if ((await queue.all()).some((scan) => scan.queued)) await refresh();
-      for (;;) {
-        const scan = (await count()).find(mine);
+      for (let failed = 0; failed < IN_A_ROW; ) {
+        all = await count();
+        left = all.filter(mine);
+        const scan = nextOf(left, tried, failures);
         if (!scan) break;
+        tried.push(scan.number);
         const answer = await answerTo(scan);
-        await queue.remove(scan.number);
-        told(scan, answer);
+        failed = answer ? 0 : failed + 1;
+        if (answer) await end(scan, answer);
+        else failures.set(scan.number, (failures.get(scan.number) ?? 0) + 1);
       }
-      if ((await count()).length) stays("other", []);
+      if (left.length) await hold("failed", left);
+      else if (all.length) stays("other", []);
     } catch (reason) {
       if (!(reason instanceof Stays)) throw reason;
-      await hold(reason.message);
+      await hold(reason.message, await queue.all());
+    }
+  };
+
+  const end = async (scan, answer) => {
+    await queue.remove(scan.number);
+    failures.delete(scan.number);
+    try {
+      told(scan, answer);
+    } catch (error) {
+      broke(error, scan);
     }
   };
 
   // What could not be sent is said once for each, and sent with the note that it had waited.
-  const hold = async (reason) => {
-    const fresh = (await queue.all()).filter((scan) => !scan.queued);
+  const hold = async (reason, left) => {
+    const fresh = left.filter((scan) => !scan.queued);
     for (const scan of fresh) await queue.put({ ...scan, queued: true });
     await count();
     stays(reason, fresh);
@@ -93,6 +112,7 @@ export const createSender = ({ queue, csrf, told, stays, counted }) => {
 
   let wanted = false;
   let sending = false;
+  // Never rejects: whoever asks for it does not wait for it.
   const drain = async () => {
     wanted = true;
     if (sending) return;
@@ -103,6 +123,8 @@ export const createSender = ({ queue, csrf, told, stays, counted }) => {
         if (navigator.locks) await navigator.locks.request(LOCK, empty);
         else await empty();
       }
+    } catch (error) {
+      broke(error);
     } finally {
       sending = false;
     }
@@ -110,7 +132,7 @@ export const createSender = ({ queue, csrf, told, stays, counted }) => {
 
   addEventListener("online", drain);
   document.addEventListener("visibilitychange", () => document.hidden || drain());
-  setInterval(async () => (await queue.all()).length && drain(), RETRY);
+  setInterval(() => queue.all().then((waiting) => waiting.length && drain(), broke), RETRY);
 
   return { shop, refresh, drain, count };
 };

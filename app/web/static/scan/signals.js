@@ -1,10 +1,12 @@
 // What people notice of a scan: a colour with a word across the screen, a sound, a buzz, and the list of the last ones.
+import { recall, remember } from "./memory.js";
+
 const GREEN = 1200; // ms until a good answer goes by itself
 const KEPT = 30; // rows of the list
 const TONES = { good: [[1320, 0.09]], attention: [[660, 0.12], [660, 0.12]], problem: [[220, 0.3], [180, 0.35]], neutral: [[520, 0.1]] };
 const BUZZ = { good: 60, attention: [80, 60, 80], problem: [300, 80, 300], neutral: 60 };
 
-const wants = (what) => localStorage.getItem(`scan-${what}`) !== "off";
+const wants = (what) => recall(`scan-${what}`) !== "off";
 
 export const createSignals = ({ station, words, startButton }) => {
   const flash = document.getElementById("flash");
@@ -17,7 +19,7 @@ export const createSignals = ({ station, words, startButton }) => {
 
   for (const one of station.querySelectorAll("[data-switch]")) {
     one.checked = wants(one.dataset.switch);
-    one.addEventListener("change", () => localStorage.setItem(`scan-${one.dataset.switch}`, one.checked ? "on" : "off"));
+    one.addEventListener("change", () => remember(`scan-${one.dataset.switch}`, one.checked ? "on" : "off"));
   }
 
   // Browsers keep silent until somebody has pressed something; a tap on Start is enough for the whole day.
@@ -27,14 +29,14 @@ export const createSignals = ({ station, words, startButton }) => {
     startButton.hidden = audio.state === "running";
   };
   startButton.addEventListener("click", async () => {
-    await unlock();
+    await unlock().catch(silent);
     sound("good");
     startButton.blur();
   });
+  const silent = () => {}; // a device that can make none: the colour and the word say the same
 
-  const sound = (tone) => {
-    if (!wants("sound")) return;
-    unlock();
+  const play = (tone) => {
+    unlock().catch(silent);
     let at = audio.currentTime;
     for (const [pitch, length] of TONES[tone]) {
       const oscillator = audio.createOscillator();
@@ -45,6 +47,15 @@ export const createSignals = ({ station, words, startButton }) => {
       oscillator.start(at);
       oscillator.stop((at += length));
       at += 0.04;
+    }
+  };
+
+  const sound = (tone) => {
+    if (!wants("sound")) return;
+    try {
+      play(tone);
+    } catch {
+      silent();
     }
   };
 
@@ -85,9 +96,12 @@ export const createSignals = ({ station, words, startButton }) => {
     flash.querySelector("[data-line]").textContent = words.first;
   };
 
-  const note = (answer, { undo, photo }) => {
+  // One row for each scan: the answer takes the place of the word that it waits.
+  const note = (answer, key, { undo, photo } = {}) => {
     if (!list) return;
+    list.querySelector(`[data-scan="${CSS.escape(key)}"]`)?.remove();
     const row = pattern.content.cloneNode(true).firstElementChild;
+    row.dataset.scan = key;
     const part = (name) => row.querySelector(`[data-${name}]`);
     const link = part("link");
     link.textContent = answer.title || answer.line;

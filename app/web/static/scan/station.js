@@ -1,22 +1,63 @@
 // The scan station: takes scans while earlier ones are still under way, shows each answer, and keeps on the device what
-// the network does not take. Its parts come by the addresses that the page names, as those change with their content.
+// the network does not take. It comes whole or not at all: where one of its modules does not load, none of this runs, and
+// the page works as without scripts.
+import "./wedge.js"; // without it a scanner types into the box, which must then keep the focus
+import { binIn, short } from "./labels.js";
+import * as queue from "./queue.js";
+import { createSender } from "./sender.js";
+import { createSignals } from "./signals.js";
+
 const station = document.getElementById("station");
 const { mode, place } = station.dataset;
 const words = JSON.parse(station.dataset.words);
-const parts = JSON.parse(station.dataset.parts);
 const box = document.getElementById("code");
-const works = mode !== "open";
 const takesBin = ["store", "move", "count"].includes(mode);
+const KNOWN = 1000; // ms to wait for who is signed in and for the bins; then what is remembered has to do
+let works = mode !== "open";
+let signals, sender;
 
-// Scans are taken from the first moment on, one after the other, whatever is still being loaded.
-let line = new Promise((resolve) => setTimeout(() => resolve(begin()), 0));
-const scanned = (text, forget = () => {}) => (line = line.then(() => take(text, forget)));
-if (works) {
+// -- taking scans, one after the other
+
+let chain = Promise.resolve();
+let bin = station.dataset.bin;
+let pending = ""; // a device that was scanned before its bin
+const finish = document.getElementById("finish-count");
+
+// A step of the chain may fail; the chain may not.
+const scanned = (text, forget = () => {}) => {
+  chain = chain.then(() => take(text, forget)).catch((error) => failed(error, text, forget));
+};
+
+const failed = (error, text, forget) => {
+  console.error(error);
+  forget(); // scanned again at once it is no echo
+  try {
+    signals.note(plain("problem", words.failed, words.rescan, text), newKey());
+    signals.show(plain("problem", words.failed, words.rescan, text));
+  } catch (worse) {
+    giveUp(worse, text);
+  }
+};
+
+// Not even that can be said: from here on the page works as without scripts, and names what was not taken.
+const giveUp = (error, text = "") => {
+  console.error(error);
+  works = false;
+  const notice = document.getElementById("no-station");
+  notice.hidden = false;
+  const held = notice.querySelector("[data-held]");
+  if (text) held.append(held.textContent && ", ", short(text));
+  held.parentElement.hidden = !held.textContent;
+};
+
+const takeScans = () => {
   document.addEventListener("scanned", (event) => {
+    if (!works) return;
     event.preventDefault();
     scanned(event.detail.text, event.detail.forget);
   });
   box.form.addEventListener("submit", (event) => {
+    if (!works) return;
     event.preventDefault();
     const typed = box.value.trim();
     box.value = "";
@@ -26,30 +67,7 @@ if (works) {
   const leave = () => document.activeElement === box && box.blur();
   leave();
   requestAnimationFrame(() => setTimeout(leave, 0));
-}
-
-let signals, sender, queue;
-
-const begin = async () => {
-  const load = (name) => import(parts[name]);
-  const [kept, sending, noticed] = await Promise.all([load("queue"), load("sender"), load("signals")]);
-  queue = kept;
-  signals = noticed.createSignals({ station, words, startButton: document.getElementById("start") });
-  sender = sending.createSender({ queue, csrf: station.dataset.csrf, told, stays, counted });
-  station.hidden = false;
-  const refreshed = sender.refresh().catch(() => {});
-  await Promise.race([refreshed, new Promise((resolve) => setTimeout(resolve, 1000))]); // else what is remembered has to do
-  if (!works) sayWhatIsNotHere();
-  sender.drain();
-  navigator.storage?.persist?.();
-  keepForLater();
 };
-
-// -- taking scans
-
-let bin = station.dataset.bin;
-let pending = ""; // a device that was scanned before its bin
-const finish = document.getElementById("finish-count");
 
 const chooseBin = (code) => {
   bin = code;
@@ -61,12 +79,7 @@ const chooseBin = (code) => {
   finish.action = `/dock/counts/${encodeURIComponent(code)}/finish`;
 };
 
-const labelOf = (text) => {
-  if (!takesBin) return "";
-  const address = /\/B\/([^/?#\s]+)$/i.exec(text);
-  const code = (address ? decodeURIComponent(address[1]) : text.trim()).toUpperCase();
-  return address || sender.shop.bins.includes(code) ? code : "";
-};
+const labelOf = (text) => (takesBin ? binIn(text, sender.shop.bins) : "");
 
 const take = async (text, forget) => {
   if (signals.isStopped()) {
@@ -79,37 +92,43 @@ const take = async (text, forget) => {
   if (label) {
     chooseBin(label);
     pending = "";
-    if (!waiting || mode === "count") await keep(text, ""); // a count begins with its bin
-    if (waiting) await keep(waiting, label);
+    if (!waiting || mode === "count") await keep(text, "", forget); // a count begins with its bin
+    if (waiting) await keep(waiting, label, forget);
   } else if (takesBin && !bin) {
+    if (waiting && waiting !== text) signals.note(plain("attention", words.refused, words.label, waiting), newKey());
     pending = text;
     signals.show(plain("attention", words.which, words.label, text));
     return;
-  } else await keep(text, bin);
+  } else await keep(text, bin, forget);
   if (mode === "move" && (waiting || !label)) chooseBin("");
   sender.drain();
 };
 
-const keep = async (code, into) => {
+const keep = async (code, into, forget) => {
   const scan = {
     key: newKey(), code: code.slice(0, 200), mode, place, bin: into, staff: sender.shop.staff,
     device_time: new Date().toISOString(), queued: false,
   };
   try {
     await queue.add(scan);
-    await sender.count();
   } catch {
+    forget();
     signals.show(plain("problem", words.refused, words.full, code)); // a device without room for it
+    return;
   }
+  await sender.count().catch(broke); // it is kept all the same
 };
 const newKey = () =>
   crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
 
 // A count ends when the shop has every scan of it: what is still under way would be called missing.
-finish?.addEventListener("submit", async (event) => {
-  if (finish.dataset.settled) return;
+finish?.addEventListener("submit", (event) => {
+  if (finish.dataset.settled || !works) return;
   event.preventDefault();
-  await line;
+  settle().catch(broke);
+});
+const settle = async () => {
+  await chain;
   for (;;) {
     const waiting = await queue.all();
     if (waiting.length === 0) break;
@@ -121,12 +140,11 @@ finish?.addEventListener("submit", async (event) => {
   }
   finish.dataset.settled = "yes";
   finish.requestSubmit();
-});
+};
 
 // -- telling
 
 const NOTHING = { title: "", url: "", choices: [], undo: false, scan: "", photo_url: "", conflict: false };
-const short = (text) => text.replace(/^.*\/[QB]\//i, "").slice(0, 40);
 const plain = (tone, word, line, text) => ({ ...NOTHING, tone, word, line, code: short(text) });
 
 let late = { done: 0, conflicts: 0 }; // answers to scans that had waited
@@ -136,10 +154,19 @@ const told = (scan, said) => {
   if (!answer.code) answer.code = short(scan.code);
   if (said.bin && said.outcome === "look") chooseBin(said.bin.code);
   else if (bin && labelOf(scan.code) === bin && said.outcome !== "look") chooseBin(""); // a label of no bin of ours
-  signals.note(answer, { undo: undoScan, photo: sendPhoto });
+  signals.note(answer, scan.key, { undo: undoScan, photo: sendPhoto });
   if (answer.conflict) toSettle();
   if (scan.queued && said.outcome) late[answer.conflict ? "conflicts" : "done"] += 1;
   else signals.show(answer);
+};
+
+// Something of ours failed: with a scan in hand the scan is named, and without one the queue, once until it works again.
+let broken = false;
+const broke = (error, scan = null) => {
+  if (scan) return failed(error, scan.code, () => {});
+  console.error(error);
+  if (!broken) signals.show(plain("problem", words.trouble, words.unread, ""));
+  broken = true;
 };
 
 const toSettle = () => {
@@ -151,17 +178,18 @@ const toSettle = () => {
 };
 
 const stays = (reason, scans) => {
-  const why = { away: words.waits, sign_in: words.signin, other: words.other }[reason];
-  for (const scan of scans) signals.note(plain("neutral", words.noted, why, scan.code), {});
+  const why = { away: words.waits, sign_in: words.signin, other: words.other, failed: words.retried }[reason];
+  for (const scan of scans) signals.note(plain("neutral", words.noted, why, scan.code), scan.key);
   if (scans.length) signals.show(plain("neutral", words.noted, why, scans.at(-1).code));
   const counter = document.getElementById("waiting");
   counter.querySelector("[data-why]").textContent = why;
-  counter.querySelector("a").hidden = reason === "away";
+  counter.querySelector("a").hidden = !["sign_in", "other"].includes(reason);
 };
 
 // What is answered at once does not make the counter flicker.
 let appearing = 0;
 const counted = (waiting) => {
+  broken = false;
   const counter = document.getElementById("waiting");
   counter.querySelector("[data-count]").textContent = waiting.length;
   clearTimeout(appearing);
@@ -185,18 +213,20 @@ const sayWhatIsNotHere = () => {
 
 const undoScan = async (scan, row) => {
   try {
-    const { undoScan } = await import(parts.undo);
-    await undoScan({ scan, key: newKey(), row, words, sender });
-  } catch {
+    const undo = await import("./undo.js");
+    await undo.undoScan({ scan, key: newKey(), row, words, sender });
+  } catch (error) {
+    console.error(error);
     row.querySelector("[data-undo]").textContent = words.again; // not even the script for it came through
   }
 };
 
 const sendPhoto = async (address, input, said) => {
   try {
-    const [{ sendPhotos }, { smaller }] = await Promise.all([import(parts.photo), import(parts.smaller)]);
+    const [{ sendPhotos }, { smaller }] = await Promise.all([import("./photo.js"), import("../smaller.js")]);
     await sendPhotos({ address, input, said, words, sender, smaller });
-  } catch {
+  } catch (error) {
+    console.error(error);
     said.textContent = words.again; // not even the script for it came through
   }
 };
@@ -208,22 +238,49 @@ const keepForLater = async () => {
   try {
     await navigator.serviceWorker.register("/scan-worker.js", { scope: "/scan" });
     const { active } = await navigator.serviceWorker.ready;
-    const here = [...document.querySelectorAll("script[src], link[rel=stylesheet], link[rel=icon]")].map((one) => one.src || one.href);
+    const belonging = document.querySelectorAll("script[src], link:is([rel=stylesheet], [rel=icon], [rel=modulepreload])");
+    const files = [...belonging].map((one) => one.src || one.href);
     const pages = [...document.querySelectorAll(".work-modes a")].map((one) => one.href);
-    const seen = `${sender.shop.staff} ${document.documentElement.lang} ${here}`;
+    const seen = `${sender.shop.staff} ${document.documentElement.lang} ${files}`;
     const fresh = sessionStorage.getItem("scan-pages") === seen;
     sessionStorage.setItem("scan-pages", seen);
-    active.postMessage({ files: [...here, ...Object.values(parts)], pages: fresh ? [] : pages });
+    active.postMessage({ files, pages: fresh ? [] : pages });
   } catch {
     // The station works without it, only not when it is opened without a network.
   }
 };
 
-// -- the camera, loaded when somebody asks for it
+// -- the camera
 
 const camera = document.getElementById("camera");
 camera.addEventListener("click", async () => {
-  const { toggleCamera } = await import(station.dataset.camera);
-  const found = (text) => (works ? scanned(text) : location.assign(`/scan?code=${encodeURIComponent(text)}`));
-  toggleCamera({ button: camera, found, words, worker: station.dataset.worker, probe: station.dataset.probe });
+  try {
+    const { toggleCamera } = await import("./camera.js");
+    const found = (text) => (works ? scanned(text) : location.assign(`/scan?code=${encodeURIComponent(text)}`));
+    await toggleCamera({ button: camera, found, words, worker: station.dataset.worker, probe: station.dataset.probe });
+  } catch (error) {
+    console.error(error);
+    document.getElementById("camera-said").textContent = words.nocamera;
+  }
 });
+
+// -- the beginning
+
+const begin = async () => {
+  const refreshed = sender.refresh().catch(() => {}); // what is sent will say why
+  await Promise.race([refreshed, new Promise((resolve) => setTimeout(resolve, KNOWN))]);
+  if (mode === "open") sayWhatIsNotHere();
+  sender.drain();
+  navigator.storage?.persist?.().catch(() => {}); // asked for, not counted on
+  keepForLater();
+};
+
+try {
+  signals = createSignals({ station, words, startButton: document.getElementById("start") });
+  sender = createSender({ queue, csrf: station.dataset.csrf, told, stays, counted, broke });
+  station.hidden = false;
+  if (works) takeScans();
+  chain = begin().catch(broke); // scans are taken from now on, and looked at when this is done
+} catch (error) {
+  giveUp(error);
+}

@@ -250,3 +250,31 @@ def test_a_row_that_said_that_it_waits_says_what_became_of_it(crowd: Crowd, open
         expect(row).to_contain_text("It waits on this device for the network.")
     expect(row).to_contain_text("Received")
     expect(row).to_have_count(1)
+
+
+# -- the camera
+
+
+@pytest.mark.parametrize("lost", ["/scan-camera.js?", "/zxing_reader.wasm?"])
+def test_a_camera_whose_reader_does_not_come_says_so(crowd: Crowd, lost: str) -> None:
+    clerk = at_station(crowd, "receive")
+    clerk.context.grant_permissions(["camera"])
+    clerk.context.route(re.compile(re.escape(lost)), lambda route: route.abort())
+    camera = clerk.page.get_by_role("button", name="Use the camera")
+    camera.click()
+    expect(clerk.page.locator("#camera-said")).to_contain_text("No camera can be used here")
+    expect(camera).to_have_attribute("aria-pressed", "false")
+    clerk.context.unroute_all()
+    camera.click()  # the reader is asked for again
+    expect(clerk.page.locator("#camera-said")).to_have_text("Hold the label into the picture.")
+    forgive(clerk, "ERR_FAILED|wasm|ArrayBuffer")
+
+
+def test_a_camera_that_is_taken_away_says_so(crowd: Crowd) -> None:
+    clerk = at_station(crowd, "receive")
+    clerk.context.grant_permissions(["camera"])
+    clerk.page.get_by_role("button", name="Use the camera").click()
+    expect(clerk.page.locator("#camera-said")).to_have_text("Hold the label into the picture.")
+    clerk.page.evaluate("document.querySelector('video').srcObject.getTracks().forEach(one => one.stop())")
+    expect(clerk.page.locator("#camera-said")).to_contain_text("No camera can be used here")
+    expect(clerk.page.locator("#camera-view")).to_be_hidden()

@@ -6,7 +6,10 @@ export const smaller = async (file) => {
   try {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" }); // upright, as EXIF has it
     const scale = SIDE / Math.max(picture.width, picture.height);
-    if (scale >= 1) return file;
+    if (scale >= 1) {
+      picture.close();
+      return file;
+    }
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [picture.width, picture.height].map((side) => Math.round(side * scale));
     const paper = canvas.getContext("2d");

@@ -4,6 +4,10 @@ importScripts(here.searchParams.get("reader"));
 ZXingWASM.prepareZXingModule({ overrides: { locateFile: () => here.searchParams.get("wasm") } });
 
 self.onmessage = async (event) => {
-  const found = await ZXingWASM.readBarcodes(event.data, { formats: ["QRCode", "Code128"], maxNumberOfSymbols: 1 });
-  self.postMessage(found[0]?.text || "");
+  try {
+    const found = await ZXingWASM.readBarcodes(event.data, { formats: ["QRCode", "Code128"], maxNumberOfSymbols: 1 });
+    self.postMessage({ text: found[0]?.text || "" });
+  } catch (error) {
+    self.postMessage({ error: String(error) }); // else the page would wait for ever
+  }
 };

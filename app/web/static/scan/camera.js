@@ -1,6 +1,9 @@
 // The camera as a scanner: the browser's own reader where it proves that it reads, otherwise ours in a worker.
+import { recall, remember } from "./memory.js";
+
 const EVERY = 70; // ms between two looks: about 14 a second
 const PAUSE = 3000; // ms without a code until the same one counts as another scan
+const PATIENCE = 20000; // ms for one look: the first one of ours fetches a megabyte
 const view = document.getElementById("camera-view");
 const video = view.querySelector("video");
 const said = document.getElementById("camera-said");
@@ -34,8 +37,17 @@ const ownReader = (address) => {
     new Promise((resolve, reject) => {
       middle = !middle;
       const picture = frame(canvas, paper, middle);
-      worker.onmessage = (event) => resolve(event.data);
-      worker.onerror = () => reject(new Error("the reader could not be loaded"));
+      const fail = (why) => {
+        worker.terminate();
+        reject(new Error(why));
+      };
+      const late = setTimeout(fail, PATIENCE, "the reader does not answer");
+      worker.onmessage = ({ data: { text, error } }) => {
+        clearTimeout(late);
+        if (error) fail(error);
+        else resolve(text);
+      };
+      worker.onerror = () => fail("the reader could not be loaded");
       worker.postMessage(picture, [picture.data.buffer]);
     });
 };
@@ -78,6 +90,7 @@ const open = async (deviceId) => {
 const look = async (found) => {
   for (const mine = stream; mine && mine === stream; ) {
     const begun = performance.now();
+    if (mine.getVideoTracks().some((track) => track.readyState === "ended")) throw new Error("the camera is gone");
     if (!document.hidden && video.videoWidth) {
       const text = await read();
       if (text && (text !== last.text || begun - last.at > PAUSE)) found(text);
@@ -88,8 +101,8 @@ const look = async (found) => {
 };
 
 export const toggleCamera = async ({ button, found, words, worker, probe }) => {
-  const say = (words, on) => {
-    said.textContent = words;
+  const say = (sentence, on) => {
+    said.textContent = sentence;
     view.hidden = !on;
     button.setAttribute("aria-pressed", String(on));
   };
@@ -105,6 +118,7 @@ export const toggleCamera = async ({ button, found, words, worker, probe }) => {
     } catch {
       if (mine !== turn) return;
       isOn = false;
+      read = null; // a reader that failed is made anew
       close(); // none there, not allowed, taken by another program, or unplugged: all the same for whoever scans
       say(words.nocamera, false);
     }
@@ -117,7 +131,7 @@ export const toggleCamera = async ({ button, found, words, worker, probe }) => {
   }
   isOn = true;
   choose.onchange = () => {
-    localStorage.setItem("scan-camera", choose.value);
+    remember("scan-camera", choose.value);
     start(choose.value);
   };
   torch.onclick = async () => {
@@ -129,5 +143,5 @@ export const toggleCamera = async ({ button, found, words, worker, probe }) => {
       torch.hidden = true; // some say they have one and then cannot
     }
   };
-  await start(localStorage.getItem("scan-camera") ?? "");
+  await start(recall("scan-camera") ?? "");
 };

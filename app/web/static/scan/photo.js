@@ -41,7 +41,7 @@ export const sendPhotos = async ({ address, input, said, words, sender, smaller 
     // Tapped again, what could not be sent is sent again: nobody takes the same photo twice.
     const instead = (event) => {
       event.preventDefault();
-      send(photos);
+      send(photos).catch(() => say(words.again));
     };
     input.addEventListener("click", instead, { once: true });
   };

@@ -1,6 +1,8 @@
 // Undo from the station's list. The first press sends no text: where one has left, the shop asks first and shows the other.
+const PATIENCE = 20000; // ms after which an answer counts as lost; the same key asks again
+
 const answerTo = async (form) => {
-  const answer = await fetch("/scan/undo", { method: "POST", body: form });
+  const answer = await fetch("/scan/undo", { method: "POST", body: form, signal: AbortSignal.timeout(PATIENCE) });
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 };
 
@@ -39,7 +41,7 @@ export const undoScan = async ({ scan, key, row, words, sender }) => {
     asks.focus();
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      send(new URLSearchParams(new FormData(form)), event.submitter);
+      send(new URLSearchParams(new FormData(form)), event.submitter ?? form.querySelector("button"));
     });
     form.querySelector("a")?.addEventListener("click", (event) => {
       event.preventDefault();

@@ -24,10 +24,11 @@ test: .venv/dev.stamp ## run every test on SQLite and PostgreSQL
 cover: ## run every test with the coverage gate, as CI does
 	@$(MAKE) test COVERAGE="--cov --cov-report=term"
 
-check: .venv/dev.stamp ## ruff, mypy, import contracts, migrations in step, catalogues complete
+check: .venv/dev.stamp ## ruff, mypy, oxlint, import contracts, migrations in step, catalogues complete
 	$(PY) -m ruff check $(wildcard $(OURS))
 	$(PY) -m ruff format --check $(wildcard $(OURS))
 	$(PY) -m mypy $(wildcard $(STRICT))
+	.venv/bin/oxlint app/web/static
 	.venv/bin/lint-imports --no-logo
 	$(PY) -m pytest -q tests/architecture tests/migrations
 	$(PY) -m tests.architecture.catalogues

@@ -1,6 +1,6 @@
 """Ends what waited for an answer that did not come: questions, offers, quotes, pickups never booked."""
 
-from app.journeys.watch.let_expire import let_expire, run_out
+from app.journeys.watch.expire_waiting import let_expire, run_out
 from app.runtime import Runtime
 from jobs.turns import each_ticket
 

@@ -21,7 +21,7 @@ from jobs import (
     release_holds,
     remind_quotes,
     send_reminders,
-    warn_slipping,
+    warn_of_delay,
     watch_pickups,
 )
 
@@ -48,7 +48,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Entry(remind_quotes.run, 30),
     Entry(send_reminders.run, 30),
     Entry(ask_follow_ups.run, 30),
-    Entry(warn_slipping.run, 30),
+    Entry(warn_of_delay.run, 30),
     Entry(expire_waiting.run, 30),
     Entry(watch_pickups.run, 30),
     Entry(open_slots.run, 60),

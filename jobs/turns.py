@@ -1,8 +1,9 @@
 """How a job goes through its items: each in a transaction of its own, and none holds up the others."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,12 +11,12 @@ from sqlalchemy.orm import Session
 from app.kernel.errors import Refusal
 from app.runtime import Runtime
 from app.tickets import queries as tickets
-from app.tickets.models import Ticket
 
 log = logging.getLogger("mendpost.jobs")
+Item = TypeVar("Item")
 
 
-def each(runtime: Runtime, items: Sequence[UUID], do: Callable[[Session, UUID], bool]) -> int:
+def each(runtime: Runtime, items: Iterable[Item], do: Callable[[Session, Item], bool]) -> int:
     """Do one after the other; returns how many were done.
 
     A refusal means that somebody else, perhaps another jobs process, was faster: nothing is left to do.
@@ -33,14 +34,18 @@ def each(runtime: Runtime, items: Sequence[UUID], do: Callable[[Session, UUID], 
     return done
 
 
-def each_ticket(runtime: Runtime, find: Callable[..., Sequence[UUID]], do: Callable[..., bool]) -> int:
-    """The same for tickets: `find(session, now=)` names them, `do(session, ticket, now=)` takes each."""
+def each_due(runtime: Runtime, find: Callable[..., Sequence[Item]], do: Callable[..., bool]) -> int:
+    """The same for what is due now: `find(session, now=)` names it, `do(session, item, now=)` takes each."""
     now: datetime = runtime.clock()
     with runtime.database.reading() as session:
-        found = find(session, now=now)
+        due = find(session, now=now)
+    return each(runtime, due, lambda session, item: do(session, item, now=now))
 
-    def one(session: Session, ticket_id: UUID) -> bool:
-        ticket: Ticket = tickets.by_id(session, ticket_id)
-        return do(session, ticket, now=now)
 
-    return each(runtime, found, one)
+def each_ticket(runtime: Runtime, find: Callable[..., Sequence[UUID]], do: Callable[..., bool]) -> int:
+    """The same for tickets found by their ids: `do(session, ticket, now=)`."""
+
+    def one(session: Session, ticket_id: UUID, *, now: datetime) -> bool:
+        return do(session, tickets.by_id(session, ticket_id), now=now)
+
+    return each_due(runtime, find, one)

@@ -11,7 +11,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from app.adapters.labels.order import Wish, print_chosen
+from app.adapters.labels.print_order import Wish, print_chosen
 from app.adapters.labels.printing import Output
 from app.adapters.labels.zpl import MOST_COPIES
 from app.boards import dispatch

@@ -33,7 +33,7 @@ from jobs import (
     read_replies,
     remind_quotes,
     turns,
-    warn_slipping,
+    warn_of_delay,
 )
 from tests.journeys.on_the_bench import (
     accepted,
@@ -100,18 +100,18 @@ def test_before_a_promise_breaks_the_customer_gets_the_reason_and_a_new_date(sho
     promised, version = look(shop, ticket_id).due_at, look(shop, ticket_id).version
     assert promised is not None
     shop.clock.time = promised - timedelta(hours=3)
-    assert warn_slipping.run(shop.runtime) == 0
+    assert warn_of_delay.run(shop.runtime) == 0
     shop.clock.move_on(timedelta(hours=2))
-    assert twice_at_once(shop, warn_slipping.run) == 1
+    assert twice_at_once(shop, warn_of_delay.run) == 1
     ticket = look(shop, ticket_id)
     assert ticket.due_at is not None
     assert ticket.due_at > promised
     assert (ticket.warned_due_at, ticket.version) == (promised, version), "no page goes stale by it"
     (told,) = [text for text in shop.texts() if text.kind is SmsKind.DATE_SLIPPED]
     assert "수리가 더 걸립니다" in told.body
-    assert warn_slipping.run(shop.runtime) == 0, "once for a promise"
+    assert warn_of_delay.run(shop.runtime) == 0, "once for a promise"
     shop.clock.time = ticket.due_at
-    assert warn_slipping.run(shop.runtime) == 1, "the new promise is one, too"
+    assert warn_of_delay.run(shop.runtime) == 1, "the new promise is one, too"
     with shop.database.reading() as session:
         events = session.scalars(select(TicketEvent).where(TicketEvent.ticket_id == ticket_id)).all()
     assert len(events) == look(shop, ticket_id).version
@@ -120,7 +120,7 @@ def test_before_a_promise_breaks_the_customer_gets_the_reason_and_a_new_date(sho
 def test_nobody_is_warned_while_it_is_the_customers_turn(shop: Shop) -> None:
     offered(shop)
     shop.clock.move_on(timedelta(days=4))
-    assert warn_slipping.run(shop.runtime) == 0
+    assert warn_of_delay.run(shop.runtime) == 0
 
 
 def test_a_device_whose_return_day_nobody_chose_is_not_called_late(shop: Shop) -> None:
@@ -128,7 +128,7 @@ def test_a_device_whose_return_day_nobody_chose_is_not_called_late(shop: Shop) -
     with at(shop, ticket_id) as (session, ticket):
         advance(session, ticket, Action.GIVE_UP, Act(technician(shop), shop.clock()))
     shop.clock.move_on(timedelta(days=6))
-    assert warn_slipping.run(shop.runtime) == 0
+    assert warn_of_delay.run(shop.runtime) == 0
 
 
 def test_a_quote_is_reminded_of_three_times(shop: Shop) -> None:
@@ -255,7 +255,7 @@ def test_a_reply_that_cannot_be_handled_goes_to_a_person_after_a_while(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a fault of ours")
 
-    monkeypatch.setattr(read_replies, "handle_reply", broken)
+    monkeypatch.setattr("app.journeys.watch.read_replies.handle_reply", broken)
     assert read_replies.run(shop.runtime) == 0
     with shop.database.reading() as session:
         assert session.scalars(select(IncomingSms)).one().processed_at is None

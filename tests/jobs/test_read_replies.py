@@ -49,7 +49,7 @@ def test_a_flood_of_one_number_holds_up_nobody_and_gets_few_answers(
         order.append(row.from_phone)
         handle_reply(session, row, **how)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(read_replies, "handle_reply", noted)
+    monkeypatch.setattr("app.journeys.watch.read_replies.handle_reply", noted)
     for number in range(200):
         receive(shop, f"자동 응답 {number}", sid=f"F{number}")
     shop.clock.move_on(timedelta(seconds=1))
@@ -116,7 +116,7 @@ def test_a_reply_that_fails_holds_up_no_other_and_is_tried_again(
         if faulty and row.body == "하나":
             raise RuntimeError("a fault of ours")
 
-    monkeypatch.setattr(read_replies, "handle_reply", sometimes)
+    monkeypatch.setattr("app.journeys.watch.read_replies.handle_reply", sometimes)
     receive(shop, "하나", sid="1")
     receive(shop, "둘", sid="2")
     assert read_replies.run(shop.runtime) == 1
@@ -134,7 +134,7 @@ def test_only_the_one_that_keeps_failing_goes_to_staff(shop: Shop, monkeypatch: 
             raise RuntimeError("a fault of ours")
         handle_reply(session, row, **how)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(read_replies, "handle_reply", never)
+    monkeypatch.setattr("app.journeys.watch.read_replies.handle_reply", never)
     receive(shop, "하나", sid="1")
     shop.clock.move_on(timedelta(minutes=11))
     receive(shop, "둘", sid="2")

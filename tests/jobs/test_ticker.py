@@ -26,11 +26,24 @@ from jobs.schedule import TIMETABLE, Entry
 ROOT = Path(__file__).parents[2]
 
 
+TICKER = {"__init__", "__main__", "schedule", "turns"}  # what turns the jobs; all others are jobs
+JOBS = {path.stem: path for path in (ROOT / "jobs").glob("*.py") if path.stem not in TICKER}
+LONGEST_JOB = 20  # lines: a job says what is taken, and by which story
+
+
 def test_every_job_of_the_folder_is_in_the_timetable() -> None:
-    own = {"__init__", "__main__", "schedule", "turns"}
-    files = {path.stem for path in (ROOT / "jobs").glob("*.py")} - own
-    assert {entry.name for entry in TIMETABLE} == files
-    assert len(TIMETABLE) == len(files)
+    assert {entry.name for entry in TIMETABLE} == set(JOBS)
+    assert len(TIMETABLE) == len(JOBS)
+
+
+def test_a_job_has_no_story_of_its_own() -> None:
+    lines = {name: path.read_text().count("\n") for name, path in JOBS.items() if name != "forget_drafts"}
+    assert {name: count for name, count in lines.items() if count > LONGEST_JOB} == {}
+
+
+def test_what_the_clock_looks_after_bears_the_name_of_its_job() -> None:
+    stories = {path.stem for path in (ROOT / "app/journeys/watch").glob("*.py")} - {"__init__"}
+    assert stories - set(JOBS) == set()
 
 
 def runtime_at(url: str, folder: Path) -> Runtime:

@@ -14,7 +14,7 @@ from app.courier.slots.queries import window_of
 from app.courier.trips.models import CourierJob
 from app.courier.trips.states import ACTIVE
 from app.dock.scanning import read_bin, read_scan
-from app.documents.labels.labels import leg_of
+from app.documents.labels.writing import leg_of
 from app.kernel.show import Window
 from app.storage import bins as store
 from app.storage.models import Bin

@@ -68,24 +68,6 @@ def can_say_broken(session: Session, ticket: Ticket, *, now: datetime) -> bool:
     )
 
 
-def ask_follow_up(session: Session, ticket: Ticket, *, now: datetime) -> bool:
-    """Ask by text whether all is well, once for a ticket; False where it was asked, or nothing was repaired."""
-    asked = any(event.action is Action.FOLLOW_UP for event in history(session, ticket))
-    if ticket.state is not State.DELIVERED or asked or warranty_until(session, ticket) is None:
-        return False
-    advance(session, ticket, Action.FOLLOW_UP, Act(SYSTEM, now))
-    return True
-
-
-def look_after(session: Session, ticket: Ticket, *, now: datetime) -> bool:
-    """What a delivered ticket's due day brings: the question, or after it the quiet end."""
-    if ticket.state is not State.DELIVERED or ticket.due_at is None or ticket.due_at > now:
-        return False
-    if not ask_follow_up(session, ticket, now=now):
-        advance(session, ticket, Action.CLOSE, Act(SYSTEM, now))
-    return True
-
-
 def confirm_working(session: Session, ticket: Ticket, act: Act) -> None:
     """Close the ticket as well done; the text names the day the repair's warranty ends."""
     until = warranty_until(session, ticket) or act.now

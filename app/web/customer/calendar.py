@@ -1,28 +1,13 @@
 """The courier's visit as a calendar file (RFC 5545): one event per leg, updated and cancelled under one UID."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from app.kernel.show import Window
+from app.documents.visit import Visit
 
 PRODUCT = "-//Mendpost//Courier visits//EN"
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One visit: `uid` never changes for a leg of a ticket, `sequence` rises with every change to it."""
-
-    uid: str
-    sequence: int
-    cancelled: bool
-    window: Window
-    summary: str
-    description: str
-    place: str
-    url: str
 
 
 def calendar_file(visit: Visit, *, now: datetime) -> bytes:

@@ -9,9 +9,8 @@ from app.adapters.labels.pdf import labels_pdf
 from app.adapters.labels.qr import qr_svg
 from app.courier.slots import queries as slots
 from app.courier.trips import queries as courier
-from app.courier.trips.models import CourierJob
-from app.courier.trips.states import ACTIVE, JobState
-from app.documents.labels.labels import box_label, ticket_link
+from app.documents.labels.writing import box_label, ticket_link
+from app.documents.visit import visit_of
 from app.edge.current import language, now, runtime, shown
 from app.edge.security import PUBLIC, open_to
 from app.kernel.errors import FieldRefused, NotFound
@@ -20,7 +19,7 @@ from app.kernel.ids import spell_code
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.states import State
-from app.web.customer.calendar import Visit, calendar_file
+from app.web.customer.calendar import calendar_file
 from app.web.customer.ticket_door import Refused, bp, opened, render, show, shut
 
 NEEDS_LABEL = frozenset({State.AUTHORISED, State.INBOUND})
@@ -82,35 +81,16 @@ def calendar(token: str) -> Response:
     """The next courier visit; after a call-off the same event, cancelled."""
     with runtime().database.reading() as session:
         ticket = opened(session, token)
-        job = _visit_of(session, ticket)
-        if job is None:
-            raise NotFound(text("No courier is booked yet. Choose a time first, then the file is here."))
-        visit = _visit(session, ticket, job, token)
+        settings = runtime().settings
+        visit = visit_of(
+            session,
+            ticket,
+            shop_name=settings.shop_name,
+            url=f"{settings.public_url}{url_for('ticket.home', token=token)}",
+            language=language(),
+        )
+    if visit is None:
+        raise NotFound(text("No courier is booked yet. Choose a time first, then the file is here."))
     response = Response(calendar_file(visit, now=now()), content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="mendpost-{spell_code(ticket.code)}.ics"'
     return response
-
-
-def _visit_of(session: Session, ticket: Ticket) -> CourierJob | None:
-    """The visit ahead, else the last one of the leg that was planned last."""
-    return courier.last_job(session, ticket.id, Leg.OUTBOUND) or courier.last_job(
-        session, ticket.id, Leg.INBOUND
-    )
-
-
-def _visit(session: Session, ticket: Ticket, job: CourierJob, token: str) -> Visit:
-    settings, address = runtime().settings, ticket.address
-    collect = job.leg is Leg.INBOUND
-    called_off = job.state not in ACTIVE | {JobState.COLLECTED, JobState.DELIVERED}
-    summary = text("%(shop)s collects: %(model)s") if collect else text("%(shop)s brings back: %(model)s")
-    what = text("Write the code on the box: %(code)s") if collect else text("Repair code: %(code)s")
-    return Visit(
-        uid=f"{job.leg}-{ticket.code.lower()}@mendpost",
-        sequence=courier.changes_of(session, ticket.id, job.leg),  # a newer file always wins
-        cancelled=called_off,
-        window=slots.window_of(job.slot),
-        summary=shown(text(summary.msgid, shop=settings.shop_name, model=ticket.model_name)),
-        description=shown(text(what.msgid, code=spell_code(ticket.code))),
-        place=f"{address.line1} {address.line2}".strip(),
-        url=f"{settings.public_url}{url_for('ticket.home', token=token)}",
-    )

@@ -14,13 +14,14 @@ from app.courier.slots import calendar
 from app.courier.slots import queries as slots
 from app.courier.trips.tracking import unknown_words
 from app.documents.labels.choice import offers_runs_of
+from app.documents.run_sheet import run_sheet
 from app.edge.current import now, runtime, staff_actor
 from app.edge.errors import status_of
 from app.edge.idempotency import once_only
 from app.edge.security import open_to
 from app.journeys.transport.prepare_runs import couriers, give_run, prepare_run, zones
 from app.kernel.actor import Role
-from app.kernel.errors import NotAllowed, NotFound, Refusal
+from app.kernel.errors import NotFound, Refusal
 from app.kernel.i18n import text
 from app.kernel.ids import read_ticket_code
 from app.staff.permissions import Capability
@@ -114,16 +115,10 @@ def reopen(day: str) -> ResponseReturnValue:
 def sheet(run_id: UUID) -> ResponseReturnValue:
     """The run on paper, with room for a signature at each stop."""
     with runtime().database.reading() as session:
-        run = dispatch.run_by_id(session, run_id)
-        actor = staff_actor()
-        if actor.role is Role.COURIER and run.courier_id != actor.staff_id:
-            raise NotAllowed(
-                text("This run is another courier's. Ask the dispatcher to give it to you."),
-                code="not_your_run",
-            )
-        stops = [card(trip) for trip in dispatch.stops_of(session, run_id) if trip.to_do]
-    labels = actor.role is not Role.COURIER and bool(stops) and _has_labels(run.day)
-    return render_template("dispatch/sheet.html", run=run, stops=stops, labels=labels)
+        paper = run_sheet(session, run_id, reader=staff_actor())
+    stops = [card(trip) for trip in paper.stops]
+    labels = staff_actor().role is not Role.COURIER and bool(stops) and _has_labels(paper.run.day)
+    return render_template("dispatch/sheet.html", run=paper.run, stops=stops, labels=labels)
 
 
 def _has_labels(day: date) -> bool:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.adapters.labels.order import Wish, print_chosen
+from app.adapters.labels.print_order import Wish, print_chosen
 from app.adapters.labels.printing import Output
 from app.boards import dispatch
 from app.documents.labels.choice import MOST, RUN_DAYS, Box, Chosen, all_bins, by_codes, of_run, split_codes
@@ -157,7 +157,7 @@ def _page(asked: Asked, no: Refusal | None = None, *, known: int = 0) -> str:
         for what, label in TABS
     ]
     return render_template(
-        "labels/labels.html",
+        "warehouse/labels.html",
         asked=asked,
         tabs=tabs,
         bins=bins,

@@ -194,7 +194,9 @@ def test_a_yes_is_never_taken_for_another_version_or_repair(
     try:
         town.post("at once")  # the first round of quotes is with the phone
         clock.move_on(timedelta(minutes=2))
-        patch.setattr(read_replies, "handle_reply", noted)  # only listens: the real one does all the work
+        patch.setattr(
+            "app.journeys.watch.read_replies.handle_reply", noted
+        )  # only listens: the real one does all the work
         for name, *how in steps:
             if name == "wait":
                 clock.move_on(timedelta(seconds=float(how[0])))

@@ -15,7 +15,7 @@ from app.journeys.repair.decide_quote import approve_quote
 from app.journeys.repair.quote_repair import send_quote
 from app.journeys.transport.book_pickup import book_pickup, cancel_pickup, move_pickup
 from app.journeys.transport.book_return import book_return
-from app.journeys.watch.remind import Reminder, Which, remind
+from app.journeys.watch.send_reminders import Reminder, Which, remind
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.i18n import Language

@@ -5,13 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.journeys.repair.follow_up import (
-    ask_follow_up,
-    can_say_broken,
-    confirm_working,
-    repaired_again_as,
-    still_broken,
-)
+from app.journeys.repair.follow_up import can_say_broken, confirm_working, repaired_again_as, still_broken
+from app.journeys.watch.ask_follow_ups import ask_follow_up
 from app.kernel.act import Act
 from app.kernel.actor import Actor, Role, customer
 from app.kernel.errors import Refusal

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from app.courier.routes.models import Run
 from app.courier.slots.models import Zone
-from app.documents.labels.labels import leg_of
+from app.documents.labels.writing import leg_of
 from app.journeys.transport.prepare_runs import prepare_run
 from app.kernel.actor import Role
 from app.kernel.i18n import Language

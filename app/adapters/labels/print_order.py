@@ -8,7 +8,7 @@ from app.adapters.labels.printing import Output, Printed, print_labels
 from app.adapters.labels.zpl import MOST_COPIES
 from app.documents.labels.choice import MOST, Box, Chosen
 from app.documents.labels.content import Label
-from app.documents.labels.labels import bin_label, box_label, device_label
+from app.documents.labels.writing import bin_label, box_label, device_label
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import Language, text
 from app.kernel.settings import Settings

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.journeys.transport.book_pickup import cancel_pickup
-from app.journeys.watch.remind import Reminder, Which, remind, reminders_due
+from app.journeys.watch.send_reminders import Reminder, Which, remind, reminders_due
 from app.kernel.act import Act
 from app.messaging.sms.kinds import SmsKind
 from app.tickets.states import State

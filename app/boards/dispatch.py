@@ -12,7 +12,7 @@ from app.courier.routes.models import Run
 from app.courier.slots.models import Slot, Zone
 from app.courier.slots.queries import window_of
 from app.courier.trips.models import CourierJob
-from app.courier.trips.states import ACTIVE, FailureReason, JobState
+from app.courier.trips.states import ACTIVE, BookingTrouble, FailureReason, JobState
 from app.kernel.errors import NotFound
 from app.kernel.i18n import text
 from app.kernel.paging import FIRST_PAGE, Page
@@ -60,6 +60,8 @@ class TripRow:
     address: str
     entry_note: str
     handed_to: str
+    trouble: BookingTrouble | None
+    carrier_said: str
 
     @property
     def to_do(self) -> bool:
@@ -207,4 +209,6 @@ def _trip(job: CourierJob, ticket: Ticket, zone: str) -> TripRow:
         address=f"{address.line1} {address.line2}".strip(),
         entry_note=address.entry_note,
         handed_to=job.handed_to,
+        trouble=job.trouble,
+        carrier_said=job.carrier_said,
     )

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, CursorResult, Table, delete, or_, select, 
 from sqlalchemy.orm import Session
 
 from app.kernel.bulk import among
-from app.kernel.db import insert_row
+from app.kernel.db import insert_new, insert_row
 from app.kernel.ids import new_row_id
 from app.outbox.models import CallState, OwedCall
 
@@ -49,6 +49,30 @@ def enqueue(
 ) -> None:
     """Note a call we owe, in the transaction of the change that causes it. `key` must be new."""
     insert_row(
+        session,
+        OwedCall,
+        id=new_row_id(),
+        topic=topic,
+        key=key,
+        payload=payload,
+        state=CallState.OWED,
+        due_at=due_at or now,
+        attempt=0,
+        created_at=now,
+    )
+
+
+def enqueue_once(
+    session: Session,
+    topic: str,
+    *,
+    key: str,
+    payload: dict[str, Any],
+    now: datetime,
+    due_at: datetime | None = None,
+) -> bool:
+    """Note a call we owe unless it is owed, or was given up, under that key already; whether it was new."""
+    return insert_new(
         session,
         OwedCall,
         id=new_row_id(),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.boards.dispatch import TripRow
 from app.catalogue.kinds import ACCESSORY_NAME
-from app.courier.trips.states import FAILURE_NAME, JOB_NAME, JobState
+from app.courier.trips.states import FAILURE_NAME, JOB_NAME, TROUBLE_NAME, JobState
 from app.customers.phones import show_phone
 from app.edge.current import language, shown
 from app.kernel.i18n import N_, Text, text, translate
@@ -87,6 +87,11 @@ def _state(trip: TripRow) -> Text:
     label = text(JOB_NAME[trip.state])
     if trip.failure is not None:
         return text("%(state)s: %(note)s", state=label, note=text(FAILURE_NAME[trip.failure]))
+    if trip.trouble is not None:
+        why = text(TROUBLE_NAME[trip.trouble])
+        if trip.carrier_said:
+            why = text("%(state)s: %(note)s", state=why, note=trip.carrier_said)
+        return text("%(state)s: %(note)s", state=label, note=why)
     if trip.handed_to:
         return text("%(state)s: %(note)s", state=label, note=trip.handed_to)
     return label

@@ -1,6 +1,7 @@
 """What a carrier must be able to do, and the ways its answer can go wrong."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from app.courier.trips.profiles import CarrierProfile
@@ -45,12 +46,47 @@ class Permanent(CarrierError):
     """Certainly not booked, and never will be as it stands."""
 
 
+class AddressError(Permanent):
+    """Certainly not booked: something is wrong with the `field` of the address, or nobody drives there."""
+
+    def __init__(self, said: str, *, field: str = "") -> None:
+        super().__init__(said)
+        self.field = field
+
+
+class CutoffPassed(Permanent):
+    """Certainly not booked: too late for this window; `next_window` is what the carrier offers instead."""
+
+    def __init__(self, said: str, *, next_window: datetime | None = None) -> None:
+        super().__init__(said)
+        self.next_window = next_window
+
+
+class AuthExpired(Permanent):
+    """Certainly not booked: our access to the carrier has ended."""
+
+
+class Duplicate(CarrierError):
+    """Booked before under our reference: adopt it, from here or by looking it up."""
+
+    def __init__(self, said: str, *, booked: Booked | None = None) -> None:
+        super().__init__(said)
+        self.booked = booked
+
+
 class TooLateToCancel(CarrierError):
     """The driver is on the way."""
 
 
+class ContractError(CarrierError):
+    """An answer outside of what the carrier has promised: it says nothing, and somebody must read it."""
+
+
 class Carrier(Protocol):
-    """One carrier; asked with no transaction open, and never twice for the same trip while an answer is missing."""
+    """One carrier; asked with no transaction open, and never twice for the same trip while an answer is missing.
+
+    Each call ends within 30 s, half of a lease; by then a booking without an answer is OutcomeUnknown.
+    """
 
     @property
     def profile(self) -> CarrierProfile:
@@ -58,13 +94,13 @@ class Carrier(Protocol):
         ...
 
     def book(self, booking: Booking) -> Booked:
-        """Order the trip once."""
+        """Order the trip once. Raises a CarrierError; whatever else it raises counts as OutcomeUnknown."""
         ...
 
     def find(self, our_reference: str) -> Booked | None:
-        """The booking under our reference, if the carrier has one."""
+        """The trip under our reference, if the carrier has one and has not called it off."""
         ...
 
     def cancel(self, carrier_reference: str) -> None:
-        """Call the trip off."""
+        """Call the trip off; one called off already stays so. Raises TooLateToCancel, or another CarrierError."""
         ...

@@ -13,20 +13,22 @@ from app.courier.slots.models import Slot
 from app.courier.trips.models import CourierJob
 from app.courier.trips.profiles import needs_network
 from app.courier.trips.queries import carrier_for
-from app.courier.trips.states import ACTIVE, MOVES, JobState
+from app.courier.trips.states import ACTIVE, MOVES, WAITING, JobState
 from app.kernel.errors import Conflict, page_moved_on
 from app.kernel.i18n import text
+from app.outbox import service as outbox
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 
+BOOK_TRIP, CANCEL_TRIP = "carrier.book", "carrier.cancel"
 _LETTER = {Leg.INBOUND: "P", Leg.OUTBOUND: "R"}
 
 
 def open_job(session: Session, ticket: Ticket, slot: Slot, *, leg: Leg, now: datetime) -> CourierJob:
     """Open a job in a place already taken, with the carrier that drives there.
 
-    Our own couriers' trips are `booked` by this row. Any other carrier's is left `requested` on the dispatch
-    board. Raises Conflict where the ticket got another job of that leg meanwhile.
+    Our own couriers' trips are `booked` by this row. Any other carrier's is `requested`, and the asking of the
+    carrier is owed with it. Raises Conflict where the ticket got another job of that leg meanwhile.
     """
     attempt = 1 + (
         session.scalar(
@@ -54,7 +56,30 @@ def open_job(session: Session, ticket: Ticket, slot: Slot, *, leg: Leg, now: dat
         raise page_moved_on() from None
     if not needs_network(session, job.carrier):
         move(session, job, JobState.BOOKED, now=now, carrier_reference=job.our_reference)
+    else:
+        owe_booking(session, job, now=now)
     return job
+
+
+def call_off(session: Session, job: CourierJob, *, now: datetime) -> None:
+    """Cancel a job, and owe its carrier the news where that may have booked it."""
+    move(session, job, JobState.CANCELLED, now=now, looked_up=0)
+    if needs_network(session, job.carrier) and (job.asked_at or job.carrier_reference):
+        owe_cancelling(session, job, now=now)
+
+
+def owe_booking(session: Session, job: CourierJob, *, now: datetime) -> None:
+    """Owe the asking of a job's carrier; once, however often it is said."""
+    outbox.enqueue_once(
+        session, BOOK_TRIP, key=f"{BOOK_TRIP}:{job.id}", payload={"job_id": str(job.id)}, now=now
+    )
+
+
+def owe_cancelling(session: Session, job: CourierJob, *, now: datetime) -> None:
+    """Owe a job's carrier the news that nobody needs to come; once, however often it is said."""
+    outbox.enqueue_once(
+        session, CANCEL_TRIP, key=f"{CANCEL_TRIP}:{job.id}", payload={"job_id": str(job.id)}, now=now
+    )
 
 
 def move(session: Session, job: CourierJob, to: JobState, *, now: datetime, **facts: Any) -> None:
@@ -69,6 +94,8 @@ def move(session: Session, job: CourierJob, to: JobState, *, now: datetime, **fa
     job.state = to
     for column, value in facts.items():
         setattr(job, column, value)
+    if to not in WAITING:
+        job.trouble, job.carrier_said = None, ""
     if to not in ACTIVE:
         job.finished_at = now
     try:
@@ -77,7 +104,7 @@ def move(session: Session, job: CourierJob, to: JobState, *, now: datetime, **fa
         raise page_moved_on() from None
 
 
-def reopen_pickup(session: Session, job: CourierJob, to: JobState) -> None:
+def reopen_pickup(session: Session, job: CourierJob, to: JobState, *, now: datetime) -> None:
     """Take back that a pickup was collected, as only a slip of the scanner said so.
 
     The one way out of an ended state, which is why the table of moves does not know it.
@@ -90,6 +117,8 @@ def reopen_pickup(session: Session, job: CourierJob, to: JobState) -> None:
         session.flush()
     except StaleDataError:
         raise page_moved_on() from None
+    if to in WAITING:
+        owe_booking(session, job, now=now)  # nobody asked on while it counted as collected
 
 
 def put_into_run(session: Session, job: CourierJob, *, run_id: UUID, stop_number: int, now: datetime) -> None:

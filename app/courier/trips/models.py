@@ -13,7 +13,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.courier.slots.models import Slot
-from app.courier.trips.states import ACTIVE, FailureReason, JobState, ParcelState
+from app.courier.trips.states import ACTIVE, BookingTrouble, FailureReason, JobState, ParcelState
 from app.kernel.db import Base, UtcDateTime, enum_column
 from app.kernel.ids import new_row_id, plain_waybill
 from app.tickets.legs import Leg
@@ -51,6 +51,11 @@ class CourierJob(Base):
     our_reference: Mapped[str] = mapped_column(String(40), unique=True)
     carrier_reference: Mapped[str | None] = mapped_column(String(60))
     waybill: Mapped[str | None] = mapped_column(String(40), index=True)
+    # Set before a carrier is asked, and empty again once it certainly booked nothing.
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    looked_up: Mapped[int] = mapped_column(default=0)  # how often, since its answer is missing
+    trouble: Mapped[BookingTrouble | None] = mapped_column(enum_column(BookingTrouble, "job_trouble"))
+    carrier_said: Mapped[str] = mapped_column(String(200), default="")  # with a trouble, in its own words
     run_id: Mapped[UUID | None] = mapped_column(ForeignKey("runs.id"), index=True)
     stop_number: Mapped[int | None]
     failure: Mapped[FailureReason | None] = mapped_column(enum_column(FailureReason, "job_failure"))

@@ -23,9 +23,9 @@ class JobState(StrEnum):
 
 J = JobState
 MOVES: dict[JobState, frozenset[JobState]] = {
-    J.REQUESTED: frozenset({J.BOOKING, J.BOOKED, J.CANCELLED}),
-    J.BOOKING: frozenset({J.BOOKED, J.BOOKING_UNKNOWN, J.CANCELLED}),
-    J.BOOKING_UNKNOWN: frozenset({J.BOOKED, J.REQUESTED, J.CANCELLED}),
+    J.REQUESTED: frozenset({J.BOOKING, J.BOOKED, J.ATTEMPT_FAILED, J.CANCELLED}),
+    J.BOOKING: frozenset({J.BOOKED, J.BOOKING_UNKNOWN, J.REQUESTED, J.ATTEMPT_FAILED, J.CANCELLED}),
+    J.BOOKING_UNKNOWN: frozenset({J.BOOKED, J.REQUESTED, J.ATTEMPT_FAILED, J.CANCELLED}),
     J.BOOKED: frozenset(
         {J.ASSIGNED, J.COLLECTED, J.DELIVERED, J.EN_ROUTE, J.ATTEMPT_FAILED, J.CANCELLED, J.EXPIRED}
     ),
@@ -39,7 +39,8 @@ MOVES: dict[JobState, frozenset[JobState]] = {
     J.CANCELLED: frozenset(),
     J.EXPIRED: frozenset(),
 }
-ACTIVE = frozenset({J.REQUESTED, J.BOOKING, J.BOOKING_UNKNOWN, J.BOOKED, J.ASSIGNED, J.EN_ROUTE})
+WAITING = frozenset({J.REQUESTED, J.BOOKING, J.BOOKING_UNKNOWN})  # for a carrier's yes
+ACTIVE = WAITING | {J.BOOKED, J.ASSIGNED, J.EN_ROUTE}
 
 
 JOB_NAME: dict[JobState, str] = {
@@ -73,6 +74,27 @@ FAILURE_NAME: dict[FailureReason, str] = {
     FailureReason.NOT_PACKED: N_("not packed yet"),
     FailureReason.REFUSED: N_("handing over was refused"),
     FailureReason.NO_TIME: N_("we did not make it in time"),
+}
+
+
+class BookingTrouble(StrEnum):
+    """Why a trip that waits for its carrier is left to a person."""
+
+    ADDRESS = "address"
+    TOO_LATE = "too_late"
+    REFUSED = "refused"
+    NO_ACCESS = "no_access"
+    UNREACHABLE = "unreachable"
+    NO_ANSWER = "no_answer"
+
+
+TROUBLE_NAME: dict[BookingTrouble, str] = {
+    BookingTrouble.ADDRESS: N_("the carrier does not serve this address"),
+    BookingTrouble.TOO_LATE: N_("too late for this window"),
+    BookingTrouble.REFUSED: N_("the carrier refuses the trip"),
+    BookingTrouble.NO_ACCESS: N_("we have no access to this carrier"),
+    BookingTrouble.UNREACHABLE: N_("the carrier could not be reached"),
+    BookingTrouble.NO_ANSWER: N_("ask the carrier whether it comes"),
 }
 
 

@@ -176,7 +176,7 @@ def _not_arrived(session: Session, ticket: Ticket, slip: Slip) -> None:
     was: str | None = slip.event.evidence.pickup_was  # there only where this scan closed the pickup
     job = last_job(session, ticket.id, Leg.INBOUND)
     if was is not None and job is not None and job.state is JobState.COLLECTED:
-        jobs.reopen_pickup(session, job, JobState(was))
+        jobs.reopen_pickup(session, job, JobState(was), now=slip.now)
         tracking.record(
             session,
             job,

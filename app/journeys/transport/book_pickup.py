@@ -13,7 +13,6 @@ from app.courier.slots.queries import SlotView
 from app.courier.trips import jobs, queries
 from app.courier.trips.models import CourierJob
 from app.courier.trips.rules import GRACE, arrival_day, collected_for, may_rebook
-from app.courier.trips.states import JobState
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, Refusal, WrongState, page_moved_on
@@ -70,7 +69,7 @@ def move_pickup(session: Session, ticket: Ticket, act: Act, *, slot_id: UUID) ->
     check_slot(session, ticket, slot_id, Leg.INBOUND)
     slot = service.swap_place(session, old=old.slot_id, new=slot_id, now=act.now)
     _check_parts(session, ticket, slot.day)
-    jobs.move(session, old, JobState.CANCELLED, now=act.now)
+    jobs.call_off(session, old, now=act.now)
     job = jobs.open_job(session, ticket, slot, leg=Leg.INBOUND, now=act.now)
     _tell_plan(session, ticket, Action.MOVE_PICKUP, job, act)
     return job
@@ -81,7 +80,7 @@ def cancel_pickup(session: Session, ticket: Ticket, act: Act) -> None:
     lock(session, ticket, act.seen_version)
     job = _open_pickup(session, ticket)
     check_still_movable(job, act)
-    jobs.move(session, job, JobState.CANCELLED, now=act.now)
+    jobs.call_off(session, job, now=act.now)
     service.free_place(session, job.slot_id)
     advance(session, ticket, Action.CANCEL_PICKUP, act.onward, facts=EventFacts(job=job.our_reference))
 

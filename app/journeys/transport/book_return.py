@@ -8,7 +8,6 @@ from app.courier.slots import places as service
 from app.courier.slots import queries as slots
 from app.courier.trips import jobs, queries
 from app.courier.trips.models import CourierJob
-from app.courier.trips.states import JobState
 from app.journeys.transport.book_pickup import check_slot, check_still_movable, lock
 from app.kernel.act import Act
 from app.kernel.errors import WrongState
@@ -41,7 +40,7 @@ def book_return(session: Session, ticket: Ticket, act: Act, *, slot_id: UUID) ->
     else:
         check_still_movable(old, act)
         slot = service.swap_place(session, old=old.slot_id, new=slot_id, now=act.now)
-        jobs.move(session, old, JobState.CANCELLED, now=act.now)
+        jobs.call_off(session, old, now=act.now)
     job = jobs.open_job(session, ticket, slot, leg=Leg.OUTBOUND, now=act.now)
     advance(
         session,

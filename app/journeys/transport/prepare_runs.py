@@ -12,6 +12,7 @@ from app.courier.routes.models import Run
 from app.courier.slots.models import Slot, Zone
 from app.courier.trips import jobs
 from app.courier.trips.models import CourierJob
+from app.courier.trips.profiles import OWN_FLEET
 from app.courier.trips.states import JobState
 from app.customers.models import Address
 from app.kernel.actor import Role
@@ -82,6 +83,7 @@ def _stops(zone_id: UUID, day: date) -> Select[CourierJob]:
             Slot.zone_id == zone_id,
             Slot.day == day,
             CourierJob.state.not_in((JobState.CANCELLED, JobState.EXPIRED)),
+            CourierJob.carrier == OWN_FLEET.name,  # another carrier lays out its own day
         )
         .order_by(Slot.starts_at, Address.postcode, CourierJob.our_reference)
         .execution_options(populate_existing=True)

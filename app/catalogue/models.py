@@ -1,7 +1,6 @@
 """Rows of the catalogue: models, symptoms, standing terms, serials the records know, campaigns."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, String, UniqueConstraint
@@ -49,7 +48,7 @@ class StandardTerms(Base):
     symptom_id: Mapped[UUID] = mapped_column(ForeignKey("symptoms.id"))
     cap_minor: Mapped[int]  # the most a repair outside the warranty costs
     currency: Mapped[str] = mapped_column(String(3))
-    parts: Mapped[list[Any]] = mapped_column(JSON, default=list)  # names of parts kept in stock for it
+    parts: Mapped[list[str]] = mapped_column(JSON, default=list)  # names of parts kept in stock for it
 
 
 class KnownSerial(Base):

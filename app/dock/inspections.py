@@ -55,9 +55,7 @@ class InspectionRow(Base):
     by: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(UtcDateTime())
 
-    campaigns: Mapped[list[Campaign]] = relationship(
-        secondary=inspection_campaigns, lazy="selectin", order_by=Campaign.id
-    )
+    campaigns: Mapped[list[Campaign]] = relationship(secondary=inspection_campaigns, order_by=Campaign.id)
 
 
 def write_down(

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
@@ -60,8 +59,8 @@ class Ticket(Base):
     evidence: Mapped[Evidence] = mapped_column(enum_column(Evidence, "ticket_evidence"))
     serial: Mapped[str] = mapped_column(String(60), default="")
     serial_key: Mapped[str] = mapped_column(BY_BYTES, default="", index=True)  # as a scanner reads it
-    accessories: Mapped[list[Any]] = mapped_column(JSON, default=list)  # declared by the customer
-    prepared: Mapped[list[Any]] = mapped_column(JSON, default=list)  # ticks of the preparation list
+    accessories: Mapped[list[str]] = mapped_column(JSON, default=list)  # declared by the customer
+    prepared: Mapped[list[str]] = mapped_column(JSON, default=list)  # ticks of the preparation list
     finding: Mapped[str] = mapped_column(Text, default="")  # what the bench found, in its newest words
     work: Mapped[str] = mapped_column(Text, default="")  # what was done
     test_report: Mapped[str] = mapped_column(Text, default="")  # how the last test went

@@ -89,7 +89,6 @@ def new_draft(session: Session, shop: Shop) -> UUID:
     draft = Draft(
         token_hash=new_token(),
         language=Language.KO,
-        answers={},
         created_at=shop.clock(),
         expires_at=shop.clock() + timedelta(hours=72),
     )

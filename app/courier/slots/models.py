@@ -1,7 +1,6 @@
 """Rows of the road: zones, plans and slots with their places, jobs, runs, parcels and what carriers say."""
 
 from datetime import date, datetime, time
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -28,7 +27,7 @@ class Zone(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
     name: Mapped[str] = mapped_column(String(60), unique=True)
-    postcode_prefixes: Mapped[list[Any]] = mapped_column(JSON)
+    postcode_prefixes: Mapped[list[str]] = mapped_column(JSON)
 
 
 class SlotPlan(Base):
@@ -42,7 +41,7 @@ class SlotPlan(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
     zone_id: Mapped[UUID] = mapped_column(ForeignKey("zones.id"))
     leg: Mapped[Leg] = mapped_column(enum_column(Leg, "plan_leg"))
-    weekdays: Mapped[list[Any]] = mapped_column(JSON)
+    weekdays: Mapped[list[int]] = mapped_column(JSON)
     starts: Mapped[time] = mapped_column(Time)
     ends: Mapped[time] = mapped_column(Time)
     capacity: Mapped[int]

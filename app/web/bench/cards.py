@@ -185,7 +185,7 @@ def _device(ticket: Ticket, symptom: str, seen: InspectionRow | None) -> list[tu
         (N_("Symptom"), symptom),
         (N_("Evidence"), _say(EVIDENCE_LABEL[ticket.evidence])),
         (N_("Serial number"), ticket.serial),
-        (N_("Accessories told"), ", ".join(str(item) for item in ticket.accessories)),
+        (N_("Accessories told"), ", ".join(ticket.accessories)),
         (N_("Seen at the dock"), seen.remark if seen else ""),
         (N_("Missing at the dock"), ", ".join(seen.box.missing) if seen else ""),
         (N_("Found at the bench"), ticket.finding),

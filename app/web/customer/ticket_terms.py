@@ -126,7 +126,7 @@ def _prepare(session: Session, ticket: Ticket, refused: Refused) -> str:
         "prepare",
         ticket,
         refused,
-        accessories=[shown(text(names.get(str(item), str(item)))) for item in ticket.accessories],
+        accessories=[shown(text(names.get(item, item))) for item in ticket.accessories],
         points=[
             (key, shown(text(sentence)), key in ticket.prepared)
             for key, sentence in preparation(_kind(session, ticket))

@@ -113,7 +113,7 @@ def card_of(session: Session, ticket: Ticket, role: Role) -> Card:
         customer=ticket.customer.name,
         story=ticket.story,
         serial=ticket.serial,
-        accessories=tuple(map(str, ticket.accessories)),
+        accessories=tuple(ticket.accessories),
         declared=listed(named(ticket.accessories, ACCESSORY_NAME)) if ticket.accessories else None,
         came=tuple(going_back(ticket, seen)),
         hold_reason=ticket.hold_reason,

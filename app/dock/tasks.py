@@ -140,7 +140,7 @@ def add_picture(session: Session, task: DockTask, picture: Picture, act: Act) ->
         sha256=picture.sha256,
         width=picture.width,
         height=picture.height,
-        size=len(picture.full),
+        size=picture.size,
         by_role=act.actor.role,
         by_name=act.actor.name,
         at=act.now,

@@ -47,10 +47,23 @@ class Photo(Base):
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"), index=True)
     dock_task_id: Mapped[UUID | None] = mapped_column(ForeignKey("dock_tasks.id"), index=True)
     kind: Mapped[PhotoKind] = mapped_column(enum_column(PhotoKind, "photo_kind"))
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
     width: Mapped[int]
     height: Mapped[int]
     size: Mapped[int]  # bytes
     by_role: Mapped[Role] = mapped_column(enum_column(Role, "photo_by_role"))
     by_name: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class KeptFile(Base):
+    """A picture whose two files lie in the store, or are about to: `going_at` since they are being deleted.
+
+    Photos of several repairs may name the same one.
+    """
+
+    __tablename__ = "photo_files"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kept_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)  # last put, or looked for by a form
+    going_at: Mapped[datetime | None] = mapped_column(UtcDateTime())

@@ -60,6 +60,10 @@ class FileStore(Protocol):
         """The content; raises FileNotFoundError where the store says that there is none, else FilesSilent."""
         ...
 
+    def delete(self, name: str) -> None:
+        """Take it away for good; nothing happens where there is none. Raises FilesSilent."""
+        ...
+
     def check(self) -> None:
         """Write a few bytes and read them back, under a name no picture has; raises FilesSilent."""
         ...

@@ -27,18 +27,25 @@ HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"
 of_ticket = queries.of_ticket
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A re-encoded picture, not kept yet: JPEG bytes in two sizes, `sha256` of the larger one."""
+    """What rows know of a picture: `sha256` and measures of its larger JPEG, `size` in bytes."""
+
+    sha256: str
+    width: int
+    height: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoded(Picture):
+    """A re-encoded picture, not kept yet: JPEG bytes in two sizes."""
 
     full: bytes
     thumb: bytes
-    width: int
-    height: int
-    sha256: str
 
 
-def reencode(raw: bytes) -> Picture:
+def reencode(raw: bytes) -> Encoded:
     """A clean JPEG of at most 2048 px and one of 480 px: upright, without EXIF, GPS or anything hidden.
 
     Raises FieldRefused(field="photos") for what is no picture, HEIC without a reader, and pictures of
@@ -48,29 +55,19 @@ def reencode(raw: bytes) -> Picture:
     full = _encode(image, FULL_SIDE)
     thumb = _encode(image, THUMB_SIDE)
     width, height = _fitted(image.size, FULL_SIDE)
-    return Picture(full, thumb, width, height, hashlib.sha256(full).hexdigest())
+    return Encoded(
+        sha256=hashlib.sha256(full).hexdigest(),
+        width=width,
+        height=height,
+        size=len(full),
+        full=full,
+        thumb=thumb,
+    )
 
 
 def file_name(sha256: str, size: str) -> str:
     """The name under which the file store keeps one size of a picture."""
     return f"{sha256}-{size}"
-
-
-def keep(files: FileStore, picture: Picture) -> None:
-    """Put both sizes into the file store, or raise PicturesAway.
-
-    Do it before the transaction that attaches them.
-    """
-    try:
-        files.put(file_name(picture.sha256, FULL), picture.full)
-        files.put(file_name(picture.sha256, THUMB), picture.thumb)
-    except FilesSilent as silent:
-        log.error("picture %s was not kept: %s", picture.sha256, silent)
-        raise PicturesAway(
-            text(
-                "The photo was not kept, as our store of pictures does not answer. Send it again in a few minutes."
-            )
-        ) from silent
 
 
 def fetch(files: FileStore, sha256: str, size: str) -> bytes:
@@ -156,7 +153,7 @@ def attach(
         sha256=picture.sha256,
         width=picture.width,
         height=picture.height,
-        size=len(picture.full),
+        size=picture.size,
         by_role=act.actor.role,
         by_name=act.actor.name,
         at=act.now,

@@ -13,6 +13,7 @@ from app.kernel.i18n import N_, Text, text
 from app.outbox import service as outbox
 from app.outbox.service import Claim
 from app.photos import service as photos
+from app.photos.keeping import keep
 from app.photos.ports import PictureRefused, PicturesAway, PictureSilent
 from app.photos.service import Picture
 from app.runtime import Runtime
@@ -44,7 +45,7 @@ def miss_for_good(session: Session, claim: Claim, _error: str, now: datetime) ->
 def _fetch(runtime: Runtime, claim: Claim, address: str) -> None:
     try:
         picture = photos.reencode(runtime.fetch_picture(address))
-        photos.keep(runtime.files, picture)
+        keep(runtime.database, runtime.files, picture, now=runtime.clock())
     except (PictureSilent, PicturesAway) as silent:
         _later(runtime, claim, str(silent))
     except PictureRefused as no:

@@ -3,10 +3,11 @@
 from flask import request
 from werkzeug.datastructures import FileStorage
 
-from app.edge.current import runtime
+from app.edge.current import now, runtime
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
 from app.photos import service as photos
+from app.photos.keeping import keep
 from app.photos.ports import PicturesAway
 from app.photos.service import Picture
 
@@ -69,5 +70,5 @@ def _read_one(raw: bytes) -> Picture:
             code="photo_too_large",
         )
     picture = photos.reencode(raw)
-    photos.keep(runtime().files, picture)
+    keep(runtime().database, runtime().files, picture, now=now())
     return picture

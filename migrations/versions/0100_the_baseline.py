@@ -143,6 +143,16 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "photo_files",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("going_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_photo_files")),
+    )
+    with op.batch_alter_table("photo_files", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_photo_files_kept_at"), ["kept_at"], unique=False)
+
+    op.create_table(
         "sender_stops",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("provider", sa.String(length=30), nullable=False),
@@ -1814,6 +1824,7 @@ def upgrade() -> None:
     with op.batch_alter_table("photos", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_photos_dock_task_id"), ["dock_task_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_photos_draft_id"), ["draft_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_photos_sha256"), ["sha256"], unique=False)
         batch_op.create_index(batch_op.f("ix_photos_ticket_id"), ["ticket_id"], unique=False)
 
     op.create_table(
@@ -1865,6 +1876,7 @@ def downgrade() -> None:
     op.drop_table("tracking_events")
     with op.batch_alter_table("photos", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_photos_ticket_id"))
+        batch_op.drop_index(batch_op.f("ix_photos_sha256"))
         batch_op.drop_index(batch_op.f("ix_photos_draft_id"))
         batch_op.drop_index(batch_op.f("ix_photos_dock_task_id"))
 
@@ -2039,6 +2051,10 @@ def downgrade() -> None:
 
     op.drop_table("sms_reports")
     op.drop_table("sender_stops")
+    with op.batch_alter_table("photo_files", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_photo_files_kept_at"))
+
+    op.drop_table("photo_files")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_outbox_due",

@@ -19,8 +19,9 @@ from app.journeys.transport.prepare_runs import prepare_run
 from app.journeys.transport.run_stop import collect, deliver
 from app.kernel.act import Act
 from app.kernel.actor import Actor, Role
+from app.photos.keeping import keep
 from app.photos.models import PhotoKind
-from app.photos.service import Picture, attach, keep, reencode
+from app.photos.service import Picture, attach, reencode
 from app.tickets.legs import Leg
 from tests.custody.devices import CUSTOMER, inbound, repaired, return_booked, the
 from tests.journeys.stations import code_of, scan, scan_kept, undo
@@ -32,7 +33,7 @@ def picture(shop: Shop, colour: str, size: tuple[int, int] = (90, 60)) -> Pictur
     output = BytesIO()
     Image.new("RGB", size, colour).save(output, "JPEG")
     kept = reencode(output.getvalue())
-    keep(shop.runtime.files, kept)
+    keep(shop.database, shop.runtime.files, kept, now=shop.clock())
     return kept
 
 

@@ -118,13 +118,14 @@ def test_a_bin_that_was_only_booked_at_a_desk_leaves_the_last_word_to_a_person(s
 
 def test_photos_added_to_an_older_row_find_nothing(shop: Shop) -> None:
     ticket_id = missing(shop)
+    photo = picture(shop, "red")
     with shop.database.transaction() as session:
         add_dock_photos(
             session,
             the(session, ticket_id),
             Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
             step="receive",
-            pictures=[picture(shop, "red")],
+            pictures=[photo],
         )
     assert waiting(shop) == (1, 1)
 

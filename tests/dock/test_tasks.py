@@ -17,7 +17,7 @@ from app.photos.service import Picture
 from tests.custody.devices import authorised
 from tests.shop import Shop
 
-PICTURE = Picture(full=b"f", thumb=b"t", width=4, height=3, sha256="ab" * 32)
+PICTURE = Picture(sha256="ab" * 32, width=4, height=3, size=1)
 
 
 def test_the_oldest_comes_first_and_what_is_settled_is_gone(shop: Shop) -> None:

@@ -1,14 +1,12 @@
 """Pictures are decoded and encoded again: upright, small, and without anything about where or who."""
 
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from app.adapters.files.local import LocalFiles
 from app.kernel.errors import FieldRefused
-from app.photos.service import file_name, keep, reencode
+from app.photos.service import reencode
 
 
 def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
@@ -108,11 +106,3 @@ def test_a_small_file_that_unfolds_into_too_many_pixels_is_refused(side: int) ->
     with pytest.raises(FieldRefused) as no:
         reencode(raw)
     assert no.value.code == "photo_too_large"
-
-
-def test_both_sizes_are_found_again_by_what_they_hold(tmp_path: Path) -> None:
-    files, picture = LocalFiles(tmp_path), reencode(encoded(half_red(), "JPEG"))
-    keep(files, picture)
-    keep(files, picture)
-    assert files.get(file_name(picture.sha256, "full")) == picture.full
-    assert files.get(file_name(picture.sha256, "thumb")) == picture.thumb

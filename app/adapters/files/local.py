@@ -40,6 +40,17 @@ class LocalFiles:
             except OSError as error:
                 raise _silent(error) from error
 
+    def delete(self, name: str) -> None:
+        """Take the file away; nothing happens where there is none. Raises FilesSilent."""
+        path = self._path(name)
+        with CALLS.measured("delete", within=NO_LIMIT):
+            try:
+                path.unlink(missing_ok=True)
+                if path.parent.is_dir():
+                    _sync(path.parent)
+            except OSError as error:
+                raise _silent(error) from error
+
     def check(self) -> None:
         """Write a file and remove it again; raises FilesSilent."""
         path = self.root / f".check-{secrets.token_hex(8)}"
@@ -79,7 +90,7 @@ def _silent(error: OSError) -> FilesSilent:
 
 
 def _sync(folder: Path) -> None:
-    """Make a new name in `folder` outlive a power cut; the file's own sync covers its content only."""
+    """Make what names stand in `folder` outlive a power cut; a file's own sync covers its content only."""
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)

@@ -19,6 +19,7 @@ T = TypeVar("T")
 CALLS = file_calls("bucket")
 TRIES = 2  # of each request, the first one included; the client waits 50 ms, or 1 s where it is to slow down
 CHECKED = "check"  # no picture's name: those begin with 64 hexadecimal digits
+NOT_IMPLEMENTED = 501
 NOT_THERE = "NoSuchKey"  # the store's own word; a bare 404 may be of any machine on the way
 
 
@@ -58,6 +59,19 @@ class S3Files:
         """The content; raises FileNotFoundError where the store has none, FilesSilent for anything else."""
         return self._asked("get", partial(self._read, self._place(name)))
 
+    def delete(self, name: str) -> None:
+        """Take it away with all its versions; nothing happens where there is none. Raises FilesSilent.
+
+        In a bucket with versions a plain delete only hides what lies there.
+        """
+        place = self._place(name)
+
+        def work() -> None:
+            for version in self._versions(place):
+                self._client.delete_object(**place, **version)
+
+        self._asked("delete", work)
+
     def check(self) -> None:
         """Write a small file, over that of the last time, and read it back; raises FilesSilent."""
         place, written = self._place(CHECKED), secrets.token_bytes(16)
@@ -85,6 +99,17 @@ class S3Files:
                 return False
             raise
         return True
+
+    def _versions(self, place: dict[str, str]) -> list[dict[str, str]]:
+        """By what to name each version; the one there is, by nothing, where the store knows none of versions."""
+        try:
+            told = self._client.list_object_versions(Bucket=place["Bucket"], Prefix=place["Key"])
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == NOT_IMPLEMENTED:
+                return [{}]
+            raise
+        found = [*told.get("Versions", ()), *told.get("DeleteMarkers", ())]
+        return [{"VersionId": one["VersionId"]} for one in found if one["Key"] == place["Key"]]
 
     def _read(self, place: dict[str, str]) -> bytes:
         with closing(self._client.get_object(**place)["Body"]) as body:

@@ -3,8 +3,9 @@
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from app.edge.current import runtime
-from app.photos.service import FULL, THUMB, Picture, fetch
+from app.edge.current import now, runtime
+from app.photos.keeping import still_kept
+from app.photos.service import Picture
 from app.web.uploads import MAX_PHOTOS
 
 
@@ -15,7 +16,7 @@ def _signer(code: str) -> URLSafeSerializer:
 
 def note(code: str, pictures: list[Picture]) -> str:
     """What a hidden field remembers of pictures that are in the store."""
-    rows = [[p.sha256, p.width, p.height] for p in pictures]
+    rows = [[p.sha256, p.width, p.height, p.size] for p in pictures]
     return str(_signer(code).dumps(rows)) if rows else ""
 
 
@@ -25,17 +26,20 @@ def count(code: str, noted: str | None) -> int:
 
 
 def recall(code: str, noted: str | None) -> list[Picture]:
-    """The pictures of a note, out of the store; none where it is not ours. Do it before a transaction."""
-    files = runtime().files
-    return [
-        Picture(fetch(files, sha, FULL), fetch(files, sha, THUMB), width, height, sha)
-        for sha, width, height in _rows(code, noted)
-    ]
+    """The pictures of a note that are still in the store; none where it is not ours.
+
+    Our rows say so and the store is not asked. Do it before the transaction of the form.
+    """
+    pictures = [Picture(sha256=sha, width=w, height=h, size=size) for sha, w, h, size in _rows(code, noted)]
+    if not pictures:
+        return []
+    with runtime().database.transaction() as session:
+        return still_kept(session, pictures, now=now())
 
 
-def _rows(code: str, noted: str | None) -> list[tuple[str, int, int]]:
+def _rows(code: str, noted: str | None) -> list[tuple[str, int, int, int]]:
     try:
         rows = _signer(code).loads(noted or "")
     except BadSignature:
         return []
-    return [(sha, width, height) for sha, width, height in rows[:MAX_PHOTOS]]
+    return [(sha, width, height, size) for sha, width, height, size in rows[:MAX_PHOTOS]]

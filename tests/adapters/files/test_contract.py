@@ -71,6 +71,21 @@ class TestFileStore:
         assert place.files.get(NAME) == b"picture"
         assert place.names() == [NAME]
 
+    def test_what_was_deleted_is_gone_with_all_its_versions_and_can_be_put_again(self, place: Place) -> None:
+        place.files.put(NAME, b"picture")
+        place.files.put("ab12-fuller", b"another whose name begins alike")
+        for _ in range(2):
+            place.files.delete(NAME)
+        with pytest.raises(FileNotFoundError):
+            place.files.get(NAME)
+        assert place.names() == ["ab12-fuller"]
+        place.files.put(NAME, b"picture again")
+        assert place.files.get(NAME) == b"picture again"
+
+    def test_to_delete_what_was_never_put_is_harmless(self, place: Place) -> None:
+        place.files.delete(NAME)
+        assert place.names() == []
+
     def test_what_was_never_put_is_not_there(self, place: Place) -> None:
         with pytest.raises(FileNotFoundError):
             place.files.get(NAME)
@@ -81,6 +96,8 @@ class TestFileStore:
             place.files.put(name, b"x")
         with pytest.raises(ValueError, match="not a stored name"):
             place.files.get(name)
+        with pytest.raises(ValueError, match="not a stored name"):
+            place.files.delete(name)
 
     def test_many_who_put_the_same_picture_leave_it_whole(self, place: Place) -> None:
         picture = b"x" * 200_000
@@ -103,6 +120,8 @@ class TestFileStore:
         with pytest.raises(FilesSilent):
             place.lost.get(NAME)
         with pytest.raises(FilesSilent):
+            place.lost.delete(NAME)
+        with pytest.raises(FilesSilent):
             place.lost.check()
 
     def test_nothing_is_put_or_got_while_a_transaction_is_open(
@@ -111,6 +130,7 @@ class TestFileStore:
         for act in (
             lambda: place.files.put(NAME, b"picture"),
             lambda: place.files.get(NAME),
+            lambda: place.files.delete(NAME),
             place.files.check,
         ):
             with sqlite_database.reading(), pytest.raises(CalledInTransaction):

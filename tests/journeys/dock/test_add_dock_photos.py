@@ -24,7 +24,7 @@ from tests.journeys.dock_day import packed, received
 from tests.journeys.stations import code_of, scan_kept, undo
 from tests.shop import Shop
 
-PICTURE = Picture(full=b"f", thumb=b"t", width=4, height=3, sha256="cd" * 32)
+PICTURE = Picture(sha256="cd" * 32, width=4, height=3, size=1)
 
 
 def _add(shop: Shop, ticket_id: UUID, step: str, *pictures: Picture) -> CustodyEvent | None:
@@ -66,7 +66,10 @@ def test_photos_that_come_late_leave_the_device_where_it_is(shop: Shop) -> None:
         holder = custody.holder(session, the(session, ticket_id))
     assert before.outside
     for number, step in enumerate(("receive", "inspect", "pack", "hand-out")):
-        assert _add(shop, ticket_id, step, Picture(b"f", b"t", 4, 3, f"{number}" * 64)) is not None
+        assert (
+            _add(shop, ticket_id, step, Picture(sha256=f"{number}" * 64, width=4, height=3, size=1))
+            is not None
+        )
     with shop.database.reading() as session:
         assert custody.where_is(session, the(session, ticket_id)) == before
         assert custody.holder(session, the(session, ticket_id)) == holder

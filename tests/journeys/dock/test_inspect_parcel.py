@@ -26,7 +26,7 @@ from tests.custody.devices import events, inbound, the
 from tests.journeys.dock_day import received
 from tests.shop import Shop
 
-PICTURE = Picture(full=b"f", thumb=b"t", width=4, height=3, sha256="cd" * 32)
+PICTURE = Picture(sha256="cd" * 32, width=4, height=3, size=1)
 WHOLE = Inspection(present=("charger",))
 
 

@@ -24,7 +24,7 @@ from tests.custody.devices import events, the
 from tests.journeys.dock_day import at_bench, packed, ready, received
 from tests.shop import Shop
 
-PICTURE = Picture(full=b"f", thumb=b"t", width=4, height=3, sha256="ef" * 32)
+PICTURE = Picture(sha256="ef" * 32, width=4, height=3, size=1)
 
 
 def _pack(shop: Shop, ticket_id: UUID, *accessories: str, seen: int | None = None) -> CustodyEvent:

@@ -27,7 +27,7 @@ from app.tickets.states import State
 from tests.custody.devices import HOUR, authorised, events, inbound, state_of, the
 from tests.shop import Shop
 
-PICTURE = Picture(full=b"f", thumb=b"t", width=4, height=3, sha256="ab" * 32)
+PICTURE = Picture(sha256="ab" * 32, width=4, height=3, size=1)
 
 
 def test_the_parcel_is_here_and_the_customer_knows(shop: Shop) -> None:

@@ -22,7 +22,7 @@ from app.tickets.states import State
 from tests.custody.devices import authorised, inbound, state_of, the
 from tests.shop import Shop
 
-PICTURE = Picture(full=b"f", thumb=b"t", width=4, height=3, sha256="ef" * 32)
+PICTURE = Picture(sha256="ef" * 32, width=4, height=3, size=1)
 
 
 def _aside(shop: Shop, parcel: UnknownParcel, *pictures: Picture) -> UUID:

@@ -393,7 +393,7 @@ def test_the_customers_packing_photos_stand_beside_those_of_the_dock(
     with sqlite_shop.database.transaction() as session:
         attach(
             session,
-            Picture(b"f", b"t", 4, 3, "ab" * 32),
+            Picture(sha256="ab" * 32, width=4, height=3, size=1),
             Act(CUSTOMER, now),
             kind=PhotoKind.PACKED_BY_CUSTOMER,
             ticket_id=ticket_id,

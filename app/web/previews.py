@@ -13,7 +13,6 @@ from app.edge.current import language as reading_in
 from app.edge.current import now, runtime
 from app.journeys.dock.undo_scan import corrections
 from app.journeys.rehearse import rehearse
-from app.kernel.errors import NotFound
 from app.kernel.i18n import Language, text, translate
 from app.kernel.ids import ALPHABET
 from app.kernel.money import Money
@@ -24,7 +23,7 @@ from app.messaging.sms.send_policy import price_class
 from app.messaging.sms.service import LINK_END, why_not
 from app.messaging.sms.writing import ANY_CODE, count_segments, filled, write
 from app.tickets.models import Ticket
-from app.tickets.queries import by_id
+from app.tickets.queries import codes_of
 from app.tickets.service import due_moment, standard_words
 from app.tickets.states import BY_START_AND_ACTION, Action
 from app.tickets.words import STAGE
@@ -51,6 +50,9 @@ class Preview(NamedTuple):
     against: str
 
 
+Sent = tuple[Preview, ...]  # what a button sends, in its order
+
+
 def preview_of(sms: Sms) -> Preview:
     """A text that a rehearsal has written (`journeys/rehearse.py`), as it would leave."""
     return Preview(
@@ -58,26 +60,26 @@ def preview_of(sms: Sms) -> Preview:
         sms.language.value,
         sms.segments,
         price_of(sms.to_phone, sms.segments),
-        asks=WORDINGS[sms.kind].category is Category.DECISION,
+        asks=asks_for_answer(sms.kind),
         against=translate(reading_in(), REASON_SAYS[Reason(sms.reason)]) if sms.reason else "",
     )
 
 
-def rehearsed(story: Callable[[Session], object]) -> tuple[Preview, ...]:
+def asks_for_answer(kind: SmsKind | None) -> bool:
+    """Whether a text of that kind asks for an answer, which nobody gives where it is not sent."""
+    return kind is not None and WORDINGS[kind].category is Category.DECISION
+
+
+def rehearsed(story: Callable[[Session], object]) -> Sent:
     """The texts that this story would send now; takes the write lock for it. Raises what the story raises."""
     with runtime().database.transaction() as session:
-        return tuple(
-            _without_code(preview_of(sms)) if _opened_by_it(session, sms) else preview_of(sms)
-            for sms in rehearse(session, story)
-        )
-
-
-def _opened_by_it(session: Session, sms: Sms) -> bool:
-    """Whether it is about a repair that only the rehearsal opened, which will have another code in earnest."""
-    try:
-        return sms.ticket_id is not None and not by_id(session, sms.ticket_id)
-    except NotFound:
-        return True
+        texts = rehearse(session, story)
+        known = codes_of(session, {sms.ticket_id for sms in texts if sms.ticket_id})
+    # A repair that only the rehearsal opened will have another code in earnest.
+    return tuple(
+        preview_of(sms) if sms.ticket_id in known or sms.ticket_id is None else _without_code(preview_of(sms))
+        for sms in texts
+    )
 
 
 def _without_code(sent: Preview) -> Preview:

@@ -3,15 +3,18 @@
 import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Connection, event
 
 from app.dock.modes import Mode
+from app.journeys.repair.hold_ticket import hold
 from app.journeys.transport.prepare_runs import prepare_run
+from app.kernel.act import Act
 from app.kernel.actor import STAFF_ROLES, Role
 from app.kernel.i18n import Language
 from app.messaging.sms.kinds import SmsKind
@@ -21,10 +24,12 @@ from app.messaging.sms.service import LINK_END
 from app.messaging.sms.writing import LINK, count_segments
 from app.parts import service as parts
 from app.parts.rules import PartState
+from app.sites.site import Site
 from app.terms.rules import Coverage
 from app.tickets.legs import Leg
 from app.tickets.queries import history
 from app.tickets.states import STEPS, Action, State
+from app.web.bench.desk import DESKS
 from tests.courier.road import booked_pickup, booked_return, new_ticket, windows
 from tests.custody.devices import inbound, return_booked
 from tests.journeys.dock_day import packed, received
@@ -252,16 +257,8 @@ BUTTONS: dict[str, tuple[Role, Action | None, Opens]] = {
     "book back": (D, A.BOOK_RETURN, desk(leg=Leg.OUTBOUND)),
 }
 
-# Their texts do not depend on what is typed, so that the page as it opens shows all of them.
-NOTHING_TO_TYPE = {
-    "message",
-    "receive",
-    "inspect",
-    "hand out",
-    "collect",
-    "call off",
-    *(name for name in BUTTONS if name.startswith("undo")),
-}
+# At the dock the page as it opens shows them.
+AT_ONCE = {"receive", "inspect", "hand out", *(name for name in BUTTONS if name.startswith("undo"))}
 
 
 def _previews(page: str) -> list[tuple[str, str]]:
@@ -288,8 +285,10 @@ def test_what_is_shown_is_what_goes_unless_it_is_switched_off(sqlite_shop: Shop,
     opened = client.get(loud.page).text
     assert "What will be sent?" in opened
     assert 'name="no_text"' in opened
-    looked = opened if button in NOTHING_TO_TYPE else _press(client, loud, look="1").text
+    assert ("bubble-body sms" in opened) is (button in AT_ONCE)
     before = len(shop.texts())
+    looked = opened if button in AT_ONCE else _press(client, loud, look="1").text
+    assert len(shop.texts()) == before
     done = _press(client, loud)
     assert done.status_code == 303, done.text
     sent = shop.texts()[before:]
@@ -297,10 +296,16 @@ def test_what_is_shown_is_what_goes_unless_it_is_switched_off(sqlite_shop: Shop,
     base = shop.runtime.settings.public_url
     shown = [(lang, body.replace(f"{base}/t/…", "{link}")) for lang, body in _previews(looked)]
     assert (sent[0].language.value, sent[0].body) in shown
-    assert f"SMS parts: {count_segments(sent[0].body.replace(LINK, base + LINK_END))}" in looked
+    assert button in AT_ONCE or len(shown) == 1
+    counted = count_segments(sent[0].body.replace(LINK, base + LINK_END))
+    assert f"SMS parts: {counted if button in AT_ONCE else sent[0].segments}" in looked
 
     silent = opens(shop)
     before = len(shop.texts())
+    if button not in AT_ONCE:
+        nothing = _press(client, silent, look="1", no_text="1").text
+        assert ("No text is sent for this." in nothing, _previews(nothing)) == (True, [])
+        assert 'value="1" checked' in nothing
     assert _press(client, silent, no_text="1").status_code == 303
     assert shop.texts()[before:] == []
     if button != "message":
@@ -371,9 +376,10 @@ def test_the_switch_stays_as_it_was_when_the_page_comes_back(sqlite_shop: Shop) 
 
 def test_the_price_stands_beside_the_parts_where_texts_cost_something(sqlite_shop: Shop) -> None:
     shop = sqlite_shop
-    place = bench(diagnosing, A.START_REPAIR)(shop)
+    place = bench(diagnosing, A.START_REPAIR, finding="x", price="0")(shop)
     client = shop.signed_in(Role.TECHNICIAN)
-    assert "KRW" not in _cost_line(client.get(f"{place.page}?lang=en").text)
+    client.get("/account?lang=en")
+    assert "KRW" not in _cost_line(_press(client, place, look="1").text)
 
     class Priced(type(shop.runtime)):  # type: ignore[misc]
         """The same shop at a provider that takes 9 won a part."""
@@ -384,7 +390,7 @@ def test_the_price_stands_beside_the_parts_where_texts_cost_something(sqlite_sho
 
     priced = Priced(**{name: getattr(shop.runtime, name) for name in shop.runtime.__dataclass_fields__})
     shop.app.extensions["mendpost"] = priced
-    page = client.get(f"{place.page}?lang=en").text
+    page = _press(client, place, look="1").text
     [(_, body)] = _previews(page)
     parts_of_it = count_segments(body.replace("…", "x" * 22))
     assert f"{9 * parts_of_it} KRW" in _cost_line(page)
@@ -401,9 +407,10 @@ def test_a_part_that_is_not_the_last_says_that_nothing_goes(sqlite_shop: Shop) -
     ticket_id = waiting_at_the_bench(sqlite_shop)
     with at(sqlite_shop, ticket_id) as (session, ticket):
         url = f"/bench/{ticket.code}/parts/{parts.needs_of(session, ticket_id)[0].id}"
-    assert "Something is missing still" in client.get(f"{url}?lang=en").text
-    looked = client.post(f"{url}?lang=en", data={"look": "1", "state": "?"})
-    assert looked.status_code == 200
+    looked = client.post(f"{url}?lang=en", data={"look": "1", "state": "in"})
+    assert ("Something is missing still" in looked.text, looked.status_code) == (True, 200)
+    unclear = client.post(f"{url}?lang=en", data={"look": "1", "state": "?"})
+    assert ("Choose one of these." in unclear.text, unclear.status_code) == (True, 422)
 
 
 @pytest.mark.parametrize(
@@ -417,10 +424,115 @@ def test_a_number_that_takes_none_is_named_before_the_button(
     sqlite_shop: Shop, flag: OptOut | BadNumber, says: str
 ) -> None:
     client = sqlite_shop.signed_in(Role.TECHNICIAN)
-    place = bench(diagnosing, A.START_REPAIR)(sqlite_shop)
-    assert says not in client.get(f"{place.page}?lang=en").text
+    client.get("/account?lang=en")
+    place = bench(diagnosing, A.START_REPAIR, finding="x", price="0")(sqlite_shop)
+    assert says not in _press(client, place, look="1").text
     with sqlite_shop.database.transaction() as session:
         session.merge(flag)
-    page = client.get(f"{place.page}?lang=en").text
+    page = _press(client, place, look="1").text
     assert says in page
     assert "So nothing goes" in page
+
+
+def test_a_number_abroad_is_shown_the_words_that_go_there(sqlite_shop: Shop) -> None:
+    """Our own country's phones cannot answer us here, the customer's in America can."""
+    shop = sqlite_shop
+    here = Site(two_way=frozenset({"CA", "GB", "US"}), public_url=shop.runtime.settings.public_url)
+    shop.database._info["site"] = here
+    shop.app.extensions["mendpost"] = replace(shop.runtime, site=here)
+    place = bench(lambda s: diagnosing(s, language=Language.EN), A.QUOTE, **QUOTE)(shop)
+    with at(shop, place.ticket_id) as (_, ticket):
+        ticket.customer.phone = "+12125550123"
+    client = shop.signed_in(Role.TECHNICIAN)
+    [(_, shown)] = _previews(_press(client, place, look="1").text)
+    assert "Reply OK to approve" in shown
+    assert _press(client, place).status_code == 303
+    assert shown.replace(f"{here.public_url}/t/…", "{link}") == shop.texts()[-1].body
+
+
+def test_what_is_not_typed_yet_is_asked_for_before_a_text_can_be_shown(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.signed_in(Role.TECHNICIAN)
+    client.get("/account?lang=en")
+    empty = bench(diagnosing, A.QUOTE, line_1_label="Keyboard", line_1_amount="90,000", valid_days="7")
+    refused = _press(client, empty(sqlite_shop), look="1")
+    assert (refused.status_code, "Write what you found." in refused.text) == (422, True)
+    assert (_previews(refused.text), 'value="90,000"' in refused.text) == ([], True)
+    above = bench(on_the_test_stand, A.TEST_PASSED, report="fine", amount="9,000,000")(sqlite_shop)
+    too_much = _press(client, above, look="1")
+    assert (too_much.status_code, "The customer agreed to" in too_much.text) == (
+        _press(client, above).status_code,
+        True,
+    )
+
+
+def test_looking_too_late_says_who_was_faster_as_the_button_does(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.signed_in(Role.TECHNICIAN)
+    client.get("/account?lang=en")
+    place = bench(diagnosing, A.HOLD, reason="x")(sqlite_shop)
+    with at(sqlite_shop, place.ticket_id) as (session, ticket):
+        hold(session, ticket, Act(sqlite_shop.staff(Role.MANAGER), sqlite_shop.clock()), reason="mine")
+    late = _press(client, place, look="1")
+    assert (late.status_code, "Somebody was faster" in late.text) == (409, True)
+
+
+def test_a_look_uses_up_no_key_and_changes_nothing(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.signed_in(Role.TECHNICIAN)
+    place = bench(diagnosing, A.HOLD, reason="x", idempotency_key="k")(sqlite_shop)
+    before = look(sqlite_shop, place.ticket_id).version
+    for _ in range(2):
+        assert _press(client, place, look="1").status_code == 200
+    assert look(sqlite_shop, place.ticket_id).version == before
+    assert _press(client, place).status_code == 303
+    assert look(sqlite_shop, place.ticket_id).version == before + 1
+
+
+def _writers(shop: Shop) -> list[str]:
+    """Where transactions that may write begin from now on."""
+    begun: list[str] = []
+
+    def note(connection: Connection) -> None:
+        if not connection.get_execution_options().get("reading"):
+            begun.append("BEGIN IMMEDIATE")
+
+    event.listen(shop.database.engine, "begin", note)
+    return begun
+
+
+def _pages(shop: Shop, ticket_id: UUID, **known: str) -> list[str]:
+    """Every page that opens for staff about this ticket, and every list, by the map of addresses."""
+    code, pages = look(shop, ticket_id).code, []
+    adapter = shop.app.url_map.bind("localhost")
+    for rule in shop.app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint.partition(".")[0] not in LOOKED_AT:
+            continue
+        fill = {"code": code} | known
+        if rule.arguments == {"code", "action"}:
+            pages += [adapter.build(rule.endpoint, {**fill, "action": one.value}) for one in DESKS]
+        elif rule.arguments <= fill.keys():
+            pages.append(adapter.build(rule.endpoint, {name: fill[name] for name in rule.arguments}))
+    return pages
+
+
+LOOKED_AT = {"bench", "dispatch", "courier", "manage"}
+
+
+def test_no_page_takes_the_write_lock_to_be_opened(sqlite_shop: Shop) -> None:
+    shop = sqlite_shop
+    with shop.database.transaction() as session:
+        job = booked_pickup(session, shop)
+        prepare_run(session, job.slot.zone_id, day=job.slot.day, now=shop.clock())
+        session.flush()
+        on_the_road = {"job_id": str(job.id), "run_id": str(job.run_id)}
+        booked = job.ticket_id
+    parted = waiting_at_the_bench(shop)
+    with at(shop, parted) as (session, _):
+        part_id = str(parts.needs_of(session, parted)[0].id)
+    pages = _pages(shop, booked, **on_the_road) + _pages(shop, parted, part_id=part_id)
+    for opened in (ask_for_repair, held_for_parts, diagnosing, quoted, on_the_test_stand, delivered):
+        pages += _pages(shop, opened(shop))
+    client = shop.signed_in(Role.MANAGER)
+    begun = _writers(shop)
+    answers = {page: client.get(page).status_code for page in dict.fromkeys(pages)}
+    assert set(answers.values()) == {200}
+    assert begun == []
+    assert len(answers) > len(DESKS) * 7

@@ -13,25 +13,23 @@ from app.edge.idempotency import new_key, once_only
 from app.edge.security import open_to
 from app.journeys.repair.diagnose import price_limit
 from app.journeys.repair.due_dates import LONGEST_NOTE
-from app.journeys.repair.handle_parts import WAITING, goes_on, note_part
+from app.journeys.repair.handle_parts import note_part
 from app.kernel.act import Act
 from app.kernel.errors import Conflict, NotFound, Refusal, WrongState
 from app.kernel.i18n import text
 from app.parts import service as parts
-from app.parts.models import PartNeed
-from app.parts.rules import Need, PartState
-from app.parts.service import WantedPart
+from app.parts.rules import PartState
 from app.staff.permissions import Capability
 from app.tickets import queries
 from app.tickets.models import Ticket
-from app.tickets.states import Action
+from app.tickets.states import BY_START_AND_ACTION, Action
 from app.tickets.words import ACTION_NAME
 from app.web.bench.cards import card, changes_since, choices
-from app.web.bench.desk import DESKS, Desk, preview_of
+from app.web.bench.desk import DESKS, Desk
 from app.web.bench.forms import PART_ROWS, QUOTE_ROWS, PartForm, seen_version
 from app.web.bench.prefill import prefill
 from app.web.bench.views import bp
-from app.web.previews import Preview, preview_step
+from app.web.previews import Sent, asks_for_answer, rehearsed
 
 
 @bp.get("/bench/<code>/<action>")
@@ -50,11 +48,9 @@ def action_page(code: str, action: str) -> ResponseReturnValue:
 @bp.post("/bench/<code>/<action>")
 @open_to(Capability.WORK_ON_REPAIR)
 def do_action(code: str, action: str) -> ResponseReturnValue:
-    """Do it; or, asked to `look`, show the text again with what was typed."""
+    """Do it; or, asked to `look`, rehearse it and show the text that would go."""
     wanted, desk = _desk_of(action)
     form = desk.form()
-    if "look" in request.form:
-        return _again(code, wanted, form)
     if not form.validate():
         return _again(code, wanted, form, status=422)
     quiet = desk.tells and request.form.get("no_text") == "1"
@@ -66,6 +62,8 @@ def do_action(code: str, action: str) -> ResponseReturnValue:
         return f"/bench/{ticket.code}?did={wanted.value}"
 
     try:
+        if "look" in request.form:
+            return _again(code, wanted, form, sent=rehearsed(work))
         return redirect(once_only(work), 303)
     except Refusal as no:
         form.refuse(no)
@@ -88,12 +86,10 @@ def part_page(code: str, part_id: UUID) -> ResponseReturnValue:
 @bp.post("/bench/<code>/parts/<uuid:part_id>")
 @open_to(Capability.WORK_ON_REPAIR)
 def note_one_part(code: str, part_id: UUID) -> ResponseReturnValue:
-    """Note it; the repair moves on by itself when nothing is missing any more."""
+    """Note it; the repair moves on by itself when nothing is missing any more, and `look` shows what goes then."""
     form = PartForm()
-    if "look" in request.form:
-        return _part_page(code, part_id, form, typed=True)
     if not form.validate():
-        return _part_page(code, part_id, form, status=422, typed=True)
+        return _part_page(code, part_id, form, status=422)
 
     def work(session: Session) -> str:
         ticket = queries.by_code(session, code)
@@ -113,10 +109,12 @@ def note_one_part(code: str, part_id: UUID) -> ResponseReturnValue:
         return f"/bench/{ticket.code}?did=part"
 
     try:
+        if "look" in request.form:
+            return _part_page(code, part_id, form, sent=rehearsed(work))
         return redirect(once_only(work), 303)
     except Refusal as no:
         form.refuse(no)
-        return _part_page(code, part_id, form, status=status_of(no), typed=True)
+        return _part_page(code, part_id, form, status=status_of(no))
 
 
 def _desk_of(action: str) -> tuple[Action, Desk]:
@@ -127,7 +125,13 @@ def _desk_of(action: str) -> tuple[Action, Desk]:
 
 
 def _again(
-    code: str, wanted: Action, form: Any, *, status: int = 200, moved: bool = False
+    code: str,
+    wanted: Action,
+    form: Any,
+    *,
+    status: int = 200,
+    moved: bool = False,
+    sent: Sent | None = None,
 ) -> ResponseReturnValue:
     """The same page with what was typed; where somebody was faster, with who did what since."""
     with runtime().database.reading() as session:
@@ -135,7 +139,7 @@ def _again(
         since = changes_since(session, ticket, seen_version(form) or 0) if moved else []
         if moved:
             form.version.data = str(ticket.version)  # sending it again is now a decision with open eyes
-        return _page(session, ticket, wanted, form, since=since, moved=moved), status
+        return _page(session, ticket, wanted, form, since=since, moved=moved, sent=sent), status
 
 
 def _page(
@@ -146,6 +150,7 @@ def _page(
     *,
     since: list[str] | None = None,
     moved: bool = False,
+    sent: Sent | None = None,
 ) -> str:
     limit, covered = price_limit(session, ticket)
     rows = {f"part_{row}_{part}" for row in PART_ROWS for part in ("name", "state", "day")}
@@ -155,6 +160,7 @@ def _page(
         for field in form
         if field.name not in rows and field.type not in ("HiddenField", "CSRFTokenField")
     ]
+    row = BY_START_AND_ACTION.get((ticket.state, wanted))
     return render_template(
         "bench/action.html",
         it=card(session, ticket, role=staff().role, me=staff().id),
@@ -164,7 +170,9 @@ def _page(
         fields=plain,
         part_rows=PART_ROWS if "part_1_name" in form else (),
         quote_rows=QUOTE_ROWS if "line_1_label" in form else (),
-        preview=preview_of(session, ticket, wanted, form),
+        tells=DESKS[wanted].tells,
+        asks=row is not None and asks_for_answer(row.tells),
+        sent=sent,
         longest_note=LONGEST_NOTE,
         limit=limit,
         covered=covered,
@@ -176,29 +184,17 @@ def _page(
 
 
 def _part_page(
-    code: str, part_id: UUID, form: PartForm, status: int = 200, *, typed: bool = False
+    code: str, part_id: UUID, form: PartForm, status: int = 200, *, sent: Sent | None = None
 ) -> ResponseReturnValue:
     with runtime().database.reading() as session:
         ticket = queries.by_code(session, code)
         part = parts.one_of(session, ticket.id, part_id)
         it, name = card(session, ticket, role=staff().role, me=staff().id), part.name
-        sent = _sent_with(session, ticket, part, form if typed else None)
     return render_template(
         "bench/part.html",
         it=it,
         name=name,
         form=form,
-        preview=sent,
+        sent=sent,
         key=request.form.get("idempotency_key") or new_key(),
     ), status
-
-
-def _sent_with(session: Session, ticket: Ticket, part: PartNeed, form: PartForm | None) -> Preview | None:
-    """The text that follows once this part stands as the form says; before it says so, once it is here."""
-    state = PartState.IN
-    if form is not None and form.state.data in set(PartState):
-        state = PartState(form.state.data)
-    this = WantedPart(part.name, state, form.expected_on.data if form else None)
-    needs: list[Need] = [this if one.id == part.id else one for one in parts.needs_of(session, ticket.id)]
-    step = goes_on(ticket, needs) if ticket.state in WAITING else None
-    return preview_step(ticket, step[0], kind=step[1]) if step else None

@@ -15,7 +15,6 @@ from app.journeys.request.take_ticket import take_ticket
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import N_
-from app.messaging.sms.kinds import SmsKind
 from app.staff.permissions import Capability
 from app.tickets import queries
 from app.tickets.states import Action
@@ -24,7 +23,7 @@ from app.web.bench import queue
 from app.web.bench.cards import card, tone_of
 from app.web.bench.forms import MessageForm
 from app.web.bench.number import NumberForm, number_desk
-from app.web.previews import preview
+from app.web.previews import Sent, rehearsed
 from app.web.times import ago
 
 bp = Blueprint("bench", __name__)
@@ -92,7 +91,7 @@ def take(code: str) -> ResponseReturnValue:
 @bp.post("/bench/<code>/message")
 @open_to(Capability.WORK_ON_REPAIR)
 def message(code: str) -> ResponseReturnValue:
-    """Write to the customer; what they asked counts as answered."""
+    """Write to the customer, what they asked counts as answered; `look` shows the text that tells of it."""
     form = MessageForm()
     if not form.validate():
         return _ticket_page(code, form, status=422)
@@ -108,6 +107,8 @@ def message(code: str) -> ResponseReturnValue:
         return f"/bench/{ticket.code}?did=message"
 
     try:
+        if "look" in request.form:
+            return _ticket_page(code, form, sent=rehearsed(work))
         return redirect(once_only(work), 303)
     except FieldRefused as no:
         form.refuse(no)
@@ -168,11 +169,15 @@ def last_text(code: str) -> ResponseReturnValue:
 
 
 def _ticket_page(
-    code: str, form: MessageForm, *, number: NumberForm | None = None, status: int = 200
+    code: str,
+    form: MessageForm,
+    *,
+    number: NumberForm | None = None,
+    sent: Sent | None = None,
+    status: int = 200,
 ) -> ResponseReturnValue:
     with runtime().database.reading() as session:
         ticket = queries.by_code(session, code)
-        sent = preview(ticket, SmsKind.TECHNICIAN_WROTE, {"technician": staff_actor().name})
         it = card(session, ticket, role=staff().role, me=staff().id)
         desk = number_desk(session, ticket, number)
     return render_template(

@@ -10,17 +10,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.boards import dispatch
-from app.courier.slots import places as service
 from app.courier.trips import queries
 from app.courier.trips.models import CourierJob
-from app.courier.trips.states import FAILURE_NAME, FailureReason
 from app.edge.current import now, runtime, staff_actor
 from app.edge.errors import status_of
 from app.edge.idempotency import once_only
 from app.edge.security import open_to
 from app.journeys.transport.run_stop import (
-    FOLLOW_UP_AFTER,
-    LONGEST_NAME,
     check_own,
     collect,
     deliver,
@@ -29,15 +25,10 @@ from app.journeys.transport.run_stop import (
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Refusal
-from app.kernel.i18n import text
 from app.kernel.ids import read_ticket_code
 from app.staff.permissions import Capability
-from app.tickets import queries as tickets
-from app.tickets.legs import Leg
-from app.tickets.models import Ticket
-from app.tickets.states import Action
 from app.web.courier.forms import CollectForm, DeliverForm, FailForm
-from app.web.previews import Preview, preview_step
+from app.web.previews import Sent, rehearsed
 from app.web.times import read_day
 from app.web.trip_cards import card
 
@@ -118,9 +109,6 @@ def failed(job_id: UUID) -> ResponseReturnValue:
 
 
 def _done(job_id: UUID, story: Callable[[Session, CourierJob], None], **forms: Any) -> ResponseReturnValue:
-    if "look" in request.form:
-        return _page(job_id, **forms)
-
     def work(session: Session) -> str:
         job = queries.job_by_id(session, job_id)
         story(session, job)
@@ -129,6 +117,8 @@ def _done(job_id: UUID, story: Callable[[Session, CourierJob], None], **forms: A
         return url_for("courier.run", day=job.slot.day, _anchor="next")
 
     try:
+        if "look" in request.form:
+            return _page(job_id, sent=rehearsed(work), **forms)
         return redirect(once_only(work), 303)
     except Refusal as no:
         next(iter(forms.values())).refuse(no)
@@ -139,6 +129,7 @@ def _page(
     job_id: UUID,
     *,
     status: int = 200,
+    sent: Sent | None = None,
     collecting: CollectForm | None = None,
     delivering: DeliverForm | None = None,
     failing: FailForm | None = None,
@@ -148,16 +139,12 @@ def _page(
         check_own(session, job, staff_actor())
         trip = dispatch.trip(session, job_id)
         assert trip is not None
-        ticket = tickets.by_id(session, job.ticket_id)
-        failure = _preview_failure(session, ticket, job, failing)
-    success = _preview_success(ticket, job.leg, delivering)
     typed = request.args.get("code", "")
     return render_template(
         "courier/stop.html",
         stop=card(trip),
         day=job.slot.day,
-        failure=failure,
-        success=success,
+        sent=sent,
         collecting=collecting or CollectForm(formdata=None, code=typed),
         delivering=delivering or DeliverForm(formdata=None),
         failing=failing or FailForm(formdata=None),
@@ -165,27 +152,6 @@ def _page(
             (form for form in (collecting, delivering, failing) if form is not None and form.errors), None
         ),
     ), status
-
-
-def _preview_failure(
-    session: Session, ticket: Ticket, job: CourierJob, form: FailForm | None
-) -> Preview | None:
-    """The text a vain trip would send, with the reason once one is chosen."""
-    chosen = form is not None and form.reason.data in set(FailureReason)
-    words: dict[str, Any] = (
-        {"note": text(FAILURE_NAME[FailureReason(form.reason.data)])} if form and chosen else {}
-    )
-    if job.leg is Leg.OUTBOUND:
-        return preview_step(ticket, Action.DELIVERY_FAILED, words)
-    windows = service.next_windows(session, zone_id=job.slot.zone_id, leg=Leg.INBOUND, now=now())
-    return preview_step(ticket, Action.PICKUP_FAILED, words | {"slots": windows or text("none is open yet")})
-
-
-def _preview_success(ticket: Ticket, leg: Leg, form: DeliverForm | None) -> Preview | None:
-    if leg is Leg.OUTBOUND:
-        receiver = (form.handed_to.data or "").strip()[:LONGEST_NAME] if form else ""
-        return preview_step(ticket, Action.DELIVER, {"note": receiver}, due=now() + FOLLOW_UP_AFTER)
-    return preview_step(ticket, Action.COLLECT)
 
 
 def _quiet() -> bool:

@@ -22,16 +22,15 @@ from app.kernel.act import Act
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
 from app.kernel.ids import spell_code
-from app.messaging.sms.kinds import SmsKind
 from app.staff.permissions import Capability
 from app.tickets import queries as tickets
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
-from app.tickets.states import Action, State
+from app.tickets.states import BY_START_AND_ACTION, Action, State
 from app.tickets.words import STAGE
 from app.web.dispatch.forms import TripForm
 from app.web.dispatch.views import bp, read_uuid
-from app.web.previews import Preview, preview, preview_step
+from app.web.previews import Sent, rehearsed
 from app.web.trip_cards import card
 
 LEG_OF = {State.AUTHORISED: Leg.INBOUND, State.INBOUND: Leg.INBOUND, State.READY_TO_RETURN: Leg.OUTBOUND}
@@ -76,14 +75,13 @@ def call_off(code: str) -> ResponseReturnValue:
 
 
 def _act(code: str, work: Any) -> ResponseReturnValue:
-    if "look" in request.form:
-        return _page(code)
-
     def story(session: Session) -> str:
         work(session, tickets.by_code(session, code))
         return url_for("dispatch.trips_of", code=code)
 
     try:
+        if "look" in request.form:
+            return _page(code, sent=rehearsed(story))
         return redirect(once_only(story), 303)
     except Refusal as no:
         form = TripForm()
@@ -91,7 +89,9 @@ def _act(code: str, work: Any) -> ResponseReturnValue:
         return _page(code, form=form, status=status_of(no))
 
 
-def _page(code: str, *, form: TripForm | None = None, status: int = 200) -> ResponseReturnValue:
+def _page(
+    code: str, *, form: TripForm | None = None, sent: Sent | None = None, status: int = 200
+) -> ResponseReturnValue:
     with runtime().database.reading() as session:
         ticket = tickets.by_code(session, code)
         trips = dispatch.trips_of(session, ticket.id)
@@ -117,8 +117,8 @@ def _page(code: str, *, form: TripForm | None = None, status: int = 200) -> Resp
         window=shown(slots.window_of(job.slot)) if job else None,
         days=_days(offered),
         selected=request.form.get("slot"),
-        sent=_preview(ticket, leg, job, _chosen(offered)),
-        called_off=preview_step(ticket, Action.CANCEL_PICKUP) if job and leg is Leg.INBOUND else None,
+        sent=sent,
+        may_call_off=job is not None and (ticket.state, Action.CANCEL_PICKUP) in BY_START_AND_ACTION,
     ), status
 
 
@@ -140,20 +140,6 @@ def _days(offered: list[SlotView]) -> list[tuple[str, list[tuple[str, str, str, 
 def _hours(view: SlotView) -> tuple[str, str]:
     places = text("Places left: %(count)s, until %(cutoff)s", count=view.places_left, cutoff=view.cutoff_at)
     return shown(view.window).rpartition(" ")[2], shown(places)
-
-
-def _chosen(offered: list[SlotView]) -> dict[str, Any]:
-    """The window of the form, as the text will name it."""
-    typed = read_uuid(request.form.get("slot"))
-    return next(({"window": view.window} for view in offered if view.id == typed), {})
-
-
-def _preview(
-    ticket: Ticket, leg: Leg | None, job: CourierJob | None, words: dict[str, Any]
-) -> Preview | None:
-    if leg is Leg.OUTBOUND:
-        return preview(ticket, SmsKind.RETURN_BOOKED, words)
-    return preview_step(ticket, Action.BOOK_PICKUP if job is None else Action.MOVE_PICKUP, words)
 
 
 def _seen() -> int | None:

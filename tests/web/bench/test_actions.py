@@ -115,12 +115,14 @@ def test_a_slipping_part_needs_its_new_day(sqlite_shop: Shop, page: FlaskClient)
     assert "Choose the new day the supplier names." in answer.get_data(as_text=True)
 
 
-def test_looking_at_a_half_filled_form_is_no_error(sqlite_shop: Shop, page: FlaskClient) -> None:
+def test_looking_at_a_half_filled_form_says_what_to_fill_in(sqlite_shop: Shop, page: FlaskClient) -> None:
     ticket_id = diagnosing(sqlite_shop, language=Language.EN)
     url = path(sqlite_shop, ticket_id, "wait_for_parts")
-    looked = press(page, url, look="1", part_1_name="Contact")
-    assert looked.status_code == 200
-    assert "waiting for a part until" in looked.get_data(as_text=True)
+    fields = {"part_1_name": "Contact", "part_1_state": "needed", "price": "0"}
+    looked = press(page, url, look="1", **fields)
+    assert (looked.status_code, "Write what you found." in looked.text) == (422, True)
+    looked = press(page, url, look="1", finding="contact", **fields)
+    assert (looked.status_code, "waiting for a part until" in looked.text) == (200, True)
 
 
 def test_a_new_offer_starts_from_the_last_ones_parts(sqlite_shop: Shop, page: FlaskClient) -> None:
@@ -175,7 +177,7 @@ def test_the_text_is_shown_before_it_goes_and_can_be_held_back(sqlite_shop: Shop
     ticket_id = diagnosing(sqlite_shop, language=Language.EN)
     url = path(sqlite_shop, ticket_id, "quote")
     fields = {"finding": "wet", "line_1_label": "Keyboard", "line_1_amount": "80000", "valid_days": "7"}
-    assert "quote …, valid until" in read(page, url)
+    assert "What will be sent?" in read(page, url)
     looked = press(page, url, look="1", version="6", **fields).get_data(as_text=True)
     said = re.search(r'class="bubble-body sms" lang="en">([^<]+)<', looked)
     assert said is not None

@@ -4,7 +4,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 WORKERS ?= logical
 OURS := app jobs tests bench migrations wsgi.py
-STRICT := app jobs tests wsgi.py migrations/env.py
+STRICT := app jobs tests wsgi.py migrations/env.py migrations/alone.py migrations/changes.py
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 COMPILE := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q
 

@@ -1,4 +1,4 @@
-"""`python -m bench [texts|loopback|webhooks|memory|places|scans|search|labels]`: what the shop can take, on both databases.
+"""`python -m bench [texts|loopback|webhooks|memory|places|scans|search|labels|migrations]`: what the shop can take, on both databases.
 
 The figures depend on the machine and on what else it does: compare runs of one machine only, and ratios
 rather than absolutes (docs/developers.md says how).
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bench import labels, loopback, memory, places, scans, search, texts, webhooks
+from bench import labels, loopback, memory, migrations, places, scans, search, texts, webhooks
 from bench.figures import Figure, Runs, machine, table
 from bench.shops import DATABASES, Fresh, databases
 
@@ -24,6 +24,7 @@ BENCHES: dict[str, tuple[Measure, int]] = {  # and how many of it, unless told
     "scans": (scans.measure, scans.COUNT),
     "search": (search.measure, search.COUNT),
     "labels": (labels.measure, labels.COUNT),
+    "migrations": (migrations.measure, migrations.COUNT),
 }
 
 

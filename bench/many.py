@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Table, select
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.catalogue.models import DeviceModel
 from app.courier.slots.models import Slot, Zone
@@ -74,7 +75,6 @@ TICKET: Row = {
     "evidence": Evidence.SERIAL,
     "accessories": [],
     "prepared": [],
-    "found": {},
     "link_number": 1,
     "re_repair_of_id": None,
 }
@@ -272,6 +272,7 @@ def _copies(connection: Connection) -> bool:
 def _fill(connection: Connection, model: type[Base], same: Row, rows: Iterable[Row]) -> None:
     """Write rows that have the columns of `same` in common, a transaction for every so many."""
     table: Table = model.__table__  # type: ignore[assignment]
+    same = _usual(table) | same
     kinds = [column.type.dialect_impl(connection.dialect) for column in table.columns]
     process = [kind.bind_processor(connection.dialect) for kind in kinds]
     names = [column.name for column in table.columns]
@@ -284,6 +285,15 @@ def _fill(connection: Connection, model: type[Base], same: Row, rows: Iterable[R
     while some := list(islice(left, AT_ONCE)):
         _insert(connection, table.name, names, some)
         connection.commit()
+
+
+def _usual(table: Table) -> Row:
+    """What a column holds that nobody speaks of."""
+    defaults = {column.name: column.default for column in table.columns if column.nullable or column.default}
+    return {
+        name: default.arg if isinstance(default, ScalarElementColumnDefault) else None
+        for name, default in defaults.items()
+    }
 
 
 def _insert(

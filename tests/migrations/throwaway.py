@@ -1,8 +1,9 @@
-"""Migrations of a test's own, run by the house's own environment on a database that has no others.
+"""Migrations of a test's own, run by the house's own environment on a database that has no others, or after them.
 
-`python -m tests.migrations.throwaway FOLDER URL` runs them in a process of its own.
+`python -m tests.migrations.throwaway FOLDER URL AFTER` runs them in a process of its own.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from alembic.config import Config
 
 from app.migrate import PYPROJECT, alembic_config
 
+HOUSE = PYPROJECT.parent / "migrations" / "versions"
 HEAD = '''"""{name}."""
 
 import sqlalchemy as sa
@@ -47,9 +49,10 @@ def downgrade() -> None:
 class Steps:
     """A line of migrations in a folder; each is written as the body of its two functions."""
 
-    def __init__(self, folder: Path, url: str) -> None:
+    def __init__(self, folder: Path, url: str, after: str | None = None) -> None:
+        """`after` is the last of the house's own, where those have been run."""
         self._folder = folder
-        self._last: str | None = None
+        self._after = self._last = after
         self.url = url
 
     def add(self, up: str, down: str = "pass") -> str:
@@ -64,7 +67,8 @@ class Steps:
         """As the house's, for this line and database."""
         config = alembic_config(self.url)
         config.set_main_option("path_separator", "os")
-        config.set_main_option("version_locations", str(self._folder))
+        folders = [self._folder, *([HOUSE] if self._after else [])]
+        config.set_main_option("version_locations", os.pathsep.join(map(str, folders)))
         return config
 
     def upgrade(self) -> None:
@@ -74,7 +78,14 @@ class Steps:
     def upgrade_beside(self) -> "subprocess.Popen[str]":
         """The same in another process, which is not waited for."""
         return subprocess.Popen(
-            [sys.executable, "-m", "tests.migrations.throwaway", str(self._folder), self.url],
+            [
+                sys.executable,
+                "-m",
+                "tests.migrations.throwaway",
+                str(self._folder),
+                self.url,
+                self._after or "",
+            ],
             cwd=PYPROJECT.parent,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -83,4 +94,4 @@ class Steps:
 
 
 if __name__ == "__main__":
-    Steps(Path(sys.argv[1]), sys.argv[2]).upgrade()
+    Steps(Path(sys.argv[1]), sys.argv[2], sys.argv[3] or None).upgrade()

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from app.adapters.calls import CalledInTransaction, Calls, call_at_hand
+from app.adapters.carriers.measured import MEANING
 from app.adapters.counters import BOUNDS, Counters, Ended
+from app.courier.trips.carriers import CarrierError, OutcomeUnknown, Permanent, TooLateToCancel, Transient
 from app.kernel.db import Database
 
 
@@ -170,3 +172,20 @@ def test_counting_from_many_threads_loses_nothing(counters: Counters) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(ask, range(400))) == 400
     assert ended(counters) == {"ok": 400}
+
+
+@pytest.mark.parametrize(
+    ("error", "counted"),
+    [
+        (Transient(), "failed"),
+        (Permanent(), "refused"),
+        (TooLateToCancel(), "refused"),
+        (OutcomeUnknown(), "unknown"),
+        (CarrierError("no answer"), "unknown"),
+    ],
+)
+def test_what_a_carriers_errors_mean(counters: Counters, error: CarrierError, counted: str) -> None:
+    calls = Calls("parcels", MEANING, counters=counters)
+    with pytest.raises(CarrierError), calls.measured("book", within=10):
+        raise error
+    assert ended(counters) == {counted: 1}

@@ -15,6 +15,14 @@ from tests.databases import PostgresTemplates
 from tests.migrations.throwaway import Steps
 
 NOTED = 'op.create_table("noted", sa.Column("what", sa.String(80)))'
+UNTIL_ANOTHER_ASKS = """
+with op.get_context().autocommit_block():
+    while not op.get_bind().scalar(sa.text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+        "AND (query LIKE '%advisory%' OR query = 'COMMIT')"
+    )):
+        pass
+"""
 SHOW = 'note("lock_timeout")\nnote("statement_timeout")'
 LIMITS = {f"lock_timeout {LOCK}", f"statement_timeout {STATEMENT.replace('60s', '1min')}"}
 
@@ -91,7 +99,8 @@ class TestOnPostgresql:
 
     def test_one_that_waits_does_not_stand_in_the_way_of_an_index(self, steps: Steps, engine: Engine) -> None:
         """CREATE INDEX CONCURRENTLY waits for every statement that is running, the other's wait for us included."""
-        steps.add(NOTED + '\nchanges.build_index("ix_noted", "noted", ["what"])')
+        steps.add(NOTED)
+        steps.add(UNTIL_ANOTHER_ASKS + '\nchanges.build_index("ix_noted", "noted", ["what"])')
         together(steps, 2)
         assert {index["name"] for index in inspect(engine).get_indexes("noted")} == {"ix_noted"}
 

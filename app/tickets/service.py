@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,10 +18,12 @@ from app.kernel.ids import new_row_id, spell_code
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import Sms
 from app.messaging.sms.service import send_sms
-from app.sites.site import Site, site_of
+from app.promises.due import due_moment
+from app.promises.rules import business
+from app.sites.site import site_of
 from app.tickets.facts import NO_FACTS, EventFacts
 from app.tickets.models import Ticket, TicketEvent
-from app.tickets.states import BY_START_AND_ACTION, FINAL, Action, Disposition, Due, State, business
+from app.tickets.states import BY_START_AND_ACTION, FINAL, Action, Disposition, State
 from app.tickets.words import ACTION_NAME, STAGE
 
 OPENING_DUE = business(1)  # a technician answers a new request within one business day
@@ -42,15 +44,6 @@ class Says:
 
 
 BY_THE_TABLE = Says()
-
-
-def due_moment(due: Due, now: datetime, site: Site) -> datetime | None:
-    """When a due rule runs out, counted from `now`; None where the rule makes no promise."""
-    if due.hours is not None:
-        return now + timedelta(hours=due.hours)
-    if due.days is not None:
-        return site.after_business_days(now, due.days)
-    return None
 
 
 def open_ticket(session: Session, ticket: Ticket, act: Act, *, note: str = "") -> Ticket:

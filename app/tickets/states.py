@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from app.kernel.actor import Role
 from app.messaging.sms.kinds import SmsKind as T
+from app.promises.rules import BY_PLAN, NOBODY, Due, business, hours
 
 
 class State(StrEnum):
@@ -106,28 +107,6 @@ class Disposition(StrEnum):
     NO_SHIP_NEEDED = "NO_SHIP_NEEDED"
     ABANDONED = "ABANDONED"
     CANCELLED = "CANCELLED"
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """How long the next one has: `hours` on the clock or `days` of business; both None: no promise."""
-
-    hours: int | None = None
-    days: int | None = None
-
-
-def hours(count: int) -> Due:
-    """Clock hours."""
-    return Due(hours=count)
-
-
-def business(count: int) -> Due:
-    """Business days, ending at close of business."""
-    return Due(days=count)
-
-
-NOBODY = Due()
-BY_PLAN = Due()  # the story sets it from a slot, a quote or a supplier's date
 
 
 @dataclass(frozen=True, slots=True)

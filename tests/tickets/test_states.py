@@ -5,17 +5,8 @@ import pytest
 from app.kernel.actor import Role
 from app.kernel.i18n import Language, translate
 from app.messaging.sms.kinds import SmsKind
-from app.tickets.states import (
-    ACTS_NEXT,
-    BY_PLAN,
-    BY_START_AND_ACTION,
-    FINAL,
-    NOBODY,
-    STEPS,
-    Action,
-    State,
-    allowed,
-)
+from app.promises.rules import BY_PLAN, NOBODY
+from app.tickets.states import ACTS_NEXT, BY_START_AND_ACTION, FINAL, STEPS, Action, State, allowed
 from app.tickets.words import ACTION_NAME, STAGE
 
 OPEN = [state for state in State if state not in FINAL]

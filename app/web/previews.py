@@ -22,9 +22,10 @@ from app.messaging.sms.reasons import REASON_SAYS, Reason
 from app.messaging.sms.send_policy import price_class
 from app.messaging.sms.service import LINK_END, why_not
 from app.messaging.sms.writing import ANY_CODE, count_segments, filled, write
+from app.promises.due import due_moment
 from app.tickets.models import Ticket
 from app.tickets.queries import codes_of
-from app.tickets.service import due_moment, standard_words
+from app.tickets.service import standard_words
 from app.tickets.states import BY_START_AND_ACTION, Action
 from app.tickets.words import STAGE
 

@@ -70,12 +70,6 @@ def test_failed(session: Session, ticket: Ticket, act: Act, *, report: str) -> T
     return advance(session, ticket, Action.TEST_FAILED, act, note=report)
 
 
-def courier_with(session: Session, ticket: Ticket, price: Money) -> Money:
-    """The courier's share that is billed with a repair of this price."""
-    due = total_of(bill_lines(session, ticket, price))
-    return Money(due.minor - price.minor, due.currency)
-
-
 def suggested_price(session: Session, ticket: Ticket) -> Money | None:
     """What the bill will be unless the technician writes less; None where only they can know."""
     limit, covered = price_limit(session, ticket)

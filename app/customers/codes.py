@@ -9,22 +9,11 @@ from uuid import UUID
 from app.kernel.ids import derive_digits, derive_token, hash_token
 
 LENGTH = 6
-ABOUT = "code:"
 
 
-def about_code(code_id: UUID) -> str:
-    """What a text is bound to that carries the code of this row."""
-    return f"{ABOUT}{code_id}"
-
-
-def digits_of(secret: str, about: str) -> str:
-    """The six digits of the code a text is bound to."""
-    return derive_digits(secret, "phone-code", about, count=LENGTH)
-
-
-def fill_in(secret: str, about: str | None, mark: str) -> str:
-    """The digits for a text that carries a code; `mark` as it is where the text carries none."""
-    return digits_of(secret, about) if about and about.startswith(ABOUT) else mark
+def digits_of(secret: str, code_id: UUID) -> str:
+    """The six digits of the code of that row."""
+    return derive_digits(secret, "phone-code", f"code:{code_id}", count=LENGTH)
 
 
 def fingerprint(secret: str, draft_id: UUID, digits: str) -> str:

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.customers.codes import fill_in
+from app.customers.codes import digits_of
 from app.journeys.conversation.still_relevant import outdated
 from app.messaging.sms import attempts as delivery
+from app.messaging.sms.about import Subject
 from app.messaging.sms.attempts import Begun
 from app.messaging.sms.dispatch import QueuedSms, Verdict, against
 from app.messaging.sms.ports import Outcome, SendResult, SmsToSend
@@ -97,12 +98,17 @@ def _written(runtime: Runtime, session: Session, begun: Sequence[Begun], *, now:
             filled(
                 one.text.body,
                 link=addresses.get((one.text.ticket_id, one.text.to_phone), origin),
-                code=fill_in(secret, one.text.about, CODE) if CODE in one.text.body else "",
+                code=_code_of(secret, one.text),
             ),
             runtime.report_url(one.attempt_id),
         )
         for one in begun
     ]
+
+
+def _code_of(secret: str, text: QueuedSms) -> str:
+    """The digits a text carries; the mark as it is where somebody's own words read like it."""
+    return digits_of(secret, text.about_id) if text.about_subject is Subject.CODE else CODE
 
 
 def _post(runtime: Runtime, going: Sequence[Going], *, ends_at: datetime) -> list[SendResult]:

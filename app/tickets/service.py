@@ -15,6 +15,7 @@ from app.kernel.db import insert_row
 from app.kernel.errors import NotAllowed, WrongState, page_moved_on
 from app.kernel.i18n import Text, text
 from app.kernel.ids import new_row_id, spell_code
+from app.messaging.sms.about import About
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import Sms
 from app.messaging.sms.service import send_sms
@@ -33,12 +34,12 @@ OPENING_DUE = business(1)  # a technician answers a new request within one busin
 class Says:
     """What a step's text says beyond the table: the words that fill it, and what a decision in it is bound to.
 
-    `about` reads like "quote:3"; `kind` is sent instead of the table's text where that would be untrue;
+    `kind` is sent instead of the table's text where that would be untrue;
     `apart` is for a step without a text of its own whose story sends one, under another repair.
     """
 
     words: Mapping[str, Any] = field(default_factory=dict)
-    about: str | None = None
+    about: About | None = None
     kind: SmsKind | None = None
     apart: bool = False
 
@@ -129,7 +130,7 @@ def tell(
     *,
     now: datetime,
     words: Mapping[str, Any] | None = None,
-    about: str | None = None,
+    about: About | None = None,
     urgent: bool = False,
 ) -> Sms:
     """Text the ticket's customer in the ticket's language; code, stage, due and technician are filled in."""

@@ -1098,7 +1098,23 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("about", sa.String(length=60), nullable=True),
+        sa.Column(
+            "about_subject",
+            sa.Enum(
+                "quote",
+                "job",
+                "code",
+                "which",
+                name="sms_about",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("about_version", sa.Integer(), nullable=True),
+        sa.Column("about_id", sa.Uuid(), nullable=True),
+        sa.Column("about_codes", sa.JSON(), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column(
             "state",
@@ -1147,6 +1163,10 @@ def upgrade() -> None:
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attention_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("handled_by", sa.String(length=120), nullable=True),
+        sa.CheckConstraint(
+            "about_subject IS NULL OR ((about_subject = 'quote') = (about_version IS NOT NULL) AND (about_subject IN ('job', 'code')) = (about_id IS NOT NULL))",
+            name=op.f("ck_sms_about"),
+        ),
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_sms_ticket_id_tickets")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sms")),
         postgresql_with={"fillfactor": 50},
@@ -1251,25 +1271,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_terms")),
         sa.UniqueConstraint("ticket_id", "version", name=op.f("uq_terms_ticket_id_version")),
     )
-    op.create_table(
-        "thread_messages",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("ticket_id", sa.Uuid(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("from_customer", sa.Boolean(), nullable=False),
-        sa.Column("author", sa.String(length=120), nullable=False),
-        sa.Column("via", sa.String(length=10), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["ticket_id"], ["tickets.id"], name=op.f("fk_thread_messages_ticket_id_tickets")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_thread_messages")),
-    )
-    with op.batch_alter_table("thread_messages", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_thread_messages_handled_at"), ["handled_at"], unique=False)
-        batch_op.create_index("ix_thread_messages_ticket_at", ["ticket_id", "at"], unique=False)
-
     op.create_table(
         "ticket_events",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1760,6 +1761,29 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "thread_messages",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("ticket_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("from_customer", sa.Boolean(), nullable=False),
+        sa.Column("author", sa.String(length=120), nullable=False),
+        sa.Column("via", sa.String(length=10), nullable=False),
+        sa.Column("incoming_id", sa.Uuid(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["incoming_id"], ["incoming_sms.id"], name=op.f("fk_thread_messages_incoming_id_incoming_sms")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["tickets.id"], name=op.f("fk_thread_messages_ticket_id_tickets")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_thread_messages")),
+    )
+    with op.batch_alter_table("thread_messages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_thread_messages_handled_at"), ["handled_at"], unique=False)
+        batch_op.create_index("ix_thread_messages_ticket_at", ["ticket_id", "at"], unique=False)
+
+    op.create_table(
         "photos",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("draft_id", sa.Uuid(), nullable=True),
@@ -1881,6 +1905,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_photos_dock_task_id"))
 
     op.drop_table("photos")
+    with op.batch_alter_table("thread_messages", schema=None) as batch_op:
+        batch_op.drop_index("ix_thread_messages_ticket_at")
+        batch_op.drop_index(batch_op.f("ix_thread_messages_handled_at"))
+
+    op.drop_table("thread_messages")
     with op.batch_alter_table("sms_attempts", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_sms_attempts_check",
@@ -1923,11 +1952,6 @@ def downgrade() -> None:
 
     op.drop_table("ticket_links")
     op.drop_table("ticket_events")
-    with op.batch_alter_table("thread_messages", schema=None) as batch_op:
-        batch_op.drop_index("ix_thread_messages_ticket_at")
-        batch_op.drop_index(batch_op.f("ix_thread_messages_handled_at"))
-
-    op.drop_table("thread_messages")
     op.drop_table("terms")
     op.drop_table("stock_sightings")
     with op.batch_alter_table("sms", schema=None) as batch_op:

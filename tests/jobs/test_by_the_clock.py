@@ -14,6 +14,7 @@ from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.i18n import Language
 from app.messaging.conversation.models import IncomingSms
+from app.messaging.sms.about import About
 from app.messaging.sms.kinds import SmsKind
 from app.photos.models import Photo, PhotoKind
 from app.quotes import service as quotes
@@ -138,7 +139,7 @@ def test_a_quote_is_reminded_of_three_times(shop: Shop) -> None:
         twice_at_once(shop, remind_quotes.run)
         assert sent(shop, SmsKind.QUOTE_REMINDER) == expected
     reminder = next(text for text in shop.texts() if text.kind is SmsKind.QUOTE_REMINDER)
-    assert reminder.about == "quote:1", "an OK to the reminder is bound to this version"
+    assert reminder.about == About.quote(1), "an OK to the reminder is bound to this version"
 
 
 def test_reminders_that_were_missed_come_as_one(shop: Shop) -> None:

@@ -190,7 +190,7 @@ def told(sms: Sms) -> dict[str, Any]:
     """All of a text but ids: what a story opens, a job or another repair, has new ones each time."""
     kept = {name: getattr(sms, name) for name in Sms.__table__.columns.keys()}  # noqa: SIM118
     del kept["id"]
-    kept["about"] = (sms.about or "").partition(":")[0]
+    del kept["about_id"]
     if sms.kind is SmsKind.RE_REPAIR_OPENED:
         kept |= {"ticket_id": None, "body": CODE.sub("…", sms.body)}
     return kept

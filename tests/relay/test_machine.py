@@ -18,6 +18,7 @@ from sqlalchemy import delete, select, update
 from app.kernel.i18n import Language
 from app.kernel.ids import new_row_id
 from app.messaging.conversation.incoming import opt_out
+from app.messaging.sms.about import About
 from app.messaging.sms.kinds import WHEN_UNSURE, WORDINGS, SmsKind, WhenUnsure
 from app.messaging.sms.models import BadNumber, OptOut, SenderStop, Sms, SmsAttempt, SmsReport
 from app.messaging.sms.ports import Capabilities, Outcome, SendResult
@@ -102,7 +103,7 @@ class World(RuleBasedStateMachine):
                     "window": "10:00",
                 },
                 ticket_id=self.ticket_id if decision else None,
-                about=f"quote:{self.version}" if decision else None,
+                about=About.quote(self.version) if decision else None,
             )
 
     @rule(ends=st.lists(st.sampled_from(sorted(ENDS)), min_size=1, max_size=8), worker=st.sampled_from("ab"))

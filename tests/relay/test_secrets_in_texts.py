@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.customers.codes import about_code
 from app.kernel.i18n import Language
+from app.messaging.sms.about import About
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.ports import Outcome, SendResult
 from app.messaging.sms.service import send_sms
@@ -16,7 +16,7 @@ from tests.fakes.sms import LOST_ANSWER
 from tests.relay.desk import PHONE, Desk
 
 
-def owe_code(desk: Desk, about: str | None) -> UUID:
+def owe_code(desk: Desk, about: About | None) -> UUID:
     with desk.runtime.database.transaction() as session:
         return send_sms(
             session,
@@ -31,7 +31,7 @@ def owe_code(desk: Desk, about: str | None) -> UUID:
 
 def test_each_code_gets_its_own_digits_when_it_leaves(desk: Desk) -> None:
     for _ in range(3):
-        owe_code(desk, about_code(uuid4()))
+        owe_code(desk, About.code(uuid4()))
     desk.drain()
     found = [re.findall(r"code: (\d{6})\.", sms.body) for sms in desk.sms.sent]
     assert [len(one) for one in found] == [1, 1, 1]
@@ -39,7 +39,7 @@ def test_each_code_gets_its_own_digits_when_it_leaves(desk: Desk) -> None:
 
 
 def test_a_code_that_is_tried_again_is_the_same_code(desk: Desk) -> None:
-    owe_code(desk, about_code(uuid4()))
+    owe_code(desk, About.code(uuid4()))
     desk.sms.plan = [SendResult(Outcome.NOT_SENT)]
     desk.drain()
     desk.wait(minutes=5)
@@ -58,7 +58,7 @@ def test_a_text_that_carries_no_code_is_sent_as_it_was_written(desk: Desk) -> No
 def test_a_text_whose_answer_was_lost_is_found_by_its_words(desk: Desk, kind: SmsKind) -> None:
     desk.sms.plan = [LOST_ANSWER]
     if kind is SmsKind.PHONE_CODE:
-        sms_id = owe_code(desk, about_code(uuid4()))
+        sms_id = owe_code(desk, About.code(uuid4()))
     else:
         [sms_id] = desk.enqueue(kind=kind, to=PHONE)
     desk.drain()

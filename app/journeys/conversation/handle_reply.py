@@ -23,6 +23,7 @@ from app.messaging.conversation import incoming as replies
 from app.messaging.conversation.incoming import Keyword
 from app.messaging.conversation.models import IncomingSms
 from app.messaging.conversation.replies import Command, Meaning, read
+from app.messaging.sms.about import About
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.service import send_sms
 from app.quotes import service as quotes
@@ -183,7 +184,7 @@ def _show_quote(reply: Reply, ticket: Ticket, kind: SmsKind) -> None:
         _answer(reply, ticket, SmsKind.STATUS_REPLY)
         return
     words = {"amount": quotes.total(quote), "due": quote.valid_until}
-    _answer(reply, ticket, kind, words=words, about=f"quote:{quote.version}")
+    _answer(reply, ticket, kind, words=words, about=About.quote(quote.version))
 
 
 def _pass_on(reply: Reply, ticket: Ticket) -> None:
@@ -198,7 +199,9 @@ def _pass_on(reply: Reply, ticket: Ticket) -> None:
 def _write(reply: Reply, ticket: Ticket) -> None:
     owe_pictures(reply.session, reply.row, now=reply.now)
     body = said_by_text(reply.row, ticket.language)
-    write_to_technician(reply.session, ticket, body, Act(reply.actor, reply.now), via="sms")
+    write_to_technician(
+        reply.session, ticket, body, Act(reply.actor, reply.now), via="sms", incoming=reply.row
+    )
 
 
 def _ask_back(reply: Reply) -> None:
@@ -213,7 +216,7 @@ def _list_repairs(reply: Reply) -> bool:
         return False
     offered = reply.open[:MOST_OFFERED]
     listed = " ".join(f"{number}) {spell_code(one.code)}" for number, one in enumerate(offered, start=1))
-    about = "which:" + ",".join(one.code for one in offered)
+    about = About.which(tuple(one.code for one in offered))
     send_sms(
         reply.session,
         SmsKind.WHICH_TICKET,
@@ -233,7 +236,7 @@ def _answer(
     kind: SmsKind,
     *,
     words: Mapping[str, Any] | None = None,
-    about: str | None = None,
+    about: About | None = None,
 ) -> None:
     """Answer by text, unless this number got its fill this hour."""
     if replies.may_answer(reply.session, reply.phone, now=reply.now):

@@ -15,6 +15,7 @@ from app.courier.slots.models import Slot
 from app.courier.trips.models import CourierJob
 from app.courier.trips.states import ACTIVE
 from app.kernel.bulk import among
+from app.messaging.sms.about import Subject
 from app.messaging.sms.dispatch import QueuedSms, SendStep, Verdict
 from app.messaging.sms.kinds import SmsKind as T
 from app.messaging.sms.reasons import Reason
@@ -24,9 +25,9 @@ from app.tickets.models import Ticket
 from app.tickets.states import State
 
 S = State
-# Bound by `about="quote:<version>"`: worth sending while exactly this version waits for its answer.
+# Bound to a version: worth sending while exactly this version waits for its answer.
 OF_A_QUOTE = frozenset({T.QUOTE_SENT, T.QUOTE_REMINDER, T.QUOTE_CHANGED})
-# Bound by `about="job:<id>"`: worth sending while that trip is to come. One moved is a new job.
+# Bound to a trip: worth sending while that trip is to come. One moved is a new job.
 OF_A_TRIP = frozenset(
     {
         T.PICKUP_BOOKED,
@@ -67,20 +68,20 @@ def outdated(session: Session, texts: Sequence[QueuedSms], *, now: datetime) -> 
     bound = [text for text in texts if text.kind in MAY_BE_OVER and text.ticket_id is not None]
     if not bound:
         return {}
-    quotes = [text for text in bound if text.kind in OF_A_QUOTE and _subject(text) == "quote"]
-    trips = [text for text in bound if text.kind in OF_A_TRIP and _subject(text) == "job"]
+    quotes = [text for text in bound if text.kind in OF_A_QUOTE and text.about_subject is Subject.QUOTE]
+    trips = [text for text in bound if text.kind in OF_A_TRIP and text.about_subject is Subject.JOB]
     questions = [text for text in bound if text.kind in ASKED_IN]
     days = [text for text in questions if text.kind in ASKS_FOR_A_DAY]
     open_quotes = _open_quotes(session, quotes, now)
     jobs = _coming_trips(session, [*trips, *days])
     coming_back = {ticket_id for ticket_id, _, leg, _ in jobs if leg is Leg.OUTBOUND}
-    ends = {str(job_id): ends_at for _, job_id, _, ends_at in jobs}
+    ends = {job_id: ends_at for _, job_id, _, ends_at in jobs}
     standing = _standing(session, questions)
     gone = {
         Reason.QUOTE_SUPERSEDED: [
-            text for text in quotes if (text.ticket_id, _number(text)) not in open_quotes
+            text for text in quotes if (text.ticket_id, text.about_version) not in open_quotes
         ],
-        Reason.TRIP_CHANGED: [text for text in trips if _is_over(text, ends.get(_number(text)), now)],
+        Reason.TRIP_CHANGED: [text for text in trips if _is_over(text, ends.get(text.about_id), now)],
         Reason.ANSWERED: [
             text
             for text in questions
@@ -91,19 +92,11 @@ def outdated(session: Session, texts: Sequence[QueuedSms], *, now: datetime) -> 
     return {text.id: Verdict(SendStep.DROP, reason) for reason, of_it in gone.items() for text in of_it}
 
 
-def _subject(text: QueuedSms) -> str:
-    return (text.about or "").partition(":")[0]
-
-
-def _number(text: QueuedSms) -> str:
-    return str(text.about.partition(":")[2])
-
-
 def _is_over(text: QueuedSms, ends_at: datetime | None, now: datetime) -> bool:
     return ends_at is None or (ends_at <= now and text.kind not in ON_THE_ROAD)
 
 
-def _open_quotes(session: Session, texts: Sequence[QueuedSms], now: datetime) -> set[tuple[UUID, str]]:
+def _open_quotes(session: Session, texts: Sequence[QueuedSms], now: datetime) -> set[tuple[UUID, int]]:
     if not texts:
         return set()
     rows = session.execute(
@@ -113,7 +106,7 @@ def _open_quotes(session: Session, texts: Sequence[QueuedSms], now: datetime) ->
             Quote.valid_until >= now,
         )
     )
-    return {(ticket_id, str(version)) for ticket_id, version in rows}
+    return {(row.ticket_id, row.version) for row in rows}
 
 
 def _coming_trips(session: Session, texts: Sequence[QueuedSms]) -> list[tuple[UUID, UUID, Leg, datetime]]:

@@ -59,7 +59,7 @@ def take_picture(session: Session, incoming_id: UUID, picture: Picture, *, now: 
 
 def miss_picture(session: Session, incoming_id: UUID, why: Text, *, now: datetime) -> None:
     """Say in the thread that a picture is missing, and why; the message it came with is a task already."""
-    _, ticket = _placed(session, incoming_id)
+    incoming, ticket = _placed(session, incoming_id)
     said = text("A picture could not be read: %(why)s", why=why)
     add_to_thread(
         session,
@@ -69,6 +69,7 @@ def miss_picture(session: Session, incoming_id: UUID, why: Text, *, now: datetim
         from_customer=False,
         via="sms",
         now=now,
+        incoming=incoming,
     )
 
 

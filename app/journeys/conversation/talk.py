@@ -20,10 +20,12 @@ from app.tickets.service import tell
 LONGEST_MESSAGE = 4000
 
 
-def write_to_technician(session: Session, ticket: Ticket, body: str, act: Act, *, via: str) -> ThreadMessage:
+def write_to_technician(
+    session: Session, ticket: Ticket, body: str, act: Act, *, via: str, incoming: IncomingSms | None = None
+) -> ThreadMessage:
     """The customer's message, by `via` ("web", "sms"): an open task of the owner until it is handled.
 
-    Raises FieldRefused for an empty or endless body.
+    `incoming` is the text it came from. Raises FieldRefused for an empty or endless body.
     """
     return add_to_thread(
         session,
@@ -33,6 +35,7 @@ def write_to_technician(session: Session, ticket: Ticket, body: str, act: Act, *
         from_customer=True,
         via=via,
         now=act.now,
+        incoming=incoming,
     )
 
 
@@ -100,6 +103,7 @@ def settle_unknown(
             from_customer=True,
             via="sms",
             now=act.now,
+            incoming=incoming,
         )
         owe_pictures(session, incoming, now=act.now)
 

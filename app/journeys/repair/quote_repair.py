@@ -11,6 +11,7 @@ from app.journeys.request.take_ticket import own_if_nobody_does
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
+from app.messaging.sms.about import About
 from app.parts import service as parts
 from app.parts.service import WantedPart
 from app.quotes import rules
@@ -64,7 +65,7 @@ def send_quote(
         due=valid_until,
         note=finding,
         facts=EventFacts(quote=quote.version, amount_minor=quote.total_minor),
-        says=Says(words={"amount": quotes.total(quote)}, about=f"quote:{quote.version}"),
+        says=Says(words={"amount": quotes.total(quote)}, about=About.quote(quote.version)),
     )
     return quote
 

@@ -8,13 +8,14 @@ from unicodedata import normalize
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.customers.codes import LENGTH, about_code, digits_of, fingerprint
+from app.customers.codes import LENGTH, digits_of, fingerprint
 from app.customers.models import PhoneCode
 from app.journeys.conversation.reachable_number import must_be_texted_to
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import Text, text
 from app.kernel.ids import new_row_id
 from app.kernel.limits import spend
+from app.messaging.sms.about import About
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.service import send_sms
 from app.messaging.sms.writing import CODE
@@ -50,7 +51,6 @@ def send_code(
     spend(session, f"code:phone:{phone}", limit=PER_NUMBER, per=DAY, now=now)
     spend(session, f"code:address:{address}", limit=PER_ADDRESS, per=DAY, now=now)
     code_id = new_row_id()
-    about = about_code(code_id)
     session.add(
         PhoneCode(
             id=code_id,
@@ -58,7 +58,7 @@ def send_code(
             phone=phone,
             sent_at=now,
             expires_at=now + LIFETIME,
-            code_hash=fingerprint(secret, draft.id, digits_of(secret, about)),
+            code_hash=fingerprint(secret, draft.id, digits_of(secret, code_id)),
             tries_left=TRIES,
         )
     )
@@ -70,7 +70,7 @@ def send_code(
         language=draft.language,
         words={"number": CODE},
         now=now,
-        about=about,
+        about=About.code(code_id),
     )
 
 

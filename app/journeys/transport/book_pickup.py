@@ -17,6 +17,7 @@ from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, Refusal, WrongState, page_moved_on
 from app.kernel.i18n import text
+from app.messaging.sms.about import About
 from app.parts.rules import last_arrival, ready_by
 from app.parts.service import needs_of
 from app.tickets.facts import EventFacts
@@ -183,5 +184,5 @@ def _tell_plan(session: Session, ticket: Ticket, action: Action, job: CourierJob
         act,
         due=job.slot.ends_at + GRACE,
         facts=EventFacts(job=job.our_reference),
-        says=Says(words={"window": slots.window_of(job.slot)}, about=f"job:{job.id}"),
+        says=Says(words={"window": slots.window_of(job.slot)}, about=About.job(job.id)),
     )

@@ -12,6 +12,7 @@ from app.journeys.transport.book_pickup import check_slot, check_still_movable, 
 from app.kernel.act import Act
 from app.kernel.errors import WrongState
 from app.kernel.i18n import text
+from app.messaging.sms.about import About
 from app.tickets.facts import EventFacts
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
@@ -49,6 +50,6 @@ def book_return(session: Session, ticket: Ticket, act: Act, *, slot_id: UUID) ->
         act.onward,
         due=job.slot.starts_at,
         facts=EventFacts(job=job.our_reference),
-        says=Says(words={"window": slots.window_of(job.slot)}, about=f"job:{job.id}"),
+        says=Says(words={"window": slots.window_of(job.slot)}, about=About.job(job.id)),
     )
     return job

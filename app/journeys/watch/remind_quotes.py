@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.messaging.sms.about import About
 from app.messaging.sms.kinds import SmsKind
 from app.quotes.models import Quote, QuoteState
 from app.quotes.service import total
@@ -53,6 +54,6 @@ def remind_of_quote(session: Session, quote_id: UUID, *, now: datetime) -> bool:
         SmsKind.QUOTE_REMINDER,
         now=now,
         words={"amount": total(quote), "due": quote.valid_until},
-        about=f"quote:{quote.version}",
+        about=About.quote(quote.version),
     )
     return True

@@ -14,6 +14,7 @@ from app.courier.trips import queries
 from app.courier.trips.states import ACTIVE
 from app.kernel import idempotency as once
 from app.kernel.clock import at_local
+from app.messaging.sms.about import About
 from app.messaging.sms.kinds import SmsKind
 from app.sites.site import Site, site_of
 from app.tickets import queries as tickets
@@ -80,7 +81,7 @@ def remind(session: Session, reminder: Reminder, *, now: datetime) -> bool:
         KINDS[job.leg, reminder.which],
         now=now,
         words={"window": slots.window_of(job.slot)},
-        about=f"job:{job.id}",
+        about=About.job(job.id),
     )
     return True
 

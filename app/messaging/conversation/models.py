@@ -45,5 +45,6 @@ class ThreadMessage(Base):
     from_customer: Mapped[bool]
     author: Mapped[str] = mapped_column(String(120))
     via: Mapped[str] = mapped_column(String(10))
+    incoming_id: Mapped[UUID | None] = mapped_column(ForeignKey("incoming_sms.id"))  # the text it came from
     body: Mapped[str] = mapped_column(Text)
     handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), index=True)

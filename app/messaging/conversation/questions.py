@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
+from app.messaging.sms.about import About, about_of
 from app.messaging.sms.kinds import WORDINGS, Category, SmsKind
 from app.messaging.sms.models import Sms, SmsAttempt, SmsReport
 from app.messaging.sms.states import AttemptState
@@ -31,23 +32,21 @@ MAY_HAVE_LEFT = (AttemptState.POSTING, AttemptState.UNCERTAIN, *TAKEN)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question a reply may answer; `about` names what it is bound to: "quote:3", "which:<codes>"."""
+    """One question a reply may answer, and what it is bound to."""
 
     kind: SmsKind
     ticket_id: UUID | None
-    about: str | None
+    about: About | None
 
     @property
     def quote_version(self) -> int | None:
         """The version of the quote that was asked, where it was one."""
-        subject, _, version = (self.about or "").partition(":")
-        return int(version) if subject == "quote" and version.isdigit() else None
+        return self.about.version if self.about else None
 
     @property
     def offered(self) -> Sequence[str]:
         """The codes of the repairs on the list, where it asked "which repair?"."""
-        subject, _, codes = (self.about or "").partition(":")
-        return codes.split(",") if subject == "which" else ()
+        return self.about.codes if self.about else ()
 
 
 def questions_before(
@@ -79,7 +78,10 @@ def _tries(phone: str, before: datetime, kinds: Collection[SmsKind]) -> Select[*
         select(
             Sms.kind,
             Sms.ticket_id,
-            Sms.about,
+            Sms.about_subject,
+            Sms.about_version,
+            Sms.about_id,
+            Sms.about_codes,
             SmsAttempt.state,
             SmsAttempt.started_at,
             SmsAttempt.finished_at,
@@ -103,7 +105,7 @@ def _until_sure(tries: Sequence[Row[Any]], before: datetime) -> Iterator[Questio
     for row in tries:
         if sure_since is not None and row.started_at < sure_since:
             return
-        yield Question(row.kind, row.ticket_id, row.about)
+        yield Question(row.kind, row.ticket_id, about_of(row))
         passed_on = row.state in TAKEN
         if passed_on and (row.arrived or (row.finished_at or row.started_at) + ON_ITS_WAY <= before):
             sure_since = row.started_at

@@ -5,13 +5,24 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.messaging.conversation.models import ThreadMessage
+from app.messaging.conversation.models import IncomingSms, ThreadMessage
 
 
 def add_to_thread(
-    session: Session, *, ticket_id: UUID, body: str, author: str, from_customer: bool, via: str, now: datetime
+    session: Session,
+    *,
+    ticket_id: UUID,
+    body: str,
+    author: str,
+    from_customer: bool,
+    via: str,
+    now: datetime,
+    incoming: IncomingSms | None = None,
 ) -> ThreadMessage:
-    """Put one message into the ticket's thread; a customer's stays an open task until handled."""
+    """Put one message into the ticket's thread; a customer's stays an open task until handled.
+
+    `incoming` is the text it came from, or speaks of.
+    """
     message = ThreadMessage(
         ticket_id=ticket_id,
         at=now,
@@ -19,6 +30,7 @@ def add_to_thread(
         author=author,
         via=via,
         body=body,
+        incoming_id=incoming.id if incoming else None,
         handled_at=None if from_customer else now,
     )
     session.add(message)

@@ -9,14 +9,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kernel.i18n import N_, Language, translate
+from app.kernel.i18n import N_, Language
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
 from app.messaging.conversation.replies import Command
 from app.messaging.sms.models import Sms
 from app.messaging.sms.states import SmsState, Trouble
 
 ONLY_PICTURES = N_("(photos)")  # what the thread says of a text without words
-_ONLY_PICTURES = {translate(language, ONLY_PICTURES) for language in Language}
 
 
 class Channel(StrEnum):
@@ -67,9 +66,9 @@ def talk_of(session: Session, ticket_id: UUID) -> list[Said]:
     pictured = _pictured(messages, received)
     texts = session.scalars(select(Sms).where(Sms.ticket_id == ticket_id))
     # A command that was passed on to the technician stands in the thread already.
-    passed_on = {message.body.strip(): message.at for message in messages if message.via == Channel.SMS}
+    passed_on = {message.incoming_id for message in messages if message.from_customer}
     said = [_message(message, pictured.get(message.id)) for message in messages]
-    said += [_reply(row) for row in replies if not _was_passed_on(row, passed_on.get(row.body.strip()))]
+    said += [_reply(row) for row in replies if row.id not in passed_on]
     said += [_text(text) for text in texts]
     return sorted(said, key=lambda one: (one.at, one.fate is not None, one.id))
 
@@ -84,25 +83,14 @@ def pictures_of(session: Session, ticket_id: UUID, messages: Sequence[ThreadMess
 
 
 def _pictured(messages: Sequence[ThreadMessage], received: Iterable[IncomingSms]) -> dict[UUID, datetime]:
-    """A text stands in the thread as the first message after it that says the same."""
-    found = {one.id: one.at for one in messages if one.from_customer and one.via == Channel.WEB}
-    by_text = [one for one in messages if one.from_customer and one.via == Channel.SMS]
-    by_text.sort(key=lambda one: (one.at, one.id))
-    for row in sorted((row for row in received if row.media), key=lambda row: (row.received_at, row.id)):
-        stands = (one for one in by_text if one.id not in found and one.at >= row.received_at)
-        message = next((one for one in stands if _says_the_same(one, row)), None)
-        if message is not None:
-            found[message.id] = row.received_at
+    with_pictures = {row.id: row.received_at for row in received if row.media}
+    found = {}
+    for message in messages:
+        if message.from_customer and message.via == Channel.WEB:
+            found[message.id] = message.at
+        elif message.from_customer and message.incoming_id in with_pictures:
+            found[message.id] = with_pictures[message.incoming_id]
     return found
-
-
-def _says_the_same(message: ThreadMessage, row: IncomingSms) -> bool:
-    words = row.body.strip()
-    return words.startswith(message.body) if words else message.body in _ONLY_PICTURES
-
-
-def _was_passed_on(row: IncomingSms, at: datetime | None) -> bool:
-    return at is not None and at >= row.received_at
 
 
 def _message(row: ThreadMessage, pictures_at: datetime | None) -> Said:

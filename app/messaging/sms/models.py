@@ -4,12 +4,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import ROOM_FOR_NEW_VERSIONS, Base, UtcDateTime, enum_column
 from app.kernel.i18n import Language
 from app.kernel.ids import new_row_id
+from app.messaging.sms.about import About, Subject, about_of
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.states import AttemptState, SmsState, Trouble
 
@@ -23,6 +24,11 @@ class Sms(Base):
     __tablename__ = "sms"
     __table_args__ = (
         Index("ix_sms_to_phone_created_at", "to_phone", "created_at"),
+        CheckConstraint(
+            "about_subject IS NULL OR ((about_subject = 'quote') = (about_version IS NOT NULL)"
+            " AND (about_subject IN ('job', 'code')) = (about_id IS NOT NULL))",
+            name="about",
+        ),
         Index(
             "ix_sms_attention",
             "attention_since",
@@ -38,7 +44,10 @@ class Sms(Base):
     to_phone: Mapped[str] = mapped_column(String(20))
     language: Mapped[Language] = mapped_column(enum_column(Language, "sms_language"))
     body: Mapped[str] = mapped_column(Text)
-    about: Mapped[str | None] = mapped_column(String(60))  # what it is bound to: "quote:3", "job:<id>"
+    about_subject: Mapped[Subject | None] = mapped_column(enum_column(Subject, "sms_about"))
+    about_version: Mapped[int | None]
+    about_id: Mapped[UUID | None]
+    about_codes: Mapped[list[str]] = mapped_column(JSON, default=list)
     urgent: Mapped[bool] = mapped_column(default=False)  # somebody is waiting for it: goes at night, too
     state: Mapped[SmsState] = mapped_column(enum_column(SmsState, "sms_state"), default=SmsState.PENDING)
     reason: Mapped[str | None] = mapped_column(String(200))
@@ -51,6 +60,11 @@ class Sms(Base):
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     attention_since: Mapped[datetime | None] = mapped_column(UtcDateTime())
     handled_by: Mapped[str | None] = mapped_column(String(120))
+
+    @property
+    def about(self) -> About | None:
+        """What it is bound to."""
+        return about_of(self)
 
 
 class SmsAttempt(Base):

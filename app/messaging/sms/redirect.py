@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.messaging.sms.about import columns_of
 from app.messaging.sms.lifecycle import enqueue_sending
 from app.messaging.sms.models import Sms
 from app.messaging.sms.reasons import Reason
@@ -25,7 +26,7 @@ def redirect(session: Session, old: Sms, *, to_phone: str, now: datetime) -> Sms
         to_phone=to_phone,
         language=old.language,
         body=old.body,
-        about=old.about,
+        **columns_of(old.about),
         urgent=old.urgent,
         state=SmsState.PENDING,
         segments=old.segments,

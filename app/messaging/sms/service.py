@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.kernel.db import insert_row
 from app.kernel.i18n import Language
 from app.kernel.ids import new_row_id
+from app.messaging.sms.about import About, columns_of
 from app.messaging.sms.kinds import WORDINGS, Category, SmsKind
 from app.messaging.sms.lifecycle import enqueue_sending
 from app.messaging.sms.models import BadNumber, OptOut, Sms
@@ -56,7 +57,7 @@ def send_sms(
     words: Mapping[str, Any],
     now: datetime,
     ticket_id: UUID | None = None,
-    about: str | None = None,
+    about: About | None = None,
     urgent: bool = False,
 ) -> Sms:
     """Write the text and owe its sending. A number that takes none gets none; that is kept, too.
@@ -74,7 +75,7 @@ def send_sms(
         "to_phone": to_phone,
         "language": language,
         "body": body,
-        "about": about,
+        **columns_of(about),
         "urgent": urgent or WORDINGS[kind].category in ALWAYS_URGENT,
         "state": SmsState.SUPPRESSED if against else SmsState.PENDING,
         "reason": against,

@@ -122,15 +122,15 @@ class Town:
                 sid = quote.decided_message
                 reply = session.scalars(select(IncomingSms).where(IncomingSms.provider_id == sid)).one()
                 begun = session.execute(
-                    select(SmsAttempt.id, Sms.kind, Sms.ticket_id, Sms.about)
+                    select(SmsAttempt.id, Sms)
                     .join(Sms, Sms.id == SmsAttempt.sms_id)
                     .where(Sms.kind.in_(QUESTIONS), SmsAttempt.started_at <= reply.received_at)
                 )
                 named = "-" in reply.body or sid in self.chosen
                 asked = {
-                    row.id: Question(row.kind, row.ticket_id, row.about)
+                    row.id: Question(row.Sms.kind, row.Sms.ticket_id, row.Sms.about)
                     for row in begun
-                    if row.about and (not named or row.ticket_id == quote.ticket_id)
+                    if row.Sms.about and (not named or row.Sms.ticket_id == quote.ticket_id)
                 }
                 shown = [one for at, one in self.phone.got if at <= reply.received_at and one in asked]
                 meant = [asked[shown[-1]]] if shown else asked.values()

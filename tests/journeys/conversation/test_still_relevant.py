@@ -20,6 +20,7 @@ from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.i18n import Language
 from app.messaging.sms import attempts as delivery
+from app.messaging.sms.about import About, columns_of
 from app.messaging.sms.dispatch import SendStep, Verdict
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import Sms
@@ -38,7 +39,9 @@ T = SmsKind
 def over(session: Session, shop: Shop, kind: SmsKind) -> list[Reason | None]:
     """Of every text of that kind, by what it is bound to: why it would not leave now; None: it would."""
     ids = session.scalars(
-        select(Sms.id).where(Sms.kind == kind).order_by(Sms.about.is_(None), Sms.about)
+        select(Sms.id)
+        .where(Sms.kind == kind)
+        .order_by(Sms.about_subject.is_(None), Sms.about_version, Sms.about_id)
     ).all()
     verdicts = outdated(session, delivery.queued_sms(session, ids), now=shop.clock())
     assert all(verdict == Verdict(SendStep.DROP, verdict.reason) for verdict in verdicts.values())
@@ -46,7 +49,7 @@ def over(session: Session, shop: Shop, kind: SmsKind) -> list[Reason | None]:
 
 
 def asks(
-    session: Session, shop: Shop, kind: SmsKind, ticket_id: UUID | None, about: str | None = None
+    session: Session, shop: Shop, kind: SmsKind, ticket_id: UUID | None, about: About | None = None
 ) -> None:
     """A text of that kind waits."""
     session.add(
@@ -56,7 +59,7 @@ def asks(
             to_phone="+821012345678",
             language=Language.KO,
             body="x",
-            about=about,
+            **columns_of(about),
             segments=1,
             created_at=shop.clock(),
         )
@@ -88,8 +91,8 @@ def test_a_quote_is_asked_for_while_it_waits_for_its_answer(shop: Shop) -> None:
             valid_until=shop.clock() + timedelta(days=7),
         )
         assert over(session, shop, T.QUOTE_SENT) == [Reason.QUOTE_SUPERSEDED, None]
-        asks(session, shop, T.QUOTE_REMINDER, ticket_id, "quote:2")
-        asks(session, shop, T.QUOTE_CHANGED, ticket_id, "quote:1")
+        asks(session, shop, T.QUOTE_REMINDER, ticket_id, About.quote(2))
+        asks(session, shop, T.QUOTE_CHANGED, ticket_id, About.quote(1))
         asks(session, shop, T.QUOTE_CHANGED, ticket_id)  # bound to nothing: nothing is known against it
         assert over(session, shop, T.QUOTE_REMINDER) == [None]
         assert over(session, shop, T.QUOTE_CHANGED) == [Reason.QUOTE_SUPERSEDED, None]
@@ -142,7 +145,7 @@ def test_a_return_is_announced_and_on_its_way_until_it_is_there(shop: Shop) -> N
     with shop.database.transaction() as session:
         job = booked_return(session, shop)
         for kind in (T.RETURN_BOOKED, T.RETURN_TODAY, T.ON_ITS_WAY):
-            asks(session, shop, kind, job.ticket_id, f"job:{job.id}")
+            asks(session, shop, kind, job.ticket_id, About.job(job.id))
             assert over(session, shop, kind) == [None]
         shop.clock.time = job.slot.ends_at
         assert over(session, shop, T.RETURN_TODAY) == [Reason.TRIP_CHANGED]
@@ -220,7 +223,7 @@ def test_a_batch_costs_three_questions_at_most_and_facts_cost_none(shop: Shop) -
     with shop.database.transaction() as session:
         for _ in range(3):
             job = pick_up(session, shop)
-            asks(session, shop, T.QUOTE_SENT, job.ticket_id, "quote:1")
+            asks(session, shop, T.QUOTE_SENT, job.ticket_id, About.quote(1))
             asks(session, shop, T.RETURN_READY, job.ticket_id)
             asks(session, shop, T.PARCEL_RECEIVED, job.ticket_id)
             asks(session, shop, T.HELP_REPLY, None)

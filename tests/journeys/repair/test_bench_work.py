@@ -14,6 +14,7 @@ from app.journeys.repair.hold_ticket import hold, release
 from app.journeys.repair.quote_repair import send_quote
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, NotAllowed
+from app.messaging.sms.about import About
 from app.messaging.sms.kinds import SmsKind
 from app.parts import service as parts
 from app.parts.rules import PartState
@@ -139,7 +140,7 @@ def test_giving_up_has_two_reasons_only(sqlite_shop: Shop) -> None:
 def test_a_quote_tells_the_amount_and_is_bound_to_its_version(shop: Shop) -> None:
     ticket_id = quoted(shop, lines=(KEYBOARD, Line("공임", won(30_000))))
     text = shop.texts()[-1]
-    assert (text.kind, text.about) == (SmsKind.QUOTE_SENT, "quote:1")
+    assert (text.kind, text.about) == (SmsKind.QUOTE_SENT, About.quote(1))
     assert "110,000원" in text.body
     ticket = look(shop, ticket_id)
     assert (ticket.state, ticket.due_at) == (State.QUOTED, shop.clock() + timedelta(days=7))

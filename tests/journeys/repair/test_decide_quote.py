@@ -13,6 +13,7 @@ from app.journeys.repair.diagnose import price_limit
 from app.kernel.act import Act
 from app.kernel.actor import customer
 from app.kernel.errors import Conflict, Refusal, WrongState
+from app.messaging.sms.about import About
 from app.messaging.sms.kinds import SmsKind
 from app.parts import service as parts
 from app.parts.rules import PartState
@@ -229,6 +230,6 @@ def test_two_technicians_at_once_send_one_quote(shop: Shop) -> None:
     assert refused[0] in ("stale", "quote_changed")
     assert states(shop, ticket_id) == [QuoteState.SENT]
     sent = [text for text in shop.texts() if text.kind is SmsKind.QUOTE_SENT]
-    assert [text.about for text in sent] == ["quote:1"]
+    assert [text.about for text in sent] == [About.quote(1)]
     with at(shop, ticket_id) as (_session, ticket):
         assert ticket.version == seen + 1  # the loser left no step behind

@@ -57,10 +57,11 @@ def a_message(shop: Shop, ticket_id: UUID, body: str = "언제 되나요?", **ho
             from_customer=how.pop("theirs", True),
             via=how.pop("via", "web"),
             now=shop.clock(),
+            incoming=how.pop("incoming", None),
         )
 
 
-def a_reply(shop: Shop, body: str, **changed: Any) -> None:
+def a_reply(shop: Shop, body: str, **changed: Any) -> IncomingSms:
     values: dict[str, Any] = {
         "provider": "demo",
         "provider_id": f"{body}{shop.clock()}",
@@ -72,7 +73,15 @@ def a_reply(shop: Shop, body: str, **changed: Any) -> None:
         "meaning": "message",
     }
     with shop.database.transaction() as session:
-        session.add(IncomingSms(**(values | changed)))
+        row = IncomingSms(**(values | changed))
+        session.add(row)
+    return row
+
+
+def passed_on(shop: Shop, ticket_id: UUID, body: str, meaning: str) -> None:
+    """A text and the message it became."""
+    reply = a_reply(shop, body, ticket_id=ticket_id, meaning=meaning)
+    a_message(shop, ticket_id, body, via="sms", incoming=reply)
 
 
 def mine_of(shop: Shop) -> inbox.Mine:
@@ -229,10 +238,9 @@ def test_the_talk_is_one_list_by_time_and_nothing_stands_in_it_twice(shop: Shop)
         lambda: a_message(shop, ticket_id, "On the web"),
         lambda: a_text(shop, T.DELIVERED, ticket_id=ticket_id, tries=2, handled_by="한지우"),
         lambda: a_reply(shop, "승인", ticket_id=ticket_id, meaning="approve"),
-        lambda: a_reply(shop, "Where is it?", ticket_id=ticket_id, meaning="message"),  # stands in the thread
-        lambda: a_message(shop, ticket_id, "Where is it?", via="sms"),
+        lambda: passed_on(shop, ticket_id, "Where is it?", "message"),
         lambda: a_reply(shop, "변경", ticket_id=ticket_id, meaning="move"),
-        lambda: a_message(shop, ticket_id, "변경", via="sms"),  # passed on to the technician
+        lambda: passed_on(shop, ticket_id, "변경", "move"),  # the same words again, to the technician
         lambda: a_message(shop, ticket_id, "We look", theirs=False, via="staff"),
     ):
         say()
@@ -245,12 +253,13 @@ def test_the_talk_is_one_list_by_time_and_nothing_stands_in_it_twice(shop: Shop)
         ("승인", Channel.SMS, True),
         ("Where is it?", Channel.SMS, True),
         ("변경", Channel.SMS, True),
+        ("변경", Channel.SMS, True),
         ("We look", Channel.STAFF, False),
     ]
     fate = said[1].fate
     assert fate is not None
     assert (fate.state, fate.sendings, fate.handled_by) == (T.DELIVERED, 2, "한지우")
-    assert [one.waits for one in said] == [True, False, False, True, True, False]
+    assert [one.waits for one in said] == [True, False, False, True, False, True, False]
 
 
 def test_a_channel_nobody_knows_counts_as_the_web(sqlite_shop: Shop) -> None:

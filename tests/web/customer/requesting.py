@@ -106,7 +106,9 @@ class Requesting:
         """The digits of the newest code on that phone."""
         texts = [text for text in self.shop.texts(phone) if text.kind is SmsKind.PHONE_CODE]
         secret = self.shop.runtime.settings.secret_key.get_secret_value()
-        return digits_of(secret, texts[-1].about or "")  # as the phone shows them once the text has left
+        code_id = texts[-1].about_id
+        assert code_id
+        return digits_of(secret, code_id)  # as the phone shows them once the text has left
 
     def type_code(self, digits: str | None = None) -> TestResponse:
         """Page 4."""

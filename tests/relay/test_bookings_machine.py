@@ -19,7 +19,7 @@ from app.courier.trips import queries
 from app.courier.trips.carriers import OutcomeUnknown, Permanent, Transient
 from app.courier.trips.models import CourierJob
 from app.courier.trips.states import WAITING, BookingTrouble, JobState
-from app.journeys.transport.book_pickup import cancel_pickup, move_pickup
+from app.journeys.transport.book_pickup import book_pickup, cancel_pickup, move_pickup
 from app.kernel.act import Act
 from app.kernel.errors import Conflict
 from app.outbox.models import CallState, OwedCall
@@ -70,6 +70,15 @@ class Road(RuleBasedStateMachine):
     @rule(which=st.integers(0, TICKETS - 1), during=st.booleans())
     def call_off(self, which: int, during: bool) -> None:
         self._now_or(during, lambda: self._call_off(self.tickets[which]))
+
+    @rule(which=st.integers(0, TICKETS - 1), nth=st.sampled_from((8, 9, 10)))
+    def book_anew(self, which: int, nth: int) -> None:
+        """The customer wants it after all."""
+        with suppress(Conflict), self.shop.runtime.database.transaction() as session:
+            ticket = session.get_one(Ticket, self.tickets[which])
+            if queries.active_job(session, ticket.id, Leg.INBOUND) is None:
+                slot_id = windows(session, self.shop)[nth].id
+                book_pickup(session, ticket, Act(KIM, self.shop.clock(), quiet=True), slot_id=slot_id)
 
     @rule(ends=st.lists(st.sampled_from(sorted(ENDS)), min_size=1, max_size=4))
     def ask_carriers(self, ends: list[str]) -> None:

@@ -249,11 +249,10 @@ def delivered(shop: Shop) -> UUID:
 
 
 def billed(shop: Shop, ticket_id: UUID) -> list[tuple[str, int]]:
-    """The lines of the bill that holds."""
+    """The lines of the bill that holds; none before there is one."""
     with shop.database.reading() as session:
         bill = billing.current(session, ticket_id)
-        assert bill is not None
-        return [(line.kind.value, line.amount.minor) for line in billing.lines(bill)]
+        return [(line.kind.value, line.amount.minor) for line in billing.lines(bill)] if bill else []
 
 
 def state(shop: Shop, ticket_id: UUID) -> State:

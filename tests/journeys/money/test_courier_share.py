@@ -113,9 +113,12 @@ def test_the_bench_sees_the_text_with_all_that_is_due(sqlite_shop: Shop) -> None
         approve_quote(session, ticket, Act(KIM, sqlite_shop.clock()), quote_version=1)
         repair.finish(session, ticket, Act(technician(sqlite_shop), sqlite_shop.clock()), work="교체")
     bench = sqlite_shop.signed_in(Role.TECHNICIAN)
-    page = bench.get(f"/bench/{look(sqlite_shop, ticket_id).code}/test_passed").get_data(as_text=True)
-    assert 'value="80,000"' in page
-    assert "85,000원 결제" in page
+    ticket = look(sqlite_shop, ticket_id)
+    url = f"/bench/{ticket.code}/test_passed"
+    assert 'value="80,000"' in bench.get(url).get_data(as_text=True)
+    asked = {"version": ticket.version, "report": "정상", "amount": "80,000", "look": "1"}
+    assert "85,000원 결제" in bench.post(url, data=asked).get_data(as_text=True)
+    assert billed(sqlite_shop, ticket_id) == []  # it was looked at, and nothing was billed
 
 
 def test_a_new_offer_carries_the_fee_of_its_day(sqlite_shop: Shop) -> None:

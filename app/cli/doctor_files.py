@@ -5,7 +5,7 @@ from app.cli.doctor_texts import Finding
 from app.kernel.settings import Settings
 from app.photos.ports import FilesSilent
 
-RIGHTS = "Let the key do s3:GetObject, s3:PutObject and s3:ListBucket there, as docs/operators.md shows."
+RIGHTS = "Let the key read, write, delete and list there, with versions, as docs/operators.md shows."
 KEYS = "Check S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY."
 REGION = "Set S3_REGION to the region of the bucket."
 ANYTHING_ELSE = "Check S3_ENDPOINT_URL, S3_REGION, and that this machine may reach the store."
@@ -22,7 +22,7 @@ REMEDIES = {
 
 
 def files_are_kept(settings: Settings) -> Finding:
-    """Write something and read it back, as photos are."""
+    """Write something, read it back and delete it, as photos are."""
     where = _bucket(settings) if settings.s3_bucket else f"{settings.data_dir}"
     try:
         make_files(settings).check()

@@ -65,7 +65,7 @@ class FileStore(Protocol):
         ...
 
     def check(self) -> None:
-        """Write a few bytes and read them back, under a name no picture has; raises FilesSilent."""
+        """Write a few bytes, read them back and delete them, under a name no picture has; raises FilesSilent."""
         ...
 
 

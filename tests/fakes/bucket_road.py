@@ -65,7 +65,7 @@ class _Traveller(BaseHTTPRequestHandler):
         else:
             FAULTS[fate](self, self._ask(body) if fate not in BEFORE else Answer(b"", b""))
 
-    do_GET = do_HEAD = do_PUT = _go  # noqa: N815 - the names http.server looks for
+    do_GET = do_HEAD = do_PUT = do_DELETE = _go  # noqa: N815 - the names http.server looks for
 
     def _ask(self, body: bytes) -> Answer:
         with closing(HTTPConnection(cast(Road, self.server).store)) as store:

@@ -64,21 +64,17 @@ class S3Files:
 
         In a bucket with versions a plain delete only hides what lies there.
         """
-        place = self._place(name)
-
-        def work() -> None:
-            for version in self._versions(place):
-                self._client.delete_object(**place, **version)
-
-        self._asked("delete", work)
+        self._asked("delete", partial(self._remove, self._place(name)))
 
     def check(self) -> None:
-        """Write a small file, over that of the last time, and read it back; raises FilesSilent."""
+        """Write a small file, read it back and delete it; raises FilesSilent."""
         place, written = self._place(CHECKED), secrets.token_bytes(16)
 
         def work() -> bytes:
             self._client.put_object(**place, Body=written)
-            return self._read(place)
+            kept = self._read(place)
+            self._remove(place)
+            return kept
 
         try:
             found = self._asked("check", work)
@@ -99,6 +95,10 @@ class S3Files:
                 return False
             raise
         return True
+
+    def _remove(self, place: dict[str, str]) -> None:
+        for version in self._versions(place):
+            self._client.delete_object(**place, **version)
 
     def _versions(self, place: dict[str, str]) -> list[dict[str, str]]:
         """By what to name each version; the one there is, by nothing, where the store knows none of versions."""

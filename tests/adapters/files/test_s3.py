@@ -149,6 +149,7 @@ def test_a_store_that_takes_a_write_and_forgets_it_fails_the_check(bucket: Bucke
     with pytest.raises(FilesSilent, match="not there"):
         files.check()
     files.check()
+    bucket.s3.put_object(Bucket=BUCKET, Key="photos/forgetful/check", Body=b"of another time")
     road.plan = ["200"]
     with pytest.raises(FilesSilent, match="not what is there"):
         files.check()

@@ -36,7 +36,9 @@ CONTACT = {
 }
 
 
-def jpeg(width: int = 60, height: int = 40, colour: str = "red", **options: Any) -> bytes:
+def jpeg(
+    width: int = 60, height: int = 40, colour: str | tuple[int, int, int] = "red", **options: Any
+) -> bytes:
     """A small picture as a phone would send it."""
     output = BytesIO()
     Image.new("RGB", (width, height), colour).save(output, "JPEG", **options)

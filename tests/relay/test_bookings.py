@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.courier.trips import queries
+from app.courier.trips import jobs, queries
 from app.courier.trips.carriers import (
     AddressError,
     AuthExpired,
@@ -332,3 +332,17 @@ def test_another_carriers_trips_are_no_stops_of_our_own_runs(shop: Shop, carrier
         slot = queries.job_by_id(session, job_id).slot
         assert prepare_run(session, slot.zone_id, day=slot.day, now=shop.clock()) is None
     assert _job(shop, job_id).state is JobState.BOOKED
+
+
+def test_a_receipt_taken_back_leaves_its_trip_to_be_booked_after_all(
+    shop: Shop, carrier: FakeCarrier
+) -> None:
+    job_id = _request(shop)
+    with shop.runtime.database.transaction() as session:
+        ticket = ticket_of(session, queries.job_by_id(session, job_id))
+        receive_parcel(session, ticket, Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"))
+    _drain_after(shop)
+    with shop.runtime.database.transaction() as session:
+        jobs.reopen_pickup(session, queries.job_by_id(session, job_id), JobState.REQUESTED, now=shop.clock())
+    _drain_after(shop)
+    assert (_job(shop, job_id).state, len(carrier.posts)) == (JobState.BOOKED, 1)

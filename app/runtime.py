@@ -15,8 +15,8 @@ from app.kernel.db import Database
 from app.kernel.ids import derive_token
 from app.kernel.settings import Settings
 from app.kernel.sms_limits import read_hours, read_prices, read_regions
-from app.messaging.sms.dispatch import SendPolicy
 from app.messaging.sms.ports import SmsSender
+from app.messaging.sms.send_rules import SendPolicy
 from app.photos.ports import FetchPicture, FileStore, no_pictures
 from app.sites.site import Site
 from app.tickets.links import private_token

@@ -96,7 +96,7 @@ def waiting(session: Session, show: Show | None, *, me: UUID, page: Page = FIRST
     messages: list[OpenMessage] = []
     if show in (Show.UNREAD, Show.MINE):
         messages = inbox.open_messages(session, mine=mine, only_mine=show is Show.MINE, page=page)
-    texts = inbox.open_texts(session, show, mine=mine, page=page) if show in attention.OF_TEXTS else []
+    texts = inbox.open_texts(session, show, mine=mine, page=page) if show in attention.TEXTS_SHOWN else []
     named = {row.ticket_id for row in messages} | {row.ticket_id for row in texts if row.ticket_id}
     about = _repairs(session, named, me=me)
     return Inbox(

@@ -14,7 +14,7 @@ from app.edge.current import runtime
 from app.kernel.i18n import Language
 from app.kernel.ids import read_ticket_code, spell_code
 from app.tickets.queries import by_code
-from app.web.warehouse.claim import epcis_file, evidence_file
+from app.web.warehouse.evidence_files import epcis_file, evidence_file
 
 MOST_NAMED = 20  # flaws; whoever has more needs no longer list
 A_HASH = 64  # hexadecimal digits

@@ -36,7 +36,7 @@ class Sample:
 
 
 def sample(kind: SmsKind, language: Language, site: Site, to_phone: str | None) -> Sample:
-    """The text as it would leave for that number; without one for any of the house's own region."""
+    """The text as it would leave for that number; without one for any of the shop's own region."""
     body = write(kind, language, site, longest_words(kind, language, site), to_phone=to_phone)
     body = body.replace(LINK, site.public_url + LINK_END)
     region = region_of(to_phone) if to_phone else site.region

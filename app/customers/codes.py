@@ -1,4 +1,4 @@
-"""Phone codes: made again from the house's secret when they leave; the database holds what they are known by.
+"""Phone codes: made again from the shop's secret when they leave; the database holds what they are known by.
 
 Six digits are tried out in a second, so what is stored depends on the secret as well: who reads the rows, in a
 backup for instance, learns no code from them.

@@ -79,7 +79,7 @@ def enum_column(kind: type[StrEnum], name: str) -> Enum:
 
 
 class Base(DeclarativeBase):
-    """Every table of the house."""
+    """Every table."""
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class

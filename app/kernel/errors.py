@@ -1,4 +1,4 @@
-"""How the house says no: a sentence for the person, a stable code for the machine."""
+"""How we say no: a sentence for the person, a stable code for the machine."""
 
 from app.kernel.i18n import Text, text
 

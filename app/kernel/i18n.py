@@ -23,7 +23,7 @@ TRANSLATIONS = Path(__file__).parent.parent / "translations"
 
 
 class Language(StrEnum):
-    """The languages of the house; both are first languages."""
+    """The languages of the shop; both are first languages."""
 
     KO = "ko"
     EN = "en"

@@ -27,7 +27,7 @@ def versions(session: Session, ticket_id: UUID) -> Sequence[Quote]:
 
 
 def current(session: Session, ticket_id: UUID) -> Quote | None:
-    """The newest version that left the house, whatever became of it."""
+    """The newest version that was ever sent, whatever became of it."""
     sent = [quote for quote in versions(session, ticket_id) if quote.state is not QuoteState.DRAFT]
     return sent[-1] if sent else None
 

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from app.customers.codes import digits_of
 from app.journeys.conversation.still_relevant import outdated
-from app.messaging.sms import attempts as delivery
+from app.messaging.sms import attempts
 from app.messaging.sms.about import Subject
 from app.messaging.sms.attempts import Begun
-from app.messaging.sms.dispatch import QueuedSms, Verdict, against
 from app.messaging.sms.ports import Outcome, SendResult, SmsToSend
+from app.messaging.sms.send_rules import QueuedSms, Verdict, verdicts_on
 from app.messaging.sms.states import SmsState, Trouble
 from app.messaging.sms.writing import CODE, LINK, filled
 from app.outbox import service as outbox
@@ -52,25 +52,25 @@ def send_texts(runtime: Runtime, claims: Sequence[Claim]) -> None:
 
 def end_text(session: Session, claim: Claim, error: str, now: datetime) -> None:
     """A text that could not be sent for a day has failed."""
-    delivery.give_up(session, _sms_id(claim), error, now=now)
+    attempts.give_up(session, _sms_id(claim), error, now=now)
 
 
 def _begin(runtime: Runtime, session: Session, claims: Sequence[Claim], *, now: datetime) -> list[Going]:
-    by_text = {_sms_id(claim): claim for claim in claims}
-    texts = delivery.queued_sms(session, by_text)
+    by_sms = {_sms_id(claim): claim for claim in claims}
+    texts = attempts.queued_sms(session, by_sms)
     lost = [text.id for text in texts if text.state is SmsState.POSTING]
-    delivery.lose_attempts(session, lost, now=now)
-    ready = [text for text in texts if text.state in delivery.MAY_BEGIN]
+    attempts.lose_attempts(session, lost, now=now)
+    ready = [text for text in texts if text.state in attempts.MAY_BEGIN]
     verdicts = _verdicts(runtime, session, ready, now=now)
     if verdicts:
         ready = [text for text in ready if text.id not in verdicts]
-    begun = delivery.begin_attempts(session, ready, provider=runtime.sms.name, now=now)
+    begun = attempts.begin_attempts(session, ready, provider=runtime.sms.name, now=now)
     messages = _written(runtime, session, begun, now=now)
-    going = [Going(by_text.pop(one.text.id), one, sms) for one, sms in zip(begun, messages, strict=True)]
+    going = [Going(by_sms.pop(one.text.id), one, sms) for one, sms in zip(begun, messages, strict=True)]
     for moment in {verdict.until for verdict in verdicts.values() if verdict.until is not None}:
-        waiting = [by_text.pop(one) for one, verdict in verdicts.items() if verdict.until == moment]
+        waiting = [by_sms.pop(one) for one, verdict in verdicts.items() if verdict.until == moment]
         outbox.give_back(session, waiting, due_at=moment)
-    outbox.finish(session, list(by_text.values()))  # what is left has ended
+    outbox.finish(session, list(by_sms.values()))  # what is left has ended
     return going
 
 
@@ -80,8 +80,8 @@ def _verdicts(
     """What may not leave now, noted on the texts."""
     verdicts = outdated(session, texts, now=now)
     rest = [text for text in texts if text.id not in verdicts] if verdicts else texts
-    verdicts |= against(session, rest, rules=runtime.send_policy, able=runtime.sms.capabilities, now=now)
-    delivery.note_verdicts(session, verdicts, now=now)
+    verdicts |= verdicts_on(session, rest, rules=runtime.send_policy, able=runtime.sms.capabilities, now=now)
+    attempts.note_verdicts(session, verdicts, now=now)
     return verdicts
 
 
@@ -161,7 +161,7 @@ def _finish(session: Session, ended: Sequence[tuple[Going, SendResult]], *, now:
             done.append(one.claim)
     outbox.finish(session, done)
     outbox.give_back(session, back, due_at=now)
-    delivery.finish_attempts(session, [(one.begun, result) for one, result in ended], now=now)
+    attempts.finish_attempts(session, [(one.begun, result) for one, result in ended], now=now)
     for one, result in again:
         _later(session, one, result, now=now)
 
@@ -171,7 +171,7 @@ def _later(session: Session, one: Going, result: SendResult, *, now: datetime) -
     retry_at = outbox.next_try(one.claim, now=now, at_least=result.retry_after or 0)
     ours = outbox.settle(session, one.claim, now=now, error=error, retry_at=retry_at)
     if ours and retry_at is None:
-        delivery.give_up(session, one.begun.text.id, error, now=now)
+        attempts.give_up(session, one.begun.text.id, error, now=now)
 
 
 def _sms_id(claim: Claim) -> UUID:

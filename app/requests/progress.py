@@ -26,8 +26,8 @@ WITHOUT_TERMS = tuple(page for page in RequestPage if page not in (RequestPage.T
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A draft's answers as the rest of the house asks for them. Nothing is checked here that its page has checked."""
+class Progress:
+    """A draft's answers as everybody else asks for them. Nothing is checked here that its page has checked."""
 
     answers: Answers
     verified_phone: str | None
@@ -94,32 +94,33 @@ class Told:
         return self.answers.terms == TermsAnswers(choice="accept", fingerprint=fingerprint)
 
 
-def told(draft: Draft) -> Told:
+def progress_of(draft: Draft) -> Progress:
     """Read a draft."""
-    return Told(draft.answers, draft.verified_phone)
+    return Progress(draft.answers, draft.verified_phone)
 
 
-def pages(story: Told, fingerprint: str | None) -> tuple[RequestPage, ...]:
+def pages(progress: Progress, fingerprint: str | None) -> tuple[RequestPage, ...]:
     """The pages this request needs; `fingerprint` is that of the terms on offer, None without any."""
-    if story.answers.device and fingerprint is None:
+    if progress.answers.device and fingerprint is None:
         return WITHOUT_TERMS
-    if story.asks_first:
+    if progress.asks_first:
         return tuple(page for page in ORDER if page is not RequestPage.SLOT)
     return ORDER
 
 
-def missing(story: Told, fingerprint: str | None) -> RequestPage:
+def missing(progress: Progress, fingerprint: str | None) -> RequestPage:
     """The first page still to be filled in; CHECK when everything is told."""
     done = {
-        RequestPage.DEVICE: story.answers.device is not None,
-        RequestPage.EVIDENCE: story.answers.evidence is not None,
-        RequestPage.CONTACT: story.answers.contact is not None,
-        RequestPage.CODE: bool(story.number) and story.verified_phone == story.number,
-        RequestPage.TERMS: story.asks_first or (fingerprint is not None and story.accepted(fingerprint)),
-        RequestPage.SLOT: story.answers.slot is not None,
+        RequestPage.DEVICE: progress.answers.device is not None,
+        RequestPage.EVIDENCE: progress.answers.evidence is not None,
+        RequestPage.CONTACT: progress.answers.contact is not None,
+        RequestPage.CODE: bool(progress.number) and progress.verified_phone == progress.number,
+        RequestPage.TERMS: progress.asks_first
+        or (fingerprint is not None and progress.accepted(fingerprint)),
+        RequestPage.SLOT: progress.answers.slot is not None,
         RequestPage.CHECK: False,
     }
-    return next(page for page in pages(story, fingerprint) if not done[page])
+    return next(page for page in pages(progress, fingerprint) if not done[page])
 
 
 def _id(listed: str) -> UUID | None:

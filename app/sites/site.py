@@ -1,4 +1,4 @@
-"""Which house a session serves: its name, zone, region, money and courier fee; texts and due times depend on it."""
+"""The site a session serves: its name, zone, region, money and courier fee; texts and due times depend on it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""The tax that every price shown contains; one rate, as the house stands in one country."""
+"""The tax that every price shown contains; one rate, as the shop stands in one country."""
 
 from app.kernel.money import Money
 

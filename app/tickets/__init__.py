@@ -1,1 +1,1 @@
-"""The ticket, centre of the house: its table of states, its rows, and the one function that moves it."""
+"""The ticket, centre of everything: its table of states, its rows, and the one function that moves it."""

@@ -27,7 +27,7 @@ LEG_NAME = {Leg.INBOUND: N_("Collect"), Leg.OUTBOUND: N_("Deliver")}
 
 
 @dataclass(frozen=True, slots=True)
-class StopCard:
+class TripCard:
     """One stop, ready to be read at arm's length."""
 
     id: UUID
@@ -53,10 +53,10 @@ class StopCard:
     zone: str
 
 
-def card(trip: TripRow) -> StopCard:
+def card(trip: TripRow) -> TripCard:
     """A trip as a card."""
     window = shown(trip.window)
-    return StopCard(
+    return TripCard(
         id=trip.id,
         run_id=trip.run_id,
         number=trip.stop_number,

@@ -9,7 +9,7 @@ from pydantic import SecretStr, ValidationError
 from app.bootstrap import build_runtime
 from app.kernel.settings import Settings, explain
 from app.kernel.sms_limits import read_hours, read_prices, read_regions
-from app.messaging.sms.dispatch import SendPolicy
+from app.messaging.sms.send_rules import SendPolicy
 from tests.fakes.sms import FakeSms
 from tests.shop import ManualClock
 

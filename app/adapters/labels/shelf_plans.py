@@ -1,4 +1,4 @@
-"""The plans of labels that stay in the house: small ones for devices, and those of bins in any size."""
+"""The plans of labels that stay in the shop: small ones for devices, and those of bins in any size."""
 
 from math import ceil
 

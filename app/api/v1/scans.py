@@ -1,4 +1,4 @@
-"""`POST /api/v1/scans` and what a station has to know before it sends: the scan station's side of the house."""
+"""`POST /api/v1/scans` and what a station has to know before it sends: for stations and other programs."""
 
 from datetime import datetime
 from typing import Annotated, Any

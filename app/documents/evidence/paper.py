@@ -71,7 +71,7 @@ class Writer:
         return show(value, self.language, self.zone)
 
     def word(self, msgid: str) -> str:
-        """One of the house's words."""
+        """One of the shop's words."""
         return translate(self.language, msgid)
 
     def clock(self, moment: datetime) -> str:

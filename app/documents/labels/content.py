@@ -48,7 +48,7 @@ class BoxLabel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceLabel:
-    """The small label of a device in the house: nothing personal, as it lies in the open on a shelf."""
+    """The small label of a device in the shop: nothing personal, as it lies in the open on a shelf."""
 
     code: str
     qr_text: str

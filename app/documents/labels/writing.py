@@ -77,7 +77,7 @@ def box_label(
 
 
 def device_label(ticket: Ticket, *, settings: Settings) -> DeviceLabel:
-    """The small label of a device in the house."""
+    """The small label of a device in the shop."""
     return DeviceLabel(
         code=spell_code(ticket.code),
         qr_text=ticket_link(ticket.code, settings),

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.journeys.conversation.take_pictures import owe_pictures
+from app.journeys.conversation.take_pictures import enqueue_pictures
 from app.journeys.conversation.talk import said_by_text, write_to_technician
 from app.journeys.conversation.which_repair import Reply, meant, named, picked, tickets_of, version_asked
 from app.journeys.repair.decide_quote import approve_quote, decline_quote
@@ -197,7 +197,7 @@ def _pass_on(reply: Reply, ticket: Ticket) -> None:
 
 
 def _write(reply: Reply, ticket: Ticket) -> None:
-    owe_pictures(reply.session, reply.row, now=reply.now)
+    enqueue_pictures(reply.session, reply.row, now=reply.now)
     body = said_by_text(reply.row, ticket.language)
     write_to_technician(
         reply.session, ticket, body, Act(reply.actor, reply.now), via="sms", incoming=reply.row

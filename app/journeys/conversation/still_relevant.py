@@ -16,9 +16,9 @@ from app.courier.trips.models import CourierJob
 from app.courier.trips.states import ACTIVE
 from app.kernel.bulk import among
 from app.messaging.sms.about import Subject
-from app.messaging.sms.dispatch import QueuedSms, SendStep, Verdict
 from app.messaging.sms.kinds import SmsKind as T
 from app.messaging.sms.reasons import Reason
+from app.messaging.sms.send_rules import QueuedSms, SendStep, Verdict
 from app.quotes.models import Quote, QuoteState
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket

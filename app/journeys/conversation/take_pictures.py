@@ -25,7 +25,7 @@ MOST_PICTURES = 10  # of one text; Twilio sends no more
 MOST_PHOTOS = 60  # of one ticket, whoever took them
 
 
-def owe_pictures(session: Session, incoming: IncomingSms, *, now: datetime) -> None:
+def enqueue_pictures(session: Session, incoming: IncomingSms, *, now: datetime) -> None:
     """Owe the fetching of each picture. The text must have its ticket by then."""
     for number in range(min(len(incoming.media), MOST_PICTURES)):
         outbox.enqueue(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CursorResult, Result, select, update
 from sqlalchemy.orm import Session
 
-from app.journeys.conversation.take_pictures import owe_pictures
+from app.journeys.conversation.take_pictures import enqueue_pictures
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused, WrongState
 from app.kernel.i18n import Language, text, translate
@@ -105,7 +105,7 @@ def settle_unknown(
             now=act.now,
             incoming=incoming,
         )
-        owe_pictures(session, incoming, now=act.now)
+        enqueue_pictures(session, incoming, now=act.now)
 
 
 def waiting_messages(session: Session, ticket: Ticket) -> list[ThreadMessage]:

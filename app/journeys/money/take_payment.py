@@ -55,7 +55,7 @@ def take_payment(
 
 
 def waive(session: Session, ticket: Ticket, act: Act, *, reason: str) -> TicketEvent:
-    """A manager asks for nothing, and says why; only the house reads the reason."""
+    """A manager asks for nothing, and says why; only the shop reads the reason."""
     reason = checked_message(reason, field="reason")
     bill = bills.open_one(session, ticket.id)
     event = advance(session, ticket, Action.WAIVE, act, note=reason)

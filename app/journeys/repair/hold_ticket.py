@@ -16,6 +16,6 @@ def hold(session: Session, ticket: Ticket, act: Act, *, reason: str) -> TicketEv
 
 
 def release(session: Session, ticket: Ticket, act: Act, *, note: str = "") -> TicketEvent:
-    """Let it go on from the state it was held in; the note is for the house, and settles the dock's task."""
+    """Let it go on from the state it was held in; the note is for the shop, and settles the dock's task."""
     tasks.settle_held(session, ticket.id, act, note=note.strip())
     return advance(session, ticket, Action.RELEASE, act, note=note.strip())

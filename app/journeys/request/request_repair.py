@@ -31,7 +31,7 @@ from app.photos.models import PhotoKind
 from app.requests import drafts
 from app.requests.answers import ContactAnswers
 from app.requests.models import Draft
-from app.requests.progress import RequestPage, Told, missing, told
+from app.requests.progress import Progress, RequestPage, missing, progress_of
 from app.sites.site import site_of
 from app.staff.models import StaffAccount
 from app.terms import service as terms
@@ -46,15 +46,15 @@ from app.tickets.states import Action
 
 def offer_for(session: Session, draft: Draft, *, now: datetime) -> InstantOffer | None:
     """The terms that can be shown for what the draft tells so far, or None where a technician looks first."""
-    story = told(draft)
+    progress = progress_of(draft)
     kinds = {photo.kind for photo in photo_queries.of_draft(session, draft.id)}
     return terms.instant_offer(
         session,
-        model_id=story.model_id,
-        symptom_id=story.symptom_id,
-        serial=story.serial,
-        label_photo=story.evidence is Evidence.LABEL_PHOTO and PhotoKind.SERIAL_LABEL in kinds,
-        proof_photo=story.evidence is Evidence.PROOF_OF_PURCHASE and PhotoKind.PROOF_OF_PURCHASE in kinds,
+        model_id=progress.model_id,
+        symptom_id=progress.symptom_id,
+        serial=progress.serial,
+        label_photo=progress.evidence is Evidence.LABEL_PHOTO and PhotoKind.SERIAL_LABEL in kinds,
+        proof_photo=progress.evidence is Evidence.PROOF_OF_PURCHASE and PhotoKind.PROOF_OF_PURCHASE in kinds,
         now=now,
     )
 
@@ -72,7 +72,7 @@ def keep_contact(session: Session, draft: Draft, contact: ContactAnswers, *, now
 def choose_slot(session: Session, draft: Draft, slot_id: UUID, *, now: datetime) -> SlotHold:
     """Hold a place for ten minutes. Raises what `courier.service.hold` raises, each naming the next three."""
     slot = slots.slot_by_id(session, slot_id)
-    postcode = told(draft).postcode
+    postcode = progress_of(draft).postcode
     if slot.leg is not Leg.INBOUND or slot.zone_id != slots.zone_at(session, postcode):
         raise Refusal(
             text("That window is for another area. Choose one from the list on this page."),
@@ -93,18 +93,18 @@ def submit_request(session: Session, draft: Draft, *, now: datetime) -> Ticket:
     """
     if draft.ticket_id is not None:
         return ticket_queries.by_id(session, draft.ticket_id)
-    story, offer = told(draft), offer_for(session, draft, now=now)
-    _must_be_complete(story, offer)
+    progress, offer = progress_of(draft), offer_for(session, draft, now=now)
+    _must_be_complete(progress, offer)
     customer = customers.get_or_create(
         session,
-        verified_phone=story.number,
-        name=story.contact.name,
+        verified_phone=progress.number,
+        name=progress.contact.name,
         language=draft.language,
         now=now,
     )
-    agreed = None if story.asks_first else offer
+    agreed = None if progress.asks_first else offer
     owner = least_busy_technician(session) if agreed else None  # else whoever answers the request
-    ticket = _open(session, draft, story, customer, owner, now)
+    ticket = _open(session, draft, progress, customer, owner, now)
     photos.hand_to_ticket(session, draft_id=draft.id, ticket_id=ticket.id)
     draft.ticket_id = ticket.id
     if agreed is None:
@@ -116,9 +116,9 @@ def submit_request(session: Session, draft: Draft, *, now: datetime) -> Ticket:
     return ticket
 
 
-def _must_be_complete(story: Told, offer: InstantOffer | None) -> None:
-    page = missing(story, offer.fingerprint if offer else None)
-    if page is RequestPage.TERMS and story.answers.terms is not None:
+def _must_be_complete(progress: Progress, offer: InstantOffer | None) -> None:
+    page = missing(progress, offer.fingerprint if offer else None)
+    if page is RequestPage.TERMS and progress.answers.terms is not None:
         raise Conflict(
             text("The terms are different from the ones you read. Read them again, then go on."),
             code="terms_changed",
@@ -130,9 +130,14 @@ def _must_be_complete(story: Told, offer: InstantOffer | None) -> None:
 
 
 def _open(
-    session: Session, draft: Draft, story: Told, customer: Customer, owner: StaffAccount | None, now: datetime
+    session: Session,
+    draft: Draft,
+    progress: Progress,
+    customer: Customer,
+    owner: StaffAccount | None,
+    now: datetime,
 ) -> Ticket:
-    contact = story.contact
+    contact = progress.contact
     address = customers.move_in(
         session,
         customer,
@@ -150,16 +155,16 @@ def _open(
         language=draft.language,
         customer_id=customer.id,
         address_id=address.id,
-        model_id=story.model_id,
-        model_name=model_name(session, story, draft.language),
-        symptom_id=story.symptom_id,
-        story=story.story,
-        evidence=story.evidence,
-        serial=read_serial(story.serial),
-        accessories=list(story.answers.accessories or ()),
+        model_id=progress.model_id,
+        model_name=model_name(session, progress, draft.language),
+        symptom_id=progress.symptom_id,
+        story=progress.story,
+        evidence=progress.evidence,
+        serial=read_serial(progress.serial),
+        accessories=list(progress.answers.accessories or ()),
         prepared=[],
     )
-    note = ", ".join(campaign.title_en for campaign in campaigns_for(session, story))
+    note = ", ".join(campaign.title_en for campaign in campaigns_for(session, progress))
     return tickets.open_ticket(session, ticket, Act(_actor(customer), now), note=note)
 
 
@@ -191,16 +196,16 @@ def _agree_and_book(
         facts=EventFacts(terms=offered.version),
     )
     accept_terms(session, ticket, Act(customer, now, quiet=True), terms_version=offered.version)
-    slot_id = told(draft).answers.slot
+    slot_id = progress_of(draft).answers.slot
     assert slot_id is not None, "a complete request with instant terms has chosen its slot"
     book_pickup(session, ticket, Act(customer, now), slot_id=slot_id, draft_id=draft.id)
 
 
-def model_name(session: Session, story: Told, language: Language) -> str:
+def model_name(session: Session, progress: Progress, language: Language) -> str:
     """What the device is called: brand and model, or the customer's own words for one we do not list."""
-    model = catalogue.model(session, story.model_id)
+    model = catalogue.model(session, progress.model_id)
     if model is None:
-        return story.own_name
+        return progress.own_name
     return catalogue.full_name(model, language)
 
 
@@ -209,9 +214,9 @@ def campaign_title(campaign: Campaign, language: Language) -> str:
     return campaign.title_ko if language is Language.KO else campaign.title_en
 
 
-def campaigns_for(session: Session, story: Told) -> list[Campaign]:
+def campaigns_for(session: Session, progress: Progress) -> list[Campaign]:
     """Free work the maker owes the device that is told of."""
-    return terms.matching_campaigns(session, model_id=story.model_id, serial=story.serial)
+    return terms.matching_campaigns(session, model_id=progress.model_id, serial=progress.serial)
 
 
 def _actor(customer: Customer) -> Actor:

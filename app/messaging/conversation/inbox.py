@@ -14,7 +14,7 @@ from app.kernel.i18n import Language
 from app.kernel.paging import FIRST_PAGE, Page
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
 from app.messaging.conversation.queries import UNPLACED
-from app.messaging.sms.attention import _FAILED, _IN_DOUBT, _OPEN_TEXT, _UNCERTAIN, OF_TEXTS, Show
+from app.messaging.sms.attention import FAILED, IN_DOUBT, NEEDS_A_PERSON, TEXTS_SHOWN, UNCERTAIN, Show
 from app.messaging.sms.kinds import WORDINGS, Category, SmsKind
 from app.messaging.sms.models import BadNumber, OptOut, Sms, SmsAttempt
 from app.messaging.sms.reasons import Reason
@@ -85,14 +85,14 @@ class Counts:
 def counts(session: Session, *, mine: Mine) -> Counts:
     """The five numbers over the inbox, in one query."""
     own_messages = _counted(ThreadMessage, _UNREAD, ThreadMessage.ticket_id.in_(mine))
-    own_texts = _counted(Sms, _OPEN_TEXT, Sms.ticket_id.in_(mine))
+    own_texts = _counted(Sms, NEEDS_A_PERSON, Sms.ticket_id.in_(mine))
     row = session.execute(
         select(
             _counted(ThreadMessage, _UNREAD),
             own_messages + own_texts,
             _counted(IncomingSms, *UNPLACED),
-            _counted(Sms, _FAILED),
-            _counted(Sms, _UNCERTAIN),
+            _counted(Sms, FAILED),
+            _counted(Sms, UNCERTAIN),
         )
     ).one()
     return Counts(*row)
@@ -102,7 +102,9 @@ def count_open(session: Session) -> int:
     """All tasks of the inbox: one query, for the number in the header."""
     found = session.scalar(
         select(
-            _counted(ThreadMessage, _UNREAD) + _counted(IncomingSms, *UNPLACED) + _counted(Sms, _OPEN_TEXT)
+            _counted(ThreadMessage, _UNREAD)
+            + _counted(IncomingSms, *UNPLACED)
+            + _counted(Sms, NEEDS_A_PERSON)
         )
     )
     return found or 0
@@ -122,7 +124,7 @@ def open_messages(
 
 def open_texts(session: Session, show: Show, *, mine: Mine, page: Page = FIRST_PAGE) -> list[OpenText]:
     """Texts that went wrong (FAILED), may have (UNCERTAIN), or both of one's own (MINE); one's own first."""
-    wanted = _with_circumstances().where(OF_TEXTS[show])
+    wanted = _with_circumstances().where(TEXTS_SHOWN[show])
     if show is Show.MINE:
         wanted = wanted.where(Sms.ticket_id.in_(mine))
     first = case((Sms.ticket_id.in_(mine), 0), else_=1)
@@ -149,7 +151,7 @@ def may_go_again(text: Sms | OpenText) -> bool:
 
 def is_uncertain(text: OpenText) -> bool:
     """Whether the customer may have it after all: sending it again may put it there twice."""
-    return text.state is T.UNCERTAIN or text.reason in _IN_DOUBT
+    return text.state is T.UNCERTAIN or text.reason in IN_DOUBT
 
 
 def _counted(table: type, *conditions: ColumnElement[bool]) -> ColumnElement[int]:

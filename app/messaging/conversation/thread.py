@@ -27,7 +27,7 @@ class Channel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class DeliveryMark:
+class SmsLifecycle:
     """What became of a text. `sendings` counts tries that began; `reason` as in `texts.reason`."""
 
     state: SmsState
@@ -40,7 +40,7 @@ class DeliveryMark:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing said; `fate` for our own texts only, `author` '' where the shop itself speaks.
+    """One thing said; `lifecycle` for our own texts only, `author` '' where the shop itself speaks.
 
     `language` is the text's, None for what people wrote. `waits` marks a message nobody has handled.
     `pictures_at` is the time that pictures bear which came with it, None where none can have come.
@@ -54,7 +54,7 @@ class Said:
     body: str
     language: Language | None = None
     waits: bool = False
-    fate: DeliveryMark | None = None
+    lifecycle: SmsLifecycle | None = None
     pictures_at: datetime | None = None
 
 
@@ -70,7 +70,7 @@ def talk_of(session: Session, ticket_id: UUID) -> list[Said]:
     said = [_message(message, pictured.get(message.id)) for message in messages]
     said += [_reply(row) for row in replies if row.id not in passed_on]
     said += [_text(text) for text in texts]
-    return sorted(said, key=lambda one: (one.at, one.fate is not None, one.id))
+    return sorted(said, key=lambda one: (one.at, one.lifecycle is not None, one.id))
 
 
 def pictures_of(session: Session, ticket_id: UUID, messages: Sequence[ThreadMessage]) -> dict[UUID, datetime]:
@@ -112,5 +112,5 @@ def _reply(row: IncomingSms) -> Said:
 
 
 def _text(row: Sms) -> Said:
-    fate = DeliveryMark(row.state, row.reason, row.trouble, row.error_code, row.tries, row.handled_by)
-    return Said(row.id, row.created_at, "", False, Channel.SMS, row.body, row.language, fate=fate)
+    lifecycle = SmsLifecycle(row.state, row.reason, row.trouble, row.error_code, row.tries, row.handled_by)
+    return Said(row.id, row.created_at, "", False, Channel.SMS, row.body, row.language, lifecycle=lifecycle)

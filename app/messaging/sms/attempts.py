@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 
 from app.kernel.bulk import among, insert_rows, update_rows
 from app.kernel.ids import new_row_id
-from app.messaging.sms.dispatch import QueuedSms, SendStep, Verdict
 from app.messaging.sms.lifecycle import attempts_of, follow, handle_failure, lock_sms, was_not_sent
 from app.messaging.sms.models import Sms, SmsAttempt
 from app.messaging.sms.ports import Outcome, SendResult
 from app.messaging.sms.reasons import Reason
+from app.messaging.sms.send_rules import QueuedSms, SendStep, Verdict
 from app.messaging.sms.states import AttemptState, SmsState, Trouble
 
 T = SmsState

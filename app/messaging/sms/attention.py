@@ -19,12 +19,12 @@ class Show(StrEnum):
     UNCERTAIN = "uncertain"
 
 
-_IN_DOUBT = (Reason.NOBODY_KNOWS, Reason.SENT_AGAIN)
-_OPEN_TEXT = Sms.attention_since.is_not(None)
-_UNCERTAIN = and_(_OPEN_TEXT, or_(Sms.state == SmsState.UNCERTAIN, Sms.reason.in_(_IN_DOUBT)))
-_FAILED = and_(
-    _OPEN_TEXT,
+IN_DOUBT = (Reason.NOBODY_KNOWS, Reason.SENT_AGAIN)
+NEEDS_A_PERSON = Sms.attention_since.is_not(None)
+UNCERTAIN = and_(NEEDS_A_PERSON, or_(Sms.state == SmsState.UNCERTAIN, Sms.reason.in_(IN_DOUBT)))
+FAILED = and_(
+    NEEDS_A_PERSON,
     Sms.state != SmsState.UNCERTAIN,
-    or_(Sms.reason.is_(None), Sms.reason.not_in(_IN_DOUBT)),
+    or_(Sms.reason.is_(None), Sms.reason.not_in(IN_DOUBT)),
 )
-OF_TEXTS = {Show.FAILED: _FAILED, Show.UNCERTAIN: _UNCERTAIN, Show.MINE: _OPEN_TEXT}
+TEXTS_SHOWN = {Show.FAILED: FAILED, Show.UNCERTAIN: UNCERTAIN, Show.MINE: NEEDS_A_PERSON}

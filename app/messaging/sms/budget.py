@@ -14,7 +14,7 @@ from app.sites.site import site_of
 
 
 class Cost(NamedTuple):
-    """What one text takes: SMS segments, and minor units of the house's currency."""
+    """What one text takes: SMS segments, and minor units of the shop's currency."""
 
     sms_id: UUID
     segments: int
@@ -47,7 +47,7 @@ def spend(session: Session, costs: Sequence[Cost], *, cap: int, now: datetime) -
 
 
 def spent_today(session: Session, *, now: datetime) -> tuple[int, int]:
-    """Segments, and minor units of the house's currency, since midnight at the shop."""
+    """Segments, and minor units of the shop's currency, since midnight at the shop."""
     row = session.execute(
         select(SmsSpend.segments, SmsSpend.cost_minor).where(SmsSpend.day == site_of(session).today(now))
     ).one_or_none()

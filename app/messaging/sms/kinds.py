@@ -68,7 +68,7 @@ class SmsKind(StrEnum):
 
 
 class Category(StrEnum):
-    """What a text is for; decides quiet hours, and what is done when its fate is unknown."""
+    """What a text is for; decides quiet hours, and what is done when nobody knows what became of it."""
 
     CODE = "code"
     STATUS = "status"

@@ -62,7 +62,7 @@ def follow(session: Session, text: Sms, *, now: datetime) -> None:
         text.attention_since = text.attention_since or now
 
 
-def note_told(
+def note_report(
     session: Session,
     attempt: SmsAttempt,
     state: AttemptState,

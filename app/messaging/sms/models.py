@@ -141,7 +141,7 @@ class BadNumber(Base):
 
 
 class SmsSpend(Base):
-    """What a day's texts cost, in minor units of the house's money; counted when a try begins."""
+    """What a day's texts cost, in minor units of the shop's money; counted when a try begins."""
 
     __tablename__ = "sms_spend"
 

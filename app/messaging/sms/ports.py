@@ -24,7 +24,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SmsToSend:
-    """One text as it leaves: E.164 number, whole body, and where the provider shall report its fate."""
+    """One text as it leaves: E.164 number, whole body, and where the provider shall report what became of it."""
 
     attempt_id: str
     to_phone: str
@@ -81,7 +81,7 @@ class SenderSilent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What can be expected of a provider; the rest of the house asks here, never for its name.
+    """What can be expected of a provider; everybody asks here, never for its name.
 
     `two_way` are the regions (ISO 3166) whose phones can answer us, "*" for all of them. `most_units` is
     the longest body in UTF-16 units. `parallel` is how many texts may be posted at the same time.

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.messaging.sms.lifecycle import apply_policy, lock_sms, note_told, was_not_sent
+from app.messaging.sms.lifecycle import apply_policy, lock_sms, note_report, was_not_sent
 from app.messaging.sms.models import Sms, SmsAttempt
 from app.messaging.sms.ports import SmsRecord
 from app.messaging.sms.states import AttemptState, SmsState
@@ -72,7 +72,7 @@ def due_enquiries(session: Session, *, now: datetime) -> Sequence[Enquiry]:
 def note_record(session: Session, enquiry: Enquiry, record: SmsRecord, *, now: datetime) -> None:
     """The provider has it, and says how far it is."""
     attempt = session.get_one(SmsAttempt, enquiry.attempt_id)
-    note_told(
+    note_report(
         session,
         attempt,
         record.state or AttemptState.ACCEPTED,

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.kernel.db import insert_new
-from app.messaging.sms.lifecycle import note_told
+from app.messaging.sms.lifecycle import note_report
 from app.messaging.sms.models import SmsAttempt, SmsReport
 from app.messaging.sms.states import AttemptState, Trouble
 
@@ -47,4 +47,4 @@ def take_report(
     if attempt is None or state is None:
         log.warning("%s reports %r of try %s: nothing of ours", provider, word[:40], attempt_id)
         return False
-    return note_told(session, attempt, state, reference=reference[:64], code=code, trouble=trouble, now=now)
+    return note_report(session, attempt, state, reference=reference[:64], code=code, trouble=trouble, now=now)

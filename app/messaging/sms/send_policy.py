@@ -63,7 +63,7 @@ def is_too_late(kind: SmsKind, created_at: datetime, now: datetime) -> bool:
 
 
 def price_class(to: str, rules: SendPolicy, segments: int) -> int:
-    """What a text of so many segments costs, in minor units of the house's currency.
+    """What a text of so many segments costs, in minor units of the shop's currency.
 
     `to` is an E.164 number or a region (ISO 3166). A region without a price of its own costs what "*" says;
     where that is missing, too, as much as the dearest one: a budget had better end early than late.

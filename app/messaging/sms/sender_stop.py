@@ -1,6 +1,7 @@
-"""The sender's brake: a fault in our own account stops it, and a person lets it go again."""
+"""The sender's brake: a fault in our own account stops it, and a person lets it go again; the standstills before."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.messaging.sms.models import SenderStop
 
 log = logging.getLogger("mendpost.texts")
+SHOWN = 10  # earlier standstills
 
 
 def standing_stop(session: Session) -> SenderStop | None:
@@ -32,3 +34,29 @@ def lift_stop(session: Session, *, by: str, now: datetime) -> int:
     for stop in stops:
         stop.lifted_at, stop.lifted_by = now, by[:120]
     return len(stops)
+
+
+@dataclass(frozen=True, slots=True)
+class PastStop:
+    """One standstill that is over."""
+
+    provider: str
+    said: str
+    since: datetime
+    until: datetime
+    lifted_by: str
+
+
+def earlier_stops(session: Session) -> list[PastStop]:
+    """The latest standstills that somebody ended, the newest first."""
+    rows = session.scalars(
+        select(SenderStop)
+        .where(SenderStop.lifted_at.is_not(None))
+        .order_by(SenderStop.at.desc(), SenderStop.id.desc())
+        .limit(SHOWN)
+    )
+    return [
+        PastStop(row.provider, f"{row.code} {row.detail}".strip(), row.at, row.lifted_at, row.lifted_by or "")
+        for row in rows
+        if row.lifted_at is not None
+    ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.messaging.sms.attention import OF_TEXTS, Show
+from app.messaging.sms.attention import TEXTS_SHOWN, Show
 from app.messaging.sms.models import Sms
 from app.messaging.sms.reasons import Reason
 from app.messaging.sms.states import SmsState
@@ -46,6 +46,6 @@ def waiting_for_money(session: Session) -> tuple[int, int]:
 def in_doubt_since(session: Session, before: datetime) -> int:
     """Texts that wait since then for a person to say what shall be done, as nobody knows whether they left."""
     found = session.scalar(
-        select(func.count()).select_from(Sms).where(OF_TEXTS[Show.UNCERTAIN], Sms.attention_since < before)
+        select(func.count()).select_from(Sms).where(TEXTS_SHOWN[Show.UNCERTAIN], Sms.attention_since < before)
     )
     return found or 0

@@ -31,7 +31,7 @@ def write(
 ) -> str:
     """The text in `language`, with its secrets still open. A missing value raises KeyError.
 
-    It asks for a reply only where the phone (E.164; None: one of the house's own region) can answer.
+    It asks for a reply only where the phone (E.164; None: one of the shop's own region) can answer.
     """
     shown = {name: show(value, language, site.zone) for name, value in words.items()}
     hears = site.hears_from(region_of(to_phone) if to_phone else site.region)

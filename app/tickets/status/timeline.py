@@ -80,7 +80,7 @@ _SENT_BACK_AS_IT_IS = {A.DECLINE, A.QUOTE_EXPIRED, A.GIVE_UP}
 
 
 def note_for_customer(event: TicketEvent) -> str:
-    """The event's note where its text showed it to the customer, too; other notes stay in the house."""
+    """The event's note where its text showed it to the customer, too; other notes stay in the shop."""
     if event.from_state is None or event.action is None:
         return ""
     row = BY_START_AND_ACTION.get((event.from_state, event.action))

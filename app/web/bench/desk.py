@@ -137,7 +137,7 @@ DESKS: dict[Action, Desk] = {
     A.PARTS_IN: Desk(forms.BenchForm, lambda s, t, _f, act: handle_parts.parts_in(s, t, act)),
     A.PARTS_LATE: Desk(forms.PartLateForm, _late),
     A.PARTS_UNOBTAINABLE: Desk(
-        forms.HouseReasonForm,
+        forms.InternalReasonForm,
         lambda s, t, f, act: handle_parts.part_unobtainable(s, t, act, note=f.reason.data),
     ),
     A.EXCHANGE: Desk(forms.NoteForm, _settle(A.EXCHANGE)),
@@ -165,12 +165,12 @@ DESKS: dict[Action, Desk] = {
         tells=False,
     ),
     A.PAY: Desk(forms.PaymentForm, _pay),
-    A.WAIVE: Desk(forms.HouseReasonForm, lambda s, t, f, act: waive(s, t, act, reason=f.reason.data)),
+    A.WAIVE: Desk(forms.InternalReasonForm, lambda s, t, f, act: waive(s, t, act, reason=f.reason.data)),
     A.HOLD: Desk(forms.ReasonForm, lambda s, t, f, act: hold(s, t, act, reason=f.reason.data or "")),
-    A.RELEASE: Desk(forms.HouseNoteForm, lambda s, t, f, act: release(s, t, act, note=f.note.data or "")),
+    A.RELEASE: Desk(forms.InternalNoteForm, lambda s, t, f, act: release(s, t, act, note=f.note.data or "")),
     A.CONFIRM_WORKING: Desk(forms.BenchForm, lambda s, t, _f, act: confirm_working(s, t, act)),
     A.STILL_BROKEN: Desk(forms.AnswerForm, lambda s, t, f, act: still_broken(s, t, act, body=f.body.data)),
     A.CANCEL: Desk(
-        forms.HouseNoteForm, lambda s, t, f, act: cancel_repair(s, t, act, note=f.note.data or "")
+        forms.InternalNoteForm, lambda s, t, f, act: cancel_repair(s, t, act, note=f.note.data or "")
     ),
 }

@@ -186,8 +186,8 @@ class ReasonForm(BenchForm):
     reason = StringField(N_("Reason, as the customer reads it"))
 
 
-class HouseReasonForm(BenchForm):
-    """A reason only the house reads."""
+class InternalReasonForm(BenchForm):
+    """A reason only the shop reads."""
 
     reason = TextAreaField(N_("Reason, for the house only"), [Needed(N_("Write why."))])
 
@@ -198,8 +198,8 @@ class NoteForm(BenchForm):
     note = TextAreaField(N_("What the customer reads in the text"))
 
 
-class HouseNoteForm(BenchForm):
-    """A note for the house, if there is one."""
+class InternalNoteForm(BenchForm):
+    """A note for the shop, if there is one."""
 
     note = TextAreaField(N_("Note for the house (optional)"))
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.edge.current import language, runtime, shown
 from app.kernel.i18n import N_, text, translate
-from app.messaging.conversation.thread import Channel, DeliveryMark, Said, talk_of
+from app.messaging.conversation.thread import Channel, Said, SmsLifecycle, talk_of
 from app.photos.models import Photo
 from app.photos.queries import by_moment
 from app.tickets.models import Ticket
@@ -64,36 +64,38 @@ def tile(photo: Photo) -> Tile:
 
 
 def _line(said: Said, ticket: Ticket, pictures: Sequence[Photo]) -> Line:
-    fate = said.fate
+    lifecycle = said.lifecycle
     mark = None
-    if fate is not None:
-        mark = mark_of(fate.state, reason=fate.reason, trouble=fate.trouble, code=fate.code)
+    if lifecycle is not None:
+        mark = mark_of(
+            lifecycle.state, reason=lifecycle.reason, trouble=lifecycle.trouble, code=lifecycle.code
+        )
     return Line(
         id=said.id,
         who=_who(said, ticket),
         how=translate(language(), CHANNEL_SAYS[said.channel]),
         when=shown(said.at),
-        body=filled_link(said.body) if fate else said.body,
+        body=filled_link(said.body) if lifecycle else said.body,
         lang=said.language.value if said.language else "",
         mine=not said.from_customer,
         task=said.waits,
         mark=mark,
-        notes=_notes(fate) if fate else [],
+        notes=_notes(lifecycle) if lifecycle else [],
         pictures=[tile(photo) for photo in pictures],
     )
 
 
 def _who(said: Said, ticket: Ticket) -> str:
-    if said.fate is not None:
+    if said.lifecycle is not None:
         return runtime().site.name
     return ticket.customer.name if said.from_customer and said.channel is Channel.SMS else said.author
 
 
-def _notes(fate: DeliveryMark) -> list[str]:
+def _notes(lifecycle: SmsLifecycle) -> list[str]:
     """What else a colleague wants to know: that it was tried more than once, who settled it."""
     notes = []
-    if fate.sendings >= SEEN_TWICE:
-        notes.append(shown(text("tries: %(count)s", count=fate.sendings)))
-    if fate.handled_by:
-        notes.append(shown(text("settled by %(who)s", who=fate.handled_by)))
+    if lifecycle.sendings >= SEEN_TWICE:
+        notes.append(shown(text("tries: %(count)s", count=lifecycle.sendings)))
+    if lifecycle.handled_by:
+        notes.append(shown(text("settled by %(who)s", who=lifecycle.handled_by)))
     return notes

@@ -29,7 +29,7 @@ from app.tickets import queries as tickets
 from app.tickets.legs import Leg
 from app.web.customer.request_cards import campaign_titles, check_rows, slot_days, terms_card
 from app.web.customer.request_forms import CheckForm, SlotForm, TermsForm
-from app.web.customer.request_steps import Telling, again, bp, go, look, page_url, reach, show
+from app.web.customer.request_steps import OpenRequest, again, bp, go, look, page_url, reach, show
 from app.web.customer.ticket_cards import zone_note
 
 ALL_DAYS = 14  # how far ahead pickups are offered
@@ -49,21 +49,21 @@ def read_terms(token: str) -> ResponseReturnValue:
 def decide(token: str) -> ResponseReturnValue:
     """Yes to exactly the terms that were shown, or: a technician shall look first."""
     with runtime().database.transaction() as session:
-        telling = reach(session, token, RequestPage.TERMS, to_change=True)
+        open_request = reach(session, token, RequestPage.TERMS, to_change=True)
         choice, seen = request.form.get("choice"), request.form.get("fingerprint")
         asks = choice == "ask"
         if asks:
-            courier.release_hold(session, telling.draft.id)
-            drafts.forget_slot(telling.draft)
-        elif choice != "accept" or seen != telling.fingerprint:
+            courier.release_hold(session, open_request.draft.id)
+            drafts.forget_slot(open_request.draft)
+        elif choice != "accept" or seen != open_request.fingerprint:
             stale = Conflict(
                 text("The terms are different from the ones you read. Read them again, then go on."),
                 code="terms_changed",
             )
-            return _show_terms(session, telling, stale)
-        answers = TermsAnswers(choice="ask" if asks else "accept", fingerprint=telling.fingerprint or "")
-        drafts.answer(telling.draft, terms=answers, now=now())
-        return redirect(again(session, token, telling.draft).next_url)
+            return _show_terms(session, open_request, stale)
+        answers = TermsAnswers(choice="ask" if asks else "accept", fingerprint=open_request.fingerprint or "")
+        drafts.answer(open_request.draft, terms=answers, now=now())
+        return redirect(again(session, token, open_request.draft).next_url)
 
 
 @bp.get("/request/<token>/slot")
@@ -79,13 +79,13 @@ def windows(token: str) -> ResponseReturnValue:
 def hold_slot(token: str) -> ResponseReturnValue:
     """Keep one for ten minutes; a lost one names the next three."""
     with runtime().database.transaction() as session:
-        telling = reach(session, token, RequestPage.SLOT, to_change=True)
+        open_request = reach(session, token, RequestPage.SLOT, to_change=True)
         try:
             with session.begin_nested():
-                choose_slot(session, telling.draft, _slot_id(), now=now())
+                choose_slot(session, open_request.draft, _slot_id(), now=now())
         except Refusal as no:
-            return _show_slots(session, telling, no)
-        return redirect(again(session, token, telling.draft).next_url)
+            return _show_slots(session, open_request, no)
+        return redirect(again(session, token, open_request.draft).next_url)
 
 
 @bp.get("/request/<token>/check")
@@ -93,13 +93,13 @@ def hold_slot(token: str) -> ResponseReturnValue:
 def check(token: str) -> ResponseReturnValue:
     """All answers on one page, each with a way to change it."""
     with runtime().database.reading() as session:
-        telling = reach(session, token, RequestPage.CHECK)
+        open_request = reach(session, token, RequestPage.CHECK)
         form = CheckForm(
-            data={"accessories": list(telling.draft.answers.accessories)}
-            if telling.draft.answers.accessories is not None
+            data={"accessories": list(open_request.draft.answers.accessories)}
+            if open_request.draft.answers.accessories is not None
             else None
         )
-        return _show_check(session, telling, form)
+        return _show_check(session, open_request, form)
 
 
 @bp.post("/request/<token>/check")
@@ -108,14 +108,14 @@ def confirm(token: str) -> ResponseReturnValue:
     """Make it a ticket. Sent twice, the second finds the ticket of the first; a refusal loses nothing."""
     form = CheckForm()
     with runtime().database.transaction() as session:
-        telling = look(session, token, to_change=True)
-        form.offer(telling.story.kind)
-        drafts.answer(telling.draft, accessories=tuple(form.ticked()), now=now())
+        open_request = look(session, token, to_change=True)
+        form.offer(open_request.progress.kind)
+        drafts.answer(open_request.draft, accessories=tuple(form.ticked()), now=now())
         try:
             with session.begin_nested():
-                submit_request(session, telling.draft, now=now())
+                submit_request(session, open_request.draft, now=now())
         except Refusal as no:
-            return _show_what_is_missing(session, token, telling, form, no)
+            return _show_what_is_missing(session, token, open_request, form, no)
     return redirect(page_url(token, "done"))
 
 
@@ -154,29 +154,33 @@ def _slot_id() -> UUID:
     raise FieldRefused(text("Choose one of the times."), code="no_slot", field="slot")
 
 
-def _show_terms(session: Session, telling: Telling, no: Refusal | None = None) -> ResponseReturnValue:
-    assert telling.offer is not None, "the page is reached only with terms on offer"
-    form = TermsForm(formdata=None, data={"fingerprint": telling.fingerprint})
+def _show_terms(
+    session: Session, open_request: OpenRequest, no: Refusal | None = None
+) -> ResponseReturnValue:
+    assert open_request.offer is not None, "the page is reached only with terms on offer"
+    form = TermsForm(formdata=None, data={"fingerprint": open_request.fingerprint})
     if no is not None:
         form.refuse(no)
     return show(
         RequestPage.TERMS,
-        telling,
+        open_request,
         form=form,
         status=status_of(no) if no else 200,
-        terms=terms_card(telling.offer),
+        terms=terms_card(open_request.offer),
     )
 
 
-def _show_slots(session: Session, telling: Telling, no: Refusal | None = None) -> ResponseReturnValue:
+def _show_slots(
+    session: Session, open_request: OpenRequest, no: Refusal | None = None
+) -> ResponseReturnValue:
     form = SlotForm(formdata=None)
     if no is not None:
         form.refuse(no)
-    chosen = telling.story.answers.slot
+    chosen = open_request.progress.answers.slot
     offered = slots.offered_slots(
         session,
         leg=Leg.INBOUND,
-        postcode=telling.story.postcode,
+        postcode=open_request.progress.postcode,
         now=now(),
         days=ALL_DAYS,
     )
@@ -185,7 +189,7 @@ def _show_slots(session: Session, telling: Telling, no: Refusal | None = None) -
     all_days = request.args.get("days") == "all" or later_chosen
     return show(
         RequestPage.SLOT,
-        telling,
+        open_request,
         form=form,
         status=status_of(no) if no else 200,
         days=days if all_days else days[:FIRST_DAYS],
@@ -196,33 +200,33 @@ def _show_slots(session: Session, telling: Telling, no: Refusal | None = None) -
 
 
 def _show_check(
-    session: Session, telling: Telling, form: CheckForm, no: Refusal | None = None
+    session: Session, open_request: OpenRequest, form: CheckForm, no: Refusal | None = None
 ) -> ResponseReturnValue:
-    form.offer(telling.story.kind)
+    form.offer(open_request.progress.kind)
     if no is not None:
         form.refuse(no)
     return show(
         RequestPage.CHECK,
-        telling,
+        open_request,
         form=form,
         status=status_of(no) if no else 200,
-        rows=check_rows(session, telling),
-        books=telling.offer is not None and not telling.story.asks_first,
-        held=slots.held_until(session, telling.draft.id),
-        campaigns=campaign_titles(session, telling),
+        rows=check_rows(session, open_request),
+        books=open_request.offer is not None and not open_request.progress.asks_first,
+        held=slots.held_until(session, open_request.draft.id),
+        campaigns=campaign_titles(session, open_request),
     )
 
 
 def _show_what_is_missing(
-    session: Session, token: str, telling: Telling, form: CheckForm, no: Refusal
+    session: Session, token: str, open_request: OpenRequest, form: CheckForm, no: Refusal
 ) -> ResponseReturnValue:
     """The page on which a refused confirmation can be put right."""
-    telling = again(session, token, telling.draft)
+    open_request = again(session, token, open_request.draft)
     if no.field == "slot":
-        drafts.forget_slot(telling.draft)
-        return _show_slots(session, again(session, token, telling.draft), no)
-    if telling.next_page is RequestPage.TERMS and telling.offer:
-        return _show_terms(session, telling, no)
-    if telling.next_page is not RequestPage.CHECK:
-        go(telling.next_url)
-    return _show_check(session, telling, form, no)
+        drafts.forget_slot(open_request.draft)
+        return _show_slots(session, again(session, token, open_request.draft), no)
+    if open_request.next_page is RequestPage.TERMS and open_request.offer:
+        return _show_terms(session, open_request, no)
+    if open_request.next_page is not RequestPage.CHECK:
+        go(open_request.next_url)
+    return _show_check(session, open_request, form, no)

@@ -19,7 +19,7 @@ from app.requests.progress import RequestPage
 from app.terms.rules import COVERAGE_NAME, REASONS, Coverage, is_free
 from app.terms.service import InstantOffer
 from app.tickets.models import Evidence
-from app.web.customer.request_steps import Telling, page_url
+from app.web.customer.request_steps import OpenRequest, page_url
 from app.web.customer.ticket_cards import courier_rule, payer, slot_row, zone_note
 
 SlotRow = tuple[str, str, str, bool]
@@ -59,9 +59,9 @@ def terms_card(offer: InstantOffer) -> TermsCard:
     )
 
 
-def campaign_titles(session: Session, telling: Telling) -> list[str]:
+def campaign_titles(session: Session, open_request: OpenRequest) -> list[str]:
     """Free work the maker owes the device, in the reader's language."""
-    return [campaign_title(row, language()) for row in campaigns_for(session, telling.story)]
+    return [campaign_title(row, language()) for row in campaigns_for(session, open_request.progress)]
 
 
 def slot_days(offered: list[SlotView]) -> list[tuple[str, list[SlotRow]]]:
@@ -73,15 +73,15 @@ def _day_of_view(view: SlotView) -> object:
     return view.day
 
 
-def check_rows(session: Session, telling: Telling) -> list[tuple[str, str, str, str | None]]:
+def check_rows(session: Session, open_request: OpenRequest) -> list[tuple[str, str, str, str | None]]:
     """Label, answer, where to change it, for `ui.summary_list`."""
-    story, token = telling.story, telling.token
-    contact = story.contact
+    progress, token = open_request.progress, open_request.token
+    contact = progress.contact
     rows = [
-        (shown(text("Device")), model_name(session, story, language()), RequestPage.DEVICE),
-        (shown(text("What is wrong")), _trouble(session, telling), RequestPage.DEVICE),
-        (shown(text("How old it is")), _evidence(telling), RequestPage.EVIDENCE),
-        (shown(text("Photos")), _photos(session, telling.draft), RequestPage.EVIDENCE),
+        (shown(text("Device")), model_name(session, progress, language()), RequestPage.DEVICE),
+        (shown(text("What is wrong")), _trouble(session, open_request), RequestPage.DEVICE),
+        (shown(text("How old it is")), _evidence(open_request), RequestPage.EVIDENCE),
+        (shown(text("Photos")), _photos(session, open_request.draft), RequestPage.EVIDENCE),
         (shown(text("Name and phone")), f"{contact.name}\n{contact.phone}", RequestPage.CONTACT),
         (shown(text("Address")), _address(contact), RequestPage.CONTACT),
         (
@@ -90,13 +90,13 @@ def check_rows(session: Session, telling: Telling) -> list[tuple[str, str, str, 
             RequestPage.CONTACT,
         ),
     ]
-    if telling.offer and not story.asks_first:
-        card = terms_card(telling.offer)
+    if open_request.offer and not progress.asks_first:
+        card = terms_card(open_request.offer)
         cap = shown(text("%(amount)s at most", amount=card.cap))
         said = (cap, card.coverage, shown(text("Courier to us: %(payer)s", payer=card.inbound)))
         rows.append((shown(text("Terms")), "\n".join(said), RequestPage.TERMS))
-        rows.append((shown(text("Pickup")), _pickup(session, telling), RequestPage.SLOT))
-    elif telling.offer:
+        rows.append((shown(text("Pickup")), _pickup(session, open_request), RequestPage.SLOT))
+    elif open_request.offer:
         rows.append(
             (
                 shown(text("Terms")),
@@ -107,20 +107,20 @@ def check_rows(session: Session, telling: Telling) -> list[tuple[str, str, str, 
     return [(label, value, page_url(token, page), None) for label, value, page in rows]
 
 
-def _trouble(session: Session, telling: Telling) -> str:
-    symptom = catalogue.symptom(session, telling.story.symptom_id)
+def _trouble(session: Session, open_request: OpenRequest) -> str:
+    symptom = catalogue.symptom(session, open_request.progress.symptom_id)
     korean = language() is Language.KO
     label = (symptom.label_ko if korean else symptom.label_en) if symptom else ""
-    return "\n".join(part for part in (label, telling.story.story) if part)
+    return "\n".join(part for part in (label, open_request.progress.story) if part)
 
 
-def _evidence(telling: Telling) -> str:
+def _evidence(open_request: OpenRequest) -> str:
     return {
-        Evidence.SERIAL: shown(text("Serial number %(serial)s", serial=telling.story.serial)),
+        Evidence.SERIAL: shown(text("Serial number %(serial)s", serial=open_request.progress.serial)),
         Evidence.LABEL_PHOTO: shown(text("Photo of the label")),
         Evidence.PROOF_OF_PURCHASE: shown(text("Photo of the receipt or order")),
         Evidence.NONE: shown(text("We find out when we see it; that costs you nothing")),
-    }[telling.story.evidence]
+    }[open_request.progress.evidence]
 
 
 def _photos(session: Session, draft: Draft) -> str:
@@ -133,7 +133,7 @@ def _address(contact: ContactAnswers) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _pickup(session: Session, telling: Telling) -> str:
-    assert telling.story.answers.slot is not None, "the check page is reached with a slot"
-    window = slots.window_of(slots.slot_by_id(session, telling.story.answers.slot))
+def _pickup(session: Session, open_request: OpenRequest) -> str:
+    assert open_request.progress.answers.slot is not None, "the check page is reached with a slot"
+    window = slots.window_of(slots.slot_by_id(session, open_request.progress.answers.slot))
     return f"{shown(window)}\n{zone_note()}"

@@ -15,7 +15,7 @@ from app.requests import drafts
 from app.requests.answers import DeviceAnswers
 from app.requests.progress import RequestPage
 from app.web.customer.request_forms import DeviceForm
-from app.web.customer.request_steps import Telling, again, bp, page_url, reach, show
+from app.web.customer.request_steps import OpenRequest, again, bp, page_url, reach, show
 
 
 def device_form(session: Session, kind: str, answers: dict[str, str] | None = None) -> DeviceForm:
@@ -47,23 +47,23 @@ def answers_from(form: DeviceForm) -> DeviceAnswers:
 
 
 def show_device(
-    session: Session, telling: Telling | None, form: DeviceForm, *, status: int = 200
+    session: Session, open_request: OpenRequest | None, form: DeviceForm, *, status: int = 200
 ) -> ResponseReturnValue:
     """Render page 1; with a draft, another kind can be chosen by a link."""
     kind = form.kind.data or OTHER
     others: Sequence[tuple[str, str]] = ()
-    if telling:
+    if open_request:
         others = [
             (
                 translate(language(), kind_name(other)),
-                f"{page_url(telling.token, RequestPage.DEVICE)}?kind={other}",
+                f"{page_url(open_request.token, RequestPage.DEVICE)}?kind={other}",
             )
             for other in [*catalogue.kinds(session), OTHER]
             if other != kind
         ]
     return show(
         RequestPage.DEVICE,
-        telling,
+        open_request,
         form=form,
         status=status,
         kind_name=translate(language(), kind_name(kind)),
@@ -77,12 +77,12 @@ def show_device(
 def device(token: str) -> ResponseReturnValue:
     """What was answered, or an empty page for another kind of device."""
     with runtime().database.reading() as session:
-        telling = reach(session, token, RequestPage.DEVICE)
-        kept = telling.draft.answers.device
+        open_request = reach(session, token, RequestPage.DEVICE)
+        kept = open_request.draft.answers.device
         answers = kept.model_dump() if kept else None
-        kind = _kind(session, request.args.get("kind"), telling)
-        form = device_form(session, kind, answers if kind == telling.story.kind else None)
-        return show_device(session, telling, form)
+        kind = _kind(session, request.args.get("kind"), open_request)
+        form = device_form(session, kind, answers if kind == open_request.progress.kind else None)
+        return show_device(session, open_request, form)
 
 
 @bp.post("/request/<token>/device")
@@ -90,13 +90,13 @@ def device(token: str) -> ResponseReturnValue:
 def keep_device(token: str) -> ResponseReturnValue:
     """Keep the answers; where they change the terms, those are shown and asked again."""
     with runtime().database.transaction() as session:
-        telling = reach(session, token, RequestPage.DEVICE, to_change=True)
-        form = device_form(session, _kind(session, request.form.get("kind"), telling))
+        open_request = reach(session, token, RequestPage.DEVICE, to_change=True)
+        form = device_form(session, _kind(session, request.form.get("kind"), open_request))
         if not form.validate_on_submit():
-            return show_device(session, telling, form, status=422)
-        drafts.answer(telling.draft, device=answers_from(form), now=now())
-        return redirect(again(session, token, telling.draft).next_url)
+            return show_device(session, open_request, form, status=422)
+        drafts.answer(open_request.draft, device=answers_from(form), now=now())
+        return redirect(again(session, token, open_request.draft).next_url)
 
 
-def _kind(session: Session, wanted: str | None, telling: Telling) -> str:
-    return wanted if wanted in [*catalogue.kinds(session), OTHER] else telling.story.kind
+def _kind(session: Session, wanted: str | None, open_request: OpenRequest) -> str:
+    return wanted if wanted in [*catalogue.kinds(session), OTHER] else open_request.progress.kind

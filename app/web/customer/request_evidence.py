@@ -23,7 +23,7 @@ from app.requests.models import Draft
 from app.requests.progress import RequestPage
 from app.tickets.models import Evidence
 from app.web.customer.request_forms import EvidenceForm
-from app.web.customer.request_steps import Telling, again, bp, page_url, reach, show
+from app.web.customer.request_steps import OpenRequest, again, bp, page_url, reach, show
 from app.web.photo_views import send_photo
 from app.web.uploads import MAX_PHOTOS, read_what_can_be_read
 
@@ -40,10 +40,10 @@ NEEDED_PHOTO = {Evidence.LABEL_PHOTO: "label", Evidence.PROOF_OF_PURCHASE: "proo
 def evidence(token: str) -> ResponseReturnValue:
     """What was chosen and sent so far."""
     with runtime().database.reading() as session:
-        telling = reach(session, token, RequestPage.EVIDENCE)
-        kept = telling.draft.answers.evidence
+        open_request = reach(session, token, RequestPage.EVIDENCE)
+        kept = open_request.draft.answers.evidence
         form = EvidenceForm(data=kept.model_dump(mode="json") if kept else None)
-        return _show(session, telling, form)
+        return _show(session, open_request, form)
 
 
 @bp.post("/request/<token>/evidence")
@@ -51,8 +51,8 @@ def evidence(token: str) -> ResponseReturnValue:
 def keep_evidence(token: str) -> ResponseReturnValue:
     """Keep answers and pictures. Good pictures are kept even where something else has to be changed."""
     with runtime().database.reading() as session:
-        telling = reach(session, token, RequestPage.EVIDENCE)
-        room = MAX_PHOTOS - len(_of_kind(session, telling.draft, PhotoKind.SYMPTOM))
+        open_request = reach(session, token, RequestPage.EVIDENCE)
+        room = MAX_PHOTOS - len(_of_kind(session, open_request.draft, PhotoKind.SYMPTOM))
     form = EvidenceForm()
     passed = form.validate_on_submit()
     refusals: list[Refusal] = []
@@ -61,19 +61,19 @@ def keep_evidence(token: str) -> ResponseReturnValue:
         pictures[field], refused = read_what_can_be_read(field, limit=room if field == "photos" else 1)
         refusals += refused
     with runtime().database.transaction() as session:
-        telling = reach(session, token, RequestPage.EVIDENCE, to_change=True)
+        open_request = reach(session, token, RequestPage.EVIDENCE, to_change=True)
         for field, found in pictures.items():
-            _attach(session, telling.draft, KIND_OF_FIELD[field], found)
-        refusals += _lacking(session, telling.draft, form.evidence.data, refusals)
+            _attach(session, open_request.draft, KIND_OF_FIELD[field], found)
+        refusals += _lacking(session, open_request.draft, form.evidence.data, refusals)
         if not passed or refusals:
             for refusal in refusals:
                 form.refuse(refusal)
             status = status_of(refusals[0]) if refusals else 422
-            return _show(session, again(session, token, telling.draft), form, status=status)
+            return _show(session, again(session, token, open_request.draft), form, status=status)
         shown = Evidence(form.evidence.data)
         answers = EvidenceAnswers(evidence=shown, serial=(form.serial.data or "").strip())
-        drafts.answer(telling.draft, evidence=answers, now=now())
-        return redirect(again(session, token, telling.draft).next_url)
+        drafts.answer(open_request.draft, evidence=answers, now=now())
+        return redirect(again(session, token, open_request.draft).next_url)
 
 
 @bp.post("/request/<token>/photos/<uuid:photo_id>/remove")
@@ -81,8 +81,8 @@ def keep_evidence(token: str) -> ResponseReturnValue:
 def remove_photo(token: str, photo_id: UUID) -> ResponseReturnValue:
     """Take one picture out again."""
     with runtime().database.transaction() as session:
-        telling = reach(session, token, RequestPage.EVIDENCE, to_change=True)
-        photos.take_out(session, draft_id=telling.draft.id, photo_id=photo_id)
+        open_request = reach(session, token, RequestPage.EVIDENCE, to_change=True)
+        photos.take_out(session, draft_id=open_request.draft.id, photo_id=photo_id)
     return redirect(page_url(token, RequestPage.EVIDENCE))
 
 
@@ -128,16 +128,16 @@ def _of_kind(session: Session, draft: Draft, kind: PhotoKind) -> list[Photo]:
 
 
 def _show(
-    session: Session, telling: Telling, form: EvidenceForm, *, status: int = 200
+    session: Session, open_request: OpenRequest, form: EvidenceForm, *, status: int = 200
 ) -> ResponseReturnValue:
     tiles: dict[str, list[tuple[str, str, str]]] = {field: [] for field in KIND_OF_FIELD}
     for field, kind in KIND_OF_FIELD.items():
-        for photo in _of_kind(session, telling.draft, kind):
-            base = page_url(telling.token, f"photos/{photo.id}")
+        for photo in _of_kind(session, open_request.draft, kind):
+            base = page_url(open_request.token, f"photos/{photo.id}")
             tiles[field].append((f"{base}/thumb", f"{base}/full", f"{base}/remove"))
     return show(
         RequestPage.EVIDENCE,
-        telling,
+        open_request,
         form=form,
         status=status,
         tiles=tiles,

@@ -15,7 +15,7 @@ from app.kernel.errors import Refusal
 from app.requests.answers import ContactAnswers
 from app.requests.progress import RequestPage
 from app.web.customer.request_forms import CodeForm, ContactForm
-from app.web.customer.request_steps import Telling, again, bp, page_url, reach, show
+from app.web.customer.request_steps import OpenRequest, again, bp, page_url, reach, show
 
 TYPED = ("name", "phone", "line1", "line2", "entry_note", "language")
 
@@ -25,10 +25,10 @@ TYPED = ("name", "phone", "line1", "line2", "entry_note", "language")
 def contact(token: str) -> ResponseReturnValue:
     """What was typed, exactly as it was typed."""
     with runtime().database.reading() as session:
-        telling = reach(session, token, RequestPage.CONTACT)
-    kept = telling.draft.answers.contact
+        open_request = reach(session, token, RequestPage.CONTACT)
+    kept = open_request.draft.answers.contact
     form = ContactForm(data=_as_typed(kept) if kept else {"language": language().value})
-    return show(RequestPage.CONTACT, telling, form=form)
+    return show(RequestPage.CONTACT, open_request, form=form)
 
 
 @bp.post("/request/<token>/contact")
@@ -37,17 +37,17 @@ def keep_contact_answers(token: str) -> ResponseReturnValue:
     """Keep them; a number that is not proved yet gets its code at once."""
     form = ContactForm()
     with runtime().database.transaction() as session:
-        telling = reach(session, token, RequestPage.CONTACT, to_change=True)
+        open_request = reach(session, token, RequestPage.CONTACT, to_change=True)
         number, postcode = _read(form)
         if form.validate_on_submit() and number and postcode:
             try:
                 with session.begin_nested():
-                    return _keep(session, telling, form, number, postcode)
+                    return _keep(session, open_request, form, number, postcode)
             except Refusal as no:
                 form.refuse(no)
-                return show(RequestPage.CONTACT, telling, form=form, status=status_of(no))
+                return show(RequestPage.CONTACT, open_request, form=form, status=status_of(no))
     _read(form, complain=True)
-    return show(RequestPage.CONTACT, telling, form=form, status=422)
+    return show(RequestPage.CONTACT, open_request, form=form, status=422)
 
 
 @bp.get("/request/<token>/code")
@@ -55,10 +55,10 @@ def keep_contact_answers(token: str) -> ResponseReturnValue:
 def code(token: str) -> ResponseReturnValue:
     """Where the six digits are typed; a proved number needs none."""
     with runtime().database.reading() as session:
-        telling = reach(session, token, RequestPage.CODE)
-        if telling.next_page is not RequestPage.CODE:
-            return redirect(telling.next_url)
-        return _show_code(session, telling, CodeForm())
+        open_request = reach(session, token, RequestPage.CODE)
+        if open_request.next_page is not RequestPage.CODE:
+            return redirect(open_request.next_url)
+        return _show_code(session, open_request, CodeForm())
 
 
 @bp.post("/request/<token>/code")
@@ -67,22 +67,22 @@ def check_code(token: str) -> ResponseReturnValue:
     """Compare the digits. A wrong try counts, so it is committed before it is refused."""
     form = CodeForm()
     with runtime().database.transaction() as session:
-        telling = reach(session, token, RequestPage.CODE, to_change=True)
-        if telling.next_page is not RequestPage.CODE:  # sent twice: the first one proved the number
-            return redirect(telling.next_url)
+        open_request = reach(session, token, RequestPage.CODE, to_change=True)
+        if open_request.next_page is not RequestPage.CODE:  # sent twice: the first one proved the number
+            return redirect(open_request.next_url)
         refusal = try_code(
             session,
-            telling.draft,
+            open_request.draft,
             form.code.data or "",
-            phone=telling.story.number,
+            phone=open_request.progress.number,
             secret=_secret(),
             now=now(),
         )
         if refusal is None:
-            return redirect(again(session, token, telling.draft).next_url)
+            return redirect(again(session, token, open_request.draft).next_url)
         form.code.errors = []
         form.refuse(refusal)
-        return _show_code(session, telling, form, status=status_of(refusal))
+        return _show_code(session, open_request, form, status=status_of(refusal))
 
 
 @bp.post("/request/<token>/code/again")
@@ -90,21 +90,21 @@ def check_code(token: str) -> ResponseReturnValue:
 def send_again(token: str) -> ResponseReturnValue:
     """A fresh code to the same number."""
     with runtime().database.transaction() as session:
-        telling = reach(session, token, RequestPage.CODE, to_change=True)
-        if telling.next_page is not RequestPage.CODE:
-            return redirect(telling.next_url)
+        open_request = reach(session, token, RequestPage.CODE, to_change=True)
+        if open_request.next_page is not RequestPage.CODE:
+            return redirect(open_request.next_url)
         try:
             with session.begin_nested():
-                _send(session, telling)
+                _send(session, open_request)
         except Refusal as no:
             form = CodeForm(formdata=None)
             form.refuse(no)
-            return _show_code(session, telling, form, status=status_of(no))
+            return _show_code(session, open_request, form, status=status_of(no))
     return redirect(f"{page_url(token, RequestPage.CODE)}?sent=again")
 
 
 def _keep(
-    session: Session, telling: Telling, form: ContactForm, number: str, postcode: str
+    session: Session, open_request: OpenRequest, form: ContactForm, number: str, postcode: str
 ) -> ResponseReturnValue:
     contact = ContactAnswers(
         **{name: (form[name].data or "").strip() for name in TYPED},
@@ -112,18 +112,18 @@ def _keep(
         postcode=postcode,
         postcode_typed=form.postcode.data or "",
     )
-    keep_contact(session, telling.draft, contact, now=now())
-    telling = again(session, telling.token, telling.draft)
-    if telling.next_page is RequestPage.CODE:
-        _send(session, telling)
-    return redirect(telling.next_url)
+    keep_contact(session, open_request.draft, contact, now=now())
+    open_request = again(session, open_request.token, open_request.draft)
+    if open_request.next_page is RequestPage.CODE:
+        _send(session, open_request)
+    return redirect(open_request.next_url)
 
 
-def _send(session: Session, telling: Telling) -> None:
+def _send(session: Session, open_request: OpenRequest) -> None:
     send_code(
         session,
-        telling.draft,
-        phone=telling.story.number,
+        open_request.draft,
+        phone=open_request.progress.number,
         address=request.remote_addr or "-",
         secret=_secret(),
         regions=runtime().send_policy.regions,
@@ -140,7 +140,7 @@ def _read_phone(typed: str) -> str:
 
 
 def _read(form: ContactForm, *, complain: bool = False) -> tuple[str, str]:
-    """Number and postcode as the house spells them, '' for one that cannot be read."""
+    """Number and postcode as the shop spells them, '' for one that cannot be read."""
     read = []
     for field, reader in ((form.phone, _read_phone), (form.postcode, read_postcode)):
         try:
@@ -157,15 +157,15 @@ def _as_typed(contact: ContactAnswers) -> dict[str, str]:
 
 
 def _show_code(
-    session: Session, telling: Telling, form: CodeForm, *, status: int = 200
+    session: Session, open_request: OpenRequest, form: CodeForm, *, status: int = 200
 ) -> ResponseReturnValue:
-    sent = newest_code(session, telling.draft)
+    sent = newest_code(session, open_request.draft)
     return show(
         RequestPage.CODE,
-        telling,
+        open_request,
         form=form,
         status=status,
-        phone=telling.story.contact.phone,
+        phone=open_request.progress.contact.phone,
         good_until=sent.expires_at if sent else None,
         sent_again=request.args.get("sent") == "again",
     )

@@ -19,7 +19,7 @@ from app.journeys.request.request_repair import offer_for
 from app.kernel.i18n import N_, translate
 from app.requests import drafts
 from app.requests.models import Draft
-from app.requests.progress import ORDER, RequestPage, Told, missing, pages, told
+from app.requests.progress import ORDER, Progress, RequestPage, missing, pages, progress_of
 from app.terms.service import InstantOffer
 
 bp = Blueprint("request", __name__)
@@ -36,12 +36,12 @@ PAGE_NAME: dict[RequestPage, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class OpenRequest:
     """A draft being filled in: the row, what it tells, the terms on offer, and the first page missing."""
 
     token: str
     draft: Draft
-    story: Told
+    progress: Progress
     offer: InstantOffer | None
 
     @property
@@ -52,7 +52,7 @@ class Telling:
     @property
     def next_page(self) -> RequestPage:
         """The first page still to be filled in."""
-        return missing(self.story, self.fingerprint)
+        return missing(self.progress, self.fingerprint)
 
     @property
     def next_url(self) -> str:
@@ -65,7 +65,7 @@ def page_url(token: str, page: RequestPage | str) -> str:
     return f"/request/{token}/{page}"
 
 
-def look(session: Session, token: str, *, to_change: bool = False) -> Telling:
+def look(session: Session, token: str, *, to_change: bool = False) -> OpenRequest:
     """The request behind a link, in its own language. A finished one leads to its last page."""
     draft = drafts.by_token(session, token, now=now(), to_change=to_change)
     if draft.ticket_id is not None:
@@ -74,19 +74,19 @@ def look(session: Session, token: str, *, to_change: bool = False) -> Telling:
     return again(session, token, draft)
 
 
-def again(session: Session, token: str, draft: Draft) -> Telling:
+def again(session: Session, token: str, draft: Draft) -> OpenRequest:
     """The same request, read again after an answer."""
-    return Telling(token, draft, told(draft), offer_for(session, draft, now=now()))
+    return OpenRequest(token, draft, progress_of(draft), offer_for(session, draft, now=now()))
 
 
-def reach(session: Session, token: str, page: RequestPage, *, to_change: bool = False) -> Telling:
+def reach(session: Session, token: str, page: RequestPage, *, to_change: bool = False) -> OpenRequest:
     """Like `look`, but sends the reader to the first open page where that comes before `page`."""
-    telling = look(session, token, to_change=to_change)
-    if page not in pages(telling.story, telling.fingerprint) or ORDER.index(telling.next_page) < ORDER.index(
-        page
-    ):
-        go(telling.next_url)
-    return telling
+    open_request = look(session, token, to_change=to_change)
+    if page not in pages(open_request.progress, open_request.fingerprint) or ORDER.index(
+        open_request.next_page
+    ) < ORDER.index(page):
+        go(open_request.next_url)
+    return open_request
 
 
 def go(address: str) -> NoReturn:
@@ -95,34 +95,38 @@ def go(address: str) -> NoReturn:
 
 
 def show(
-    page: RequestPage, telling: Telling | None, *, form: Any, status: int = 200, **values: Any
+    page: RequestPage, open_request: OpenRequest | None, *, form: Any, status: int = 200, **values: Any
 ) -> ResponseReturnValue:
     """Render one page with its place among the others, the way back and the link to go on elsewhere."""
-    base = f"/request/{telling.token}" if telling else "/request"
-    asked = pages(telling.story, telling.fingerprint) if telling else ORDER
+    base = f"/request/{open_request.token}" if open_request else "/request"
+    asked = pages(open_request.progress, open_request.fingerprint) if open_request else ORDER
     return render_template(
         f"customer/request/{page}.html",
         form=form,
         base=base,
-        here=f"{base}/{page}" if telling else base,  # not where it was sent: another page may stand in for it
+        here=f"{base}/{page}"
+        if open_request
+        else base,  # not where it was sent: another page may stand in for it
         step=asked.index(page) + 1,
         steps=len(asked),
         step_name=translate(language(), PAGE_NAME[page]),
-        back_url=_back(page, telling, asked),
-        resume=_resume(telling) if telling else None,
+        back_url=_back(page, open_request, asked),
+        resume=_resume(open_request) if open_request else None,
         **values,
     ), status
 
 
-def _back(page: RequestPage, telling: Telling | None, asked: tuple[RequestPage, ...]) -> str:
-    if telling is None or (page is RequestPage.DEVICE and telling.next_page is not RequestPage.CHECK):
+def _back(page: RequestPage, open_request: OpenRequest | None, asked: tuple[RequestPage, ...]) -> str:
+    if open_request is None or (
+        page is RequestPage.DEVICE and open_request.next_page is not RequestPage.CHECK
+    ):
         return url_for("request.home")
-    if telling.next_page is RequestPage.CHECK and page is not RequestPage.CHECK:
-        return page_url(telling.token, RequestPage.CHECK)
+    if open_request.next_page is RequestPage.CHECK and page is not RequestPage.CHECK:
+        return page_url(open_request.token, RequestPage.CHECK)
     earlier = [
         at for at in asked[: asked.index(page)] if at is not RequestPage.CODE
     ]  # a used code asks nothing more
-    return page_url(telling.token, earlier[-1])
+    return page_url(open_request.token, earlier[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ class Resume:
     until: datetime
 
 
-def _resume(telling: Telling) -> Resume:
-    url = f"{runtime().settings.public_url}/request/{telling.token}"
+def _resume(open_request: OpenRequest) -> Resume:
+    url = f"{runtime().settings.public_url}/request/{open_request.token}"
     label = translate(language(), N_("Link to this request as a QR code"))
-    return Resume(url, Markup(qr_svg(url, aria_label=label)), telling.draft.expires_at)  # noqa: S704 - our own SVG
+    return Resume(url, Markup(qr_svg(url, aria_label=label)), open_request.draft.expires_at)  # noqa: S704 - our own SVG

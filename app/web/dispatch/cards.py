@@ -8,7 +8,7 @@ from app.courier.trips.states import JobState
 from app.edge.current import shown
 from app.kernel.i18n import N_, text
 from app.tickets.legs import Leg
-from app.web.trip_cards import StopCard, card
+from app.web.trip_cards import TripCard, card
 
 NOBODY = N_("Nobody yet")
 LEG_NAME = {Leg.INBOUND: N_("Pickup"), Leg.OUTBOUND: N_("Return")}
@@ -21,7 +21,7 @@ class Group:
 
     title: str
     tone: str
-    trips: list[StopCard]
+    trips: list[TripCard]
 
 
 def groups(trips: Iterable[TripRow], show: str) -> list[Group]:

@@ -21,9 +21,9 @@ from app.kernel.errors import Refusal
 from app.kernel.i18n import text
 from app.kernel.paging import Page
 from app.messaging.conversation import inbox
-from app.messaging.sms.figures import earlier_stops
 from app.messaging.sms.lifecycle import SEND_TEXT
-from app.outbox.figures import count_given_up, given_up
+from app.messaging.sms.sender_stop import earlier_stops
+from app.outbox.queries import count_given_up, given_up
 from app.staff.permissions import Capability
 from app.staff.queries import owners
 from app.storage.bins import count_misplaced

@@ -8,7 +8,7 @@ from app.edge.current import language, runtime
 from app.edge.security import open_to
 from app.kernel.ids import spell_code
 from app.staff.permissions import Capability
-from app.web.warehouse.claim import epcis_file, evidence_file
+from app.web.warehouse.evidence_files import epcis_file, evidence_file
 
 bp = Blueprint("evidence", __name__)
 

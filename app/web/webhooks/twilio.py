@@ -13,7 +13,7 @@ from app.edge.current import now, runtime
 from app.edge.security import PUBLIC, csrf, open_to
 from app.messaging.conversation.incoming import keep_incoming
 from app.messaging.sms.reports import take_report
-from app.web.webhooks.letter import Odd, raw_target, read_letter
+from app.web.webhooks.posted_form import Odd, raw_target, read_posted_form
 
 log = logging.getLogger("mendpost.webhooks")
 bp = Blueprint("twilio", __name__, url_prefix="/webhooks/twilio")
@@ -37,8 +37,8 @@ REPORT = {"AccountSid": 64, "MessageSid": 64, "MessageStatus": 40, "ErrorCode": 
 @open_to(PUBLIC)
 def inbound() -> Response:
     """Keep the reply and say nothing; the jobs process reads it, and answers through the outbox."""
-    letter = _from_twilio(REPLY)
-    sid, sender, body = letter.get("MessageSid"), letter.get("From"), letter.get("Body", "")
+    posted = _from_twilio(REPLY)
+    sid, sender, body = posted.get("MessageSid"), posted.get("From"), posted.get("Body", "")
     if not sid or not sender:
         raise Odd("no message")
     with runtime().database.transaction() as session:
@@ -47,10 +47,10 @@ def inbound() -> Response:
             provider="twilio",
             provider_id=sid,
             from_phone=sender,
-            to_phone=letter.get("To", ""),
+            to_phone=posted.get("To", ""),
             body=body,
-            media=_pictures(letter),
-            keyword=keyword_of(body, letter.get("OptOutType")),
+            media=_pictures(posted),
+            keyword=keyword_of(body, posted.get("OptOutType")),
             now=now(),
         )
     return Response(NOTHING_TO_SAY, mimetype="text/xml")
@@ -60,8 +60,8 @@ def inbound() -> Response:
 @open_to(PUBLIC)
 def status(attempt_id: UUID, key: str) -> Response:
     """Note how far the text of that try has got; the address names it even if its SID was never learnt."""
-    letter = _from_twilio(REPORT)
-    sid, word, code = letter.get("MessageSid"), letter.get("MessageStatus"), letter.get("ErrorCode") or None
+    posted = _from_twilio(REPORT)
+    sid, word, code = posted.get("MessageSid"), posted.get("MessageStatus"), posted.get("ErrorCode") or None
     if not compare_digest(key.encode(), runtime().report_key(attempt_id).encode()):
         raise Odd("a key nobody gave away")
     if not sid or not word:
@@ -93,26 +93,26 @@ def _from_twilio(lengths: dict[str, int]) -> dict[str, str]:
     signature = request.headers.get("X-Twilio-Signature")
     if not signature:
         raise Odd("no signature")
-    letter = read_letter(lengths)
+    posted = read_posted_form(lengths)
     settings = runtime().settings
     signed = is_from_twilio(
         settings.public_url + raw_target(),
-        {name: [value] for name, value in letter.items()},
+        {name: [value] for name, value in posted.items()},
         signature,
         tokens=[
             settings.twilio_auth_token.get_secret_value(),
             settings.twilio_auth_token_old.get_secret_value(),
         ],
     )
-    if not signed or letter.get("AccountSid") != settings.twilio_account_sid:
+    if not signed or posted.get("AccountSid") != settings.twilio_account_sid:
         raise Odd("not signed for us")
-    return letter
+    return posted
 
 
-def _pictures(letter: dict[str, str]) -> list[dict[str, str]]:
-    count = letter.get("NumMedia", "")
+def _pictures(posted: dict[str, str]) -> list[dict[str, str]]:
+    count = posted.get("NumMedia", "")
     addresses = [
-        (letter.get(f"MediaUrl{number}", ""), letter.get(f"MediaContentType{number}", ""))
+        (posted.get(f"MediaUrl{number}", ""), posted.get(f"MediaContentType{number}", ""))
         for number in range(min(int(count), MOST_PICTURES) if count.isdecimal() else 0)
     ]
     return [

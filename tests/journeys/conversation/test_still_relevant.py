@@ -19,12 +19,12 @@ from app.journeys.watch.send_reminders import Reminder, Which, remind
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.i18n import Language
-from app.messaging.sms import attempts as delivery
+from app.messaging.sms import attempts
 from app.messaging.sms.about import About, columns_of
-from app.messaging.sms.dispatch import SendStep, Verdict
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import Sms
 from app.messaging.sms.reasons import Reason
+from app.messaging.sms.send_rules import SendStep, Verdict
 from app.messaging.sms.states import SmsState
 from app.quotes.models import Quote
 from app.tickets.legs import Leg
@@ -43,7 +43,7 @@ def over(session: Session, shop: Shop, kind: SmsKind) -> list[Reason | None]:
         .where(Sms.kind == kind)
         .order_by(Sms.about_subject.is_(None), Sms.about_version, Sms.about_id)
     ).all()
-    verdicts = outdated(session, delivery.queued_sms(session, ids), now=shop.clock())
+    verdicts = outdated(session, attempts.queued_sms(session, ids), now=shop.clock())
     assert all(verdict == Verdict(SendStep.DROP, verdict.reason) for verdict in verdicts.values())
     return [verdicts[one].reason if one in verdicts else None for one in ids]
 
@@ -227,7 +227,7 @@ def test_a_batch_costs_three_questions_at_most_and_facts_cost_none(shop: Shop) -
             asks(session, shop, T.RETURN_READY, job.ticket_id)
             asks(session, shop, T.PARCEL_RECEIVED, job.ticket_id)
             asks(session, shop, T.HELP_REPLY, None)
-        texts = delivery.queued_sms(session, session.scalars(select(Sms.id)).all())
+        texts = attempts.queued_sms(session, session.scalars(select(Sms.id)).all())
         seen: list[str] = []
         event.listen(shop.database.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
         gone = outdated(session, texts, now=shop.clock())

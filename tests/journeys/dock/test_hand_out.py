@@ -1,4 +1,4 @@
-"""Handing out: only what is packed and awaited leaves the house, and the customer knows when it comes."""
+"""Handing out: only what is packed and awaited leaves the shop, and the customer knows when it comes."""
 
 from uuid import UUID
 

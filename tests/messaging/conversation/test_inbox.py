@@ -256,9 +256,9 @@ def test_the_talk_is_one_list_by_time_and_nothing_stands_in_it_twice(shop: Shop)
         ("변경", Channel.SMS, True),
         ("We look", Channel.STAFF, False),
     ]
-    fate = said[1].fate
-    assert fate is not None
-    assert (fate.state, fate.sendings, fate.handled_by) == (T.DELIVERED, 2, "한지우")
+    lifecycle = said[1].lifecycle
+    assert lifecycle is not None
+    assert (lifecycle.state, lifecycle.sendings, lifecycle.handled_by) == (T.DELIVERED, 2, "한지우")
     assert [one.waits for one in said] == [True, False, False, True, False, True, False]
 
 

@@ -190,7 +190,7 @@ def test_terms_talk_and_story_are_on_the_page(sqlite_shop: Shop) -> None:
         assert seen in page
 
 
-def test_staff_notes_stay_in_the_house(sqlite_shop: Shop) -> None:
+def test_staff_notes_stay_in_the_shop(sqlite_shop: Shop) -> None:
     walk = a_repair(sqlite_shop, State.TESTING)
     walk.step(Action.TEST_FAILED, Role.TECHNICIAN, note="solder joint was mine")
     assert "solder" not in walk.read()

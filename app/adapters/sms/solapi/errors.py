@@ -23,15 +23,15 @@ def outcome_of_error(error: Exception) -> SendResult:
         refusal = error.failed_messages[0]  # there was one message, and it was not registered
         return refused(refusal.status_code, refusal.status_message)
     if isinstance(error, NEVER_LEFT):
-        return SendResult(Outcome.NOT_SENT, detail=told(error))
+        return SendResult(Outcome.NOT_SENT, detail=words_of(error))
     word = _word_of_4xx(error)
     if word in TOO_MUCH:
         return SendResult(
-            Outcome.NOT_SENT, code=word[:LONGEST_CODE], detail=told(error), trouble=Trouble.CAPACITY
+            Outcome.NOT_SENT, code=word[:LONGEST_CODE], detail=words_of(error), trouble=Trouble.CAPACITY
         )
     if word and word != SEEN_BEFORE:
-        return refused(word, told(error))
-    return SendResult(Outcome.UNCERTAIN, code=word[:LONGEST_CODE] or None, detail=told(error))
+        return refused(word, words_of(error))
+    return SendResult(Outcome.UNCERTAIN, code=word[:LONGEST_CODE] or None, detail=words_of(error))
 
 
 def refused(code: str, detail: str) -> SendResult:
@@ -41,7 +41,7 @@ def refused(code: str, detail: str) -> SendResult:
     )
 
 
-def told(error: Exception) -> str:
+def words_of(error: Exception) -> str:
     """The error in one line for staff."""
     name = "SOLAPI" if type(error) is Exception else type(error).__name__
     return f"{name}: {' '.join(str(error).split())}"[:LONGEST_DETAIL]

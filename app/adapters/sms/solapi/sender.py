@@ -16,7 +16,7 @@ from solapi.model.request.messages.get_messages import GetMessagesRequest
 
 from app.adapters.calls import Call
 from app.adapters.sms.measured import noted, sms_calls
-from app.adapters.sms.solapi.errors import outcome_of_error, refused, told
+from app.adapters.sms.solapi.errors import outcome_of_error, refused, words_of
 from app.adapters.sms.solapi.words import state_of, trouble_of
 from app.kernel.clock import Clock
 from app.kernel.db import Database
@@ -119,7 +119,7 @@ class SolapiSender:
                 page = call.run(partial(self._service.get_messages, query))
                 found |= {name: _record(name, message) for name, message in page.message_list.items()}
             except Exception as error:  # as in `send`
-                raise SenderSilent(told(error)) from error
+                raise SenderSilent(words_of(error)) from error
             if not page.next_key:
                 said_last = "next_key" in page.model_fields_set or len(page.message_list) < page.limit
                 if not said_last:

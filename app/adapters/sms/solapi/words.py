@@ -1,4 +1,4 @@
-"""SOLAPI's words for the fate of a message, and ours.
+"""SOLAPI's words for what became of a message, and ours.
 
 Sources: SOLAPI, "메시지 상태 코드" (docs.solapi.com/api-reference/message-status-codes) for the four digits,
 "API Key 인증" and "메시지 발송" of the same documents for the words of HTTP errors. The first digit says who

@@ -1,4 +1,4 @@
-"""Twilio's words for the fate of a message, and ours. Sources: Twilio, Message resource, "status"; Twilio,
+"""Twilio's words for what became of a message, and ours. Sources: Twilio, Message resource, "status"; Twilio,
 "Error and warning dictionary" (read November 2026).
 """
 

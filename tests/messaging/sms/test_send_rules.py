@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 from app.kernel.db import Database, make_engine
 from app.kernel.i18n import Language
 from app.kernel.ids import new_row_id
-from app.messaging.sms import attempts as delivery
+from app.messaging.sms import attempts
 from app.messaging.sms.budget import Cost, spend, spent_today
-from app.messaging.sms.dispatch import SendPolicy, SendStep, Verdict, against
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import BadNumber, OptOut, Sms, SmsSpend
 from app.messaging.sms.ports import Capabilities
 from app.messaging.sms.reasons import Reason
+from app.messaging.sms.send_rules import SendPolicy, SendStep, Verdict, verdicts_on
 from tests.asked import asked
 
 TEXT_SPEND: Table = SmsSpend.__table__  # type: ignore[assignment]
@@ -59,7 +59,7 @@ def judged(
     able: Capabilities = NETWORK,
 ) -> list[Verdict | None]:
     """What is decided of these texts; None: it leaves."""
-    verdicts = against(session, delivery.queued_sms(session, ids), rules=rules, able=able, now=now)
+    verdicts = verdicts_on(session, attempts.queued_sms(session, ids), rules=rules, able=able, now=now)
     return [verdicts.get(one) for one in ids]
 
 
@@ -171,16 +171,16 @@ def test_nothing_is_asked_that_does_not_matter_and_never_once_per_text(database:
         many = [write(session, to=f"+8210{number:08}") for number in range(60)]
         codes = [write(session, kind=SmsKind.PHONE_CODE, urgent=True) for _ in range(3)]
         spend(session, [Cost(many[0], 1, 20)], cap=0, now=NOON)
-        owed, asking = delivery.queued_sms(session, many), delivery.queued_sms(session, codes)
+        owed, asking = attempts.queued_sms(session, many), attempts.queued_sms(session, codes)
         with asked(database.engine) as statements:
-            assert against(session, owed, rules=PRICED, able=NETWORK, now=NOON) == {}
+            assert verdicts_on(session, owed, rules=PRICED, able=NETWORK, now=NOON) == {}
         assert len(statements) == 3, statements
         with asked(database.engine) as statements:
-            against(session, owed, rules=PRICED, able=SCREEN, now=NOON)
+            verdicts_on(session, owed, rules=PRICED, able=SCREEN, now=NOON)
         assert len(statements) == 1
         with asked(database.engine) as statements:
-            against(session, asking, rules=PRICED, able=SCREEN, now=NOON)
-            against(session, [], rules=PRICED, able=NETWORK, now=NOON)
+            verdicts_on(session, asking, rules=PRICED, able=SCREEN, now=NOON)
+            verdicts_on(session, [], rules=PRICED, able=NETWORK, now=NOON)
         assert statements == []
 
 

@@ -15,7 +15,7 @@ class Odd(Exception):
     """Nothing our provider would send: answered with 403 and not looked at any further."""
 
 
-def read_letter(lengths: Mapping[str, int]) -> dict[str, str]:
+def read_posted_form(lengths: Mapping[str, int]) -> dict[str, str]:
     """The fields of the form, all of them, as they are signed.
 
     Those in `lengths` may have at most so many characters, and no NUL. Raises Odd.

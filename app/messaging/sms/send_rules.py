@@ -34,9 +34,9 @@ from app.messaging.sms.send_policy import (
 )
 from app.sites.site import site_of
 
-__all__ = ["QueuedSms", "SendPolicy", "SendStep", "Verdict", "against"]
+__all__ = ["QueuedSms", "SendPolicy", "SendStep", "Verdict", "verdicts_on"]
 
-QueuedSms = Row[tuple[UUID, ...]]  # a row with the columns of `delivery.owed_texts`
+QueuedSms = Row[tuple[UUID, ...]]  # a row with the columns of `attempts.queued_sms`
 Verdicts = dict[UUID, Verdict]
 TEXTS: Table = Sms.__table__  # type: ignore[assignment]
 # Of both, what the person said is the reason.
@@ -47,7 +47,7 @@ TAKE_NONE: dict[Reason, Table] = {
 Rule = Callable[[Session, Sequence[QueuedSms], SendPolicy, datetime], Verdicts]
 
 
-def against(
+def verdicts_on(
     session: Session, texts: Sequence[QueuedSms], *, rules: SendPolicy, able: Capabilities, now: datetime
 ) -> Verdicts:
     """The texts that may not leave now, and why; the ones not named may. Counts what the others cost."""

@@ -44,6 +44,15 @@ def last_job(session: Session, ticket_id: UUID, leg: Leg) -> CourierJob | None:
     ).one_or_none()
 
 
+def jobs_of(session: Session, ticket_id: UUID) -> Sequence[CourierJob]:
+    """All jobs a ticket ever had, the oldest first."""
+    return session.scalars(
+        select(CourierJob)
+        .where(CourierJob.ticket_id == ticket_id)
+        .order_by(CourierJob.created_at, CourierJob.id)
+    ).all()
+
+
 def job_by_id(session: Session, job_id: UUID) -> CourierJob:
     """The job of a stop's page; raises NotFound for a strange id."""
     job = session.get(CourierJob, job_id)

@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from app.courier.trips.models import CourierJob
-from app.custody.chain import Checked
+from app.courier.trips.queries import jobs_of
+from app.custody import particulars
+from app.custody import queries as custody
+from app.custody.chain import Checked, check
 from app.custody.models import CustodyEvent, Particular
 from app.custody.parties import ParticularKind, shown_words
 from app.kernel.i18n import Text
 from app.photos.models import Photo
+from app.photos.queries import of_ticket as photos_of
 from app.tickets.models import Ticket
 
 
@@ -36,3 +42,15 @@ class Shot:
 
     jpeg: bytes | None
     remark: Text
+
+
+def open_books(session: Session, ticket: Ticket) -> Books:
+    """Read all of it at once, so that no transaction is open while pictures are fetched."""
+    return Books(
+        ticket=ticket,
+        rows=custody.of_ticket(session, ticket.id),
+        beside=particulars.of_ticket(session, ticket.id),
+        jobs=jobs_of(session, ticket.id),
+        photos=photos_of(session, ticket.id),
+        checked=next(check(session, [ticket.id]), Checked(ticket.code, 0, None)),
+    )

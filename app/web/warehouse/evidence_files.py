@@ -5,27 +5,21 @@ from io import BytesIO
 from typing import Any
 
 from PIL import Image
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.adapters.evidence.epcis import HandOver, Holder, Place, Shop, epcis_document
 from app.adapters.evidence.pdf import evidence_pdf
-from app.courier.trips.models import CourierJob
 from app.custody import particulars
 from app.custody import queries as custody
-from app.custody.chain import Checked, check
 from app.custody.models import CustodyEvent, Particular
 from app.custody.parties import opening
 from app.custody.seal import SEALED, sealed_text
-from app.documents.evidence.books import Books, Shot
+from app.documents.evidence.books import Shot, open_books
 from app.documents.evidence.paper import Writer
 from app.kernel.i18n import Language, text
 from app.photos.models import Photo
 from app.photos.ports import FileStore, PictureChanged, PicturesAway
-from app.photos.queries import of_ticket as photos_of
 from app.photos.service import FULL, fetch
 from app.runtime import Runtime
-from app.tickets.models import Ticket
 from app.tickets.queries import by_code
 
 SIDE = 720  # pixels of the longer side of a picture on paper, some 200 to an inch
@@ -34,7 +28,7 @@ SIDE = 720  # pixels of the longer side of a picture on paper, some 200 to an in
 def evidence_file(here: Runtime, code: str, *, language: Language) -> tuple[str, bytes]:
     """The repair's code and the PDF about it. Raises NotFound for a code nobody has."""
     with here.database.reading() as session:
-        books = _open_books(session, by_code(session, code))
+        books = open_books(session, by_code(session, code))
     # No transaction is open any more: the store of pictures may be far away.
     shots = {photo.id: _shot(here.files, photo) for photo in books.photos}
     carriers = {name: carrier.profile.title for name, carrier in here.carriers.items()}
@@ -50,22 +44,6 @@ def epcis_file(here: Runtime, code: str) -> tuple[str, dict[str, Any]]:
         rows = [_hand_over(row, beside) for row in custody.of_ticket(session, ticket.id)]
     shop = Shop(origin=here.settings.public_url, zone=here.site.zone)
     return ticket.code, epcis_document(rows, code=ticket.code, shop=shop, now=here.clock())
-
-
-def _open_books(session: Session, ticket: Ticket) -> Books:
-    jobs = (
-        select(CourierJob)
-        .where(CourierJob.ticket_id == ticket.id)
-        .order_by(CourierJob.created_at, CourierJob.id)
-    )
-    return Books(
-        ticket=ticket,
-        rows=custody.of_ticket(session, ticket.id),
-        beside=particulars.of_ticket(session, ticket.id),
-        jobs=session.scalars(jobs).all(),
-        photos=photos_of(session, ticket.id),
-        checked=next(check(session, [ticket.id]), Checked(ticket.code, 0, None)),
-    )
 
 
 def _hand_over(row: CustodyEvent, beside: Mapping[str, Particular]) -> HandOver:

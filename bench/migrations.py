@@ -34,7 +34,7 @@ READERS = 2
 IDLE = 3.0  # seconds in which nothing else happens
 WORDS = ", ".join(f'"{state}"' for state in (*State, "lent"))
 MIGRATIONS = {
-    "a word for a CHECK": f'changes.allow_words("tickets", "state", "ck_tickets_state", ({WORDS}))',
+    "a word for a CHECK": f'changes.allow_words("tickets", "state", "ck_tickets_ticket_state", ({WORDS}))',
     "a new index": 'changes.build_index("ix_tickets_bench", "tickets", ["model_name", "opened_at"])',
     "a new column": 'op.add_column("tickets", sa.Column("bench_key", sa.String(40)))',
 }

@@ -17,6 +17,9 @@ def allow_words(table: str, column: str, name: str, words: Sequence[str]) -> Non
     The rule that stands is in force until all rows are known to keep the new one. Fewer words than before are
     refused where a row has one of the others.
     """
+    rules = [rule["name"] for rule in sa.inspect(op.get_bind()).get_check_constraints(table)]
+    if name not in rules:  # else the old one would stay beside the new one
+        raise LookupError(f"{table} has no rule {name}, only {rules}")
     listed = ", ".join(f"'{word}'" for word in words)
     rule = f"{column} IN ({listed})"
     if _on_sqlite():
@@ -28,7 +31,7 @@ def allow_words(table: str, column: str, name: str, words: Sequence[str]) -> Non
         op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {new} CHECK ({rule}) NOT VALID")
         with _unhurried():
             op.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {new}")  # readers and writers go on
-    op.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}")
+    op.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     op.execute(f"ALTER TABLE {table} RENAME CONSTRAINT {new} TO {name}")
 
 

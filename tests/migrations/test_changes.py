@@ -87,6 +87,15 @@ def test_a_word_in_use_cannot_be_taken_back(steps: Steps, engine: Engine) -> Non
         put(engine, 3, "lent")
 
 
+def test_a_rule_of_another_name_is_not_left_beside_the_new_one(steps: Steps, engine: Engine) -> None:
+    steps.add(WIDER.replace("ck_things_state", "ck_thing_state"))
+    command.upgrade(steps.config(), "0001")
+    before = rules(engine)
+    with pytest.raises(LookupError, match="things has no rule ck_thing_state"):
+        steps.upgrade()
+    assert rules(engine) == before
+
+
 def test_sqlite_keeps_the_triggers_of_a_table_that_is_written_anew(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'triggers.db'}"
     steps, engine = Steps(tmp_path, url), make_engine(url)

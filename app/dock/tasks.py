@@ -71,6 +71,12 @@ def count_open(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(DockTask).where(*_WAITS)) or 0
 
 
+def count_conflicts(session: Session) -> int:
+    """How many scans that had waited for the network could not be done, and wait to be settled."""
+    open_ones = select(func.count()).where(DockTask.kind == TaskKind.CONFLICT, DockTask.settled_at.is_(None))
+    return session.scalar(open_ones) or 0
+
+
 def of_ticket(session: Session, ticket_id: UUID) -> Sequence[DockTask]:
     """What waits about one repair, the oldest first."""
     return session.scalars(

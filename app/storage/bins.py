@@ -15,7 +15,7 @@ from app.dock.found_again import touched
 from app.dock.models import DockTask, TaskKind
 from app.dock.rules import listed
 from app.dock.scanning import read_bin
-from app.kernel.errors import FieldRefused
+from app.kernel.errors import FieldRefused, NotFound
 from app.kernel.i18n import Text, text
 from app.kernel.ids import read_ticket_code, spell_code
 from app.storage.models import Bin, Sighting, StockCount
@@ -132,6 +132,14 @@ def open_count(session: Session, bin_code: str) -> StockCount | None:
         .where(StockCount.bin_code == bin_code, StockCount.finished_at.is_(None))
         .order_by(StockCount.started_at.desc())
     ).first()
+
+
+def count_by_id(session: Session, count_id: UUID) -> StockCount:
+    """One count, open or finished; raises NotFound."""
+    count = session.get(StockCount, count_id)
+    if count is None:
+        raise NotFound(text("This count is not there. Open the bin and count it again."))
+    return count
 
 
 def seen(session: Session, count_id: UUID) -> Sequence[Sighting]:

@@ -11,12 +11,7 @@ MAY_SKIP = [
     "tests/conftest.py",
 ]  # docs/decisions/0022: loud, and failures under CI=true
 OF_A_SESSION = {"add", "connection", "delete", "execute", "flush", "get", "query", "scalar", "scalars"}
-NOT_YET = {
-    "app/edge/scanning.py",
-    "app/web/warehouse/bins.py",
-    "app/web/warehouse/board.py",
-    "app/web/warehouse/scan_page.py",
-}
+NOT_YET = {"app/edge/scanning.py"}
 LEFT_OUT = {"skip", "skipif", "xfail", "importorskip"}
 
 

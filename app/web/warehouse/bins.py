@@ -168,10 +168,7 @@ def finish(code: str) -> ResponseReturnValue:
 def counted(count_id: UUID) -> str:
     """What a count found against the books as they are now."""
     with runtime().database.reading() as session:
-        count = session.get(StockCount, count_id)
-        if count is None:
-            raise NotFound(text("This count is not there. Open the bin and count it again."))
-        return _count_page(session, count)
+        return _count_page(session, bins.count_by_id(session, count_id))
 
 
 def _list(

@@ -1,36 +1,26 @@
 """The dock's day: what is expected, arrived, to pack and to hand out, as rows for `/dock`."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.courier.slots.queries import window_of
-from app.courier.trips.models import CourierJob
-from app.courier.trips.states import ACTIVE, JobState
-from app.custody import queries as custody
-from app.custody.whereabouts import Whereabouts
+from app.boards.dock import DeviceRow, devices
 from app.dock import tasks
 from app.dock.models import DockTask, TaskKind
-from app.dock.rules import DockStep, next_at_dock
+from app.dock.rules import DockStep
 from app.dock.words import TASK_NAME
 from app.edge.current import shown
 from app.journeys.dock.take_unknown_parcel import CLUES
 from app.kernel.i18n import N_, Text, text
 from app.kernel.ids import spell_code
 from app.kernel.show import Window
-from app.sites.site import Site, site_of
 from app.storage import bins
-from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.states import State
 from app.web.times import ago
 
 MOST = 100  # rows shown of one section; the count says how many there are
-DOCK_STATES = (State.INBOUND, State.RECEIVED, State.READY_TO_RETURN, State.ON_HOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +69,10 @@ GROUPS: tuple[tuple[str, str, str], ...] = (
 
 
 def board(session: Session, now: datetime) -> list[Section]:
-    """All sections in order of urgency, empty ones included. Five queries, however many devices."""
-    tickets = session.scalars(
-        select(Ticket).where(Ticket.state.in_(DOCK_STATES)).order_by(Ticket.priority.desc(), Ticket.due_at)
-    ).all()
-    jobs = _jobs(session, tickets)
-    places = custody.where_are(session, tickets)
-    site = site_of(session)
+    """All sections in order of urgency, empty ones included."""
     sorted_in: dict[str, list[Row]] = {name: [] for name, _, _ in SECTIONS}
-    for ticket in tickets:
-        job = jobs.get(ticket.id)
-        name = _section(ticket, job, places[ticket.id], site.today(now))
-        if name is not None:
-            sorted_in[name].append(_row(ticket, job, places[ticket.id], now, site))
+    for device in devices(session, now=now):
+        sorted_in[device.work].append(_row(device))
     waiting = tasks.open_tasks(session)
     sorted_in["unexpected"] = [
         _task_row(task, None) for task, _ in waiting if task.kind is TaskKind.UNKNOWN_PARCEL
@@ -112,12 +93,6 @@ def board(session: Session, now: datetime) -> list[Section]:
             f"/dock/tasks#{TaskKind.MISSING}",
         ),
     ]
-
-
-def count_conflicts(session: Session) -> int:
-    """How many scans that had waited for the network could not be done, and wait to be settled."""
-    open_ones = select(func.count()).where(DockTask.kind == TaskKind.CONFLICT, DockTask.settled_at.is_(None))
-    return session.scalar(open_ones) or 0
 
 
 def to_settle(session: Session) -> list[Section]:
@@ -153,61 +128,26 @@ def _task_row(task: DockTask, ticket: Ticket | None, *, seen_since: bool = False
     )
 
 
-def _jobs(session: Session, tickets: Sequence[Ticket]) -> dict[UUID, CourierJob]:
-    """The job each ticket waits for: the pickup while it is inbound, else the booked return."""
-    pickup = and_(CourierJob.leg == Leg.INBOUND, CourierJob.state.in_([*ACTIVE, JobState.COLLECTED]))
-    going_back = and_(CourierJob.leg == Leg.OUTBOUND, CourierJob.state.in_(ACTIVE))
-    rows = session.scalars(
-        select(CourierJob).where(
-            CourierJob.ticket_id.in_([ticket.id for ticket in tickets]), or_(pickup, going_back)
-        )
-    )
-    leg = {t.id: Leg.INBOUND if t.state is State.INBOUND else Leg.OUTBOUND for t in tickets}
-    return {job.ticket_id: job for job in rows if job.leg is leg[job.ticket_id]}
-
-
-def _section(ticket: Ticket, job: CourierJob | None, where: Whereabouts, today: date) -> str | None:
-    if ticket.state is State.ON_HOLD:
-        return "held"
-    if ticket.state is State.INBOUND:
-        if job is None or job.slot.day > today:
-            return None
-        return "expected" if job.slot.day == today or job.state is JobState.COLLECTED else "overdue"
-    step = next_at_dock(ticket.state, where, return_booked=job is not None)
-    return (
-        {
-            DockStep.INSPECT: "inspect",
-            DockStep.TAKE_BACK: "back",
-            DockStep.PACK: "pack",
-            DockStep.HAND_OUT: "hand-out",
-        }.get(step, "packed")
-        if step
-        else "packed"
-    )
-
-
-def _row(ticket: Ticket, job: CourierJob | None, where: Whereabouts, now: datetime, site: Site) -> Row:
-    step = next_at_dock(ticket.state, where, return_booked=job is not None)
-    page = f"/dock/{ticket.code}/{step}" if step in (DockStep.INSPECT, DockStep.PACK) else None
-    due = window_of(job.slot) if job else ticket.due_at
-    late = ticket.due_at is not None and ticket.due_at < now
+def _row(device: DeviceRow) -> Row:
+    here = device.step in (DockStep.INSPECT, DockStep.PACK)
     return Row(
-        url=page or f"/scan?code={ticket.code}",
-        code=spell_code(ticket.code),
-        title=f"{ticket.model_name}, {ticket.customer.name}",
-        state=_state(ticket, job, where, late),
-        due=due,
-        meta=text("Bin %(bin)s", bin=where.bin_code) if where.bin_code else None,
-        late=late,
+        url=f"/dock/{device.code}/{device.step}" if here else f"/scan?code={device.code}",
+        code=spell_code(device.code),
+        title=f"{device.model}, {device.customer}",
+        state=_state(device),
+        due=device.window or device.due_at,
+        meta=text("Bin %(bin)s", bin=device.bin_code) if device.bin_code else None,
+        late=device.late,
     )
 
 
-def _state(ticket: Ticket, job: CourierJob | None, where: Whereabouts, late: bool) -> tuple[str | Text, str]:
-    if ticket.state is State.ON_HOLD:
-        return ticket.hold_reason or N_("On hold"), "problem"
-    if ticket.state is State.INBOUND:
-        collected = job is not None and job.state is JobState.COLLECTED
-        return (N_("with the courier"), "working") if collected else (N_("not collected yet"), "waiting")
-    if late:
+def _state(device: DeviceRow) -> tuple[str | Text, str]:
+    if device.state is State.ON_HOLD:
+        return device.hold_reason or N_("On hold"), "problem"
+    if device.state is State.INBOUND:
+        return (
+            (N_("with the courier"), "working") if device.collected else (N_("not collected yet"), "waiting")
+        )
+    if device.late:
         return N_("overdue"), "problem"
-    return (N_("packed"), "good") if where.packed else (N_("in the house"), "neutral")
+    return (N_("packed"), "good") if device.packed else (N_("in the house"), "neutral")

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.custody.models import BizStep
 from app.custody.whereabouts import IN_HOUSE
+from app.dock import scan_log
 from app.dock.models import Scan
 from app.dock.modes import MODE_NAME, WANTS_BIN, Mode
 from app.dock.rules import DockStep
 from app.dock.scanning import read_scan
+from app.dock.tasks import count_conflicts
 from app.edge.current import now, runtime, shown, staff
 from app.edge.scanning import choice
 from app.journeys.dock.look_up import Found, look_up
@@ -27,7 +29,6 @@ from app.tickets import queries as tickets
 from app.tickets.models import Ticket
 from app.tickets.states import State
 from app.web.previews import Preview, preview_step, preview_undo
-from app.web.warehouse.board import count_conflicts
 from app.web.warehouse.cards import Card, card_of
 from app.web.warehouse.forms import FORMS, StepForm
 from app.web.warehouse.words import DONE_CALL, STEP_WORDS
@@ -237,6 +238,6 @@ def station(mode: Mode) -> dict[str, Any]:
 def kept_scan(session: Session, typed: str) -> Scan | None:
     """The scan an address names, if there is one: somebody else's is as good, all of them work here."""
     try:
-        return session.get(Scan, UUID(typed))
-    except ValueError:
+        return scan_log.by_id(session, UUID(typed))
+    except (ValueError, NotFound):
         return None

@@ -98,22 +98,22 @@ class CustodyEvent(Base):
     @property
     def giver_name(self) -> str | i18n.Text:
         """Who had it, or in which bin it lay."""
-        return self.giver_bin or shown_words(self.giver.words if self.giver else None)
+        return self.giver_bin or _words(self.giver)
 
     @property
     def taker_name(self) -> str | i18n.Text:
         """Who has it since, or in which bin it lies."""
-        return self.taker_bin or shown_words(self.taker.words if self.taker else None)
+        return self.taker_bin or _words(self.taker)
 
     @property
     def actor_name(self) -> str | i18n.Text:
         """Who noted it."""
-        return shown_words(self.actor.words)
+        return _words(self.actor)
 
     @property
     def place_name(self) -> str | i18n.Text:
         """The station, or the address of the door."""
-        return shown_words(self.door.words) if self.door else self.place
+        return _words(self.door) if self.door_id else self.place
 
     @property
     def given_by(self) -> "Particular | InBin":
@@ -124,6 +124,11 @@ class CustodyEvent(Base):
     def taken_by(self) -> "Particular | InBin":
         """The taker as `record` takes it."""
         return InBin(self.taker_bin) if self.taker_bin else _there(self.taker)
+
+
+def _words(one: Particular | None) -> str | i18n.Text:
+    """As for what was erased where the row is gone, too: `verify` tells the two apart."""
+    return shown_words(one.words if one is not None else None)
 
 
 def _there(party: Particular | None) -> Particular:

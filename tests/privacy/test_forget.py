@@ -165,12 +165,15 @@ def test_a_name_that_was_removed_with_its_row_is_found(sqlite_shop: Shop) -> Non
     with sqlite_shop.database.engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.exec_driver_sql("DELETE FROM custody_particulars WHERE kind = 'remark'")
+        connection.exec_driver_sql("DELETE FROM custody_particulars WHERE kind IN ('staff', 'remark')")
     sqlite_shop.database.close()
     with sqlite_shop.database.reading() as session:
         (chain,) = check(session, [ticket_id])
     assert chain.flaw is not None
-    assert (chain.flaw.number, chain.flaw.fault) == (3, Fault.OTHER_WORDS)
+    assert (chain.flaw.number, chain.flaw.fault) == (1, Fault.OTHER_WORDS)
+    code, client = code_of(sqlite_shop, ticket_id), sqlite_shop.signed_in(Role.WAREHOUSE)
+    for page in (f"/dock/{code}/evidence.pdf", f"/dock/{code}/epcis.json", f"/scan?code={code}"):
+        assert client.get(page).status_code == 200
 
 
 def test_a_name_on_a_repair_stays_as_it_was_then(shop: Shop) -> None:

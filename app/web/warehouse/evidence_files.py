@@ -48,7 +48,7 @@ def epcis_file(here: Runtime, code: str) -> tuple[str, dict[str, Any]]:
 
 def _hand_over(row: CustodyEvent, beside: Mapping[str, Particular]) -> HandOver:
     mentioned = [row.door_id, row.giver_id, row.taker_id, row.actor_id, *row.evidence.notes.values()]
-    open_ones = [beside[one] for one in dict.fromkeys(mentioned) if one and beside[one].words is not None]
+    there = [beside[one] for one in dict.fromkeys(filter(None, mentioned)) if one in beside]
     return HandOver(
         id=row.id,
         number=row.number,
@@ -66,7 +66,7 @@ def _hand_over(row: CustodyEvent, beside: Mapping[str, Particular]) -> HandOver:
         hash=row.hash,
         undoes=row.undoes,
         sealed=sealed_text({name: getattr(row, name) for name in SEALED}),
-        openings=tuple(opening(vars(one)) for one in open_ones),
+        openings=tuple(opening(vars(one)) for one in there if one.words is not None),
     )
 
 

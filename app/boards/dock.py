@@ -1,4 +1,4 @@
-"""The dock's day as plain rows: each device the dock has to do with, and where in its day it stands."""
+"""The dock's day: which devices wait for which work, and what is left to settle."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,9 +14,13 @@ from app.courier.trips.models import CourierJob
 from app.courier.trips.states import ACTIVE, JobState
 from app.custody import queries as custody
 from app.custody.whereabouts import Whereabouts
-from app.dock.rules import DockStep, next_at_dock
+from app.dock import tasks
+from app.dock.models import DockTask, Scan, TaskKind
+from app.dock.rules import next_at_dock
+from app.dock.works import Work
 from app.kernel.show import Window
 from app.sites.site import site_of
+from app.storage import bins
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.states import State
@@ -24,10 +28,10 @@ from app.tickets.states import State
 DOCK_STATES = (State.INBOUND, State.RECEIVED, State.READY_TO_RETURN, State.ON_HOLD)
 
 
-class Work(StrEnum):
-    """What a device waits for at the dock."""
+class Pile(StrEnum):
+    """Where a device stands in the dock's day."""
 
-    TAKE_BACK = "back"
+    BACK = "back"
     INSPECT = "inspect"
     HAND_OUT = "hand-out"
     PACK = "pack"
@@ -37,35 +41,62 @@ class Work(StrEnum):
     HELD = "held"
 
 
-WORK_OF = {
-    DockStep.INSPECT: Work.INSPECT,
-    DockStep.TAKE_BACK: Work.TAKE_BACK,
-    DockStep.PACK: Work.PACK,
-    DockStep.HAND_OUT: Work.HAND_OUT,
+PILE_OF: dict[Work, Pile] = {
+    Work.INSPECT: Pile.INSPECT,
+    Work.TAKE_BACK: Pile.BACK,
+    Work.PACK: Pile.PACK,
+    Work.HAND_OUT: Pile.HAND_OUT,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceRow:
-    """One device; `window` is the courier's, `step` what the dock does next with it, `late` as promised."""
+    """One device: what it is, where it is, and what the dock owes it. `due` is its courier's window, or a moment."""
 
-    work: Work
+    pile: Pile
     code: str
     model: str
     customer: str
     state: State
-    step: DockStep | None
-    window: Window | None
-    due_at: datetime | None
-    late: bool
-    collected: bool
-    packed: bool
-    bin_code: str | None
     hold_reason: str
+    collected: bool  # its courier has it
+    where: Whereabouts
+    work: Work | None
+    due: Window | datetime | None
+    late: bool
 
 
-def devices(session: Session, *, now: datetime) -> list[DeviceRow]:
-    """All of the day, the most urgent first. A fixed number of queries, however many devices.
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One thing to settle. `code` and `title` are its repair's; without one, `clue` is what is known of it."""
+
+    id: UUID
+    kind: TaskKind
+    code: str | None
+    title: str
+    clue: str
+    bin_code: str
+    opened_at: datetime
+    opened_by: str
+    waits_for_second: bool
+    seen_since: bool  # somebody had it in hand after it was reported missing, but nobody can be sure
+
+
+@dataclass(frozen=True, slots=True)
+class DockDay:
+    """All of it: devices by what is promised first, parcels nobody can name, how much waits, how much is missing."""
+
+    devices: tuple[DeviceRow, ...]
+    unknown: tuple[TaskRow, ...]
+    to_settle: int
+    misplaced: int
+
+    def __len__(self) -> int:
+        return len(self.devices)
+
+
+def dock_day(session: Session, *, now: datetime) -> DockDay:
+    """What the dock has to do today. Five queries, however many devices.
 
     Not paged: a dock has room for so many, and each section's count is told of all.
     """
@@ -74,11 +105,44 @@ def devices(session: Session, *, now: datetime) -> list[DeviceRow]:
         .where(Ticket.state.in_(DOCK_STATES))
         .order_by(Ticket.priority.desc(), Ticket.due_at, Ticket.id)
     ).all()
-    jobs = _jobs(session, tickets)
-    places = custody.where_are(session, tickets)
+    jobs, places = _jobs(session, tickets), custody.where_are(session, tickets)
     today = site_of(session).today(now)
-    rows = [_row(ticket, jobs.get(ticket.id), places[ticket.id], now, today) for ticket in tickets]
-    return [row for row in rows if row is not None]
+    rows = (_device_row(one, jobs.get(one.id), places[one.id], now, today) for one in tickets)
+    waiting = tasks.open_tasks(session)
+    return DockDay(
+        devices=tuple(row for row in rows if row is not None),
+        unknown=tuple(
+            _task_row(task, ticket, scan)
+            for task, ticket, scan in waiting
+            if task.kind is TaskKind.UNKNOWN_PARCEL
+        ),
+        to_settle=len(waiting),
+        misplaced=bins.count_misplaced(session),
+    )
+
+
+def to_settle(session: Session) -> list[TaskRow]:
+    """All open tasks, the oldest first. Two queries."""
+    lost = {task.id for task in bins.misplaced(session)}
+    return [_task_row(task, ticket, scan, lost) for task, ticket, scan in tasks.open_tasks(session)]
+
+
+def _task_row(
+    task: DockTask, ticket: Ticket | None, scan: Scan | None, lost: set[UUID] | None = None
+) -> TaskRow:
+    clues = task.clues.all if task.clues else (scan.typed,) if scan else ()
+    return TaskRow(
+        id=task.id,
+        kind=task.kind,
+        code=ticket.code if ticket else None,
+        title=f"{ticket.model_name}, {ticket.customer.name}" if ticket else "",
+        clue=next(iter(clues), ""),
+        bin_code=task.bin_code or (scan.bin_code if scan else ""),
+        opened_at=task.opened_at,
+        opened_by=task.opened_by,
+        waits_for_second=tasks.waits_for_second(task),
+        seen_since=lost is not None and task.kind is TaskKind.MISSING and task.id not in lost,
+    )
 
 
 def _jobs(session: Session, tickets: Sequence[Ticket]) -> dict[UUID, CourierJob]:
@@ -94,36 +158,33 @@ def _jobs(session: Session, tickets: Sequence[Ticket]) -> dict[UUID, CourierJob]
     return {job.ticket_id: job for job in rows if job.leg is leg[job.ticket_id]}
 
 
-def _work(ticket: Ticket, job: CourierJob | None, step: DockStep | None, today: date) -> Work | None:
-    """None for a pickup that is not due yet."""
-    if ticket.state is State.ON_HOLD:
-        return Work.HELD
-    if ticket.state is State.INBOUND:
-        if job is None or job.slot.day > today:
-            return None
-        return Work.EXPECTED if job.slot.day == today or job.state is JobState.COLLECTED else Work.OVERDUE
-    return WORK_OF.get(step, Work.PACKED) if step else Work.PACKED
-
-
-def _row(
+def _device_row(
     ticket: Ticket, job: CourierJob | None, where: Whereabouts, now: datetime, today: date
 ) -> DeviceRow | None:
-    step = next_at_dock(ticket.state, where, return_booked=job is not None)
-    work = _work(ticket, job, step, today)
-    if work is None:
+    work = next_at_dock(ticket.state, where, return_booked=job is not None)
+    pile = _pile(ticket, job, work, today)
+    if pile is None:
         return None
     return DeviceRow(
-        work=work,
+        pile=pile,
         code=ticket.code,
         model=ticket.model_name,
         customer=ticket.customer.name,
         state=ticket.state,
-        step=step,
-        window=window_of(job.slot) if job else None,
-        due_at=ticket.due_at,
-        late=ticket.due_at is not None and ticket.due_at < now,
-        collected=job is not None and job.state is JobState.COLLECTED,
-        packed=where.packed,
-        bin_code=where.bin_code,
         hold_reason=ticket.hold_reason,
+        collected=job is not None and job.state is JobState.COLLECTED,
+        where=where,
+        work=work,
+        due=window_of(job.slot) if job else ticket.due_at,
+        late=ticket.due_at is not None and ticket.due_at < now,
     )
+
+
+def _pile(ticket: Ticket, job: CourierJob | None, work: Work | None, today: date) -> Pile | None:
+    if ticket.state is State.ON_HOLD:
+        return Pile.HELD
+    if ticket.state is not State.INBOUND:
+        return PILE_OF.get(work, Pile.PACKED) if work else Pile.PACKED
+    if job is None or job.slot.day > today:
+        return None
+    return Pile.EXPECTED if job.slot.day == today or job.state is JobState.COLLECTED else Pile.OVERDUE

@@ -67,6 +67,8 @@ def _since() -> tuple[ColumnElement[bool], ...]:
 def _certain() -> ColumnElement[bool]:
     """Every step but one needs the device itself: a bin can be booked at a desk, so there only a scan counts."""
     scanned = exists().where(
-        Scan.ticket_id == CustodyEvent.ticket_id, Scan.custody_number == CustodyEvent.number
+        Scan.ticket_id == CustodyEvent.ticket_id,
+        Scan.custody_number == CustodyEvent.number,
+        Scan.by_form.is_(False),
     )
     return or_(CustodyEvent.step != BizStep.STORING, scanned)

@@ -5,41 +5,31 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.custody.whereabouts import IN_HOUSE, Whereabouts
+from app.dock.works import Work
 from app.kernel.i18n import N_, Text, text
 from app.kernel.ids import plain_serial
 from app.tickets.states import State
 
 
-class DockStep(StrEnum):
-    """What warehouse staff can do with the device in their hands; also the last word of its address."""
-
-    RECEIVE = "receive"
-    INSPECT = "inspect"
-    STORE = "store"
-    PACK = "pack"
-    HAND_OUT = "hand-out"
-    TAKE_BACK = "take-back"
-
-
-def next_at_dock(state: State, where: Whereabouts, *, return_booked: bool) -> DockStep | None:
+def next_at_dock(state: State, where: Whereabouts, *, return_booked: bool) -> Work | None:
     """The one step the dock owes this device now; None where it is somebody else's turn."""
     if state is State.INBOUND:
-        return DockStep.RECEIVE
+        return Work.RECEIVE
     if state is State.RECEIVED:
-        return DockStep.INSPECT
+        return Work.INSPECT
     if state is State.READY_TO_RETURN:
         return _next_on_the_way_back(where, return_booked)
-    return DockStep.STORE if state in IN_HOUSE and where.bin_code is None else None
+    return Work.STORE if state in IN_HOUSE and where.bin_code is None else None
 
 
-def _next_on_the_way_back(where: Whereabouts, return_booked: bool) -> DockStep | None:
+def _next_on_the_way_back(where: Whereabouts, return_booked: bool) -> Work | None:
     if where.outside:
-        return DockStep.TAKE_BACK
+        return Work.TAKE_BACK
     if not where.packed:
-        return DockStep.PACK
+        return Work.PACK
     if return_booked:
-        return DockStep.HAND_OUT
-    return DockStep.STORE if where.bin_code is None else None
+        return Work.HAND_OUT
+    return Work.STORE if where.bin_code is None else None
 
 
 class Battery(StrEnum):

@@ -1,22 +1,96 @@
 """Keeping scans: each one once by its sender's key, with what it did; and what waited in vain becomes a task."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.customers.models import Customer
 from app.dock.models import DockTask, Scan, TaskKind
-from app.dock.modes import NEEDS_A_PERSON, Mode, Outcome
-from app.kernel.actor import Actor
+from app.dock.results import Device, ScanResult
+from app.dock.works import NEEDS_A_PERSON, Outcome, Work
+from app.kernel.act import Act
 from app.kernel.db import insert_row
 from app.kernel.errors import NotFound
 from app.kernel.i18n import text
+from app.kernel.ids import new_row_id
+from app.kernel.kept_text import KeptText
+from app.tickets.models import Ticket
 
 DOUBLED = timedelta(seconds=3)  # a scanner that reads twice, a finger that stays on the trigger
 UNDO_WITHIN = timedelta(minutes=10)
+
+
+class KeyTaken(Exception):
+    """The database has a scan of that key; the transaction cannot go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a scan beside its result: its key, what it was for, and what it wrote."""
+
+    key: str
+    bin_code: str = ""
+    batch_id: UUID | None = None
+    by_form: bool = False
+    ticket_id: UUID | None = None
+    custody_number: int | None = None
+    version: int | None = None
+    echoes: UUID | None = None
+    scan_id: UUID = field(default_factory=new_row_id)
+
+
+def keep(session: Session, result: ScanResult, kept: Kept, act: Act) -> None:
+    """Write the scan down with what came of it. Raises KeyTaken where the key is there already.
+
+    One that waited on its device and needs a person now is put on the dock's list of conflicts as well.
+    """
+    assert act.actor.staff_id is not None
+    row = {
+        "id": kept.scan_id,
+        "key": kept.key,
+        "typed": result.typed,
+        "work": result.work,
+        "place": act.place,
+        "bin_code": kept.bin_code,
+        "batch_id": kept.batch_id,
+        "device_at": act.device_at,
+        "at": act.now,
+        "staff_id": act.actor.staff_id,
+        "by": act.actor.name,
+        "queued": result.queued,
+        "by_form": kept.by_form,
+        "outcome": result.outcome,
+        "ticket_id": kept.ticket_id,
+        "was_bin": result.was_bin,
+        "in_bin": result.in_bin,
+        "bin_holds": result.bin_holds,
+        "refusal_code": result.refusal_code,
+        "refusal": KeptText.of(result.refusal) if result.refusal else None,
+        "echoes": kept.echoes,
+        "custody_number": kept.custody_number,
+        "version": kept.version,
+    }
+    try:
+        insert_row(session, Scan, **row)
+    except IntegrityError as no:
+        raise KeyTaken from no
+    if result.queued and result.outcome in NEEDS_A_PERSON:
+        session.add(
+            DockTask(
+                kind=TaskKind.CONFLICT,
+                ticket_id=kept.ticket_id,
+                scan_id=kept.scan_id,
+                opened_at=act.now,
+                opened_by=act.actor.name,
+                opened_by_id=act.actor.staff_id,
+            )
+        )
+        session.flush()
 
 
 def earlier(session: Session, key: str) -> Scan | None:
@@ -24,92 +98,25 @@ def earlier(session: Session, key: str) -> Scan | None:
     return session.scalars(select(Scan).where(Scan.key == key)).one_or_none()
 
 
-def keep(
-    session: Session,
-    *,
-    scan_id: UUID,
-    key: str,
-    typed: str,
-    mode: Mode,
-    place: str,
-    bin_code: str,
-    batch_id: UUID | None,
-    device_at: datetime | None,
-    now: datetime,
-    actor: Actor,
-    queued: bool,
-    outcome: Outcome,
-    answer: Mapping[str, Any],
-    ticket_id: UUID | None = None,
-    custody_number: int | None = None,
-    version: int | None = None,
-) -> None:
-    """Write the scan down with what its sender is told. Raises IntegrityError where the key is there already.
-
-    One that waited on its device and needs a person now is put on the dock's list of conflicts as well.
-    """
-    assert actor.staff_id is not None
-    insert_row(
-        session,
-        Scan,
-        id=scan_id,
-        key=key,
-        typed=typed,
-        mode=mode,
-        place=place,
-        bin_code=bin_code,
-        batch_id=batch_id,
-        device_at=device_at,
-        at=now,
-        staff_id=actor.staff_id,
-        by=actor.name,
-        queued=queued,
-        outcome=outcome,
-        answer=dict(answer),
-        ticket_id=ticket_id,
-        custody_number=custody_number,
-        version=version,
-    )
-    if queued and outcome in NEEDS_A_PERSON:
-        told = {"code": typed, "mode": mode.value, "bin": bin_code, "why": answer.get("line", "")}
-        when = {"device_at": device_at.isoformat() if device_at else ""}
-        session.add(
-            DockTask(
-                kind=TaskKind.CONFLICT,
-                ticket_id=ticket_id,
-                scan_id=scan_id,
-                data=told | when,
-                opened_at=now,
-                opened_by=actor.name,
-                opened_by_id=actor.staff_id,
-            )
-        )
-        session.flush()
-
-
-def doubled(
-    session: Session,
-    *,
-    ticket_id: UUID,
-    mode: Mode,
-    staff_id: UUID | None,
-    now: datetime,
-    device_at: datetime | None,
-) -> Scan | None:
+def doubled(session: Session, ticket_id: UUID, work: Work, act: Act) -> Scan | None:
     """The scan of the same thing for the same work by the same person that took effect moments before."""
-    last = session.scalars(
-        select(Scan).where(Scan.ticket_id == ticket_id).order_by(Scan.at.desc(), Scan.id.desc()).limit(1)
-    ).first()
-    if last is None or (last.mode, last.staff_id, last.outcome) != (mode, staff_id, Outcome.DONE):
+    last = newest(session, ticket_id)
+    if last is None or (last.work, last.staff_id, last.outcome) != (work, act.actor.staff_id, Outcome.DONE):
         return None
-    if device_at is not None and last.device_at is not None:  # both waited: their own clock knows better
-        return last if abs(device_at - last.device_at) <= DOUBLED else None
-    return last if now - last.at <= DOUBLED else None
+    if act.device_at is not None and last.device_at is not None:  # both waited: their own clock knows better
+        return last if abs(act.device_at - last.device_at) <= DOUBLED else None
+    return last if act.now - last.at <= DOUBLED else None
+
+
+def newest(session: Session, ticket_id: UUID) -> Scan | None:
+    """The last scan of a repair, whatever came of it."""
+    rows = select(Scan).where(Scan.ticket_id == ticket_id).order_by(Scan.at.desc(), Scan.id.desc())
+    return session.scalars(rows.limit(1)).first()
 
 
 def by_id(session: Session, scan_id: UUID) -> Scan:
     """One scan, or raises NotFound."""
-    scan = session.get(Scan, scan_id)
+    scan = find(session, scan_id)
     if scan is None:
         raise NotFound(
             text("This scan is not there. Scan the device again to see where it stands."), code="unknown_scan"
@@ -117,6 +124,50 @@ def by_id(session: Session, scan_id: UUID) -> Scan:
     return scan
 
 
+def find(session: Session, scan_id: UUID) -> Scan | None:
+    """The same, or None."""
+    return session.get(Scan, scan_id)
+
+
 def of_batch(session: Session, batch_id: UUID) -> Sequence[Scan]:
     """The scans that were confirmed together, in the order they were done."""
     return session.scalars(select(Scan).where(Scan.batch_id == batch_id).order_by(Scan.id)).all()
+
+
+def results(session: Session, scans: Sequence[Scan]) -> list[ScanResult]:
+    """What came of each of them, read from their rows; what could be meant is left out. At most two queries."""
+    echoed = [scan.echoes for scan in scans if scan.echoes]
+    first = (
+        {one.id: one for one in session.scalars(select(Scan).where(Scan.id.in_(echoed)))} if echoed else {}
+    )
+    devices = _devices(session, {scan.ticket_id for scan in scans if scan.ticket_id})
+    return [_result(scan, first.get(scan.echoes) if scan.echoes else None, devices) for scan in scans]
+
+
+def _result(scan: Scan, first: Scan | None, devices: Mapping[UUID, Device]) -> ScanResult:
+    told = first or scan
+    return ScanResult(
+        work=scan.work,
+        typed=scan.typed,
+        outcome=scan.outcome,
+        device=devices[scan.ticket_id] if scan.ticket_id else None,
+        scan_id=told.id,
+        was_bin=told.was_bin,
+        in_bin=told.in_bin,
+        bin_holds=told.bin_holds,
+        refusal_code=scan.refusal_code,
+        refusal=scan.refusal.text if scan.refusal else None,
+        queued=scan.queued,
+        echo=first is not None,
+    )
+
+
+def _devices(session: Session, ticket_ids: set[UUID]) -> dict[UUID, Device]:
+    if not ticket_ids:
+        return {}
+    rows = session.execute(
+        select(Ticket.id, Ticket.code, Ticket.model_name, Customer.name)
+        .join(Customer, Ticket.customer_id == Customer.id)
+        .where(Ticket.id.in_(ticket_ids))
+    )
+    return {row.id: Device(row.code, row.model_name, row.name) for row in rows}

@@ -1,14 +1,14 @@
 """What a person at the dock has to settle: opened by what went wrong, looked at again, settled with a note."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.dock.found_again import turned_up
-from app.dock.models import DockTask, TaskKind
+from app.dock.known import Clues, Differs
+from app.dock.models import DockTask, Scan, TaskKind
 from app.kernel.act import Act
 from app.kernel.errors import Conflict, FieldRefused, NotFound, WrongState
 from app.kernel.i18n import text
@@ -26,15 +26,19 @@ def open_task(
     kind: TaskKind,
     act: Act,
     *,
-    data: Mapping[str, Any],
     ticket_id: UUID | None = None,
+    bin_code: str | None = None,
+    differs: Differs | None = None,
+    clues: Clues | None = None,
     needs_second: bool = False,
 ) -> DockTask:
-    """Put it on the list. `data` must be JSON; `needs_second`: a colleague looks before the customer is told."""
+    """Put it on the list, with what is known of it; `needs_second`: a colleague looks before the customer is told."""
     task = DockTask(
         kind=kind,
         ticket_id=ticket_id,
-        data=dict(data),
+        bin_code=bin_code,
+        differs=differs,
+        clues=clues,
         needs_second=needs_second,
         opened_at=act.now,
         opened_by=act.actor.name,
@@ -53,28 +57,26 @@ def by_id(session: Session, task_id: UUID, *, lock: bool = False) -> DockTask:
     return task
 
 
-def open_tasks(session: Session, kind: TaskKind | None = None) -> Sequence[tuple[DockTask, Ticket | None]]:
-    """All that waits, the oldest first, with the repair it is about. One query."""
+def open_tasks(
+    session: Session, kind: TaskKind | None = None
+) -> Sequence[tuple[DockTask, Ticket | None, Scan | None]]:
+    """All that waits, the oldest first, with the repair it is about and the scan that opened it. One query."""
     rows = (
-        select(DockTask, Ticket)
+        select(DockTask, Ticket, Scan)
         .outerjoin(Ticket, Ticket.id == DockTask.ticket_id)
+        .outerjoin(Scan, Scan.id == DockTask.scan_id)
         .where(*_WAITS)
         .order_by(DockTask.opened_at, DockTask.id)
     )
     if kind is not None:
         rows = rows.where(DockTask.kind == kind)
-    return [(task, ticket) for task, ticket in session.execute(rows).unique()]
+    return [(task, ticket, scan) for task, ticket, scan in session.execute(rows).unique()]
 
 
-def count_open(session: Session) -> int:
-    """How much waits."""
-    return session.scalar(select(func.count()).select_from(DockTask).where(*_WAITS)) or 0
-
-
-def count_conflicts(session: Session) -> int:
-    """How many scans that had waited for the network could not be done, and wait to be settled."""
-    open_ones = select(func.count()).where(DockTask.kind == TaskKind.CONFLICT, DockTask.settled_at.is_(None))
-    return session.scalar(open_ones) or 0
+def count_open(session: Session, kind: TaskKind | None = None) -> int:
+    """How much waits, of one kind or of all."""
+    waiting = select(func.count()).select_from(DockTask).where(*_WAITS)
+    return session.scalar(waiting if kind is None else waiting.where(DockTask.kind == kind)) or 0
 
 
 def of_ticket(session: Session, ticket_id: UUID) -> Sequence[DockTask]:

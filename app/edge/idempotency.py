@@ -21,19 +21,22 @@ def new_key() -> str:
     return new_token()
 
 
-def once_only(work: Callable[[Session], str]) -> str:
-    """Do `work` in one transaction and return the address it answers with; a repeat gets the same.
-
-    The key is the form's hidden field `idempotency_key`, scoped to the page, so it cannot be borrowed.
-    """
+def form_key() -> str:
+    """The key of the form that was sent, scoped to its page, so that it cannot be borrowed; '' where it has none."""
     typed = request.form.get("idempotency_key", "")[:64]
-    key = "/" + hash_token(f"{request.path}:{typed}")  # a path may hold a private link: keep its hash only
+    # A path may hold a private link: keep its hash only.
+    return "/" + hash_token(f"{request.path}:{typed}") if typed else ""
+
+
+def once_only(work: Callable[[Session], str]) -> str:
+    """Do `work` in one transaction and return the address it answers with; a repeat gets the same."""
+    key = form_key()
     try:
         with runtime().database.transaction() as session:
-            if typed and not once.begin(session, key, now=now()):
+            if key and not once.begin(session, key, now=now()):
                 raise _SentBefore
             address = work(session)
-            if typed:
+            if key:
                 once.finish(session, key, {"address": _close(address)})
             return address
     except _SentBefore:

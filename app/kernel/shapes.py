@@ -26,7 +26,7 @@ class ShapeColumn(TypeDecorator[S], Generic[S]):
     cache_ok = True
 
     def __init__(self, shape: type[S]) -> None:
-        super().__init__()
+        super().__init__(none_as_null=True)
         self.shape = shape
 
     def process_bind_param(self, value: S | None, dialect: Dialect) -> dict[str, Any] | None:

@@ -25,7 +25,6 @@ MOST = 999  # devices in one bin
 _NOTE_ROOM = 120  # characters
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 _unnamed = (DockTask.kind == TaskKind.UNKNOWN_PARCEL, DockTask.settled_at.is_(None))
-_put_in = DockTask.data["bin"].as_string()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +54,14 @@ class Content:
 def holds(session: Session, bin_code: str) -> int:
     """How many lie in a bin by the books: devices, and parcels nobody can name."""
     devices = select(func.count()).select_from(Ticket).where(Ticket.bin_code == bin_code)
-    aside = select(func.count()).select_from(DockTask).where(*_unnamed, _put_in == bin_code)
+    aside = select(func.count()).select_from(DockTask).where(*_unnamed, DockTask.bin_code == bin_code)
     return session.scalar(select(devices.scalar_subquery() + aside.scalar_subquery())) or 0
 
 
 def shelves(session: Session) -> list[Shelf]:
     """All bins by code, each with how many lie in it. One query."""
     devices = select(Ticket.bin_code.label("code")).where(Ticket.bin_code.is_not(None))
-    there = devices.union_all(select(_put_in.label("code")).where(*_unnamed)).subquery()
+    there = devices.union_all(select(DockTask.bin_code.label("code")).where(*_unnamed)).subquery()
     inside = select(there.c.code, func.count().label("holds")).group_by(there.c.code).subquery()
     rows = session.execute(
         select(Bin, func.coalesce(inside.c.holds, 0))
@@ -93,7 +92,9 @@ def contents(session: Session, bin_code: str) -> list[Content]:
 def parcels(session: Session, bin_code: str) -> Sequence[DockTask]:
     """The parcels nobody can name that were put aside there, as the tasks they are, the oldest first."""
     return session.scalars(
-        select(DockTask).where(*_unnamed, _put_in == bin_code).order_by(DockTask.opened_at, DockTask.id)
+        select(DockTask)
+        .where(*_unnamed, DockTask.bin_code == bin_code)
+        .order_by(DockTask.opened_at, DockTask.id)
     ).all()
 
 
@@ -135,7 +136,7 @@ def open_count(session: Session, bin_code: str) -> StockCount | None:
 
 
 def count_by_id(session: Session, count_id: UUID) -> StockCount:
-    """One count, open or finished; raises NotFound."""
+    """One count, or raises NotFound."""
     count = session.get(StockCount, count_id)
     if count is None:
         raise NotFound(text("This count is not there. Open the bin and count it again."))

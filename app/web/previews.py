@@ -1,17 +1,14 @@
 """What will be sent? The exact text a button would send, before it is pressed."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.dock.models import Scan
 from app.edge.current import language as reading_in
 from app.edge.current import now, runtime
-from app.journeys.dock.undo_scan import corrections
 from app.journeys.rehearse import rehearse
 from app.kernel.i18n import Language, text, translate
 from app.kernel.ids import ALPHABET
@@ -126,15 +123,6 @@ def preview_step(
     promised = due or (due_moment(row.due, now(), runtime().site) if row else None)
     then = {"stage": text(STAGE[row.to])} if row and row.to else {}  # the text leaves once the step is taken
     return preview(ticket, kind, then | {"due": promised or OPEN} | dict(words or {}))
-
-
-def preview_undo(session: Session, scans: Iterable[Scan]) -> dict[UUID, Preview]:
-    """By scan, the text that undoing it sends; none where nothing has left that would have to be corrected."""
-    found = {
-        scan_id: preview_step(ticket, action)
-        for scan_id, (ticket, action) in corrections(session, scans).items()
-    }
-    return {scan_id: sent for scan_id, sent in found.items() if sent is not None}
 
 
 def filled_link(body: str) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.dock.models import TaskKind
-from app.dock.modes import Outcome
+from app.dock.works import Outcome
 from app.kernel.actor import Role
 from app.tickets.states import State
 from tests.api.stations import Station
@@ -120,9 +120,10 @@ def test_what_waited_and_cannot_be_done_any_more_is_put_on_the_list(station: Sta
     assert [task.kind for task in station.tasks()] == [TaskKind.CONFLICT] * queued
     if queued:
         (task,) = station.tasks()
-        assert task.data["code"] == code
-        assert task.data["device_at"].startswith("2026-11-22T23:00")
-        assert "does not start from" in task.data["why"]
+        (scan,) = station.scans()
+        assert (task.scan_id, scan.typed, scan.device_at) == (scan.id, code, before)
+        assert scan.refusal is not None
+        assert "does not start from" in str(scan.refusal.text)
 
 
 def test_a_character_no_database_keeps_does_not_break_it(shop: Shop) -> None:
@@ -134,7 +135,7 @@ def test_a_character_no_database_keeps_does_not_break_it(shop: Shop) -> None:
 def test_a_queued_scan_of_nothing_known_is_kept_too(station: Station) -> None:
     assert station.post("NOBODY-7", "store", bin="A-01", queued=True).status_code == 404
     (task,) = station.tasks()
-    assert (task.kind, task.ticket_id, task.data["code"]) == (TaskKind.CONFLICT, None, "NOBODY-7")
+    assert (task.kind, task.ticket_id, task.scan_id) == (TaskKind.CONFLICT, None, station.scans()[0].id)
 
 
 def test_packing_with_accessories_leads_to_the_list(station: Station) -> None:
@@ -214,3 +215,35 @@ def test_the_bins_label_says_what_lies_there(station: Station) -> None:
     station.post(code_of(station.shop, ticket_id), "store", bin="A-01")
     told = station.post("HTTPS://FIX.EXAMPLE/B/A-01", "store").get_json()
     assert told["bin"] == {"code": "A-01", "count": 1}
+
+
+def test_a_refusal_told_in_korean_is_told_again_in_english_to_whoever_reads_english(shop: Shop) -> None:
+    code, key = code_of(shop, ready(shop)), str(uuid4())
+    korean = Station(shop, language="ko").post(code, "receive", key=key).get_json()
+    english = Station(shop, language="en").post(code, "receive", key=key)
+    assert english.headers["Idempotency-Replayed"] == "true"
+    assert (korean["word"], english.get_json()["word"]) == ("바뀐 것이 없습니다", "Nothing was changed")
+    assert "does not start from “Ready to go back”" in english.get_json()["line"]
+    same = {"outcome", "tone", "code", "title", "url", "scan", "undo", "conflict"}
+    assert {name: korean[name] for name in same} == {name: english.get_json()[name] for name in same}
+
+
+def test_a_repeat_lists_again_what_could_be_meant(station: Station) -> None:
+    key = str(uuid4())
+    codes = [code_of(station.shop, inbound(station.shop)) for _ in range(2)]
+    first, again = (station.post("010-1234-5678", key=key).get_json() for _ in range(2))
+    assert first == again
+    assert {one["url"] for one in again["choices"]} == {f"/scan?code={code}" for code in codes}
+
+
+def test_a_doubled_scan_is_told_the_same_however_often_it_is_asked_for(station: Station) -> None:
+    code, key = code_of(station.shop, inbound(station.shop)), str(uuid4())
+    done = station.post(code).get_json()
+    doubled, repeat = (station.post(code, key=key).get_json() for _ in range(2))
+    assert doubled == repeat == done | {"outcome": "repeat", "undo": False}
+
+
+@pytest.mark.parametrize("mode", ["inspect", "take_back"])
+def test_what_needs_a_page_is_no_mode_of_a_station(station: Station, mode: str) -> None:
+    answer = station.post(code_of(station.shop, received(station.shop)), mode)
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "unreadable")

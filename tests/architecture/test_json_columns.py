@@ -14,9 +14,6 @@ AS_IT_CAME = {
     "incoming_sms.media": "a provider's list",
     "outbox.payload": "an outbox topic's own, read by its one handler",
     "submissions.result": "an answer kept to be given again as it was",
-    # Being worked on: the scans and tasks of the dock.
-    "dock_tasks.data": "",
-    "scans.answer": "",
 }
 
 

@@ -8,9 +8,8 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.boards import bench, dispatch, dock, inbox, overview, tickets
+from app.boards import bench, dispatch, inbox, overview, tickets
 from app.courier.slots.models import Slot
-from app.dock.rules import DockStep
 from app.journeys.transport.prepare_runs import prepare_run
 from app.kernel.i18n import Language
 from app.kernel.paging import Page
@@ -18,7 +17,6 @@ from app.messaging.sms.attention import Show
 from app.messaging.sms.states import SmsState
 from tests.boards.counted import asks_no_more_for_many
 from tests.courier.road import booked_pickup, windows
-from tests.journeys.dock_day import received
 from tests.journeys.on_the_bench import technician
 from tests.messaging.conversation.test_inbox import a_message, a_reply, a_text, own
 from tests.shop import Shop
@@ -144,14 +142,3 @@ def test_trips_nobody_has_ended(shop: Shop, book: Book) -> None:
     asks_no_more_for_many(shop, book, lambda session: dispatch.late_trips(session, now=later), asks=1)
     with shop.database.reading() as session:
         assert [len(dispatch.late_trips(session, now=later, page=page)) for page in THREE_PAGES] == [15, 5, 0]
-
-
-def test_the_docks_day(shop: Shop) -> None:
-    def rows(session: Session) -> list[dock.DeviceRow]:
-        return dock.devices(session, now=shop.clock())
-
-    asks_no_more_for_many(shop, lambda: received(shop), rows, asks=3)
-    with shop.database.reading() as session:
-        assert {(row.work, row.step, row.packed) for row in rows(session)} == {
-            (dock.Work.INSPECT, DockStep.INSPECT, False)
-        }

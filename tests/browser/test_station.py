@@ -12,7 +12,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
-from app.dock.modes import Mode
+from app.dock.works import Work
 from app.kernel.ids import spell_code
 from tests.browser.conftest import Crowd
 from tests.browser.person import Person
@@ -246,7 +246,7 @@ def shelf(open_shop: OpenShop) -> Shelf:
     devices = {}
     for number, (name, bin_code) in enumerate((("there", "A-01"), ("gone", "A-01"), ("stranger", "A-02"))):
         devices[name] = at_bench(open_shop, phone=f"+8210{number:08}")
-        scan(open_shop, code_of(open_shop, devices[name]), Mode.STORE, bin_code=bin_code)
+        scan(open_shop, code_of(open_shop, devices[name]), Work.STORE, bin_code=bin_code)
     return devices
 
 

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from app.courier.routes.models import Run
 from app.courier.trips.models import CourierJob
 from app.courier.trips.states import JobState
-from app.dock.rules import DockStep
 from app.journeys.conversation.talk import write_to_technician
 from app.journeys.transport.prepare_runs import prepare_run
 from app.kernel.act import Act
@@ -47,11 +46,11 @@ BELOW: dict[State, tuple[str, ...]] = {
     S.CLOSED: ("quote",),
 }
 AT_THE_DOCK = {
-    S.INBOUND: DockStep.RECEIVE,
-    S.RECEIVED: DockStep.INSPECT,
-    S.DIAGNOSING: DockStep.STORE,
-    S.READY_TO_RETURN: DockStep.PACK,
-    S.OUTBOUND: DockStep.TAKE_BACK,
+    S.INBOUND: "receive",
+    S.RECEIVED: "inspect",
+    S.DIAGNOSING: "store",
+    S.READY_TO_RETURN: "pack",
+    S.OUTBOUND: "take-back",
 }
 
 ON_THE_BENCH = (S.REQUESTED, S.OFFERED, S.QUOTED, S.AWAITING_PARTS, S.REPAIRING, S.ON_HOLD, S.CLOSED)

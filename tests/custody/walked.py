@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.courier.trips.models import CourierJob
 from app.courier.trips.queries import active_job
-from app.dock.modes import Mode
 from app.dock.rules import Inspection
+from app.dock.works import Work
 from app.journeys.dock.hand_out import hand_out
 from app.journeys.dock.inspect_parcel import inspect_parcel
 from app.journeys.dock.pack_return import pack_return
@@ -73,12 +73,12 @@ def walked(shop: Shop) -> UUID:
             Act(clerk, shop.clock(), quiet=True, place="dock"),
             pictures=[opened],
         )
-    _, slip = scan_kept(shop, code, Mode.STORE, bin_code="B-02")
+    _, slip = scan_kept(shop, code, Work.STORE, bin_code="B-02")
     undo(shop, slip)
-    scan(shop, code, Mode.STORE, bin_code="A-01")
-    scan(shop, "A-01", Mode.COUNT)
-    scan(shop, code, Mode.COUNT, bin_code="A-01")
-    scan(shop, code, Mode.PICK)
+    scan(shop, code, Work.STORE, bin_code="A-01")
+    scan(shop, "A-01", Work.COUNT)
+    scan(shop, code, Work.COUNT, bin_code="A-01")
+    scan(shop, code, Work.PICK)
     repaired(shop, ticket_id)
     with shop.database.transaction() as session:
         pack_return(

@@ -7,10 +7,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.custody.models import BizStep
 from app.dock import found_again, tasks
 from app.dock.models import DockTask, TaskKind
-from app.dock.modes import Mode
+from app.dock.works import Outcome, Work
 from app.journeys.dock.add_dock_photos import add_dock_photos
 from app.journeys.dock.count_bin import finish_count, start_count
 from app.journeys.dock.store_device import store_device
@@ -53,13 +52,13 @@ def task_of(shop: Shop, ticket_id: UUID) -> DockTask:
 
 
 def _count_elsewhere(shop: Shop, code: str) -> None:
-    scan(shop, "A-02", Mode.COUNT)
-    scan(shop, code, Mode.COUNT, bin_code="A-02")
+    scan(shop, "A-02", Work.COUNT)
+    scan(shop, code, Work.COUNT, bin_code="A-02")
 
 
 SCANS: dict[str, Callable[[Shop, str], object]] = {
-    "stored": lambda shop, code: scan(shop, code, Mode.STORE, bin_code="A-03"),
-    "picked": lambda shop, code: scan(shop, code, Mode.PICK),
+    "stored": lambda shop, code: scan(shop, code, Work.STORE, bin_code="A-03"),
+    "picked": lambda shop, code: scan(shop, code, Work.PICK),
     "counted elsewhere": _count_elsewhere,
 }
 
@@ -86,7 +85,7 @@ def test_a_scan_takes_it_off_the_list_and_the_task_keeps_who_and_when(shop: Shop
 
 def test_a_slip_finds_nothing(shop: Shop) -> None:
     ticket_id = missing(shop)
-    _, scan_id = scan_kept(shop, code_of(shop, ticket_id), Mode.STORE, bin_code="A-03")
+    _, scan_id = scan_kept(shop, code_of(shop, ticket_id), Work.STORE, bin_code="A-03")
     assert waiting(shop) == (0, 0)
     undo(shop, scan_id)
     assert waiting(shop) == (1, 1)
@@ -98,9 +97,9 @@ def test_a_slip_finds_nothing(shop: Shop) -> None:
 def test_a_scan_from_before_the_report_that_waited_for_the_network_is_no_news(shop: Shop) -> None:
     ticket_id = missing(shop)
     then = shop.clock() - HOUR - timedelta(minutes=1)  # by the station's own clock
-    scan(shop, code_of(shop, ticket_id), Mode.STORE, bin_code="A-03", device_at=then)
+    scan(shop, code_of(shop, ticket_id), Work.STORE, bin_code="A-03", device_at=then)
     assert waiting(shop) == (1, 1)
-    scan(shop, code_of(shop, ticket_id), Mode.PICK, device_at=shop.clock() - timedelta(minutes=1))
+    scan(shop, code_of(shop, ticket_id), Work.PICK, device_at=shop.clock() - timedelta(minutes=1))
     assert waiting(shop) == (0, 0)
 
 
@@ -117,15 +116,14 @@ def test_a_bin_that_was_only_booked_at_a_desk_leaves_the_last_word_to_a_person(s
 
 
 def test_photos_added_to_an_older_row_find_nothing(shop: Shop) -> None:
-    ticket_id = missing(shop)
-    photo = picture(shop, "red")
+    ticket_id, red = missing(shop), picture(shop, "red")
     with shop.database.transaction() as session:
         add_dock_photos(
             session,
             the(session, ticket_id),
             Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
             step="receive",
-            pictures=[photo],
+            pictures=[red],
         )
     assert waiting(shop) == (1, 1)
 
@@ -138,10 +136,9 @@ def test_only_what_was_missing_is_settled_by_being_seen(sqlite_shop: Shop) -> No
             TaskKind.CONFLICT,
             Act(sqlite_shop.staff(Role.WAREHOUSE), sqlite_shop.clock()),
             ticket_id=ticket_id,
-            data={},
         )
     sqlite_shop.clock.move_on(HOUR)
-    assert scan(sqlite_shop, code_of(sqlite_shop, ticket_id), Mode.PICK).event.step is BizStep.PICKING  # type: ignore[union-attr]
+    assert scan(sqlite_shop, code_of(sqlite_shop, ticket_id), Work.PICK).outcome is Outcome.DONE
     sqlite_shop.clock.move_on(HOUR)
     assert note_found.run(sqlite_shop.runtime) == 1
     assert waiting(sqlite_shop) == (1, 0)

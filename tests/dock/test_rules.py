@@ -10,7 +10,6 @@ from app.dock.rules import (
     Battery,
     Check,
     Discrepancy,
-    DockStep,
     Inspection,
     ParcelCondition,
     checks_of,
@@ -19,6 +18,7 @@ from app.dock.rules import (
     next_at_dock,
     serial_differs,
 )
+from app.dock.works import Work
 from app.kernel.settings import DISCREPANCIES, Settings
 from app.tickets.states import State
 
@@ -32,19 +32,19 @@ OUTSIDE = Whereabouts(outside=True, packed=True)
 @pytest.mark.parametrize(
     ("state", "where", "booked", "step"),
     [
-        (State.INBOUND, HERE, False, DockStep.RECEIVE),
-        (State.RECEIVED, BINNED, False, DockStep.INSPECT),
-        (State.REPAIRING, HERE, False, DockStep.STORE),
+        (State.INBOUND, HERE, False, Work.RECEIVE),
+        (State.RECEIVED, BINNED, False, Work.INSPECT),
+        (State.REPAIRING, HERE, False, Work.STORE),
         (State.REPAIRING, BINNED, False, None),
-        (State.ON_HOLD, HERE, False, DockStep.STORE),
-        (State.READY_TO_RETURN, BINNED, True, DockStep.PACK),
-        (State.READY_TO_RETURN, PACKED, False, DockStep.STORE),
+        (State.ON_HOLD, HERE, False, Work.STORE),
+        (State.READY_TO_RETURN, BINNED, True, Work.PACK),
+        (State.READY_TO_RETURN, PACKED, False, Work.STORE),
         (State.READY_TO_RETURN, PACKED_IN_BIN, False, None),
-        (State.READY_TO_RETURN, PACKED_IN_BIN, True, DockStep.HAND_OUT),
-        (State.READY_TO_RETURN, OUTSIDE, True, DockStep.TAKE_BACK),
+        (State.READY_TO_RETURN, PACKED_IN_BIN, True, Work.HAND_OUT),
+        (State.READY_TO_RETURN, OUTSIDE, True, Work.TAKE_BACK),
     ],
 )
-def test_the_next_step(state: State, where: Whereabouts, booked: bool, step: DockStep | None) -> None:
+def test_the_next_step(state: State, where: Whereabouts, booked: bool, step: Work | None) -> None:
     assert next_at_dock(state, where, return_booked=booked) is step
 
 

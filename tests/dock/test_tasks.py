@@ -23,12 +23,10 @@ PICTURE = Picture(sha256="ab" * 32, width=4, height=3, size=1)
 def test_the_oldest_comes_first_and_what_is_settled_is_gone(shop: Shop) -> None:
     clerk = shop.staff(Role.WAREHOUSE)
     with shop.database.transaction() as session:
-        later = tasks.open_task(
-            session, TaskKind.CONFLICT, Act(clerk, shop.clock() + timedelta(hours=1)), data={}
-        )
-        first = tasks.open_task(session, TaskKind.UNKNOWN_PARCEL, Act(clerk, shop.clock()), data={})
-        assert [task for task, _ in tasks.open_tasks(session)] == [first, later]
-        assert [task for task, _ in tasks.open_tasks(session, TaskKind.CONFLICT)] == [later]
+        later = tasks.open_task(session, TaskKind.CONFLICT, Act(clerk, shop.clock() + timedelta(hours=1)))
+        first = tasks.open_task(session, TaskKind.UNKNOWN_PARCEL, Act(clerk, shop.clock()))
+        assert [task for task, _, _ in tasks.open_tasks(session)] == [first, later]
+        assert [task for task, _, _ in tasks.open_tasks(session, TaskKind.CONFLICT)] == [later]
         tasks.settle(session, first, Act(clerk, shop.clock()), note=" it was ours ")
         assert tasks.count_open(session) == 1
         assert (first.note, first.settled_by) == ("it was ours", clerk.name)
@@ -37,7 +35,7 @@ def test_the_oldest_comes_first_and_what_is_settled_is_gone(shop: Shop) -> None:
 def test_it_ends_with_a_word_and_only_once(sqlite_shop: Shop) -> None:
     clerk, now = sqlite_shop.staff(Role.WAREHOUSE), sqlite_shop.clock()
     with sqlite_shop.database.transaction() as session:
-        task = tasks.open_task(session, TaskKind.CONFLICT, Act(clerk, now), data={})
+        task = tasks.open_task(session, TaskKind.CONFLICT, Act(clerk, now))
         with pytest.raises(FieldRefused) as silent:
             tasks.settle(session, task, Act(clerk, now), note="  ")
         assert silent.value.field == "note"
@@ -50,7 +48,7 @@ def test_a_second_person_is_another_account(sqlite_shop: Shop) -> None:
     clerk, colleague = sqlite_shop.staff(Role.WAREHOUSE), sqlite_shop.staff(Role.MANAGER)
     now = sqlite_shop.clock()
     with sqlite_shop.database.transaction() as session:
-        task = tasks.open_task(session, TaskKind.DISCREPANCY, Act(clerk, now), data={}, needs_second=True)
+        task = tasks.open_task(session, TaskKind.DISCREPANCY, Act(clerk, now), needs_second=True)
         with pytest.raises(WrongState) as same:
             tasks.confirm(task, Act(replace(clerk, name="Somebody else"), now))
         assert same.value.code == "same_person"
@@ -69,7 +67,7 @@ def test_when_the_repair_goes_on_only_what_had_stopped_it_is_settled(sqlite_shop
             (held, TaskKind.MISSING),
             (other, TaskKind.DISCREPANCY),
         ):
-            tasks.open_task(session, kind, Act(clerk, now), ticket_id=ticket_id, data={})
+            tasks.open_task(session, kind, Act(clerk, now), ticket_id=ticket_id)
         tasks.settle_held(session, held, Act(clerk, now), note="the charger came by post")
     with sqlite_shop.database.reading() as session:
         assert [task.kind for task in tasks.of_ticket(session, held)] == [TaskKind.MISSING]
@@ -84,7 +82,7 @@ def test_a_task_nobody_opened_is_not_there(sqlite_shop: Shop) -> None:
 def test_the_pictures_of_a_parcel_go_to_its_repair(shop: Shop) -> None:
     clerk, now, ticket_id = shop.staff(Role.WAREHOUSE), shop.clock(), authorised(shop)
     with shop.database.transaction() as session:
-        task = tasks.open_task(session, TaskKind.UNKNOWN_PARCEL, Act(clerk, now), data={})
+        task = tasks.open_task(session, TaskKind.UNKNOWN_PARCEL, Act(clerk, now))
         tasks.add_picture(session, task, PICTURE, Act(clerk, now))
         assert [photo.kind for photo in tasks.pictures_of(session, task.id)] == [PhotoKind.AT_DOCK]
         assert tasks.hand_pictures(session, task, ticket_id) == [PICTURE.sha256]

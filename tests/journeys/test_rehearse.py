@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from app.courier.trips.models import CourierJob
 from app.courier.trips.states import FailureReason
 from app.custody.models import CustodyEvent
-from app.dock.modes import Mode
+from app.dock.works import Work
 from app.journeys.conversation.correct_number import correct_number, send_last_again
 from app.journeys.conversation.reply_customer import reply_customer
+from app.journeys.dock.orders import ScanOrder
 from app.journeys.dock.receive_parcel import receive_parcel
-from app.journeys.dock.scan_item import Order, scan_item
+from app.journeys.dock.take_scan import take_scan
 from app.journeys.money.take_payment import take_payment
 from app.journeys.rehearse import rehearse, rehearse_in_turn
 from app.journeys.repair import repair
@@ -130,7 +131,8 @@ def a_scan(shop: Shop) -> Story:
     with shop.database.reading() as session:
         code = by_id(session, inbound(shop)).code
     act = Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock")
-    return lambda session: scan_item(session, Order(typed=code, mode=Mode.RECEIVE, place="dock"), act)
+    order = ScanOrder(typed=code, work=Work.RECEIVE, key="a scan")
+    return lambda session: take_scan(session, order, act)
 
 
 def number_corrected(shop: Shop) -> UUID:

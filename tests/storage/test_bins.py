@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from app.dock import tasks
+from app.dock.known import Clues
 from app.journeys.dock.count_bin import see_in_bin, start_count
 from app.journeys.dock.store_device import store_device
-from app.journeys.dock.take_unknown_parcel import UnknownParcel, take_unknown_parcel
+from app.journeys.dock.take_unknown_parcel import take_unknown_parcel
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused
@@ -89,10 +90,8 @@ def test_a_bin_is_put_up_as_its_label_prints_it_and_changed(sqlite_shop: Shop) -
 
 def _aside(shop: Shop, bin_code: str) -> UUID:
     with shop.database.transaction() as session:
-        parcel = UnknownParcel(written="Fragile", bin=bin_code)
-        return take_unknown_parcel(
-            session, parcel, Act(shop.staff(Role.WAREHOUSE), shop.clock()), pictures=[]
-        ).id
+        act = Act(shop.staff(Role.WAREHOUSE), shop.clock())
+        return take_unknown_parcel(session, Clues(written="Fragile"), act, bin_code=bin_code, pictures=[]).id
 
 
 def _store(shop: Shop, bin_code: str) -> UUID:

@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, event
 
-from app.dock.modes import Mode
+from app.dock.works import Work
 from app.journeys.repair.hold_ticket import hold
 from app.journeys.transport.prepare_runs import prepare_run
 from app.kernel.act import Act
@@ -134,7 +134,7 @@ def message(shop: Shop) -> Place:
     return Place(ticket.id, url, f"{url}/message", {"body": "It is nearly done."})
 
 
-def slip(opened: Callable[[Shop], UUID], mode: Mode, *, many: bool = False) -> Opens:
+def slip(opened: Callable[[Shop], UUID], mode: Work, *, many: bool = False) -> Opens:
     """A scan that was one, after its text has left."""
 
     def place(shop: Shop) -> Place:
@@ -242,11 +242,11 @@ BUTTONS: dict[str, tuple[Role, Action | None, Opens]] = {
         dock(received, "inspect", accessories="charger", parcel="as_declared", battery="fine"),
     ),
     "hand out": (W, A.HAND_OUT, dock(handed_over, "hand-out")),
-    "undo an arrival": (W, A.UNDO_RECEIVE, slip(inbound, Mode.RECEIVE)),
-    "undo one in from the courier": (W, A.UNDO_RECEIVE, slip(inbound, Mode.HAND_IN)),
-    "undo a hand-over": (W, A.UNDO_HAND_OUT, slip(handed_over, Mode.HAND_OUT)),
-    "undo many arrivals": (W, A.UNDO_RECEIVE, slip(inbound, Mode.RECEIVE, many=True)),
-    "undo many hand-overs": (W, A.UNDO_HAND_OUT, slip(handed_over, Mode.HAND_OUT, many=True)),
+    "undo an arrival": (W, A.UNDO_RECEIVE, slip(inbound, Work.RECEIVE)),
+    "undo one in from the courier": (W, A.UNDO_RECEIVE, slip(inbound, Work.HAND_IN)),
+    "undo a hand-over": (W, A.UNDO_HAND_OUT, slip(handed_over, Work.HAND_OUT)),
+    "undo many arrivals": (W, A.UNDO_RECEIVE, slip(inbound, Work.RECEIVE, many=True)),
+    "undo many hand-overs": (W, A.UNDO_HAND_OUT, slip(handed_over, Work.HAND_OUT, many=True)),
     "collect": (K, A.COLLECT, door("collect")),
     "deliver": (K, A.DELIVER, door("deliver", back=True, handed_to="김이웃")),
     "pickup in vain": (K, A.PICKUP_FAILED, door("fail", reason="nobody_home")),

@@ -7,13 +7,22 @@ from uuid import UUID
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
-from app.dock.modes import Mode
-from app.edge.current import now, runtime, staff
-from app.edge.scanning import Sent, take
+from app.dock.works import MODES, Work
+from app.edge.current import now, runtime, staff, staff_actor
+from app.edge.scanning import SHOWN, body_of, take
 from app.edge.security import open_to
-from app.journeys.dock.scan_item import Order
+from app.journeys.dock.orders import ScanOrder
+from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.staff.permissions import Capability
@@ -21,6 +30,12 @@ from app.storage import bins as store
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 SHORTEST_KEY, LONGEST_KEY = 8, 80
+
+
+def _by_scan(work: Work) -> Work:
+    if work not in MODES:
+        raise ValueError("this is done on its page")
+    return work
 
 
 class ScanRequest(BaseModel):
@@ -31,7 +46,9 @@ class ScanRequest(BaseModel):
     code: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(
         description="What the scanner or camera read, untouched."
     )
-    mode: Mode = Field(Mode.OPEN, description="The work the station is set to.")
+    mode: Annotated[Work, AfterValidator(_by_scan)] = Field(
+        Work.OPEN, description="The work the station is set to."
+    )
     place: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(
         "dock", description="The station's name; custody keeps it."
     )
@@ -50,12 +67,12 @@ class ScanRequest(BaseModel):
 @open_to(Capability.LOOK_UP)
 def scan() -> ResponseReturnValue:
     """Take a scan: once for each `Idempotency-Key`, whose repeats get the first one's answer."""
-    sent = _read(request.headers.get("Idempotency-Key", ""), request.get_json(silent=True))
-    told = take(sent)
-    answer = jsonify(told.body)
-    if told.replayed:
+    order, act = _read(request.headers.get("Idempotency-Key", ""), request.get_json(silent=True))
+    result = take(order, act)
+    answer = jsonify(body_of(result))
+    if result.told_before:
         answer.headers["Idempotency-Replayed"] = "true"
-    return answer, told.status
+    return answer, SHOWN[result.outcome].status
 
 
 @bp.get("/station")
@@ -70,7 +87,7 @@ def station() -> ResponseReturnValue:
     )
 
 
-def _read(key: str, sent: Any) -> Sent:
+def _read(key: str, sent: Any) -> tuple[ScanOrder, Act]:
     if not (SHORTEST_KEY <= len(key) <= LONGEST_KEY and key.isprintable()):
         raise FieldRefused(
             text(
@@ -85,15 +102,16 @@ def _read(key: str, sent: Any) -> Sent:
         asked = ScanRequest.model_validate(sent)
     except ValidationError as refused:
         raise FieldRefused(_what_is_wrong(refused), code="unreadable") from None
-    order = Order(
+    order = ScanOrder(
         typed=asked.code.replace("\0", " "),
-        mode=asked.mode,
-        place=asked.place,
+        work=asked.mode,
+        key=key,
         bin_code=asked.bin,
-        device_at=_plausible(asked.device_time),
-        quiet=asked.no_text,
+        queued=asked.queued,
+        batch_id=asked.batch,
     )
-    return Sent(order, key, queued=asked.queued, batch_id=asked.batch)
+    at = _plausible(asked.device_time)
+    return order, Act(staff_actor(), now(), quiet=asked.no_text, place=asked.place, device_at=at)
 
 
 def _what_is_wrong(refused: ValidationError) -> Any:

@@ -10,6 +10,7 @@ from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import record, take_in_hand
 from app.dock import tasks
 from app.dock.models import TaskKind
+from app.dock.works import WORKS
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused, WrongState
 from app.kernel.i18n import text
@@ -18,15 +19,12 @@ from app.photos.models import PhotoKind
 from app.photos.service import Picture
 from app.tickets.models import Ticket
 
-S, P = BizStep, PhotoKind
-SHOWS: dict[str, tuple[PhotoKind, frozenset[BizStep]]] = {
-    "receive": (P.DOCK_SEALED, frozenset({S.RECEIVING})),
-    "inspect": (P.DOCK_OPENED, frozenset({S.INSPECTING})),
-    "store": (P.AT_DOCK, frozenset({S.STORING, S.PICKING, S.STOCK_TAKING})),
-    "pack": (P.PACKED_FOR_RETURN, frozenset({S.PACKING})),
-    "hand-out": (P.HANDED_OUT, frozenset({S.SHIPPING})),
-}
-"""By the last word of the address: what the photos show, and which steps they can belong to."""
+
+def shown_by(address: str) -> tuple[PhotoKind, frozenset[BizStep]] | None:
+    """By the last word of an address: what the photos show, and which steps they can belong to."""
+    facts = [one for one in WORKS.values() if one.shot is not None and one.shot.address == address]
+    kinds = {one.shot.kind for one in facts if one.shot}
+    return (kinds.pop(), frozenset(one.step for one in facts if one.step)) if kinds else None
 
 
 def add_dock_photos(
@@ -37,7 +35,9 @@ def add_dock_photos(
     None where all of them are there already: a phone that lost the answer sends them again. Raises
     FieldRefused (field "photos") without any, WrongState "no_such_step" where the step was not done.
     """
-    kind, steps = SHOWS[step]
+    shows = shown_by(step)
+    assert shows is not None, "the edge knows no other address"
+    kind, steps = shows
     if not pictures:
         raise FieldRefused(text("Choose at least one photo."), field="photos")
     take_in_hand(session, ticket)
@@ -47,8 +47,8 @@ def add_dock_photos(
             text("This step has not been done yet. Scan the device, do it, then take the photo."),
             code="no_such_step",
         )
-    if belongs_to.step is S.INSPECTING and _differs(session, ticket):
-        kind = P.DISCREPANCY
+    if belongs_to.step is BizStep.INSPECTING and _differs(session, ticket):
+        kind = PhotoKind.DISCREPANCY
     known = {photo.sha256 for photo in photos.of_ticket(session, ticket.id)}
     fresh = [picture for picture in pictures if picture.sha256 not in known]
     if not fresh:

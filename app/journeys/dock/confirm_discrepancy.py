@@ -11,7 +11,7 @@ from app.dock import tasks
 from app.dock.models import DockTask
 from app.kernel.act import Act
 from app.kernel.errors import WrongState
-from app.kernel.i18n import text
+from app.kernel.i18n import text, translate
 from app.messaging.sms.kinds import SmsKind
 from app.photos.models import Photo, PhotoKind
 from app.tickets import queries as tickets
@@ -28,6 +28,7 @@ def confirm_discrepancy(session: Session, task: DockTask, act: Act) -> CustodyEv
     """
     task = tasks.by_id(session, task.id, lock=True)
     assert task.ticket_id is not None, "a discrepancy is about a repair"
+    assert task.differs is not None
     ticket = tickets.by_id(session, task.ticket_id)
     take_in_hand(session, ticket)
     if ticket.state is not State.ON_HOLD:
@@ -38,10 +39,10 @@ def confirm_discrepancy(session: Session, task: DockTask, act: Act) -> CustodyEv
         act,
         ticket_id=ticket.id,
         step=BizStep.INSPECTING,
-        evidence=Evidence(confirms=task.data["number"]),
+        evidence=Evidence(confirms=task.differs.number),
     )
-    _name_photos(session, ticket, task.data["number"])
-    reasons = str(task.data["reasons"][ticket.language])
+    _name_photos(session, ticket, task.differs.number)
+    reasons = translate(ticket.language, task.differs.reasons.text)
     _give_reason(session, ticket, reasons)
     if not act.quiet:
         tell(session, ticket, SmsKind.ON_HOLD, now=act.now, words={"note": reasons})

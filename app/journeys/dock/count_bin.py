@@ -85,7 +85,5 @@ def finish_count(session: Session, count: StockCount, act: Act) -> Differences:
         known = {task.ticket_id for task in bins.misplaced(session)}
         for ticket in found.missing:
             if ticket.id not in known:
-                tasks.open_task(
-                    session, TaskKind.MISSING, act, ticket_id=ticket.id, data={"bin": count.bin_code}
-                )
+                tasks.open_task(session, TaskKind.MISSING, act, ticket_id=ticket.id, bin_code=count.bin_code)
     return found

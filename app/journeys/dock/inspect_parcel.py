@@ -12,6 +12,7 @@ from app.custody.models import BizStep
 from app.custody.parties import ParticularKind, party_of
 from app.custody.service import record, take_in_hand
 from app.dock import inspections, tasks
+from app.dock.known import Differs
 from app.dock.models import TaskKind
 from app.dock.rules import (
     Discrepancy,
@@ -24,7 +25,8 @@ from app.dock.rules import (
 )
 from app.kernel.act import Act
 from app.kernel.errors import page_moved_on
-from app.kernel.i18n import N_, Language, Text, translate
+from app.kernel.i18n import N_, Text, translate
+from app.kernel.kept_text import KeptText
 from app.photos.models import PhotoKind
 from app.photos.service import Picture, attach
 from app.terms.service import matching_campaigns
@@ -84,12 +86,12 @@ def inspect_parcel(
             act,
             ticket_id=ticket.id,
             needs_second=waits,
-            data={
-                "what": [what.value for what in differences_of(ticket, inspection)],
-                "reasons": {one.value: translate(one, told) for one in Language},
-                "number": event.number,
-                "remark": inspection.remark,
-            },
+            differs=Differs(
+                what=differences_of(ticket, inspection),
+                reasons=KeptText.of(told),
+                number=event.number,
+                remark=inspection.remark,
+            ),
         )
     # Only now and with no query in between: the step that follows must be the one change of version.
     ticket.serial = ticket.serial or inspection.serial

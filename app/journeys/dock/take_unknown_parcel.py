@@ -1,13 +1,13 @@
 """A parcel nobody can name: written down with photos and put aside, until the repair it belongs to is found."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 
 from sqlalchemy.orm import Session
 
 from app.custody.evidence import Evidence
 from app.custody.service import record
 from app.dock import tasks
+from app.dock.known import Clues
 from app.dock.models import DockTask, TaskKind
 from app.journeys.dock.look_up import Hit, look_up
 from app.journeys.dock.receive_parcel import receive_parcel
@@ -19,19 +19,6 @@ from app.photos.service import Picture
 from app.storage import bins
 from app.tickets.models import Ticket
 from app.tickets.states import FINAL, State
-
-CLUES = ("written", "sender", "phone", "serial")  # what of a parcel can lead to its repair
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnknownParcel:
-    """What can be read on it, each as it was typed; `bin` is where it is put aside."""
-
-    written: str = ""
-    sender: str = ""
-    phone: str = ""
-    serial: str = ""
-    bin: str = ""
 
 
 def candidates(session: Session, clues: Sequence[str], *, region: str) -> list[Hit]:
@@ -48,23 +35,23 @@ def candidates(session: Session, clues: Sequence[str], *, region: str) -> list[H
 
 
 def take_unknown_parcel(
-    session: Session, parcel: UnknownParcel, act: Act, *, pictures: Sequence[Picture]
+    session: Session, clues: Clues, act: Act, *, bin_code: str = "", pictures: Sequence[Picture]
 ) -> DockTask:
-    """Put it on the list of the dock. Raises FieldRefused without anything to know it by, or for a bin
+    """Put it on the list of the dock, and aside into that bin. Raises FieldRefused without anything to know it by, or for a bin
     that we do not have or that is full."""
-    if not pictures and not any((parcel.written, parcel.sender, parcel.phone, parcel.serial)):
+    if not pictures and not clues.all:
         raise FieldRefused(
             text("Take a photo of it, or write down what stands on it."),
             code="nothing_known",
             field="written",
         )
-    shelf = bins.find(session, parcel.bin)
-    if parcel.bin and shelf is None:
-        raise FieldRefused(bins.no_such_bin(parcel.bin), code="unknown_bin", field="bin")
+    shelf = bins.find(session, bin_code)
+    if bin_code and shelf is None:
+        raise FieldRefused(bins.no_such_bin(bin_code), code="unknown_bin", field="bin")
     if shelf is not None:
         bins.check_room(session, shelf)
     task = tasks.open_task(
-        session, TaskKind.UNKNOWN_PARCEL, act, data=asdict(parcel) | {"bin": shelf.code if shelf else ""}
+        session, TaskKind.UNKNOWN_PARCEL, act, bin_code=shelf.code if shelf else None, clues=clues
     )
     for picture in pictures:
         tasks.add_picture(session, task, picture, act)
@@ -92,6 +79,6 @@ def match_parcel(session: Session, task: DockTask, ticket: Ticket, act: Act) -> 
         )
     task.ticket_id = ticket.id
     tasks.settle(session, task, act, note=ticket.code)
-    if task.data["bin"]:
-        store_device(session, ticket, act, bin_code=task.data["bin"], lies_there=True)
+    if task.bin_code:
+        store_device(session, ticket, act, bin_code=task.bin_code, lies_there=True)
     return ticket

@@ -2,58 +2,47 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.dock.modes import Outcome
-from app.journeys.dock.scan_item import Order, ScanAnswer, by_label, scan_item
+from app.dock.results import Device, ScanResult
+from app.dock.works import Outcome
+from app.journeys.dock.orders import ScanOrder
+from app.journeys.dock.scan_item import by_label, device_of
+from app.journeys.dock.take_scan import take_scan
+from app.journeys.rehearse import rehearse_in_turn
 from app.kernel.act import Act
 from app.kernel.errors import Refusal
 from app.messaging.sms.models import Sms
-from app.tickets.models import Ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One scan of the list: what it would do to which repair, or why not; and the text that would go with it."""
+    """One scan of the list: what would come of it, or why not; and the texts that would go with it."""
 
-    order: Order
-    answer: ScanAnswer | None
+    typed: str
+    result: ScanResult | None
     no: Refusal | None
-    ticket: Ticket | None = None
-    body: str | None = None
-    segments: int = 0
+    device: Device | None
+    texts: tuple[Sms, ...]
 
     @property
     def works(self) -> bool:
         """Whether it would change something."""
-        return self.answer is not None and self.answer.outcome is Outcome.DONE
+        return self.result is not None and self.result.outcome is Outcome.DONE
 
 
-def try_scans(session: Session, orders: Sequence[Order], act: Act) -> list[Trial]:
-    """Each in turn, so that a bin that fills up is seen; nothing of it stays, as the session is rolled back."""
+def try_scans(session: Session, orders: Sequence[ScanOrder], act: Act) -> list[Trial]:
+    """Each in turn, so that a bin that fills up is seen; nothing of it stays."""
+    tried = rehearse_in_turn(session, [partial(take_scan, order=order, act=act) for order in orders])
     trials = []
-    for order in orders:
-        try:
-            with session.begin_nested():
-                trials.append(_trial(session, order, act))
-        except Refusal as no:
-            trials.append(Trial(order, None, no, by_label(session, order.typed)))
-    session.expunge_all()
-    session.rollback()
+    for order, one in zip(orders, tried, strict=True):
+        device = one.result.device if one.result else _by_label(session, order.typed)
+        trials.append(Trial(order.typed, one.result, one.no, device, one.texts))
     return trials
 
 
-def _trial(session: Session, order: Order, act: Act) -> Trial:
-    answer = scan_item(session, order, act)
-    told = None
-    if answer.ticket is not None and answer.outcome is Outcome.DONE:
-        told = session.scalars(
-            select(Sms)
-            .where(Sms.ticket_id == answer.ticket.id, Sms.created_at == act.now)
-            .order_by(Sms.id.desc())
-        ).first()
-    return Trial(
-        order, answer, None, answer.ticket, told.body if told else None, told.segments if told else 0
-    )
+def _by_label(session: Session, typed: str) -> Device | None:
+    ticket = by_label(session, typed)
+    return device_of(ticket) if ticket else None

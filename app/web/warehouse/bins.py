@@ -15,7 +15,6 @@ from app.edge.errors import status_of
 from app.edge.idempotency import once_only
 from app.edge.security import open_to
 from app.journeys.dock.count_bin import differences, finish_count, start_count
-from app.journeys.dock.take_unknown_parcel import CLUES
 from app.kernel.act import Act
 from app.kernel.errors import Conflict, NotFound, Refusal
 from app.kernel.i18n import Text, text
@@ -270,8 +269,8 @@ def _device(ticket: Ticket, meta: Text | None = None) -> Device:
 
 def _parcel(task: DockTask) -> tuple[str, str, str]:
     """Where a tap leads, what stands on it, and since when it is there."""
-    clues = (str(task.data[clue]) for clue in CLUES)
-    return str(task.id), next(filter(None, clues), ""), ago(task.opened_at)
+    clues = task.clues.all if task.clues else ()
+    return str(task.id), next(iter(clues), ""), ago(task.opened_at)
 
 
 def _fullness(shelf: Shelf) -> Text:

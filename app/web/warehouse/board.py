@@ -1,22 +1,19 @@
-"""The dock's day: what is expected, arrived, to pack and to hand out, as rows for `/dock`."""
+"""The dock's day as `/dock` and its tasks show it: rows of `boards/dock.py` in the reader's words."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.boards.dock import DeviceRow, devices
-from app.dock import tasks
-from app.dock.models import DockTask, TaskKind
-from app.dock.rules import DockStep
+from app.boards.dock import DeviceRow, Pile, TaskRow, dock_day
+from app.boards.dock import to_settle as tasks_to_settle
+from app.dock.models import TaskKind
 from app.dock.words import TASK_NAME
+from app.dock.works import WORKS, Work
 from app.edge.current import shown
-from app.journeys.dock.take_unknown_parcel import CLUES
 from app.kernel.i18n import N_, Text, text
 from app.kernel.ids import spell_code
 from app.kernel.show import Window
-from app.storage import bins
-from app.tickets.models import Ticket
 from app.tickets.states import State
 from app.web.times import ago
 
@@ -49,15 +46,15 @@ class Section:
 
 
 SECTIONS: tuple[tuple[str, str, str], ...] = (
-    ("back", N_("Back from the road"), "attention"),
+    (Pile.BACK, N_("Back from the road"), "attention"),
     ("unexpected", N_("Unknown parcels"), "problem"),
-    ("inspect", N_("Arrived, to inspect"), "working"),
-    ("hand-out", N_("Ready to hand out"), "working"),
-    ("pack", N_("To pack"), "working"),
-    ("expected", N_("Expected today"), "waiting"),
-    ("overdue", N_("Expected earlier"), "problem"),
-    ("packed", N_("Packed, no return day yet"), "waiting"),
-    ("held", N_("On hold"), "problem"),
+    (Pile.INSPECT, N_("Arrived, to inspect"), "working"),
+    (Pile.HAND_OUT, N_("Ready to hand out"), "working"),
+    (Pile.PACK, N_("To pack"), "working"),
+    (Pile.EXPECTED, N_("Expected today"), "waiting"),
+    (Pile.OVERDUE, N_("Expected earlier"), "problem"),
+    (Pile.PACKED, N_("Packed, no return day yet"), "waiting"),
+    (Pile.HELD, N_("On hold"), "problem"),
 )
 GROUPS: tuple[tuple[str, str, str], ...] = (
     ("second", N_("A second person has to look"), "attention"),
@@ -70,73 +67,60 @@ GROUPS: tuple[tuple[str, str, str], ...] = (
 
 def board(session: Session, now: datetime) -> list[Section]:
     """All sections in order of urgency, empty ones included."""
+    day = dock_day(session, now=now)
     sorted_in: dict[str, list[Row]] = {name: [] for name, _, _ in SECTIONS}
-    for device in devices(session, now=now):
-        sorted_in[device.work].append(_row(device))
-    waiting = tasks.open_tasks(session)
-    sorted_in["unexpected"] = [
-        _task_row(task, None) for task, _ in waiting if task.kind is TaskKind.UNKNOWN_PARCEL
-    ]
+    for device in day.devices:
+        sorted_in[device.pile].append(_row(device))
+    sorted_in["unexpected"] = [_task_row(task) for task in day.unknown]
     sections = [
         Section(name, title, tone, len(sorted_in[name]), tuple(sorted_in[name][:MOST]))
         for name, title, tone in SECTIONS
     ]
     return [
         *sections,
-        Section("settle", N_("To settle"), "problem", len(waiting), (), "/dock/tasks"),
+        Section("settle", N_("To settle"), "problem", day.to_settle, (), "/dock/tasks"),
         Section(
-            "misplaced",
-            N_("Misplaced"),
-            "problem",
-            bins.count_misplaced(session),
-            (),
-            f"/dock/tasks#{TaskKind.MISSING}",
+            "misplaced", N_("Misplaced"), "problem", day.misplaced, (), f"/dock/tasks#{TaskKind.MISSING}"
         ),
     ]
 
 
 def to_settle(session: Session) -> list[Section]:
-    """All open tasks by kind, the oldest first; those that keep a customer waiting on top. Two queries."""
-    lost = {task.id for task in bins.misplaced(session)}
+    """All open tasks by kind, the oldest first; those that keep a customer waiting on top."""
     sorted_in: dict[str, list[Row]] = {name: [] for name, _, _ in GROUPS}
-    for task, ticket in tasks.open_tasks(session):
-        group = "second" if tasks.waits_for_second(task) else task.kind
-        seen_since = task.kind is TaskKind.MISSING and task.id not in lost
-        sorted_in[group].append(_task_row(task, ticket, seen_since=seen_since))
+    for task in tasks_to_settle(session):
+        sorted_in["second" if task.waits_for_second else task.kind].append(_task_row(task))
     return [
         Section(name, title, tone, len(sorted_in[name]), tuple(sorted_in[name]))
         for name, title, tone in GROUPS
     ]
 
 
-def _task_row(task: DockTask, ticket: Ticket | None, *, seen_since: bool = False) -> Row:
+def _task_row(task: TaskRow) -> Row:
     """Its age stands where others have their state: what it is about is said by the list it stands in."""
-    known = task.data
-    title = f"{ticket.model_name}, {ticket.customer.name}" if ticket else ""
-    clues = (known.get(name) for name in (*CLUES, "code"))
     since = ago(task.opened_at)
     return Row(
         url=f"/dock/tasks/{task.id}",
-        code=spell_code(ticket.code) if ticket else known.get("bin", ""),
-        title=title or next(filter(None, clues), None) or shown(text(TASK_NAME[task.kind])),
-        state=(text("seen since"), "good") if seen_since else (since, "attention"),
+        code=spell_code(task.code) if task.code else task.bin_code,
+        title=task.title or task.clue or shown(text(TASK_NAME[task.kind])),
+        state=(text("seen since"), "good") if task.seen_since else (since, "attention"),
         due=None,
         meta=text("by %(who)s, %(ago)s", who=task.opened_by, ago=since)
-        if seen_since
+        if task.seen_since
         else text("by %(who)s", who=task.opened_by),
         late=False,
     )
 
 
 def _row(device: DeviceRow) -> Row:
-    here = device.step in (DockStep.INSPECT, DockStep.PACK)
+    page = WORKS[device.work].page if device.work in (Work.INSPECT, Work.PACK) else None
     return Row(
-        url=f"/dock/{device.code}/{device.step}" if here else f"/scan?code={device.code}",
+        url=f"/dock/{device.code}/{page.address}" if page else f"/scan?code={device.code}",
         code=spell_code(device.code),
         title=f"{device.model}, {device.customer}",
         state=_state(device),
-        due=device.window or device.due_at,
-        meta=text("Bin %(bin)s", bin=device.bin_code) if device.bin_code else None,
+        due=device.due,
+        meta=text("Bin %(bin)s", bin=device.where.bin_code) if device.where.bin_code else None,
         late=device.late,
     )
 
@@ -150,4 +134,4 @@ def _state(device: DeviceRow) -> tuple[str | Text, str]:
         )
     if device.late:
         return N_("overdue"), "problem"
-    return (N_("packed"), "good") if device.packed else (N_("in the house"), "neutral")
+    return (N_("packed"), "good") if device.where.packed else (N_("in the house"), "neutral")

@@ -8,27 +8,28 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.dock import scan_log
-from app.dock.models import Scan
-from app.dock.modes import MODE_NAME, Mode, Outcome
+from app.dock.results import ScanResult, line_of, word_of
 from app.dock.scanning import read_scan
+from app.dock.works import WORKS, Outcome, Work
 from app.edge.current import now, runtime, shown, staff_actor
-from app.edge.scanning import Sent, choice, take
+from app.edge.scanning import body_of, take
 from app.edge.security import open_to
-from app.journeys.dock.scan_item import Order
+from app.journeys.dock.orders import ScanOrder
 from app.journeys.dock.try_scans import Trial, try_scans
-from app.journeys.dock.undo_scan import BACK, TextHasLeft, undo_scan
+from app.journeys.dock.undo_scan import TextHasLeft, undo_scan
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
 from app.kernel.ids import spell_code
 from app.staff.permissions import Capability
 from app.storage import bins as store
-from app.web.previews import filled_link, preview_undo
+from app.web.previews import preview_of
+from app.web.warehouse.corrections import corrections
 from app.web.warehouse.work import DOCK, mode_of
 
 bp = Blueprint("bulk", __name__)
 MOST = 500  # codes in one go
-MODES = (Mode.RECEIVE, Mode.HAND_IN, Mode.STORE, Mode.PICK, Mode.HAND_OUT)
+MANY = tuple(work for work, facts in WORKS.items() if facts.many)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +56,27 @@ def start() -> str:
 @open_to(Capability.WORK_AT_DOCK)
 def review() -> ResponseReturnValue:
     """What each of them would do, and the text that would go; nothing is changed yet."""
-    mode, typed, bin_code = _sent()
+    work, typed, bin_code = _sent()
     try:
-        orders = _orders(typed, mode, bin_code)
+        orders = _orders(typed, work, bin_code, batch := uuid4())
     except FieldRefused as no:
-        return _form(mode, typed, bin_code, no), 422
+        return _form(work, typed, bin_code, no), 422
     with runtime().database.transaction() as session:
-        trials = try_scans(session, orders, Act(staff_actor(), now()))
+        trials = try_scans(session, orders, Act(staff_actor(), now(), place=DOCK))
     works = [trial for trial in trials if trial.works]
+    texts = [sms for trial in works for sms in trial.texts]
     return render_template(
         "warehouse/bulk_review.html",
-        mode=mode.value,
-        mode_name=MODE_NAME[mode],
+        mode=work.value,
+        mode_name=WORKS[work].mode,
         bin_now=bin_code,
         typed=typed,
-        batch=uuid4(),
+        batch=batch,
         good=[_of_trial(trial) for trial in works],
         bad=[_of_trial(trial) for trial in trials if not trial.works],
-        first_text=next((filled_link(one.body) for one in works if one.body), None),
-        texts=sum(one.body is not None for one in works),
-        segments=sum(one.segments for one in works),
+        first_text=preview_of(texts[0]).body if texts else None,
+        texts=len(texts),
+        segments=sum(sms.segments for sms in texts),
     )
 
 
@@ -82,10 +84,11 @@ def review() -> ResponseReturnValue:
 @open_to(Capability.WORK_AT_DOCK)
 def confirm() -> ResponseReturnValue:
     """Do them, each for itself: one that fails leaves the others. The same confirmation twice does them once."""
-    mode, typed, bin_code = _sent()
+    work, typed, bin_code = _sent()
     batch_id = _batch(request.form.get("batch", ""))
-    for order in _orders(typed, mode, bin_code, quiet=bool(request.form.get("no_text"))):
-        take(Sent(order, f"{batch_id}:{read_scan(order.typed) or order.typed}"[:80], batch_id=batch_id))
+    act = Act(staff_actor(), now(), quiet=bool(request.form.get("no_text")), place=DOCK)
+    for order in _orders(typed, work, bin_code, batch_id):
+        take(order, act)
     return redirect(url_for("bulk.result", batch=batch_id), 303)
 
 
@@ -95,18 +98,20 @@ def result(batch: UUID) -> str:
     """How each ended, whether it can still be undone, and the texts that would go then."""
     with runtime().database.reading() as session:
         scans = scan_log.of_batch(session, batch)
-        rows = [_of_scan(scan) for scan in scans]
-        mode = scans[0].mode if scans else Mode.OPEN
+        came = scan_log.results(session, scans)
+        work = scans[0].work if scans else Work.OPEN
         until = scans[0].at + scan_log.UNDO_WITHIN if scans else None
         undoable = [scan for scan in scans if scan.outcome is Outcome.DONE and scan.undone_at is None]
-        can_undo = bool(undoable) and mode in BACK and until is not None and now() <= until
-        sent = preview_undo(session, undoable) if can_undo else {}
+        can_undo = bool(undoable) and WORKS[work].undo is not None and until is not None and now() <= until
+        sent = corrections(session, undoable) if can_undo else {}
     goes = [one for one in sent.values() if not one.against]
     return render_template(
         "warehouse/bulk_result.html",
-        rows=rows,
+        rows=[
+            _of_scan(one, undone=scan.undone_at is not None) for one, scan in zip(came, scans, strict=True)
+        ],
         batch=batch,
-        mode_name=MODE_NAME[mode],
+        mode_name=WORKS[work].mode,
         until=until,
         done=sum(scan.outcome is Outcome.DONE for scan in scans),
         can_undo=can_undo,
@@ -148,16 +153,16 @@ def undo(batch: UUID) -> ResponseReturnValue:
     return redirect(url_for("bulk.result", batch=batch, kept=kept or None, told=told or None), 303)
 
 
-def _sent() -> tuple[Mode, str, str]:
-    mode = mode_of(request.form.get("mode"))
-    return mode, request.form.get("codes", "")[: MOST * 210], request.form.get("bin", "").strip()[:20]
+def _sent() -> tuple[Work, str, str]:
+    work = mode_of(request.form.get("mode"))
+    return work, request.form.get("codes", "")[: MOST * 210], request.form.get("bin", "").strip()[:20]
 
 
-def _orders(typed: str, mode: Mode, bin_code: str, *, quiet: bool = False) -> list[Order]:
+def _orders(typed: str, work: Work, bin_code: str, batch_id: UUID) -> list[ScanOrder]:
     """One order for each different line or word. Raises FieldRefused naming the field."""
     words = [part.strip() for part in re.split(r"[\n,;\t]+", typed) if part.strip()]
     codes = list({read_scan(word) or word: word for word in words}.values())
-    if mode not in MODES:
+    if work not in MANY:
         raise FieldRefused(text("Choose what is done with them."), field="mode")
     if not codes:
         raise FieldRefused(text("Scan or paste at least one code, one a line."), field="codes")
@@ -170,18 +175,27 @@ def _orders(typed: str, mode: Mode, bin_code: str, *, quiet: bool = False) -> li
             ),
             field="codes",
         )
-    if mode is Mode.STORE and not bin_code:
+    if WORKS[work].wants_bin and not bin_code:
         raise FieldRefused(text("Scan the bin's label, or choose a bin."), field="bin")
-    return [Order(typed=code[:200], mode=mode, place=DOCK, bin_code=bin_code, quiet=quiet) for code in codes]
+    return [
+        ScanOrder(
+            typed=code[:200],
+            work=work,
+            key=f"{batch_id}:{read_scan(code) or code}"[:80],
+            bin_code=bin_code,
+            batch_id=batch_id,
+        )
+        for code in codes
+    ]
 
 
-def _form(mode: Mode, typed: str, bin_code: str, no: FieldRefused | None = None) -> str:
+def _form(work: Work, typed: str, bin_code: str, no: FieldRefused | None = None) -> str:
     with runtime().database.reading() as session:
         bins = [shelf.code for shelf in store.bins(session)]
     return render_template(
         "warehouse/bulk.html",
-        modes=[(one.value, MODE_NAME[one]) for one in MODES],
-        mode=mode.value,
+        modes=[(one.value, WORKS[one].mode) for one in MANY],
+        mode=work.value,
         typed=typed,
         bin_now=bin_code,
         bins=bins,
@@ -197,26 +211,26 @@ def _batch(typed: str) -> UUID:
 
 
 def _of_trial(trial: Trial) -> Row:
-    answer, ticket = trial.answer, trial.ticket
+    result, device = trial.result, trial.device
     word, line, tone = "", "", "good" if trial.works else "attention"
-    if answer is not None:
-        word, line = shown(answer.word), "" if ticket else shown(answer.line)
+    if result is not None:
+        word, line = shown(word_of(result)), "" if device else shown(line_of(result))
     elif trial.no is not None:
         line, tone = shown(trial.no.message), "problem"
-    if ticket is not None:
-        return Row(spell_code(ticket.code), f"{ticket.model_name}, {ticket.customer.name}", word, line, tone)
-    could_be = ", ".join(choice(hit)["title"] for hit in answer.choices) if answer else ""
-    return Row(trial.order.typed, could_be, word, line, tone)
+    if device is not None:
+        return Row(spell_code(device.code), device.title, word, line, tone)
+    could_be = ", ".join(one.title for one in result.choices) if result else ""
+    return Row(trial.typed, could_be, word, line, tone)
 
 
-def _of_scan(scan: Scan) -> Row:
-    told = scan.answer
+def _of_scan(result: ScanResult, *, undone: bool) -> Row:
+    told = body_of(result)
     return Row(
-        told["code"] or scan.typed,
+        told["code"] or result.typed,
         told["title"],
         told["word"],
         told["line"],
         told["tone"],
-        undone=scan.undone_at is not None,
+        undone=undone,
         url=told["url"],
     )

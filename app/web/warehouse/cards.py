@@ -15,8 +15,9 @@ from app.custody.models import CustodyEvent
 from app.custody.whereabouts import IN_HOUSE, Whereabouts
 from app.dock import inspections, tasks
 from app.dock.inspections import InspectionRow
-from app.dock.rules import DockStep, listed, named, next_at_dock
+from app.dock.rules import listed, named, next_at_dock
 from app.dock.words import TASK_NAME
+from app.dock.works import Work
 from app.edge.current import language, shown
 from app.journeys.dock.pack_return import going_back
 from app.kernel.actor import ROLE_NAME, Role
@@ -79,7 +80,7 @@ class Card:
     turn: Text
     where: Whereabouts
     place: Text
-    step: DockStep | None
+    step: Work | None
     movable: bool  # may be put into a(nother) bin now
     window: Window | None
     campaigns: tuple[str, ...]

@@ -15,10 +15,11 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.catalogue.kinds import ACCESSORY_NAME, accessories
-from app.dock.rules import Battery, DockStep, Inspection, ParcelCondition, checks_of, has_battery, named
+from app.dock.known import Clues
+from app.dock.rules import Battery, Inspection, ParcelCondition, checks_of, has_battery, named
 from app.dock.words import BATTERY_NAME, CHECK_NAME, PARCEL_NAME
+from app.dock.works import Work
 from app.edge.current import language
-from app.journeys.dock.take_unknown_parcel import UnknownParcel
 from app.kernel.i18n import N_, translate
 from app.web.forms import Form, Needed
 from app.web.warehouse.cards import Card
@@ -150,14 +151,12 @@ class UnknownForm(Form):
     photos = MultipleFileField(N_("Photos of the parcel (optional)"))
     bin = StringField(N_("Bin where it is put aside (optional)"))
 
-    def parcel(self) -> UnknownParcel:
+    def clues(self) -> Clues:
         """What was filled in, as the story wants it."""
-        return UnknownParcel(
-            **{
-                name: (self[name].data or "").strip()[:120]
-                for name in ("written", "sender", "phone", "serial", "bin")
-            }
-        )
+        typed = {
+            name: (self[name].data or "").strip()[:120] for name in ("written", "sender", "phone", "serial")
+        }
+        return Clues(**typed)
 
 
 class BinForm(Form):
@@ -175,11 +174,11 @@ def _named(keys: tuple[str, ...]) -> list[tuple[str, str]]:
     ]
 
 
-FORMS: dict[DockStep, Any] = {
-    DockStep.RECEIVE: ReceiveForm,
-    DockStep.INSPECT: InspectForm,
-    DockStep.STORE: StoreForm,
-    DockStep.TAKE_BACK: StoreForm,
-    DockStep.PACK: PackForm,
-    DockStep.HAND_OUT: HandOutForm,
+FORMS: dict[Work, Any] = {
+    Work.RECEIVE: ReceiveForm,
+    Work.INSPECT: InspectForm,
+    Work.STORE: StoreForm,
+    Work.TAKE_BACK: StoreForm,
+    Work.PACK: PackForm,
+    Work.HAND_OUT: HandOutForm,
 }

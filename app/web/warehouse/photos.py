@@ -10,13 +10,13 @@ from app.edge.current import now, shown, staff_actor
 from app.edge.errors import status_of
 from app.edge.idempotency import once_only
 from app.edge.security import open_to
-from app.journeys.dock.add_dock_photos import SHOWS, add_dock_photos
+from app.journeys.dock.add_dock_photos import add_dock_photos, shown_by
 from app.kernel.act import Act
 from app.kernel.errors import Refusal
 from app.staff.permissions import Capability
 from app.tickets import queries as tickets
 from app.web.uploads import read_pictures
-from app.web.warehouse.steps import DOCK
+from app.web.warehouse.work import DOCK
 
 bp = Blueprint("dock_photos", __name__)
 
@@ -25,7 +25,7 @@ bp = Blueprint("dock_photos", __name__)
 @open_to(Capability.WORK_AT_DOCK)
 def add(code: str, step: str) -> ResponseReturnValue:
     """Keep them; JSON for the station, back to the device for a form."""
-    if step not in SHOWS:
+    if shown_by(step) is None:
         raise NoSuchPage
     for_station = request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
     try:

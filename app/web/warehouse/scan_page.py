@@ -10,15 +10,16 @@ from sqlalchemy.orm import Session
 
 from app.custody.models import BizStep
 from app.custody.whereabouts import IN_HOUSE
-from app.dock import scan_log
-from app.dock.models import Scan
-from app.dock.modes import MODE_NAME, WANTS_BIN, Mode
-from app.dock.rules import DockStep
+from app.dock import scan_log, tasks
+from app.dock.models import Scan, TaskKind
+from app.dock.results import NOTHING_CHANGED, ScanResult
 from app.dock.scanning import read_scan
-from app.dock.tasks import count_conflicts
+from app.dock.works import BY_ADDRESS, MODES, WORKS, Outcome, Page, Work
 from app.edge.current import now, runtime, shown, staff
-from app.edge.scanning import choice
+from app.edge.scanning import body_of
 from app.journeys.dock.look_up import Found, look_up
+from app.journeys.dock.scan_item import choices_of
+from app.journeys.dock.take_scan import told_again
 from app.journeys.dock.undo_scan import can_undo
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.i18n import Text, text
@@ -28,13 +29,13 @@ from app.storage import bins as store
 from app.tickets import queries as tickets
 from app.tickets.models import Ticket
 from app.tickets.states import State
-from app.web.previews import Preview, preview_step, preview_undo
+from app.web.previews import Preview, preview_step
 from app.web.warehouse.cards import Card, card_of
+from app.web.warehouse.corrections import corrections
 from app.web.warehouse.forms import FORMS, StepForm
-from app.web.warehouse.words import DONE_CALL, STEP_WORDS
 
 TYPED_ROOM = 200  # characters of a scan that are looked at
-QUICK = frozenset({DockStep.RECEIVE, DockStep.STORE, DockStep.TAKE_BACK, DockStep.HAND_OUT})
+QUICK = frozenset({Work.RECEIVE, Work.STORE, Work.TAKE_BACK, Work.HAND_OUT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,17 @@ def find_anything(session: Session, typed: str) -> Ticket | Found:
     return tickets.by_id(session, found.hits[0].ticket_id) if len(found.hits) == 1 else found
 
 
+def page_of(work: Work) -> Page:
+    """The words of a step's page; only what has one is ever the dock's next step."""
+    page = WORKS[work].page
+    assert page is not None
+    return page
+
+
 def expected(card: Card) -> Verdict:
     """The verdict on a scan: green with the next step, or whose turn it is."""
     if card.step is not None:
-        words = STEP_WORDS[card.step]
+        words = page_of(card.step)
         if card.state is State.ON_HOLD:  # a swollen battery is put away knowingly, never under plain green
             held = text("%(state)s: %(note)s", state=text(card.stage), note=card.hold_reason)
             return Verdict("attention", words.call, (held, words.what))
@@ -89,12 +97,13 @@ def expected(card: Card) -> Verdict:
 def done(card: Card) -> Verdict | None:
     """The verdict after a step, read from custody and not from the address; None before the first."""
     last = card.last_custody
-    if last is None or last.step not in DONE_CALL:
+    work = next((one for one in BY_ADDRESS.values() if last and WORKS[one].step is last.step), None)
+    if last is None or work is None:
         return None
     who = text("%(who)s, %(when)s.", who=last.actor_name, when=shown(last.at))
     if last.step is BizStep.INSPECTING and card.state is State.ON_HOLD:
         return Verdict("attention", card.stage, (card.hold_reason, who))
-    word: str | Text = DONE_CALL[last.step]
+    word: str | Text = WORKS[work].done
     if last.step is BizStep.STORING:
         word = text("Stored in %(bin)s", bin=last.taker_name)
     return Verdict("good", word, (who,))
@@ -110,10 +119,18 @@ def undone(session: Session, ticket: Ticket, card: Card) -> Text | None:
     return text("No text goes to the customer.")
 
 
+def way_back(session: Session, ticket: Ticket) -> tuple[str, Preview | None] | None:
+    """What a page has just done can be taken back like a scan: its row, and the text that would correct it."""
+    last = scan_log.newest(session, ticket.id) if may(staff().role, Capability.WORK_AT_DOCK) else None
+    if last is None or not last.by_form or not can_undo(session, last, now=now()):
+        return None
+    return str(last.id), corrections(session, [last]).get(last.id)
+
+
 def refused(card: Card, no: Refusal) -> Verdict:
     """The verdict on a step that somebody else took, or that does not start here."""
     last = (card.last_step,) if card.last_step else ()
-    return Verdict("attention", text("Nothing was changed"), (no.message, *last, card.turn))
+    return Verdict("attention", NOTHING_CHANGED, (no.message, *last, card.turn))
 
 
 def unknown(no: NotFound) -> Verdict:
@@ -124,9 +141,9 @@ def unknown(no: NotFound) -> Verdict:
     return Verdict("problem", text("Unknown"), (no.message, remedy))
 
 
-def text_preview(ticket: Ticket, card: Card, step: DockStep | None) -> Preview | None:
+def text_preview(ticket: Ticket, card: Card, step: Work | None) -> Preview | None:
     """The text that the step sends; None where it sends none."""
-    action = STEP_WORDS[step].action if step else None
+    action = page_of(step).action if step else None
     if action is None:
         return None
     arrives = {"window": card.window} if card.window else {}
@@ -148,21 +165,22 @@ def show(session: Session, ticket: Ticket, *, just_done: bool = False, no: Refus
         "warehouse/scan.html",
         verdict=verdict,
         card=card,
-        words=STEP_WORDS[card.step] if card.step else None,
+        words=page_of(card.step) if card.step else None,
         form=quick_form(card),
-        mover=FORMS[DockStep.STORE].of(card) if card.movable else None,
+        mover=FORMS[Work.STORE].of(card) if card.movable else None,
         sent=text_preview(ticket, card, card.step),
         bins=[shelf.code for shelf in store.bins(session)],
         is_answer=just_done or no is not None,
         undone=undone(session, ticket, card),
-        **station(Mode.OPEN),
+        undo=way_back(session, ticket) if just_done else None,
+        **station(Work.OPEN),
     )
 
 
 def show_unknown(no: NotFound) -> str:
     """The page about a code nobody has."""
     return render_template(
-        "warehouse/scan.html", verdict=unknown(no), card=None, is_answer=True, **station(Mode.OPEN)
+        "warehouse/scan.html", verdict=unknown(no), card=None, is_answer=True, **station(Work.OPEN)
     )
 
 
@@ -171,59 +189,47 @@ def show_several(session: Session, found: Found, typed: str) -> str:
     line = text("“%(typed)s” may be one of these. Open the right one.", typed=typed[:40])
     if found.more:
         line = text("“%(typed)s” fits many; these are the newest. Add more of it.", typed=typed[:40])
-    answer = {
-        "outcome": "several",
-        "tone": "attention",
-        "word": shown(text("Which one?")),
-        "line": shown(line),
-        "code": "",
-        "title": "",
-        "url": "",
-        "bin": None,
-        "choices": [choice(hit) for hit in found.hits],
-        "photo_url": "",
-        "scan": "",
-        "undo": False,
-        "conflict": False,
-    }
-    return _show_station(session, Mode.OPEN, answer)
+    several = ScanResult(work=Work.OPEN, typed=typed, outcome=Outcome.SEVERAL, choices=choices_of(found))
+    return _show_station(session, Work.OPEN, body_of(several) | {"line": shown(line)})
 
 
-def show_station(session: Session, mode: Mode, scan: Scan | None = None) -> str:
+def show_station(session: Session, work: Work, scan: Scan | None = None) -> str:
     """The page before the next scan, with the answer to the last one where the form brought it here."""
     if scan is None:
-        return _show_station(session, mode, None)
+        return _show_station(session, work, None)
     undo = {
         "undo": can_undo(session, scan, now=now()),
-        "correction": preview_undo(session, [scan]).get(scan.id),
+        "correction": corrections(session, [scan]).get(scan.id),
     }
-    return _show_station(session, mode, scan.answer | undo)
+    return _show_station(session, work, body_of(told_again(session, scan)) | undo)
 
 
-def _show_station(session: Session, mode: Mode, answer: dict[str, Any] | None) -> str:
-    conflicts = count_conflicts(session) if may(staff().role, Capability.WORK_AT_DOCK) else 0
+def _show_station(session: Session, work: Work, answer: dict[str, Any] | None) -> str:
+    conflicts = (
+        tasks.count_open(session, TaskKind.CONFLICT) if may(staff().role, Capability.WORK_AT_DOCK) else 0
+    )
     return render_template(
         "warehouse/scan.html",
         verdict=None,
         card=None,
         is_answer=False,
-        **station(mode) | {"answer": answer, "conflicts": conflicts},
+        **station(work) | {"answer": answer, "conflicts": conflicts},
     )
 
 
-def station(mode: Mode) -> dict[str, Any]:
+def station(work: Work) -> dict[str, Any]:
     """What every scan page says of itself: the work it is set to, and the bin chosen for it."""
     may_work = may(staff().role, Capability.WORK_AT_DOCK)
-    bin_now = request.args.get("bin", "")[:20] if mode in WANTS_BIN else ""
-    modes = [one for one in Mode if may_work or one is Mode.OPEN]
+    bin_now = request.args.get("bin", "")[:20] if WORKS[work].wants_bin else ""
+    modes = [one for one in MODES if may_work or one is Work.OPEN]
     return {
-        "mode": mode.value,
+        "mode": work.value,
         "modes": [
             (
                 one.value,
-                MODE_NAME[one],
-                f"/scan?{urlencode({'mode': one.value})}" if one is not Mode.OPEN else "/scan",
-                one is mode,
+                WORKS[one].mode,
+                f"/scan?{urlencode({'mode': one.value})}" if one is not Work.OPEN else "/scan",
+                one is work,
             )
             for one in modes
         ],
@@ -231,13 +237,13 @@ def station(mode: Mode) -> dict[str, Any]:
         "bin_now": bin_now,
         "answer": None,
         "conflicts": 0,
-        "waits_for_bin": mode in WANTS_BIN and not bin_now,
+        "waits_for_bin": WORKS[work].wants_bin and not bin_now,
     }
 
 
 def kept_scan(session: Session, typed: str) -> Scan | None:
     """The scan an address names, if there is one: somebody else's is as good, all of them work here."""
     try:
-        return scan_log.by_id(session, UUID(typed))
-    except (ValueError, NotFound):
+        return scan_log.find(session, UUID(typed))
+    except ValueError:
         return None

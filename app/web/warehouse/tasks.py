@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.custody.models import BizStep
-from app.dock import found_again, tasks
+from app.dock import found_again, scan_log, tasks
 from app.dock.models import DockTask, TaskKind
 from app.dock.words import TASK_NAME
 from app.documents.evidence.words import STEP_LABEL
@@ -17,7 +17,8 @@ from app.edge.idempotency import once_only
 from app.edge.security import open_to
 from app.journeys.dock.confirm_discrepancy import confirm_discrepancy
 from app.journeys.dock.look_up import Hit
-from app.journeys.dock.take_unknown_parcel import CLUES, candidates, match_parcel, take_unknown_parcel
+from app.journeys.dock.take_scan import told_again
+from app.journeys.dock.take_unknown_parcel import candidates, match_parcel, take_unknown_parcel
 from app.kernel.act import Act
 from app.kernel.errors import Refusal, WrongState
 from app.kernel.i18n import N_, text
@@ -37,8 +38,8 @@ from app.web.warehouse import kept
 from app.web.warehouse.board import to_settle
 from app.web.warehouse.cards import Pictures, pictures, tile
 from app.web.warehouse.forms import NoteForm, UnknownForm
-from app.web.warehouse.steps import DOCK
 from app.web.warehouse.words import told_of
+from app.web.warehouse.work import DOCK
 
 bp = Blueprint("dock_tasks", __name__)
 NOBODYS_PARCEL = "unknown"  # what kept pictures are bound to while there is no ticket
@@ -141,7 +142,13 @@ def put_aside() -> ResponseReturnValue:
         form.kept.data = kept.note(NOBODYS_PARCEL, sent)
 
         def work(session: Session) -> str:
-            task = take_unknown_parcel(session, form.parcel(), Act(staff_actor(), now()), pictures=sent)
+            task = take_unknown_parcel(
+                session,
+                form.clues(),
+                Act(staff_actor(), now()),
+                bin_code=(form.bin.data or "").strip()[:120],
+                pictures=sent,
+            )
             return url_for("dock_tasks.one", task_id=task.id)
 
         return redirect(once_only(work), 303)
@@ -188,13 +195,15 @@ def _page(session: Session, task: DockTask, form: NoteForm) -> str:
     held = _is_held(ticket, task)
     waits = held and tasks.waits_for_second(task)
     seen = _seen_again(session, task)
+    scan = scan_log.by_id(session, task.scan_id) if task.scan_id else None
     return render_template(
         "warehouse/task.html",
         task=task,
         label=TASK_NAME[task.kind],
         age=ago(task.opened_at),
         form=form,
-        facts=told_of(task) + seen,
+        facts=told_of(task, scan, told_again(session, scan) if scan else None) + seen,
+        scanned=scan.typed if scan else "",
         settled=bool(task.settled_at or seen),
         ticket=(ticket.code, spell_code(ticket.code), f"{ticket.model_name}, {ticket.customer.name}")
         if ticket
@@ -229,7 +238,7 @@ def _matching(session: Session, task: DockTask) -> dict[str, object]:
     if task.kind is not TaskKind.UNKNOWN_PARCEL or task.settled_at is not None:
         return {"rows": None, "chosen": None, "typed": "", "arrival": None}
     typed = request.args.get("q", "").strip()[:TYPED_ROOM]
-    clues = [typed] if typed else [task.data[name] for name in CLUES]
+    clues = [typed] if typed or task.clues is None else list(task.clues.all)
     code = request.args.get("match", "")
     ticket = tickets.by_code(session, code) if code else None
     return {
@@ -251,7 +260,8 @@ def _is_held(ticket: Ticket | None, task: DockTask) -> bool:
 
 
 def _told_then(ticket: Ticket, task: DockTask) -> Preview:
-    return preview(ticket, SmsKind.ON_HOLD, {"note": task.data["reasons"][ticket.language]})
+    assert task.differs is not None
+    return preview(ticket, SmsKind.ON_HOLD, {"note": task.differs.reasons.text})
 
 
 def _pictures(session: Session, task: DockTask, ticket: Ticket | None) -> Pictures:

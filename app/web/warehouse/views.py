@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound as NoSuchPage
 
-from app.dock.modes import Mode
-from app.dock.rules import DockStep
+from app.dock.works import BY_ADDRESS, Work
 from app.edge.current import now, runtime, staff, staff_actor
 from app.edge.errors import status_of
-from app.edge.idempotency import once_only
+from app.edge.scanning import take_filled
 from app.edge.security import open_to
+from app.kernel.act import Act
 from app.kernel.errors import Conflict, NotFound, Refusal, WrongState
 from app.staff.permissions import Capability, may
 from app.storage import bins as store
@@ -22,9 +22,8 @@ from app.web.warehouse import kept, scan_page
 from app.web.warehouse.board import board
 from app.web.warehouse.cards import Card, card_of
 from app.web.warehouse.forms import FORMS, StepForm
-from app.web.warehouse.steps import TAKE, Confirm, Taken, question
-from app.web.warehouse.words import STEP_WORDS
-from app.web.warehouse.work import mode_of
+from app.web.warehouse.steps import Confirm, orders_of, question
+from app.web.warehouse.work import DOCK, mode_of
 
 bp = Blueprint("warehouse", __name__)
 
@@ -34,11 +33,11 @@ bp = Blueprint("warehouse", __name__)
 def scan() -> ResponseReturnValue:
     """Say what was scanned and what to do with it; changes nothing."""
     typed = request.args.get("code", "").strip()
-    mode = mode_of(request.args.get("mode")) if may(staff().role, Capability.WORK_AT_DOCK) else Mode.OPEN
+    work = mode_of(request.args.get("mode")) if may(staff().role, Capability.WORK_AT_DOCK) else Work.OPEN
     with runtime().database.reading() as session:
         if not typed:
             return scan_page.show_station(
-                session, mode, scan_page.kept_scan(session, request.args.get("scan", ""))
+                session, work, scan_page.kept_scan(session, request.args.get("scan", ""))
             )
         try:
             found = scan_page.find_anything(session, typed)
@@ -88,14 +87,15 @@ def take_step(code: str, step: str) -> ResponseReturnValue:
         if not form.validate():
             return _again(code, wanted, form), 422
         question(ticket, form)
-        taken = Taken(
-            form=form,
-            pictures=tuple(pictures),
-            actor=staff_actor(),
-            now=now(),
+        act = Act(
+            staff_actor(),
+            now(),
+            seen_version=form.seen_version,
             quiet=bool(request.form.get("no_text")),
+            place=DOCK,
         )
-        return redirect(once_only(lambda session: _take(session, code, wanted, taken)), 303)
+        take_filled(orders_of(wanted, card.code, form, pictures), act)
+        return redirect(url_for("warehouse.scan", code=card.code, done=step), 303)
     except Confirm as ask:
         return _again(code, wanted, form, ask), 422
     except Refusal as no:
@@ -103,13 +103,7 @@ def take_step(code: str, step: str) -> ResponseReturnValue:
         return _again(code, wanted, form, no), status_of(no)
 
 
-def _take(session: Session, code: str, wanted: DockStep, taken: Taken) -> str:
-    ticket = scan_page.find(session, code)
-    TAKE[wanted](session, ticket, taken)
-    return url_for("warehouse.scan", code=ticket.code, done=wanted.value)
-
-
-def _again(code: str, wanted: DockStep, form: StepForm, no: Refusal | None = None) -> str:
+def _again(code: str, wanted: Work, form: StepForm, no: Refusal | None = None) -> str:
     """The same form again, or the verdict when the ticket has moved on to another step."""
     with runtime().database.reading() as session:
         ticket = scan_page.find(session, code)
@@ -121,12 +115,11 @@ def _again(code: str, wanted: DockStep, form: StepForm, no: Refusal | None = Non
 
 
 def _form_page(
-    session: Session, ticket: Ticket, card: Card, wanted: DockStep, form: StepForm, ask: Confirm | None = None
+    session: Session, ticket: Ticket, card: Card, wanted: Work, form: StepForm, ask: Confirm | None = None
 ) -> str:
     return render_template(
         "warehouse/step.html",
-        step=wanted.value,
-        words=STEP_WORDS[wanted],
+        words=scan_page.page_of(wanted),
         card=card,
         form=form,
         ask=ask.reasons if ask else (),
@@ -136,13 +129,13 @@ def _form_page(
     )
 
 
-def _takes(card: Card, wanted: DockStep) -> bool:
+def _takes(card: Card, wanted: Work) -> bool:
     """Whether the dock may take that step now; storing is possible whenever the device is here."""
-    return wanted is card.step or (wanted is DockStep.STORE and card.movable)
+    return wanted is card.step or (wanted is Work.STORE and card.movable)
 
 
-def _step(name: str) -> DockStep:
-    try:
-        return DockStep(name)
-    except ValueError:
-        raise NoSuchPage from None
+def _step(address: str) -> Work:
+    work = BY_ADDRESS.get(address)
+    if work is None:
+        raise NoSuchPage
+    return work

@@ -1,103 +1,58 @@
-"""The dock's words: what each step is called before, while and after it is done."""
+"""What is known of a task at the dock, as its page lists it."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from app.custody.models import BizStep
-from app.dock.models import DockTask, TaskKind
-from app.dock.modes import MODE_NAME, Mode
-from app.dock.rules import DockStep
-from app.edge.current import language, shown
+from app.dock.models import DockTask, Scan, TaskKind
+from app.dock.results import ScanResult, line_of
+from app.dock.works import WORKS
+from app.edge.current import shown
 from app.kernel.i18n import N_, text
-from app.tickets.states import Action
+
+Fact = tuple[str, str]  # label (message id), value for the reader
 
 
-@dataclass(frozen=True, slots=True)
-class StepWords:
-    """`call`: across the room; `what`: one sentence to do; `button`; `action`: the ticket's step, if it is one."""
-
-    call: str
-    what: str
-    button: str
-    action: Action | None = None
-
-
-STEP_WORDS: dict[DockStep, StepWords] = {
-    DockStep.RECEIVE: StepWords(
-        N_("Expected"),
-        N_("Take it in as it is, sealed. A photo of the outside settles later disputes."),
-        N_("Receive the parcel"),
-        Action.RECEIVE,
-    ),
-    DockStep.INSPECT: StepWords(
-        N_("Open and check"),
-        N_("Compare what lies in the box with what the customer declared."),
-        N_("Inspect"),
-        Action.INSPECT,
-    ),
-    DockStep.STORE: StepWords(
-        N_("Needs a bin"),
-        N_("It lies in no bin yet. Scan the bin's label or choose one."),
-        N_("Put into this bin"),
-    ),
-    DockStep.PACK: StepWords(
-        N_("Pack it"),
-        N_("Put in everything that came with it and photograph the open box."),
-        N_("It is packed"),
-    ),
-    DockStep.HAND_OUT: StepWords(
-        N_("Hand it out"),
-        N_("It is packed and its return is booked. Give it to the courier."),
-        N_("Hand to the courier"),
-        Action.HAND_OUT,
-    ),
-    DockStep.TAKE_BACK: StepWords(
-        N_("Take it back"),
-        N_("The courier could not deliver it. Put it back into a bin, packed as it is."),
-        N_("Put into this bin"),
-    ),
-}
-
-DONE_CALL: dict[BizStep, str] = {
-    BizStep.RECEIVING: N_("Received"),
-    BizStep.INSPECTING: N_("Checked in"),
-    BizStep.STORING: N_("Stored"),
-    BizStep.PACKING: N_("Packed"),
-    BizStep.SHIPPING: N_("Handed out"),
-}
-
-
-def told_of(task: DockTask) -> list[tuple[str, str]]:
-    """What is known of a task, as labels (message ids) and values for the reader; what is empty is left out."""
-    known = task.data
+def told_of(task: DockTask, scan: Scan | None, came: ScanResult | None) -> list[Fact]:
+    """What is empty is left out. `scan` and what `came` of it: where one that had waited opened the task."""
     match task.kind:
         case TaskKind.DISCREPANCY:
-            rows = [
-                (N_("What was found"), known["reasons"][language().value]),
-                (N_("Remark"), known["remark"]),
-            ]
+            rows = _differs(task)
         case TaskKind.UNKNOWN_PARCEL:
-            rows = [
-                (N_("Written on it"), known["written"]),
-                (N_("Sender"), known["sender"]),
-                (N_("Phone number"), known["phone"]),
-                (N_("Serial number"), known["serial"]),
-                (N_("Put aside in"), known["bin"]),
-            ]
+            rows = _clues(task)
         case TaskKind.CONFLICT:
-            scanned_at = known["device_at"]
-            rows = [
-                (N_("Scanned"), known["code"]),
-                (N_("Work"), shown(text(MODE_NAME[Mode(known["mode"])]))),
-                (N_("Bin"), known["bin"]),
-                (N_("Why it could not be done"), known["why"]),
-                (N_("Scanned at"), shown(datetime.fromisoformat(scanned_at)) if scanned_at else ""),
-            ]
+            rows = _conflict(scan, came)
         case TaskKind.MISSING:
-            rows = [(N_("Not seen in"), known["bin"])]
+            rows = [(N_("Not seen in"), task.bin_code or "")]
     ended = [
         (N_("Looked at again by"), task.confirmed_by or ""),
         (N_("Settled by"), task.settled_by or ""),
         (N_("How it ended"), task.note),
     ]
     return [(label, value) for label, value in rows + ended if value]
+
+
+def _differs(task: DockTask) -> list[Fact]:
+    if task.differs is None:
+        return []
+    return [(N_("What was found"), shown(task.differs.reasons.text)), (N_("Remark"), task.differs.remark)]
+
+
+def _clues(task: DockTask) -> list[Fact]:
+    if task.clues is None:
+        return []
+    return [
+        (N_("Written on it"), task.clues.written),
+        (N_("Sender"), task.clues.sender),
+        (N_("Phone number"), task.clues.phone),
+        (N_("Serial number"), task.clues.serial),
+        (N_("Put aside in"), task.bin_code or ""),
+    ]
+
+
+def _conflict(scan: Scan | None, came: ScanResult | None) -> list[Fact]:
+    if scan is None or came is None:
+        return []
+    return [
+        (N_("Scanned"), scan.typed),
+        (N_("Work"), shown(text(WORKS[scan.work].mode))),
+        (N_("Bin"), scan.bin_code),
+        (N_("Why it could not be done"), shown(line_of(came))),
+        (N_("Scanned at"), shown(scan.device_at) if scan.device_at else ""),
+    ]

@@ -7,28 +7,30 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.dock import scan_log
-from app.dock.modes import WANTS_BIN, Mode, Outcome
+from app.dock.results import ScanResult
+from app.dock.works import MODES, WORKS, Outcome, Work
 from app.edge.current import now, runtime, staff_actor
 from app.edge.errors import status_of
 from app.edge.idempotency import once_only
-from app.edge.scanning import Sent, take
+from app.edge.scanning import take
 from app.edge.security import open_to
-from app.journeys.dock.scan_item import Order
+from app.journeys.dock.orders import ScanOrder
+from app.journeys.dock.take_scan import told_again
 from app.journeys.dock.undo_scan import TextHasLeft, undo_scan
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
-from app.kernel.ids import new_token
+from app.kernel.ids import new_token, spell_code
 from app.staff.permissions import Capability
-from app.web.previews import preview_undo
+from app.web.warehouse.corrections import corrections
 
 bp = Blueprint("work", __name__)
 DOCK = "dock"
 
 
-def mode_of(typed: str | None) -> Mode:
-    """The mode of an address or a form; looking up where it names none we know."""
-    return Mode(typed) if typed in set(Mode) else Mode.OPEN
+def mode_of(typed: str | None) -> Work:
+    """The work that an address or a form names as a station's mode; looking up where it names none we know."""
+    return next((work for work in MODES if work == typed), Work.OPEN)
 
 
 @bp.post("/scan")
@@ -38,36 +40,35 @@ def scan() -> ResponseReturnValue:
     typed = request.form.get("code", "").replace("\0", " ").strip()
     if not typed:
         raise FieldRefused(text("Scan the label, or type the code into the box."), code="empty", field="code")
-    mode, bin_code = mode_of(request.form.get("mode")), request.form.get("bin", "")[:20]
-    if mode is Mode.OPEN:
+    work, bin_code = mode_of(request.form.get("mode")), request.form.get("bin", "")[:20]
+    if work is Work.OPEN:
         return redirect(url_for("warehouse.scan", code=typed[:200]))
-    order = Order(
+    order = ScanOrder(
         typed=typed[:200],
-        mode=mode,
-        place=request.form.get("place", DOCK)[:40] or DOCK,
+        work=work,
+        key=request.form.get("idempotency_key", "")[:80] or new_token(),
         bin_code=bin_code,
-        quiet=bool(request.form.get("no_text")),
     )
-    told = take(Sent(order, request.form.get("idempotency_key", "")[:80] or new_token()))
+    place = request.form.get("place", DOCK)[:40] or DOCK
+    result = take(order, Act(staff_actor(), now(), quiet=bool(request.form.get("no_text")), place=place))
     return redirect(
         url_for(
             "warehouse.scan",
-            mode=mode.value,
-            scan=told.body["scan"] or None,
-            bin=_bin_next(mode, told.body, bin_code),
+            mode=work.value,
+            scan=result.scan_id,
+            bin=_bin_next(result, bin_code),
         ),
         303,
     )
 
 
-def _bin_next(mode: Mode, body: dict[str, object], bin_now: str) -> str | None:
+def _bin_next(result: ScanResult, bin_now: str) -> str | None:
     """The bin the next scan goes to: a label just scanned, else the same again, save that a move takes one each."""
-    chosen = body["bin"]
-    if body["outcome"] == Outcome.LOOK and isinstance(chosen, dict):
-        return str(chosen["code"])
-    if mode is Mode.MOVE and body["outcome"] == Outcome.DONE:
+    if result.outcome is Outcome.LOOK and result.in_bin:
+        return result.in_bin
+    if result.work is Work.MOVE and result.outcome is Outcome.DONE:
         return None
-    return bin_now or None if mode in WANTS_BIN else None
+    return bin_now or None if WORKS[result.work].wants_bin else None
 
 
 @bp.post("/scan/undo")
@@ -91,13 +92,15 @@ def undo() -> ResponseReturnValue:
 def _look_first(scan_id: UUID) -> str:
     with runtime().database.reading() as session:
         scan = scan_log.by_id(session, scan_id)
+        device = told_again(session, scan).device
+        assert device is not None, "only what was done with a device sends texts"
         return render_template(
             "warehouse/undo.html",
             scan=str(scan.id),
-            mode=scan.mode.value,
-            code=scan.answer["code"],
-            title=scan.answer["title"],
-            correction=preview_undo(session, [scan]).get(scan.id),
+            mode=scan.work.value if scan.work in MODES else Work.OPEN.value,
+            code=spell_code(device.code),
+            title=device.title,
+            correction=corrections(session, [scan]).get(scan.id),
         )
 
 

@@ -8,8 +8,8 @@ from app.custody import queries as custody
 from app.custody.chain import verify
 from app.custody.evidence import Evidence
 from app.custody.models import BizStep, CustodyEvent
-from app.dock.modes import Mode
-from app.journeys.dock.add_dock_photos import SHOWS, add_dock_photos
+from app.dock.works import WORKS, Work
+from app.journeys.dock.add_dock_photos import add_dock_photos
 from app.journeys.dock.hand_out import hand_out
 from app.journeys.dock.store_device import store_device
 from app.kernel.act import Act
@@ -86,7 +86,7 @@ def test_the_same_photo_again_is_there_already(sqlite_shop: Shop) -> None:
         assert len(of_ticket(session, ticket_id)) == 1
 
 
-@pytest.mark.parametrize("step", sorted(SHOWS))
+@pytest.mark.parametrize("step", sorted({facts.shot.address for facts in WORKS.values() if facts.shot}))
 def test_a_step_that_was_not_done_has_no_photo(sqlite_shop: Shop, step: str) -> None:
     with pytest.raises(WrongState) as no:
         _add(sqlite_shop, inbound(sqlite_shop), step, PICTURE)
@@ -100,7 +100,7 @@ def test_without_a_photo_there_is_nothing_to_add(sqlite_shop: Shop) -> None:
 
 def test_a_step_that_was_undone_takes_none(sqlite_shop: Shop) -> None:
     ticket_id = received(sqlite_shop)
-    _, scan_id = scan_kept(sqlite_shop, code_of(sqlite_shop, ticket_id), Mode.STORE, bin_code="A-01")
+    _, scan_id = scan_kept(sqlite_shop, code_of(sqlite_shop, ticket_id), Work.STORE, bin_code="A-01")
     undo(sqlite_shop, scan_id)
     with pytest.raises(WrongState):
         _add(sqlite_shop, ticket_id, "store", PICTURE)

@@ -10,13 +10,13 @@ from app.custody import queries as custody
 from app.custody.models import BizStep
 from app.dock import inspections, tasks
 from app.dock.inspections import InspectionRow
-from app.dock.rules import Battery, Inspection, ParcelCondition
+from app.dock.rules import Battery, Discrepancy, Inspection, ParcelCondition
 from app.journeys.dock.inspect_parcel import inspect_parcel
 from app.journeys.dock.pack_return import came_with
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, WrongState
-from app.kernel.i18n import Text
+from app.kernel.i18n import Text, translate
 from app.messaging.sms.kinds import SmsKind
 from app.photos.models import PhotoKind
 from app.photos.queries import of_ticket
@@ -140,9 +140,10 @@ def test_what_differs_becomes_a_task_in_both_languages(sqlite_shop: Shop) -> Non
     _inspect(sqlite_shop, ticket_id, Inspection(parcel=ParcelCondition.DAMAGED, remark="wet"))
     with sqlite_shop.database.reading() as session:
         (task,) = tasks.of_ticket(session, ticket_id)
-    assert task.data["what"] == ["damaged", "missing"]
-    assert task.data["reasons"]["en"] == "damaged on the way, not in the box: Charger"
-    assert "파손" in task.data["reasons"]["ko"]
+    assert task.differs is not None
+    assert task.differs.what == (Discrepancy.DAMAGED, Discrepancy.MISSING)
+    assert translate("en", task.differs.reasons.text) == "damaged on the way, not in the box: Charger"
+    assert "파손" in translate("ko", task.differs.reasons.text)
     assert not tasks.waits_for_second(task)
 
 

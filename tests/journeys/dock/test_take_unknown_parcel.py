@@ -6,8 +6,9 @@ import pytest
 
 from app.custody import queries as custody
 from app.dock import tasks
+from app.dock.known import Clues
 from app.dock.models import TaskKind
-from app.journeys.dock.take_unknown_parcel import UnknownParcel, candidates, match_parcel, take_unknown_parcel
+from app.journeys.dock.take_unknown_parcel import candidates, match_parcel, take_unknown_parcel
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, FieldRefused, WrongState
@@ -25,10 +26,14 @@ from tests.shop import Shop
 PICTURE = Picture(sha256="ef" * 32, width=4, height=3, size=1)
 
 
-def _aside(shop: Shop, parcel: UnknownParcel, *pictures: Picture) -> UUID:
+def _aside(shop: Shop, clues: Clues, *pictures: Picture, bin_code: str = "") -> UUID:
     with shop.database.transaction() as session:
         return take_unknown_parcel(
-            session, parcel, Act(shop.staff(Role.WAREHOUSE), shop.clock()), pictures=pictures
+            session,
+            clues,
+            Act(shop.staff(Role.WAREHOUSE), shop.clock()),
+            bin_code=bin_code,
+            pictures=pictures,
         ).id
 
 
@@ -61,11 +66,11 @@ def test_each_repair_is_named_once_and_closed_ones_are_not(sqlite_shop: Shop) ->
 
 
 def test_it_stands_on_the_list_until_its_repair_is_found(shop: Shop) -> None:
-    task_id = _aside(shop, UnknownParcel(sender="하늘", bin="c-08"), PICTURE)
+    task_id = _aside(shop, Clues(sender="하늘"), PICTURE, bin_code="c-08")
     ticket_id = inbound(shop)
     with shop.database.reading() as session:
-        ((task, ticket),) = tasks.open_tasks(session, TaskKind.UNKNOWN_PARCEL)
-        assert (task.id, ticket, task.data["bin"]) == (task_id, None, "C-08")
+        ((task, ticket, _),) = tasks.open_tasks(session, TaskKind.UNKNOWN_PARCEL)
+        assert (task.id, ticket, task.bin_code) == (task_id, None, "C-08")
     _match(shop, task_id, ticket_id)
     assert state_of(shop, ticket_id) is State.RECEIVED
     assert [text.kind for text in shop.texts()] == [SmsKind.PARCEL_RECEIVED]
@@ -80,8 +85,8 @@ def test_it_stands_on_the_list_until_its_repair_is_found(shop: Shop) -> None:
 
 
 def test_it_keeps_its_place_when_it_is_named_also_where_the_bin_takes_no_more(shop: Shop) -> None:
-    task_id, ticket_id = _aside(shop, UnknownParcel(written="?", bin="A-01")), inbound(shop)
-    _aside(shop, UnknownParcel(written="??", bin="A-01"))
+    task_id, ticket_id = _aside(shop, Clues(written="?"), bin_code="A-01"), inbound(shop)
+    _aside(shop, Clues(written="??"), bin_code="A-01")
     with shop.database.transaction() as session:
         shelf = session.get_one(Bin, "A-01")
         bins.change(shelf, note="", capacity="1")  # there is more in it than may be, and it stays
@@ -92,7 +97,7 @@ def test_it_keeps_its_place_when_it_is_named_also_where_the_bin_takes_no_more(sh
 
 
 def test_a_repair_that_expects_no_parcel_leaves_it_on_the_list(sqlite_shop: Shop) -> None:
-    task_id = _aside(sqlite_shop, UnknownParcel(written="?"))
+    task_id = _aside(sqlite_shop, Clues(written="?"))
     with pytest.raises(WrongState):
         _match(sqlite_shop, task_id, authorised(sqlite_shop))
     with sqlite_shop.database.reading() as session:
@@ -100,10 +105,9 @@ def test_a_repair_that_expects_no_parcel_leaves_it_on_the_list(sqlite_shop: Shop
 
 
 @pytest.mark.parametrize(
-    ("parcel", "field"),
-    [(UnknownParcel(bin="A-01"), "written"), (UnknownParcel(written="x", bin="Z-9"), "bin")],
+    ("clues", "bin_code", "field"), [(Clues(), "A-01", "written"), (Clues(written="x"), "Z-9", "bin")]
 )
-def test_something_has_to_be_known_of_it(sqlite_shop: Shop, parcel: UnknownParcel, field: str) -> None:
+def test_something_has_to_be_known_of_it(sqlite_shop: Shop, clues: Clues, bin_code: str, field: str) -> None:
     with pytest.raises(FieldRefused) as no:
-        _aside(sqlite_shop, parcel)
+        _aside(sqlite_shop, clues, bin_code=bin_code)
     assert no.value.field == field

@@ -8,13 +8,11 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from app.dock import tasks
-from app.dock.models import TaskKind
-from app.kernel.act import Act
 from app.kernel.actor import STAFF_ROLES, Role
 from app.kernel.ids import spell_code
 from app.messaging.sms.kinds import SmsKind
 from app.tickets.states import State
+from tests.api.stations import Station
 from tests.custody.devices import authorised, inbound, return_booked, state_of, the
 from tests.dock.hangul_mode import type_in_hangul_mode
 from tests.journeys.dock_day import at_bench, packed, ready, received
@@ -219,12 +217,9 @@ def test_scans_that_could_not_be_done_are_one_tap_from_the_station_and_the_dock(
     clerk = sqlite_shop.signed_in(Role.WAREHOUSE)
     hidden = '<p class="scan-choices" id="conflicts" hidden>'
     assert hidden in clerk.get("/scan?mode=receive&lang=en").text
-    with sqlite_shop.database.transaction() as session:
-        told = {"code": "ABC", "mode": "store", "bin": "", "why": "no such bin", "device_at": ""}
-        task = tasks.open_task(
-            session, TaskKind.CONFLICT, Act(sqlite_shop.staff(Role.WAREHOUSE), sqlite_shop.clock()), data=told
-        )
-        address = f"/dock/tasks/{task.id}"
+    station = Station(sqlite_shop)
+    station.post("ABC", "store", queued=True)
+    address = f"/dock/tasks/{station.tasks()[0].id}"
     html = clerk.get("/scan?mode=receive&lang=en").text
     assert hidden not in html
     assert re.search(r'href="/dock/tasks#conflict">.*?data-count>1</span>', html)

@@ -2,12 +2,15 @@
 
 import html as markup
 import re
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
 
 from app.dock import tasks
+from app.dock.known import Clues
 from app.dock.models import DockTask, TaskKind
 from app.kernel.act import Act
 from app.kernel.actor import Role
@@ -15,6 +18,7 @@ from app.messaging.sms.kinds import SmsKind
 from app.photos.models import PhotoKind
 from app.photos.queries import of_ticket
 from app.tickets.states import State
+from tests.api.stations import Station
 from tests.asked import asked
 from tests.custody.devices import inbound, state_of
 from tests.journeys.dock.test_confirm_discrepancy import found_empty
@@ -41,17 +45,22 @@ def signed_in(shop: Shop, role: Role) -> FlaskClient:
 
 def the_task(shop: Shop) -> DockTask:
     with shop.database.reading() as session:
-        ((task, _),) = tasks.open_tasks(session)
+        ((task, _, _),) = tasks.open_tasks(session)
         return task
 
 
-def open_one(shop: Shop, kind: TaskKind, ticket_id: UUID | None = None, **data: str) -> str:
+def open_one(shop: Shop, kind: TaskKind, ticket_id: UUID | None = None, **known: Any) -> str:
     """The address of a new task."""
     with shop.database.transaction() as session:
-        task = tasks.open_task(
-            session, kind, Act(shop.staff(Role.WAREHOUSE), shop.clock()), data=data, ticket_id=ticket_id
-        )
-        return f"/dock/tasks/{task.id}"
+        act = Act(shop.staff(Role.WAREHOUSE), shop.clock())
+        return f"/dock/tasks/{tasks.open_task(session, kind, act, ticket_id=ticket_id, **known).id}"
+
+
+def late(shop: Shop, typed: str, **more: Any) -> str:
+    """The address of the task that a scan opens which had waited in vain."""
+    station = Station(shop)
+    assert station.post(typed, "store", queued=True, **more).status_code == 404
+    return f"/dock/tasks/{station.tasks()[-1].id}"
 
 
 def test_everything_that_waits_is_listed_by_kind_with_who_and_since_when(
@@ -59,10 +68,8 @@ def test_everything_that_waits_is_listed_by_kind_with_who_and_since_when(
 ) -> None:
     assert "Nothing is left to settle" in clerk.get("/dock/tasks").text
     found_empty(sqlite_shop)
-    open_one(sqlite_shop, TaskKind.MISSING, inbound(sqlite_shop), bin="A-01")
-    open_one(
-        sqlite_shop, TaskKind.CONFLICT, code="ABC", mode="store", bin="", why="no such bin", device_at=""
-    )
+    open_one(sqlite_shop, TaskKind.MISSING, inbound(sqlite_shop), bin_code="A-01")
+    late(sqlite_shop, "ABC")
     clerk.post("/dock/unknown", data={"written": "Fragile"})
     html = clerk.get("/dock/tasks").text
     assert re.findall(r'queue-title">([^<]+?) <span', html) == [
@@ -77,17 +84,10 @@ def test_everything_that_waits_is_listed_by_kind_with_who_and_since_when(
 
 
 def test_a_conflict_says_what_was_scanned_when_and_why_not(sqlite_shop: Shop, clerk: FlaskClient) -> None:
-    address = open_one(
-        sqlite_shop,
-        TaskKind.CONFLICT,
-        code="ABCD EFGH",
-        mode="store",
-        bin="A-01",
-        why="It lies in no bin",
-        device_at="2026-11-23T09:30:00+09:00",
-    )
+    scanned_at = datetime.fromisoformat("2026-11-23T09:30:00+09:00")
+    address = late(sqlite_shop, "ABCD EFGH", bin="A-01", at=scanned_at)
     html = clerk.get(address).text
-    for words in ("ABCD EFGH", "Put away", "A-01", "It lies in no bin", "Mon 23 Nov 09:30"):
+    for words in ("ABCD EFGH", "Put away", "A-01", "Nothing here has “ABCD EFGH”", "Mon 23 Nov 09:30"):
         assert words in html
     assert 'href="/scan?code=ABCD%20EFGH"' in html
     silent = clerk.post(address, data={"note": " "})
@@ -232,7 +232,7 @@ def test_the_customer_sees_what_differed_beside_what_was_packed_once_two_have_se
 @pytest.mark.parametrize("role", [Role.TECHNICIAN, Role.DISPATCHER, Role.COURIER])
 def test_tasks_are_the_warehouses(sqlite_shop: Shop, role: Role) -> None:
     client = sqlite_shop.signed_in(role)
-    address = open_one(sqlite_shop, TaskKind.MISSING, inbound(sqlite_shop), bin="A-01")
+    address = open_one(sqlite_shop, TaskKind.MISSING, inbound(sqlite_shop), bin_code="A-01")
     for page in ("/dock/tasks", "/dock/unknown", "/dock/bins", address):
         assert client.get(page).status_code == 403
     assert client.post(address, data={"note": "x"}).status_code == 403
@@ -246,9 +246,9 @@ def test_the_list_asks_as_many_questions_for_one_task_as_for_ten(
             clerk.get("/dock/tasks")
         return len(statements)
 
-    open_one(sqlite_shop, TaskKind.MISSING, inbound(sqlite_shop), bin="A-01")
+    open_one(sqlite_shop, TaskKind.MISSING, inbound(sqlite_shop), bin_code="A-01")
     one = questions()
     for _ in range(5):
-        open_one(sqlite_shop, TaskKind.MISSING, inbound(sqlite_shop), bin="A-01")
-        open_one(sqlite_shop, TaskKind.UNKNOWN_PARCEL, written="x", sender="", phone="", serial="", bin="")
+        open_one(sqlite_shop, TaskKind.MISSING, inbound(sqlite_shop), bin_code="A-01")
+        open_one(sqlite_shop, TaskKind.UNKNOWN_PARCEL, clues=Clues(written="x"))
     assert questions() == one

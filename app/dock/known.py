@@ -1,0 +1,32 @@
+"""What was seen of a thing that a person has to settle, one shape for each kind of task."""
+
+from typing import Literal
+
+from app.dock.rules import Discrepancy
+from app.kernel.kept_text import KeptText
+from app.kernel.shapes import Shape
+
+
+class Differs(Shape):
+    """An inspection found something else than was told; `number` is its hand-over in the ticket's custody."""
+
+    version: Literal[1] = 1
+    what: tuple[Discrepancy, ...]
+    reasons: KeptText
+    number: int
+    remark: str = ""
+
+
+class Clues(Shape):
+    """What can be read on a parcel nobody can name, each as it was typed."""
+
+    version: Literal[1] = 1
+    written: str = ""
+    sender: str = ""
+    phone: str = ""
+    serial: str = ""
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Those there are, the surest first: each may lead to the repair."""
+        return tuple(filter(None, (self.written, self.sender, self.phone, self.serial)))

@@ -1,0 +1,111 @@
+"""Each act at the dock with the story that carries it out, and the one that takes it back: the only place they meet."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.custody import queries as custody
+from app.custody.models import CustodyEvent
+from app.dock.works import Work
+from app.journeys.dock import slips
+from app.journeys.dock.count_bin import see_in_bin
+from app.journeys.dock.hand_out import hand_out
+from app.journeys.dock.inspect_parcel import inspect_parcel
+from app.journeys.dock.orders import ScanOrder
+from app.journeys.dock.pack_return import came_with, pack_return
+from app.journeys.dock.receive_parcel import receive_parcel
+from app.journeys.dock.store_device import store_device
+from app.journeys.dock.take_in_hand import pick_device, take_back
+from app.kernel.act import Act
+from app.kernel.errors import Conflict, FieldRefused
+from app.kernel.i18n import text
+from app.storage import bins
+from app.tickets.models import Ticket
+from app.tickets.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """`do` gives None where it was so already; `back` is there for what `app/dock/works.py` says can be undone."""
+
+    do: Callable[[Session, Ticket, ScanOrder, Act], CustodyEvent | None]
+    back: Callable[[Session, Ticket, slips.Slip], None] | None = None
+
+
+def _receive(session: Session, ticket: Ticket, order: ScanOrder, act: Act) -> CustodyEvent | None:
+    return receive_parcel(session, ticket, act, pictures=order.filled.pictures if order.filled else ())
+
+
+def _hand_in(session: Session, ticket: Ticket, order: ScanOrder, act: Act) -> CustodyEvent | None:
+    if ticket.state is State.INBOUND:
+        return _receive(session, ticket, order, act)
+    return take_back(session, ticket, act)
+
+
+def _inspect(session: Session, ticket: Ticket, order: ScanOrder, act: Act) -> CustodyEvent | None:
+    assert order.filled is not None, "an inspection is filled in"
+    assert order.filled.inspection is not None
+    inspect_parcel(
+        session,
+        ticket,
+        order.filled.inspection,
+        act,
+        pictures=order.filled.pictures,
+        second_look=order.filled.second_look,
+    )
+    return custody.last_event(session, ticket.id)
+
+
+def _store(session: Session, ticket: Ticket, order: ScanOrder, act: Act) -> CustodyEvent | None:
+    return store_device(session, ticket, act, bin_code=order.bin_code)
+
+
+def _pick(session: Session, ticket: Ticket, _order: ScanOrder, act: Act) -> CustodyEvent | None:
+    return pick_device(session, ticket, act)
+
+
+def _pack(session: Session, ticket: Ticket, order: ScanOrder, act: Act) -> CustodyEvent | None:
+    if order.filled is not None:
+        return pack_return(
+            session,
+            ticket,
+            act,
+            accessories=order.filled.accessories,
+            pictures=order.filled.pictures,
+        )
+    if ticket.state is State.READY_TO_RETURN and came_with(session, ticket):
+        raise FieldRefused(
+            text("Accessories go back with it. Open it and tick them while they go into the box."),
+            code="needs_checklist",
+            field="accessories",
+        )
+    return pack_return(session, ticket, act, accessories=())
+
+
+def _hand_out(session: Session, ticket: Ticket, _order: ScanOrder, act: Act) -> CustodyEvent | None:
+    return hand_out(session, ticket, act)
+
+
+def _count(session: Session, ticket: Ticket, order: ScanOrder, act: Act) -> CustodyEvent | None:
+    count = bins.open_count(session, order.bin_code)
+    if count is None:
+        raise Conflict(
+            text("Bin %(bin)s is not being counted. Scan its label first.", bin=order.bin_code),
+            code="no_count",
+        )
+    return see_in_bin(session, ticket, act, count=count)
+
+
+WORK: dict[Work, Bound] = {
+    Work.RECEIVE: Bound(_receive, slips.not_arrived),
+    Work.HAND_IN: Bound(_hand_in, slips.in_again),
+    Work.INSPECT: Bound(_inspect),
+    Work.STORE: Bound(_store, slips.back_to_its_place),
+    Work.MOVE: Bound(_store, slips.back_to_its_place),
+    Work.PICK: Bound(_pick, slips.back_to_its_place),
+    Work.PACK: Bound(_pack, slips.back_to_its_place),
+    Work.HAND_OUT: Bound(_hand_out, slips.not_left),
+    Work.TAKE_BACK: Bound(_store, slips.back_to_its_place),
+    Work.COUNT: Bound(_count),
+}

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from sqlalchemy.orm import Session
+
 from app.dock.results import Device, ScanResult, line_of, word_of
 from app.dock.scan_log import KeyTaken
 from app.dock.works import NEEDS_A_PERSON, WORKS, Outcome
@@ -98,10 +100,7 @@ def _address(result: ScanResult, device: Device) -> str:
 def _once(orders: Sequence[ScanOrder], act: Act) -> ScanResult:
     try:
         with runtime().database.transaction() as session:
-            for order in orders:
-                result = take_scan(session, order, act)
-                act = act.onward  # what the page showed was compared by the first
-        return result
+            return take_in_turn(session, orders, act)
     except NOT_KEPT:
         raise
     except (KeyTaken, Refusal):
@@ -109,6 +108,19 @@ def _once(orders: Sequence[ScanOrder], act: Act) -> ScanResult:
         if before is None:
             raise  # the database refused something else than the key, or the story did
         return before
+
+
+def take_in_turn(session: Session, orders: Sequence[ScanOrder], act: Act) -> ScanResult:
+    """One after the other within this transaction, and what the last came to."""
+    for order in orders:
+        result = take_scan(session, order, act)
+        act = act.onward  # what the page showed was compared by the first
+    return result
+
+
+def unkeyed(orders: Sequence[ScanOrder]) -> list[ScanOrder]:
+    """The same, for a rehearsal: it is none of the takings a key knows of."""
+    return [replace(order, key=new_token()) for order in orders]
 
 
 def _keep(order: ScanOrder, act: Act, no: Refusal) -> ScanResult:

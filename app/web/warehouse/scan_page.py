@@ -28,8 +28,8 @@ from app.staff.permissions import Capability, may
 from app.storage import bins as store
 from app.tickets import queries as tickets
 from app.tickets.models import Ticket
-from app.tickets.states import State
-from app.web.previews import Preview, preview_step
+from app.tickets.states import BY_START_AND_ACTION, State
+from app.web.previews import Preview
 from app.web.warehouse.cards import Card, card_of
 from app.web.warehouse.corrections import corrections
 from app.web.warehouse.forms import FORMS, StepForm
@@ -141,13 +141,11 @@ def unknown(no: NotFound) -> Verdict:
     return Verdict("problem", text("Unknown"), (no.message, remedy))
 
 
-def text_preview(ticket: Ticket, card: Card, step: Work | None) -> Preview | None:
-    """The text that the step sends; None where it sends none."""
-    action = page_of(step).action if step else None
-    if action is None:
-        return None
-    arrives = {"window": card.window} if card.window else {}
-    return preview_step(ticket, action, arrives)
+def tells(card: Card, work: Work | None) -> bool:
+    """Whether that step has a text for the customer, by the table of states."""
+    action = page_of(work).action if work else None
+    row = BY_START_AND_ACTION.get((card.state, action)) if action else None
+    return row is not None and row.tells is not None
 
 
 def quick_form(card: Card) -> StepForm | None:
@@ -167,8 +165,8 @@ def show(session: Session, ticket: Ticket, *, just_done: bool = False, no: Refus
         card=card,
         words=page_of(card.step) if card.step else None,
         form=quick_form(card),
+        tells=tells(card, card.step),
         mover=FORMS[Work.STORE].of(card) if card.movable else None,
-        sent=text_preview(ticket, card, card.step),
         bins=[shelf.code for shelf in store.bins(session)],
         is_answer=just_done or no is not None,
         undone=undone(session, ticket, card),

@@ -1,20 +1,17 @@
 """From a dock's page to its order; and the one question that is asked before a customer is told bad news."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from app.dock.rules import listed
 from app.dock.works import Work
 from app.edge.current import runtime
 from app.edge.idempotency import form_key
 from app.journeys.dock.inspect_parcel import discrepancies_of, wants_second_look
 from app.journeys.dock.orders import Filled, ScanOrder
-from app.kernel.errors import Refusal
-from app.kernel.i18n import Text, text
+from app.kernel.i18n import Text
 from app.kernel.ids import hash_token, new_token
 from app.photos.service import Picture
 from app.tickets.models import Ticket
-from app.tickets.states import Action
-from app.web.previews import Preview, preview_step
 from app.web.warehouse.forms import InspectForm, PackForm
 
 
@@ -35,28 +32,22 @@ def orders_of(work: Work, code: str, form: Any, pictures: list[Picture]) -> list
     return orders
 
 
-class Confirm(Refusal):
+@dataclass(frozen=True, slots=True)
+class Question:
     """What was filled in puts the repair on hold: is it so? `waits`: a colleague looks before anybody is told."""
 
-    code = "confirm"
-
-    def __init__(self, reasons: tuple[Text, ...], *, waits: bool) -> None:
-        super().__init__(text("This puts the repair on hold. Look again: is it so?"))
-        self.reasons = reasons
-        self.waits = waits
-
-    def preview(self, ticket: Ticket) -> Preview | None:
-        """The text the customer would get; none while a colleague still has to look."""
-        return None if self.waits else preview_step(ticket, Action.HOLD, {"note": listed(self.reasons)})
+    reasons: tuple[Text, ...]
+    waits: bool
 
 
-def question(ticket: Ticket, form: Any) -> None:
-    """Raises Confirm unless the discrepancies are none, or exactly those the clerk confirmed."""
+def question(ticket: Ticket, form: Any) -> Question | None:
+    """What to ask, unless the discrepancies are none, or exactly those the clerk confirmed."""
     if not isinstance(form, InspectForm):
-        return
+        return None
     inspection = form.inspection()
     reasons = discrepancies_of(ticket, inspection)
     asked = " | ".join(map(str, reasons))
-    if reasons and form.confirmed.data != asked:
-        form.confirmed.data = asked
-        raise Confirm(reasons, waits=wants_second_look(ticket, inspection, runtime().settings.second_look))
+    if not reasons or form.confirmed.data == asked:
+        return None
+    form.confirmed.data = asked
+    return Question(reasons, wants_second_look(ticket, inspection, runtime().settings.second_look))

@@ -1,5 +1,6 @@
 """What has to be settled at the dock: the list, one task with what is known of it, and parcels nobody can name."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -23,15 +24,14 @@ from app.kernel.act import Act
 from app.kernel.errors import Refusal, WrongState
 from app.kernel.i18n import N_, text
 from app.kernel.ids import spell_code
-from app.messaging.sms.kinds import SmsKind
 from app.photos.queries import of_ticket as photos_of
 from app.staff.permissions import Capability
 from app.storage import bins as store
 from app.tickets import queries as tickets
 from app.tickets.models import Ticket
-from app.tickets.states import Action, State
+from app.tickets.states import BY_START_AND_ACTION, Action, State
 from app.tickets.words import STAGE
-from app.web.previews import Preview, preview, preview_step
+from app.web.previews import Sent, rehearsed
 from app.web.times import ago
 from app.web.uploads import read_pictures
 from app.web.warehouse import kept
@@ -97,10 +97,7 @@ def confirm(task_id: UUID) -> ResponseReturnValue:
         )
         return url_for("dock_tasks.one", task_id=task_id)
 
-    try:
-        return redirect(once_only(work), 303)
-    except Refusal as no:
-        return _refused(task_id, no)
+    return _do_or_look(task_id, work)
 
 
 @bp.post("/dock/tasks/<uuid:task_id>/match")
@@ -118,10 +115,7 @@ def match(task_id: UUID) -> ResponseReturnValue:
         )
         return url_for("warehouse.scan", code=ticket.code, done="receive")
 
-    try:
-        return redirect(once_only(work), 303)
-    except Refusal as no:
-        return _refused(task_id, no)
+    return _do_or_look(task_id, work)
 
 
 @bp.get("/dock/unknown")
@@ -178,9 +172,19 @@ def _rows(hits: list[Hit]) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def _again(task_id: UUID, form: NoteForm) -> str:
+def _do_or_look(task_id: UUID, work: Callable[[Session], str]) -> ResponseReturnValue:
+    """What the button says; asked to `look`, the text that it would send."""
+    try:
+        if "look" in request.form:
+            return _again(task_id, NoteForm(formdata=None), sent=rehearsed(work))
+        return redirect(once_only(work), 303)
+    except Refusal as no:
+        return _refused(task_id, no)
+
+
+def _again(task_id: UUID, form: NoteForm, *, sent: Sent | None = None) -> str:
     with runtime().database.reading() as session:
-        return _page(session, tasks.by_id(session, task_id), form)
+        return _page(session, tasks.by_id(session, task_id), form, sent=sent)
 
 
 def _refused(task_id: UUID, no: Refusal) -> ResponseReturnValue:
@@ -190,7 +194,7 @@ def _refused(task_id: UUID, no: Refusal) -> ResponseReturnValue:
     return _again(task_id, form), status_of(no)
 
 
-def _page(session: Session, task: DockTask, form: NoteForm) -> str:
+def _page(session: Session, task: DockTask, form: NoteForm, *, sent: Sent | None = None) -> str:
     ticket = _ticket_of(session, task)
     held = _is_held(ticket, task)
     waits = held and tasks.waits_for_second(task)
@@ -211,9 +215,9 @@ def _page(session: Session, task: DockTask, form: NoteForm) -> str:
         photos=_pictures(session, task, ticket),
         waits=waits,
         found_it=waits and task.opened_by_id == staff().id,
-        sent=_told_then(ticket, task) if waits and ticket else None,
+        sent=sent,
         held=held,
-        **_matching(session, task),
+        **_matching(session, task, looked=sent is not None),
     )
 
 
@@ -233,20 +237,20 @@ def _seen_again(session: Session, task: DockTask) -> list[tuple[str, str]]:
     return [(N_("Seen again"), shown(told))]
 
 
-def _matching(session: Session, task: DockTask) -> dict[str, object]:
+def _matching(session: Session, task: DockTask, *, looked: bool) -> dict[str, object]:
     """Which repairs an unknown parcel may belong to, and the one that was chosen with the text it sends."""
     if task.kind is not TaskKind.UNKNOWN_PARCEL or task.settled_at is not None:
-        return {"rows": None, "chosen": None, "typed": "", "arrival": None}
+        return {"rows": None, "chosen": None, "typed": "", "arrives": False}
     typed = request.args.get("q", "").strip()[:TYPED_ROOM]
     clues = [typed] if typed or task.clues is None else list(task.clues.all)
-    code = request.args.get("match", "")
+    code = request.form.get("code", "")[:40] if looked else request.args.get("match", "")
     ticket = tickets.by_code(session, code) if code else None
     return {
         "rows": _rows(candidates(session, clues, region=runtime().site.region)),
         "typed": typed,
         "chosen": ticket
         and (ticket.code, spell_code(ticket.code), f"{ticket.model_name}, {ticket.customer.name}"),
-        "arrival": preview_step(ticket, Action.RECEIVE) if ticket else None,
+        "arrives": ticket is not None and (ticket.state, Action.RECEIVE) in BY_START_AND_ACTION,
     }
 
 
@@ -257,11 +261,6 @@ def _ticket_of(session: Session, task: DockTask) -> Ticket | None:
 def _is_held(ticket: Ticket | None, task: DockTask) -> bool:
     """Whether it stops a repair: then the task ends when the repair goes on."""
     return task.kind is TaskKind.DISCREPANCY and ticket is not None and ticket.state is State.ON_HOLD
-
-
-def _told_then(ticket: Ticket, task: DockTask) -> Preview:
-    assert task.differs is not None
-    return preview(ticket, SmsKind.ON_HOLD, {"note": task.differs.reasons.text})
 
 
 def _pictures(session: Session, task: DockTask, ticket: Ticket | None) -> Pictures:

@@ -10,19 +10,20 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from app.dock.works import BY_ADDRESS, Work
 from app.edge.current import now, runtime, staff, staff_actor
 from app.edge.errors import status_of
-from app.edge.scanning import take_filled
+from app.edge.scanning import take_filled, take_in_turn, unkeyed
 from app.edge.security import open_to
 from app.kernel.act import Act
 from app.kernel.errors import Conflict, NotFound, Refusal, WrongState
 from app.staff.permissions import Capability, may
 from app.storage import bins as store
 from app.tickets.models import Ticket
+from app.web.previews import Sent, rehearsed
 from app.web.uploads import read_pictures
 from app.web.warehouse import kept, scan_page
 from app.web.warehouse.board import board
 from app.web.warehouse.cards import Card, card_of
 from app.web.warehouse.forms import FORMS, StepForm
-from app.web.warehouse.steps import Confirm, orders_of, question
+from app.web.warehouse.steps import Question, orders_of, question
 from app.web.warehouse.work import DOCK, mode_of
 
 bp = Blueprint("warehouse", __name__)
@@ -68,7 +69,7 @@ def step_page(code: str, step: str) -> ResponseReturnValue:
         card = card_of(session, ticket, staff().role)
         if not _takes(card, wanted):
             return redirect(url_for("warehouse.scan", code=card.code))
-        return _form_page(session, ticket, card, wanted, FORMS[wanted].of(card))
+        return _form_page(session, card, wanted, FORMS[wanted].of(card))
 
 
 @bp.post("/dock/<code>/<step>")
@@ -86,7 +87,6 @@ def take_step(code: str, step: str) -> ResponseReturnValue:
         form.kept.data = kept.note(card.code, pictures)
         if not form.validate():
             return _again(code, wanted, form), 422
-        question(ticket, form)
         act = Act(
             staff_actor(),
             now(),
@@ -94,16 +94,27 @@ def take_step(code: str, step: str) -> ResponseReturnValue:
             quiet=bool(request.form.get("no_text")),
             place=DOCK,
         )
-        take_filled(orders_of(wanted, card.code, form, pictures), act)
+        orders = orders_of(wanted, card.code, form, pictures)
+        ask = question(ticket, form)
+        if ask is not None or "look" in request.form:
+            sent = rehearsed(lambda session: take_in_turn(session, unkeyed(orders), act))
+            return _again(code, wanted, form, ask=ask, sent=sent), 422 if ask else 200
+        take_filled(orders, act)
         return redirect(url_for("warehouse.scan", code=card.code, done=step), 303)
-    except Confirm as ask:
-        return _again(code, wanted, form, ask), 422
     except Refusal as no:
         form.refuse(no)
         return _again(code, wanted, form, no), status_of(no)
 
 
-def _again(code: str, wanted: Work, form: StepForm, no: Refusal | None = None) -> str:
+def _again(
+    code: str,
+    wanted: Work,
+    form: StepForm,
+    no: Refusal | None = None,
+    *,
+    ask: Question | None = None,
+    sent: Sent | None = None,
+) -> str:
     """The same form again, or the verdict when the ticket has moved on to another step."""
     with runtime().database.reading() as session:
         ticket = scan_page.find(session, code)
@@ -111,19 +122,26 @@ def _again(code: str, wanted: Work, form: StepForm, no: Refusal | None = None) -
         if not _takes(card, wanted) and isinstance(no, Conflict | WrongState):
             return scan_page.show(session, ticket, no=no)
         form.version.data = str(card.version)
-        return _form_page(session, ticket, card, wanted, form, no if isinstance(no, Confirm) else None)
+        return _form_page(session, card, wanted, form, ask=ask, sent=sent)
 
 
 def _form_page(
-    session: Session, ticket: Ticket, card: Card, wanted: Work, form: StepForm, ask: Confirm | None = None
+    session: Session,
+    card: Card,
+    wanted: Work,
+    form: StepForm,
+    *,
+    ask: Question | None = None,
+    sent: Sent | None = None,
 ) -> str:
     return render_template(
         "warehouse/step.html",
         words=scan_page.page_of(wanted),
         card=card,
         form=form,
-        ask=ask.reasons if ask else (),
-        sent=ask.preview(ticket) if ask else scan_page.text_preview(ticket, card, wanted),
+        ask=ask,
+        tells=scan_page.tells(card, wanted) and not (ask and ask.waits),
+        sent=sent,
         bins=[shelf.code for shelf in store.bins(session)],
         kept_count=kept.count(card.code, form.kept.data),
     )

@@ -128,9 +128,12 @@ def test_strangers_sign_in_first(sqlite_shop: Shop) -> None:
 
 
 def test_the_text_is_shown_before_the_button_that_sends_it(sqlite_shop: Shop) -> None:
-    html = page(sqlite_shop.signed_in(Role.WAREHOUSE), code_of(sqlite_shop, inbound(sqlite_shop)))
-    assert "도착했습니다" in html
+    clerk, code = sqlite_shop.signed_in(Role.WAREHOUSE), code_of(sqlite_shop, inbound(sqlite_shop))
+    html = page(clerk, code)
     assert 'name="no_text"' in html
+    assert f'formaction="/dock/{code}/receive#sent"' in html
+    assert "도착했습니다" in clerk.post(f"/dock/{code}/receive", data={"look": "1"}).text
+    assert sqlite_shop.texts() == []
 
 
 NOTHING_SENT = "Nothing was sent to the customer yet. If you undo it now, nothing will be."

@@ -127,7 +127,8 @@ def test_the_second_person_sees_the_text_and_sends_it(sqlite_shop: Shop, colleag
     address = f"/dock/tasks/{the_task(sqlite_shop).id}"
     html = colleague.get(address).text
     assert "the box was empty" in html
-    shown = re.search(r'class="bubble-body sms" lang="ko">([^<]+)<', html)
+    looked = colleague.post(f"{address}/confirm", data={"look": "1"}).text
+    shown = re.search(r'class="bubble-body sms" lang="ko">([^<]+)<', looked)
     assert shown
     assert colleague.post(f"{address}/confirm").location == address
     (sent,) = sqlite_shop.texts()

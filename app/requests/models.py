@@ -10,7 +10,7 @@ from app.kernel.db import Base, UtcDateTime, enum_column
 from app.kernel.i18n import Language
 from app.kernel.ids import new_row_id
 from app.kernel.shapes import ShapeColumn
-from app.requests.answers import Answers
+from app.requests.answers import NOTHING_TOLD, Answers
 
 
 class Draft(Base):
@@ -24,7 +24,7 @@ class Draft(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     language: Mapped[Language] = mapped_column(enum_column(Language, "draft_language"))
-    answers: Mapped[Answers] = mapped_column(ShapeColumn(Answers))
+    answers: Mapped[Answers] = mapped_column(ShapeColumn(Answers), default=NOTHING_TOLD)
     verified_phone: Mapped[str | None] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)

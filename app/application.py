@@ -5,6 +5,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.api import v1
 from app.edge import errors, security
+from app.edge.answers_in_json import Json
 from app.runtime import Runtime
 from app.web import context
 from app.web.blueprints import BLUEPRINTS
@@ -21,6 +22,7 @@ def create_app(runtime: Runtime) -> Flask:
         template_folder="../../templates",
     )
     app.extensions["mendpost"] = runtime
+    app.json = Json(app)
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_UPLOAD,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,

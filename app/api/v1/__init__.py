@@ -1,5 +1,6 @@
-"""The first version of the API."""
+"""The first version of the API: its blueprint, with the addresses of every resource."""
 
-from app.api.v1.scans import bp
+from app.api.v1 import scans
+from app.api.v1.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "scans"]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from flask import Blueprint, jsonify, request
+from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from pydantic import (
@@ -17,6 +17,7 @@ from pydantic import (
     ValidationError,
 )
 
+from app.api.v1.blueprint import bp
 from app.dock.works import MODES, Work
 from app.edge.current import now, runtime, staff, staff_actor
 from app.edge.scanning import SHOWN, body_of, take
@@ -28,7 +29,6 @@ from app.kernel.i18n import text
 from app.staff.permissions import Capability
 from app.storage import bins as store
 
-bp = Blueprint("api", __name__, url_prefix="/api/v1")
 SHORTEST_KEY, LONGEST_KEY = 8, 80
 
 

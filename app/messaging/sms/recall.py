@@ -46,7 +46,7 @@ def recall(
 def already_left(
     session: Session, *, since: Mapping[UUID, datetime], kinds: Collection[SmsKind]
 ) -> set[GoneText]:
-    """The texts of those kinds that `take_back` would come too late for, by the tickets' moments. One query."""
+    """The texts of those kinds that `recall` would come too late for, by the tickets' moments. One query."""
     rows = session.execute(
         select(Sms.ticket_id, Sms.kind, Sms.created_at).where(
             Sms.ticket_id.in_(since),

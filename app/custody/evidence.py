@@ -41,6 +41,7 @@ class Evidence(Shape):
     scan: UUID | None = None  # the scan that was a slip
     confirms: int | None = None  # the row that a second person has seen the same as
     pickup_was: str | None = None  # how the courier's pickup stood, where this scan closed it
+    was_unknown: UUID | None = None  # the dock's task that it lay under while nobody knew whose it was
 
     def sealed(self) -> dict[str, Any]:
         """As it stands in its column, and is hashed: the version, and what has a value."""

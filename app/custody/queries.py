@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.custody.models import BizStep, CustodyEvent
@@ -31,31 +31,29 @@ def last_event(session: Session, ticket_id: UUID) -> CustodyEvent | None:
 
 def newest_step(session: Session, ticket_id: UUID, steps: Collection[BizStep]) -> CustodyEvent | None:
     """The newest hand-over of these steps that still counts: neither undone, nor undoing, nor only photos."""
+    return session.scalars(_standing(ticket_id).where(CustodyEvent.step.in_(steps))).first()
+
+
+def last_standing(session: Session, ticket_id: UUID) -> CustodyEvent | None:
+    """The newest hand-over of any step that still counts: once a slip is undone, the one before it."""
+    return session.scalars(_standing(ticket_id)).first()
+
+
+def _standing(ticket_id: UUID) -> Select[CustodyEvent]:
     undone = select(CustodyEvent.undoes).where(
         CustodyEvent.ticket_id == ticket_id, CustodyEvent.undoes.is_not(None)
     )
-    return session.scalars(
+    return (
         select(CustodyEvent)
         .where(
             CustodyEvent.ticket_id == ticket_id,
-            CustodyEvent.step.in_(steps),
             CustodyEvent.undoes.is_(None),
             CustodyEvent.number.not_in(undone),
             CustodyEvent.adds_to.is_(None),
         )
         .order_by(CustodyEvent.number.desc())
         .limit(1)
-    ).first()
-
-
-def last_move(session: Session, ticket_id: UUID) -> CustodyEvent | None:
-    """The newest hand-over, photos that were added to one left out: they are no reason not to undo it."""
-    return session.scalars(
-        select(CustodyEvent)
-        .where(CustodyEvent.ticket_id == ticket_id, CustodyEvent.adds_to.is_(None))
-        .order_by(CustodyEvent.number.desc())
-        .limit(1)
-    ).first()
+    )
 
 
 def holder(session: Session, ticket: Ticket) -> str | Text:

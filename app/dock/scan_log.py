@@ -114,6 +114,14 @@ def newest(session: Session, ticket_id: UUID) -> Scan | None:
     return session.scalars(rows.limit(1)).first()
 
 
+def newest_standing(session: Session, ticket_id: UUID) -> Scan | None:
+    """The last scan of a repair that did something which nobody has undone."""
+    rows = select(Scan).where(
+        Scan.ticket_id == ticket_id, Scan.outcome == Outcome.DONE, Scan.undone_at.is_(None)
+    )
+    return session.scalars(rows.order_by(Scan.at.desc(), Scan.id.desc()).limit(1)).first()
+
+
 def by_id(session: Session, scan_id: UUID) -> Scan:
     """One scan, or raises NotFound."""
     scan = find(session, scan_id)

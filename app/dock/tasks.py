@@ -118,6 +118,16 @@ def settle(session: Session, task: DockTask, act: Act, *, note: str) -> None:
     session.flush()
 
 
+def reopen(session: Session, task_id: UUID) -> None:
+    """It was settled by a slip: it waits again as it did before, with the pictures that were taken for it."""
+    task = by_id(session, task_id, lock=True)
+    task.ticket_id = task.settled_at = task.settled_by = None
+    task.note = ""
+    for photo in pictures_of(session, task.id):
+        photo.ticket_id, photo.kind = None, PhotoKind.AT_DOCK
+    session.flush()
+
+
 def settle_held(session: Session, ticket_id: UUID, act: Act, *, note: str) -> None:
     """The repair goes on: what had stopped it at the dock is settled by that."""
     session.execute(

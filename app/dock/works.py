@@ -55,17 +55,17 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """How it is taken back: by a step of the ticket, whose text corrects the one of that kind; or by custody alone."""
+    """How it is taken back: by a step of the ticket, whose text corrects those of these kinds; or by custody alone."""
 
     action: Action | None = None
-    corrects: SmsKind | None = None
+    corrects: frozenset[SmsKind] = frozenset()
 
 
 SEALED = Shot("receive", PhotoKind.DOCK_SEALED)
 SHELVED = Shot("store", PhotoKind.AT_DOCK)
 JUST_MOVES = Undo()
-NOT_ARRIVED = Undo(Action.UNDO_RECEIVE, SmsKind.PARCEL_RECEIVED)
-NOT_LEFT = Undo(Action.UNDO_HAND_OUT, SmsKind.ON_ITS_WAY)
+NOT_ARRIVED = Undo(Action.UNDO_RECEIVE, frozenset({SmsKind.PARCEL_RECEIVED}))
+NOT_LEFT = Undo(Action.UNDO_HAND_OUT, frozenset({SmsKind.ON_ITS_WAY}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

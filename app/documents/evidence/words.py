@@ -30,6 +30,7 @@ NOTED_LABEL: dict[str, str] = {
     "bin": N_("Bin counted: %(value)s"),
     "scan": N_("Scan undone: %(value)s"),
     "confirms": N_("Confirms row %(value)s"),
+    "was_unknown": N_("It lay here as a parcel nobody could name, task %(value)s"),
     "pickup_was": N_("The courier had not marked the pickup, it was: %(value)s"),
 }
 REMARK = N_("Remark: %(value)s")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -26,9 +27,14 @@ PICKUP_NOT_MARKED = N_("The courier had not marked the pickup; the scan at the d
 
 
 def receive_parcel(
-    session: Session, ticket: Ticket, act: Act, *, pictures: Sequence[Picture] = ()
+    session: Session,
+    ticket: Ticket,
+    act: Act,
+    *,
+    pictures: Sequence[Picture] = (),
+    was_unknown: UUID | None = None,
 ) -> CustodyEvent:
-    """Take the sealed parcel in at `dock`; it is inspected within four hours.
+    """Take the sealed parcel in at `dock`; it is inspected within four hours. `was_unknown`: the task it lay under.
 
     The scan is the truth: a pickup nobody marked as collected becomes collected here, and the event says
     so. Raises WrongState unless it was on its way to us, Conflict when somebody received it first.
@@ -46,7 +52,7 @@ def receive_parcel(
         ticket_id=ticket.id,
         step=BizStep.RECEIVING,
         taker=party_of(act.actor),
-        evidence=Evidence(photos=tuple(photos), pickup_was=was),
+        evidence=Evidence(photos=tuple(photos), pickup_was=was, was_unknown=was_unknown),
     )
     advance(
         session,

@@ -10,6 +10,7 @@ from app.courier.trips.states import JobState, ParcelState
 from app.custody.evidence import Evidence
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.service import record
+from app.dock import tasks
 from app.dock.models import Scan
 from app.dock.works import NOT_ARRIVED, NOT_LEFT, Undo
 from app.journeys.dock.store_device import put_in_bin
@@ -53,7 +54,7 @@ def back_to_its_place(session: Session, ticket: Ticket, slip: Slip) -> None:
 
 
 def not_arrived(session: Session, ticket: Ticket, slip: Slip) -> None:
-    """It is on its way again; a pickup that the scan had closed is open again."""
+    """It is on its way again; a pickup that the scan had closed is open again, and so is whose parcel it is."""
     was: str | None = slip.event.evidence.pickup_was  # there only where this scan closed the pickup
     job = last_job(session, ticket.id, Leg.INBOUND)
     if was is not None and job is not None and job.state is JobState.COLLECTED:
@@ -67,6 +68,8 @@ def not_arrived(session: Session, ticket: Ticket, slip: Slip) -> None:
             at=slip.act.now,
             now=slip.act.now,
         )
+    if slip.event.evidence.was_unknown is not None:
+        tasks.reopen(session, slip.event.evidence.was_unknown)
     _counter_event(session, ticket, slip)
     act = _corrected(session, ticket, slip, NOT_ARRIVED)
     advance(session, ticket, Action.UNDO_RECEIVE, act)
@@ -103,8 +106,7 @@ def _counter_event(session: Session, ticket: Ticket, slip: Slip) -> None:
 
 def _corrected(session: Session, ticket: Ticket, slip: Slip, undo: Undo) -> Act:
     """Drop the text that still waits; the act of the step back, which sends one only where a text has left."""
-    assert undo.corrects is not None
-    left = recall(session, ticket_id=ticket.id, kinds=[undo.corrects], since=slip.scan.at, now=slip.act.now)
+    left = recall(session, ticket_id=ticket.id, kinds=undo.corrects, since=slip.scan.at, now=slip.act.now)
     if left and not (slip.seen or slip.act.quiet):
         raise TextHasLeft
     return replace(slip.act.onward, quiet=slip.act.quiet or not left)

@@ -1,17 +1,18 @@
 """A parcel nobody can name: written down with photos and put aside, until the repair it belongs to is found."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.custody.evidence import Evidence
+from app.custody.models import CustodyEvent
 from app.custody.service import record
 from app.dock import tasks
 from app.dock.known import Clues
 from app.dock.models import DockTask, TaskKind
 from app.journeys.dock.look_up import Hit, look_up
 from app.journeys.dock.receive_parcel import receive_parcel
-from app.journeys.dock.store_device import store_device
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
@@ -58,15 +59,15 @@ def take_unknown_parcel(
     return task
 
 
-def match_parcel(session: Session, task: DockTask, ticket: Ticket, act: Act) -> Ticket:
-    """It belongs to this repair: receive it, with the photos that were taken, and put it where it lies.
+def match_parcel(session: Session, task_id: UUID, ticket: Ticket, act: Act) -> CustodyEvent:
+    """It belongs to this repair: receive it, with the photos that were taken. Where it lies is another act's matter.
 
     Raises WrongState where this repair expects no parcel, Conflict where a colleague was faster.
     """
-    task = tasks.by_id(session, task.id, lock=True)
+    task = tasks.by_id(session, task_id, lock=True)
     if task.settled_at is not None:
         raise tasks.already(task)
-    arrival = receive_parcel(session, ticket, act)
+    arrival = receive_parcel(session, ticket, act, was_unknown=task.id)
     photos = tasks.hand_pictures(session, task, ticket.id)
     if photos:
         record(
@@ -79,6 +80,4 @@ def match_parcel(session: Session, task: DockTask, ticket: Ticket, act: Act) -> 
         )
     task.ticket_id = ticket.id
     tasks.settle(session, task, act, note=ticket.code)
-    if task.bin_code:
-        store_device(session, ticket, act, bin_code=task.bin_code, lies_there=True)
-    return ticket
+    return arrival

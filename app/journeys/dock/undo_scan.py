@@ -67,13 +67,12 @@ def can_undo(session: Session, scan: Scan, *, now: datetime) -> bool:
 
 def told_since(session: Session, scans: Iterable[Scan]) -> set[UUID]:
     """Those whose text has left, or may have: undoing them sends another that corrects it. One query."""
-    undos = {scan: WORKS[scan.work].undo for scan in scans if _stands(scan)}
-    kinds = {scan.ticket_id: (scan, undo.corrects) for scan, undo in undos.items() if undo and undo.corrects}
-    since = {ticket_id: scan.at for ticket_id, (scan, _) in kinds.items() if ticket_id}
+    kinds = {scan: undo.corrects for scan in scans if _stands(scan) and (undo := WORKS[scan.work].undo)}
+    since = {scan.ticket_id: scan.at for scan, said in kinds.items() if said and scan.ticket_id}
     if not since:
         return set()
-    left = already_left(session, since=since, kinds={kind for _, kind in kinds.values()})
-    return {scan.id for scan, kind in kinds.values() if scan.ticket_id and (scan.ticket_id, kind) in left}
+    left = already_left(session, since=since, kinds=frozenset().union(*kinds.values()))
+    return {scan.id for scan, said in kinds.items() if any((scan.ticket_id, kind) in left for kind in said)}
 
 
 def _stands(scan: Scan) -> bool:
@@ -85,8 +84,8 @@ def _changed_something(scan: Scan) -> bool:
 
 
 def _its_hand_over(session: Session, ticket: Ticket, scan: Scan) -> CustodyEvent | None:
-    """What the scan wrote, while that is the last that has happened to the device."""
-    event = custody.last_move(session, ticket.id)
+    """What the scan wrote, while that is the last that has happened to the device and still counts."""
+    event = custody.last_standing(session, ticket.id)
     if event is None or (event.number, ticket.version) != (scan.custody_number, scan.version):
         return None
     return event

@@ -12,11 +12,12 @@ from app.journeys.dock import slips
 from app.journeys.dock.count_bin import see_in_bin
 from app.journeys.dock.hand_out import hand_out
 from app.journeys.dock.inspect_parcel import inspect_parcel
-from app.journeys.dock.orders import ScanOrder
+from app.journeys.dock.orders import Filled, ScanOrder
 from app.journeys.dock.pack_return import came_with, pack_return
 from app.journeys.dock.receive_parcel import receive_parcel
 from app.journeys.dock.store_device import store_device
 from app.journeys.dock.take_in_hand import pick_device, take_back
+from app.journeys.dock.take_unknown_parcel import match_parcel
 from app.kernel.act import Act
 from app.kernel.errors import Conflict, FieldRefused
 from app.kernel.i18n import text
@@ -34,7 +35,10 @@ class Bound:
 
 
 def _receive(session: Session, ticket: Ticket, order: ScanOrder, act: Act) -> CustodyEvent | None:
-    return receive_parcel(session, ticket, act, pictures=order.filled.pictures if order.filled else ())
+    filled = order.filled or Filled()
+    if filled.parcel is not None:
+        return match_parcel(session, filled.parcel, ticket, act)
+    return receive_parcel(session, ticket, act, pictures=filled.pictures)
 
 
 def _hand_in(session: Session, ticket: Ticket, order: ScanOrder, act: Act) -> CustodyEvent | None:
@@ -58,7 +62,8 @@ def _inspect(session: Session, ticket: Ticket, order: ScanOrder, act: Act) -> Cu
 
 
 def _store(session: Session, ticket: Ticket, order: ScanOrder, act: Act) -> CustodyEvent | None:
-    return store_device(session, ticket, act, bin_code=order.bin_code)
+    was_aside = order.filled is not None and order.filled.parcel is not None
+    return store_device(session, ticket, act, bin_code=order.bin_code, lies_there=was_aside)
 
 
 def _pick(session: Session, ticket: Ticket, _order: ScanOrder, act: Act) -> CustodyEvent | None:

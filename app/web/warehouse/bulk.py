@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.dock import scan_log
+from app.dock.models import Scan
 from app.dock.results import ScanResult, line_of, word_of
 from app.dock.scanning import read_scan
 from app.dock.works import WORKS, Outcome, Work
@@ -16,14 +17,14 @@ from app.edge.scanning import body_of, take
 from app.edge.security import open_to
 from app.journeys.dock.orders import ScanOrder
 from app.journeys.dock.try_scans import Trial, try_scans
-from app.journeys.dock.undo_scan import TextHasLeft, undo_scan
+from app.journeys.dock.undo_scan import TextHasLeft, told_since, undo_scan
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
 from app.kernel.ids import spell_code
 from app.staff.permissions import Capability
 from app.storage import bins as store
-from app.web.previews import preview_of
+from app.web.previews import Preview, preview_of
 from app.web.warehouse.corrections import corrections
 from app.web.warehouse.work import DOCK, mode_of
 
@@ -95,31 +96,8 @@ def confirm() -> ResponseReturnValue:
 @bp.get("/dock/bulk/<uuid:batch>")
 @open_to(Capability.WORK_AT_DOCK)
 def result(batch: UUID) -> str:
-    """How each ended, whether it can still be undone, and the texts that would go then."""
-    with runtime().database.reading() as session:
-        scans = scan_log.of_batch(session, batch)
-        came = scan_log.results(session, scans)
-        work = scans[0].work if scans else Work.OPEN
-        until = scans[0].at + scan_log.UNDO_WITHIN if scans else None
-        undoable = [scan for scan in scans if scan.outcome is Outcome.DONE and scan.undone_at is None]
-        can_undo = bool(undoable) and WORKS[work].undo is not None and until is not None and now() <= until
-        sent = corrections(session, undoable) if can_undo else {}
-    goes = [one for one in sent.values() if not one.against]
-    return render_template(
-        "warehouse/bulk_result.html",
-        rows=[
-            _of_scan(one, undone=scan.undone_at is not None) for one, scan in zip(came, scans, strict=True)
-        ],
-        batch=batch,
-        mode_name=WORKS[work].mode,
-        until=until,
-        done=sum(scan.outcome is Outcome.DONE for scan in scans),
-        can_undo=can_undo,
-        corrections=list(sent.values()),
-        seen=",".join(map(str, sent)),
-        texts=len(goes),
-        segments=sum(one.segments for one in goes),
-    )
+    """How each ended, whether it can still be undone, and whether texts would go then."""
+    return _result(batch)
 
 
 @bp.post("/dock/bulk/<uuid:batch>/undo")
@@ -127,15 +105,13 @@ def result(batch: UUID) -> str:
 def undo(batch: UUID) -> ResponseReturnValue:
     """Take back what can be, each by a counter-event of its own; what cannot is counted.
 
-    So is what was told meanwhile: nobody has seen the text that corrects it, so the page shows it and asks again.
+    So is what has been told: where nobody has looked at the text that corrects it, the page asks for that.
     """
     with runtime().database.reading() as session:
-        ids = [
-            one.id
-            for one in scan_log.of_batch(session, batch)
-            if one.outcome is Outcome.DONE and one.undone_at is None
-        ]
+        ids = [one.id for one in scan_log.of_batch(session, batch) if _stands(one)]
     quiet, seen = "no_text" in request.form, set(request.form.get("seen", "").split(","))
+    if "look" in request.form:
+        return _result(batch, corrections(ids, quiet=quiet))
     kept = told = 0
     for scan_id in reversed(ids):
         try:
@@ -151,6 +127,36 @@ def undo(batch: UUID) -> ResponseReturnValue:
         except Refusal:
             kept += 1
     return redirect(url_for("bulk.result", batch=batch, kept=kept or None, told=told or None), 303)
+
+
+def _result(batch: UUID, sent: dict[UUID, Preview] | None = None) -> str:
+    """`sent` is what undoing would send, by scan, once it was asked for."""
+    with runtime().database.reading() as session:
+        scans = scan_log.of_batch(session, batch)
+        came = scan_log.results(session, scans)
+        work = scans[0].work if scans else Work.OPEN
+        until = scans[0].at + scan_log.UNDO_WITHIN if scans else None
+        standing = [scan for scan in scans if _stands(scan)]
+        can_undo = bool(standing) and WORKS[work].undo is not None and until is not None and now() <= until
+        told = len(told_since(session, standing)) if can_undo else 0
+    return render_template(
+        "warehouse/bulk_result.html",
+        rows=[
+            _of_scan(one, undone=scan.undone_at is not None) for one, scan in zip(came, scans, strict=True)
+        ],
+        batch=batch,
+        mode_name=WORKS[work].mode,
+        until=until,
+        done=sum(scan.outcome is Outcome.DONE for scan in scans),
+        can_undo=can_undo,
+        told=told,
+        sent=None if sent is None else tuple(sent.values()),
+        seen=",".join(map(str, sent or ())),
+    )
+
+
+def _stands(scan: Scan) -> bool:
+    return scan.outcome is Outcome.DONE and scan.undone_at is None
 
 
 def _sent() -> tuple[Work, str, str]:

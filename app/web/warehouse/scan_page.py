@@ -20,7 +20,7 @@ from app.edge.scanning import body_of
 from app.journeys.dock.look_up import Found, look_up
 from app.journeys.dock.scan_item import choices_of
 from app.journeys.dock.take_scan import told_again
-from app.journeys.dock.undo_scan import can_undo
+from app.journeys.dock.undo_scan import can_undo, told_since
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.i18n import Text, text
 from app.messaging.sms.recall import is_corrected
@@ -29,9 +29,7 @@ from app.storage import bins as store
 from app.tickets import queries as tickets
 from app.tickets.models import Ticket
 from app.tickets.states import BY_START_AND_ACTION, State
-from app.web.previews import Preview
 from app.web.warehouse.cards import Card, card_of
-from app.web.warehouse.corrections import corrections
 from app.web.warehouse.forms import FORMS, StepForm
 
 TYPED_ROOM = 200  # characters of a scan that are looked at
@@ -119,12 +117,14 @@ def undone(session: Session, ticket: Ticket, card: Card) -> Text | None:
     return text("No text goes to the customer.")
 
 
-def way_back(session: Session, ticket: Ticket) -> tuple[str, Preview | None] | None:
-    """What a page has just done can be taken back like a scan: its row, and the text that would correct it."""
-    last = scan_log.newest(session, ticket.id) if may(staff().role, Capability.WORK_AT_DOCK) else None
+def way_back(session: Session, ticket: Ticket) -> tuple[str, bool] | None:
+    """What a page has done can be taken back like a scan: its row, and whether a text of it has left."""
+    last = (
+        scan_log.newest_standing(session, ticket.id) if may(staff().role, Capability.WORK_AT_DOCK) else None
+    )
     if last is None or not last.by_form or not can_undo(session, last, now=now()):
         return None
-    return str(last.id), corrections(session, [last]).get(last.id)
+    return str(last.id), last.id in told_since(session, [last])
 
 
 def refused(card: Card, no: Refusal) -> Verdict:
@@ -170,7 +170,7 @@ def show(session: Session, ticket: Ticket, *, just_done: bool = False, no: Refus
         bins=[shelf.code for shelf in store.bins(session)],
         is_answer=just_done or no is not None,
         undone=undone(session, ticket, card),
-        undo=way_back(session, ticket) if just_done else None,
+        undo=way_back(session, ticket) if just_done or "undone" in request.args else None,
         **station(Work.OPEN),
     )
 
@@ -197,7 +197,7 @@ def show_station(session: Session, work: Work, scan: Scan | None = None) -> str:
         return _show_station(session, work, None)
     undo = {
         "undo": can_undo(session, scan, now=now()),
-        "correction": corrections(session, [scan]).get(scan.id),
+        "told": scan.id in told_since(session, [scan]),
     }
     return _show_station(session, work, body_of(told_again(session, scan)) | undo)
 

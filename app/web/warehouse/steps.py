@@ -7,9 +7,9 @@ from app.dock.works import Work
 from app.edge.current import runtime
 from app.edge.idempotency import form_key
 from app.journeys.dock.inspect_parcel import discrepancies_of, wants_second_look
-from app.journeys.dock.orders import Filled, ScanOrder
+from app.journeys.dock.orders import Filled, ScanOrder, then_into_bin
 from app.kernel.i18n import Text
-from app.kernel.ids import hash_token, new_token
+from app.kernel.ids import new_token
 from app.photos.service import Picture
 from app.tickets.models import Ticket
 from app.web.warehouse.forms import InspectForm, PackForm
@@ -27,8 +27,7 @@ def orders_of(work: Work, code: str, form: Any, pictures: list[Picture]) -> list
     )
     orders = [ScanOrder(typed=code, work=work, key=key, bin_code=bin_code, filled=filled)]
     if bin_code and work in (Work.RECEIVE, Work.INSPECT):
-        then = hash_token(f"{key}:bin")
-        orders.append(ScanOrder(typed=code, work=Work.STORE, key=then, bin_code=bin_code, filled=Filled()))
+        orders += then_into_bin(code, bin_code, key, Filled())
     return orders
 
 

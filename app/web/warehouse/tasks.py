@@ -14,16 +14,18 @@ from app.dock.words import TASK_NAME
 from app.documents.evidence.words import STEP_LABEL
 from app.edge.current import now, runtime, shown, staff, staff_actor
 from app.edge.errors import status_of
-from app.edge.idempotency import once_only
+from app.edge.idempotency import form_key, once_only
+from app.edge.scanning import take_filled, take_in_turn, unkeyed
 from app.edge.security import open_to
 from app.journeys.dock.confirm_discrepancy import confirm_discrepancy
 from app.journeys.dock.look_up import Hit
+from app.journeys.dock.orders import orders_of_match
 from app.journeys.dock.take_scan import told_again
-from app.journeys.dock.take_unknown_parcel import candidates, match_parcel, take_unknown_parcel
+from app.journeys.dock.take_unknown_parcel import candidates, take_unknown_parcel
 from app.kernel.act import Act
 from app.kernel.errors import Refusal, WrongState
 from app.kernel.i18n import N_, text
-from app.kernel.ids import spell_code
+from app.kernel.ids import new_token, spell_code
 from app.photos.queries import of_ticket as photos_of
 from app.staff.permissions import Capability
 from app.storage import bins as store
@@ -103,19 +105,21 @@ def confirm(task_id: UUID) -> ResponseReturnValue:
 @bp.post("/dock/tasks/<uuid:task_id>/match")
 @open_to(Capability.WORK_AT_DOCK)
 def match(task_id: UUID) -> ResponseReturnValue:
-    """The parcel belongs to this repair: receive it."""
-
-    def work(session: Session) -> str:
-        ticket = tickets.by_code(session, request.form.get("code", "")[:40])
-        match_parcel(
-            session,
-            tasks.by_id(session, task_id),
-            ticket,
-            Act(staff_actor(), now(), quiet=bool(request.form.get("no_text")), place=DOCK),
-        )
-        return url_for("warehouse.scan", code=ticket.code, done="receive")
-
-    return _do_or_look(task_id, work)
+    """The parcel belongs to this repair: receive it, where it lies; asked to `look`, the text that would be sent."""
+    with runtime().database.reading() as session:
+        task = tasks.by_id(session, task_id)
+    try:
+        with runtime().database.reading() as session:
+            code = tickets.by_code(session, request.form.get("code", "")[:40]).code
+        orders = orders_of_match(task, code, form_key() or new_token())
+        act = Act(staff_actor(), now(), quiet=bool(request.form.get("no_text")), place=DOCK)
+        if "look" in request.form:
+            sent = rehearsed(lambda session: take_in_turn(session, unkeyed(orders), act))
+            return _again(task_id, NoteForm(formdata=None), sent=sent)
+        take_filled(orders, act)
+        return redirect(url_for("warehouse.scan", code=code, done="receive"), 303)
+    except Refusal as no:
+        return _refused(task_id, no)
 
 
 @bp.get("/dock/unknown")

@@ -93,15 +93,15 @@ def _look_first(scan_id: UUID) -> str:
     with runtime().database.reading() as session:
         scan = scan_log.by_id(session, scan_id)
         device = told_again(session, scan).device
-        assert device is not None, "only what was done with a device sends texts"
-        return render_template(
-            "warehouse/undo.html",
-            scan=str(scan.id),
-            mode=scan.work.value if scan.work in MODES else Work.OPEN.value,
-            code=spell_code(device.code),
-            title=device.title,
-            correction=corrections(session, [scan]).get(scan.id),
-        )
+    assert device is not None, "only what was done with a device sends texts"
+    return render_template(
+        "warehouse/undo.html",
+        scan=str(scan_id),
+        mode=scan.work.value if scan.work in MODES else Work.OPEN.value,
+        code=spell_code(device.code),
+        title=device.title,
+        correction=corrections([scan_id]).get(scan_id),
+    )
 
 
 def _undo(session: Session, scan_id: UUID) -> str:

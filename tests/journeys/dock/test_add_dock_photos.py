@@ -73,7 +73,7 @@ def test_photos_that_come_late_leave_the_device_where_it_is(shop: Shop) -> None:
     with shop.database.reading() as session:
         assert custody.where_is(session, the(session, ticket_id)) == before
         assert custody.holder(session, the(session, ticket_id)) == holder
-        last = custody.last_move(session, ticket_id)
+        last = custody.last_standing(session, ticket_id)
         assert last is not None
         assert last.step is BizStep.SHIPPING
 

@@ -8,7 +8,9 @@ from app.custody import queries as custody
 from app.dock import tasks
 from app.dock.known import Clues
 from app.dock.models import TaskKind
-from app.journeys.dock.take_unknown_parcel import candidates, match_parcel, take_unknown_parcel
+from app.journeys.dock.orders import orders_of_match
+from app.journeys.dock.take_scan import take_scan
+from app.journeys.dock.take_unknown_parcel import candidates, take_unknown_parcel
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, FieldRefused, WrongState
@@ -18,7 +20,6 @@ from app.photos.queries import of_ticket
 from app.photos.service import Picture
 from app.storage import bins
 from app.storage.models import Bin
-from app.tickets.models import Ticket
 from app.tickets.states import State
 from tests.custody.devices import authorised, inbound, state_of, the
 from tests.shop import Shop
@@ -37,14 +38,12 @@ def _aside(shop: Shop, clues: Clues, *pictures: Picture, bin_code: str = "") -> 
         ).id
 
 
-def _match(shop: Shop, task_id: UUID, ticket_id: UUID) -> Ticket:
+def _match(shop: Shop, task_id: UUID, ticket_id: UUID) -> None:
     with shop.database.transaction() as session:
-        return match_parcel(
-            session,
-            tasks.by_id(session, task_id),
-            the(session, ticket_id),
-            Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
-        )
+        act = Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock")
+        ticket, task = the(session, ticket_id), tasks.by_id(session, task_id)
+        for order in orders_of_match(task, ticket.code, str(task_id)):
+            take_scan(session, order, act)
 
 
 @pytest.mark.parametrize("clue", ["010-1234-5678", "+82 10 1234 5678", "5678", "김 하늘", "ab 12345"])

@@ -13,15 +13,19 @@ from werkzeug.test import TestResponse
 
 from app.custody import queries as custody
 from app.custody.whereabouts import Whereabouts
+from app.dock import tasks
 from app.dock.models import Scan
 from app.dock.works import Outcome, Work
 from app.kernel.actor import Role
 from app.messaging.sms.kinds import SmsKind
+from app.photos.queries import of_ticket as photos_of
+from app.storage import bins
 from app.tickets.states import State
 from tests.custody.devices import inbound, return_booked, state_of, the
 from tests.journeys.dock_day import packed, ready, received
 from tests.journeys.stations import code_of
 from tests.shop import Shop
+from tests.web.warehouse.test_dock import jpeg
 
 
 def to_hand_out(shop: Shop) -> UUID:
@@ -103,7 +107,10 @@ def test_a_text_that_has_left_is_shown_corrected_before_the_page_is_taken_back(s
     answer = press(clerk, sqlite_shop, ticket_id, "receive")
     sqlite_shop.drain()
     html = clerk.get(answer.location).get_data(as_text=True)
-    assert "Undoing it sends another that corrects it." in html
+    assert "You see the one that corrects it before it goes." in html
+    asked = clerk.post("/scan/undo", data=undo_button(html))
+    html = asked.get_data(as_text=True)
+    assert (asked.status_code, "Undoing it sends another that corrects it." in html) == (409, True)
     told = len(sqlite_shop.texts())
     clerk.post("/scan/undo", data=undo_button(html))
     (corrected,) = sqlite_shop.texts()[told:]
@@ -127,6 +134,45 @@ def test_a_parcel_received_with_its_bin_leaves_a_scan_of_each(sqlite_shop: Shop)
         (Work.RECEIVE, None),
         (Work.STORE, "A-01"),
     ]
+
+
+def test_both_acts_of_one_page_are_taken_back_the_last_first(shop: Shop) -> None:
+    ticket_id, clerk = inbound(shop), clerk_of(shop)
+    before = where(shop, ticket_id)
+    page = press(clerk, shop, ticket_id, "receive", bin="A-01").location
+    for _ in range(2):
+        held = undo_button(clerk.get(page).get_data(as_text=True))
+        page = clerk.post("/scan/undo", data=held | {"idempotency_key": str(uuid4())}).location
+    assert where(shop, ticket_id) == before
+    assert 'action="/scan/undo"' not in clerk.get(page).text
+
+
+def test_a_parcel_that_was_named_wrongly_is_nobodys_again(shop: Shop) -> None:
+    clerk = clerk_of(shop)
+    task = clerk.post("/dock/unknown", data={"written": "?", "photos": jpeg(), "bin": "C-08"}).location
+    ticket_id = inbound(shop)
+    before, sent = where(shop, ticket_id), {"code": code_of(shop, ticket_id), "idempotency_key": "match-once"}
+    answers = [clerk.post(f"{task}/match", data=sent) for _ in range(2)]
+    assert {(one.status_code, one.location) for one in answers} == {(303, answers[0].location)}
+    assert [(row.work, row.by_form, row.in_bin) for row in scans(shop)] == [
+        (Work.RECEIVE, True, None),
+        (Work.STORE, True, "C-08"),
+    ]
+    assert "settled" in clerk.get(task).text
+    page = answers[0].location
+    for _ in range(2):
+        held = undo_button(clerk.get(page).get_data(as_text=True))
+        page = clerk.post("/scan/undo", data=held | {"idempotency_key": str(uuid4())}).location
+    assert where(shop, ticket_id) == before
+    html = clerk.get(task).text
+    assert "Which repair is it?" in html
+    assert html.count('alt="At the dock"') == 1
+    with shop.database.reading() as session:
+        assert photos_of(session, ticket_id) == []
+        ((waits, none, _),) = tasks.open_tasks(session)
+        assert (waits.bin_code, none, waits.note) == ("C-08", None, "")
+        assert bins.holds(session, "C-08") == 1
+    assert clerk.post(f"{task}/match", data={"code": sent["code"]}).status_code == 303
 
 
 def test_what_a_page_was_refused_is_kept_and_its_key_may_be_used_again(sqlite_shop: Shop) -> None:

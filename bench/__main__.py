@@ -1,4 +1,4 @@
-"""`python -m bench [texts|loopback|webhooks|memory|places|scans|search|labels|migrations]`: what the shop can take, on both databases.
+"""`python -m bench [texts|loopback|slow_provider|webhooks|memory|places|scans|search|labels|migrations]`: what the shop can take, on both databases.
 
 The figures depend on the machine and on what else it does: compare runs of one machine only, and ratios
 rather than absolutes (docs/developers.md says how).
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bench import labels, loopback, memory, migrations, places, scans, search, texts, webhooks
+from bench import labels, loopback, memory, migrations, places, scans, search, slow_provider, texts, webhooks
 from bench.figures import Figure, Runs, machine, table
 from bench.shops import DATABASES, Fresh, databases
 
@@ -18,6 +18,7 @@ Measure = Callable[[Fresh, Path, int], Iterator[Figure]]
 BENCHES: dict[str, tuple[Measure, int]] = {  # and how many of it, unless told
     "texts": (texts.measure, texts.COUNT),
     "loopback": (loopback.measure, loopback.COUNT),
+    "slow_provider": (slow_provider.measure, slow_provider.COUNT),
     "webhooks": (webhooks.measure, webhooks.COUNT),
     "memory": (memory.measure, memory.COUNT),
     "places": (places.measure, places.COUNT),

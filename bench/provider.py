@@ -1,12 +1,13 @@
 """The tests' stand-in for Twilio as a process of its own, so that its work is not counted as ours.
 
-Says its address on the first line; asked by a line, says how many messages it took and how many of them
+`python -m bench.provider [SECONDS]` takes so long for each answer. Says its address on the first line; asked by a line, says how many messages it took and how many of them
 differ; ends with its input.
 """
 
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,9 +33,9 @@ class Provider:
 
 
 @contextmanager
-def provider() -> Iterator[Provider]:
-    """One that has taken nothing yet."""
-    command = [sys.executable, "-m", "bench.provider"]
+def provider(seconds: float = 0.0) -> Iterator[Provider]:
+    """One that has taken nothing yet, and takes so long for an answer."""
+    command = [sys.executable, "-m", "bench.provider", str(seconds)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         yield Provider(process.stdout.readline().strip(), process)
@@ -44,7 +45,10 @@ def provider() -> Iterator[Provider]:
 
 def main() -> None:
     """Answer until nobody listens any more."""
+    seconds = float(sys.argv[1])
     with loopback_twilio() as server:
+        if seconds:
+            server.before_answer = lambda: time.sleep(seconds)
         print(server.origin, flush=True)
         for _asked in sys.stdin:
             print(json.dumps([len(server.messages), len(server.accepted())]), flush=True)

@@ -21,7 +21,7 @@ from jobs.schedule import TIMETABLE, Entry
 
 log = logging.getLogger("mendpost.jobs")
 ASKED_TO_END = {signal.SIGTERM, signal.SIGINT}
-THREADS = 4
+THREADS = 4  # for all jobs that ask nobody outside
 STAGGER = timedelta(milliseconds=150)  # the first ticks do not all come at once
 
 
@@ -40,7 +40,8 @@ def make_scheduler(runtime: Runtime, timetable: tuple[Entry, ...] = TIMETABLE) -
     """The ticker with the whole timetable in it, not started yet."""
     scheduler = BackgroundScheduler(
         timezone="UTC",
-        executors={"default": ThreadPoolExecutor(THREADS)},
+        executors={"default": ThreadPoolExecutor(THREADS)}
+        | {entry.name: ThreadPoolExecutor(1) for entry in timetable if entry.outside},
         job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
     )
     first = system_clock()
@@ -51,6 +52,7 @@ def make_scheduler(runtime: Runtime, timetable: tuple[Entry, ...] = TIMETABLE) -
             args=(runtime, entry),
             seconds=entry.seconds,
             id=entry.name,
+            executor=entry.name if entry.outside else "default",
             next_run_time=first + number * STAGGER,
         )
     return scheduler

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app.runtime import Runtime
 from jobs import (
     ask_follow_ups,
+    book_trips,
     drain_outbox,
     expire_waiting,
     forget_drafts,
@@ -20,7 +21,9 @@ from jobs import (
     read_replies,
     release_holds,
     remind_quotes,
+    send_codes,
     send_reminders,
+    send_texts,
     warn_of_delay,
     watch_pickups,
 )
@@ -28,10 +31,14 @@ from jobs import (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One job: what runs, how many seconds apart. It may return how much it did."""
+    """One job: what runs, how many seconds apart. It may return how much it did.
+
+    One that asks somebody `outside` has a thread of its own: whoever is slow there holds up no other job.
+    """
 
     run: Callable[[Runtime], int | None]
     seconds: int
+    outside: bool = False
 
     @property
     def name(self) -> str:
@@ -42,8 +49,11 @@ class Entry:
 TIMETABLE: tuple[Entry, ...] = (
     # job                      every … seconds
     Entry(read_replies.run, 1),
-    Entry(drain_outbox.run, 1),
-    Entry(look_into_texts.run, 2),
+    Entry(send_codes.run, 1, outside=True),
+    Entry(send_texts.run, 1, outside=True),
+    Entry(book_trips.run, 1, outside=True),
+    Entry(drain_outbox.run, 1, outside=True),
+    Entry(look_into_texts.run, 2, outside=True),
     Entry(release_holds.run, 20),
     Entry(remind_quotes.run, 30),
     Entry(send_reminders.run, 30),

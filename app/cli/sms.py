@@ -68,7 +68,11 @@ def _money(here: Runtime, session: Session) -> list[str]:
     segments, minor = spent_today(session, now=now)
     if not here.settings.sms_prices:
         return [f"{day}: {segments} segments; what they cost is not known, as SMS_PRICES is not set"]
-    cap = f"of at most {_shown(here, rules.daily_cap)}" if rules.daily_cap else "without a limit"
+    cap = (
+        f"of at most {_shown(here, rules.daily_cap)} ({_shown(here, rules.cap_but_for_codes)} but for codes)"
+        if rules.daily_cap
+        else "without a limit"
+    )
     texts, parts = today.waiting_for_money(session)
     return [
         f"{day}: {segments} segments, {_shown(here, minor)} {cap}",

@@ -149,7 +149,7 @@ class Settings(BaseSettings):
         0,
         ge=0,
         description="What texts may cost a day in minor units of CURRENCY, 0: no limit; further ones wait "
-        "until midnight at the shop.",
+        "until midnight at the shop. A tenth of it is kept for phone codes.",
     )
     dock_second_person: str = Field(
         "empty,wrong_device",

@@ -87,9 +87,18 @@ def enqueue_once(
 
 
 def claim(
-    session: Session, *, owner: str, now: datetime, limit: int = BATCH, leave: Collection[str] = ()
+    session: Session,
+    *,
+    owner: str,
+    now: datetime,
+    limit: int = BATCH,
+    only: Collection[str] = (),
+    leave: Collection[str] = (),
 ) -> Sequence[Claim]:
-    """Lease what is due and not leased by somebody living, the oldest first; topics in `leave` wait."""
+    """Lease what is due and not leased by somebody living, the oldest first.
+
+    `only` names the topics looked at (none: all of them), those in `leave` wait.
+    """
     free = or_(OwedCall.lease_until.is_(None), OwedCall.lease_until < now)
     due = (
         select(OwedCall.id)
@@ -98,6 +107,8 @@ def claim(
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
+    if only:
+        due = due.where(OwedCall.topic.in_(only))
     if leave:
         due = due.where(OwedCall.topic.not_in(leave))
     lease, until = f"{owner[:60]}#{token_hex(6)}", now + LEASE

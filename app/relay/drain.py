@@ -9,10 +9,10 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 
-from app.messaging.sms.lifecycle import SEND_TEXT
 from app.messaging.sms.sender_stop import standing_stop
 from app.outbox import service as outbox
 from app.outbox.service import Claim
+from app.relay.lanes import EVERYTHING, SENDING, Lane
 from app.relay.topics import TOPICS
 from app.runtime import Runtime
 
@@ -27,33 +27,51 @@ def _never() -> bool:
 
 
 def drain(
-    runtime: Runtime, *, owner: str, stop: Callable[[], bool] = _never, limit: int | None = None
+    runtime: Runtime,
+    *,
+    owner: str,
+    lane: Lane = EVERYTHING,
+    stop: Callable[[], bool] = _never,
+    limit: int | None = None,
 ) -> int:
-    """Make every call that is due now; returns how many were claimed.
+    """Make every call of the lane that is due now; returns how many were claimed.
 
     `owner` names this worker in the rows. When `stop` says so, the round at hand is finished and nothing
     more is claimed. `limit` fixes how many are claimed at a time.
     """
-    made, size = 0, limit or runtime.sms.capabilities.parallel
+    least = lane.at_a_time(runtime.sms.capabilities)
+    made, size = 0, limit or least
     while not stop():
         with runtime.database.transaction() as session:
-            standing = [SEND_TEXT] if standing_stop(session) else []
-            claims = outbox.claim(session, owner=owner, now=runtime.clock(), limit=size, leave=standing)
+            standing = SENDING if standing_stop(session) else ()
+            claims = outbox.claim(
+                session,
+                owner=owner,
+                now=runtime.clock(),
+                limit=size,
+                only=lane.topics,
+                leave=(*lane.but_for, *standing),
+            )
         if not claims:
             break
         started = time.monotonic()
-        for topic in dict.fromkeys(claim.topic for claim in claims):
+        for topic in sorted({claim.topic for claim in claims}, key=_codes_first):
             _pay(runtime, topic, [claim for claim in claims if claim.topic == topic])
         made += len(claims)
         if limit is None and len(claims) == size:
-            size = _next_size(size, time.monotonic() - started)
+            size = _next_size(size, time.monotonic() - started, least=least)
     return made
 
 
-def _next_size(size: int, seconds: float) -> int:
+def _codes_first(topic: str) -> tuple[int, str]:
+    return (SENDING.index(topic) if topic in SENDING else len(SENDING)), topic
+
+
+def _next_size(size: int, seconds: float, *, least: int) -> int:
+    """Smaller while rounds are slow, but never so small that some of the calls allowed at a time stay unused."""
     if seconds < A_ROUND / 2:
         return min(size * 2, LARGEST)
-    return max(size // 2, 1) if seconds > A_ROUND * 2 else size
+    return max(size // 2, least) if seconds > A_ROUND * 2 else size
 
 
 def _pay(runtime: Runtime, topic: str, claims: Sequence[Claim]) -> None:

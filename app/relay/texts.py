@@ -41,18 +41,27 @@ class Going:
 
 def send_texts(runtime: Runtime, claims: Sequence[Claim]) -> None:
     """One round: nothing of it is posted twice, whatever happens in between."""
-    now = runtime.clock()
-    with runtime.database.transaction() as session:
-        going = _begin(runtime, session, claims, now=now)
-    results = _post(runtime, going, ends_at=claims[0].lease_until - LAST_START)
-    now = runtime.clock()
-    with runtime.database.transaction() as session:
-        _finish(session, list(zip(going, results, strict=True)), now=now)
+    _send_round(runtime, claims, at_once=runtime.sms.capabilities.parallel)
+
+
+def send_codes(runtime: Runtime, claims: Sequence[Claim]) -> None:
+    """The same for codes, which have calls of their own beside those of the texts."""
+    _send_round(runtime, claims, at_once=runtime.sms.capabilities.parallel_codes)
 
 
 def end_text(session: Session, claim: Claim, error: str, now: datetime) -> None:
     """A text that could not be sent for a day has failed."""
     attempts.give_up(session, _sms_id(claim), error, now=now)
+
+
+def _send_round(runtime: Runtime, claims: Sequence[Claim], *, at_once: int) -> None:
+    now = runtime.clock()
+    with runtime.database.transaction() as session:
+        going = _begin(runtime, session, claims, now=now)
+    results = _post(runtime, going, at_once=at_once, ends_at=claims[0].lease_until - LAST_START)
+    now = runtime.clock()
+    with runtime.database.transaction() as session:
+        _finish(session, list(zip(going, results, strict=True)), now=now)
 
 
 def _begin(runtime: Runtime, session: Session, claims: Sequence[Claim], *, now: datetime) -> list[Going]:
@@ -111,7 +120,7 @@ def _code_of(secret: str, text: QueuedSms) -> str:
     return digits_of(secret, text.about_id) if text.about_subject is Subject.CODE else CODE
 
 
-def _post(runtime: Runtime, going: Sequence[Going], *, ends_at: datetime) -> list[SendResult]:
+def _post(runtime: Runtime, going: Sequence[Going], *, at_once: int, ends_at: datetime) -> list[SendResult]:
     """Hand everything over, several at a time where the provider takes that; no transaction is open.
 
     Texts to one number go one after the other, as they were decided.
@@ -127,7 +136,7 @@ def _post(runtime: Runtime, going: Sequence[Going], *, ends_at: datetime) -> lis
             halted.set()
         return result
 
-    at_once = min(runtime.sms.capabilities.parallel, len(going))
+    at_once = min(at_once, len(going))
     if at_once <= 1:
         return [post(one) for one in going]
     numbers: dict[str, list[Going]] = {}

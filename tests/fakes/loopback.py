@@ -59,7 +59,8 @@ class LoopbackTwilio(ThreadingTCPServer):
     be), or "STATUS CODE", such as "400 21610". A POST that fails is not accepted, unless its entry begins
     with "kept " ("kept hang", or LOST_ANSWER: accepted, then the connection dies) or is one of ALWAYS_KEPT.
     `seen` has the form of every POST that came in whole; `messages` what was accepted, and answers GETs.
-    `media` are answers by path. `pause` is what a trickle waits between two bytes, in seconds.
+    `media` are answers by path. `pause` is what a trickle waits between two bytes, in seconds;
+    `before_answer` is what it does before it says anything to a POST that came in.
     """
 
     daemon_threads = True
@@ -76,6 +77,7 @@ class LoopbackTwilio(ThreadingTCPServer):
         self.plan: list[str] = []
         self.plan_get: list[str] = []
         self.pause = 1.0
+        self.before_answer: Callable[[], object] = lambda: None
         self.let_go = Event()  # ends a hanging or trickling answer
         self.lock = Lock()
         self.arrived = Condition(self.lock)
@@ -133,6 +135,8 @@ class _Caller(StreamRequestHandler):
             twilio.calls.append(call)
             how, answer = self._posted(call, body) if call.method == "POST" else self._got(call)
             twilio.arrived.notify_all()
+        if call.method == "POST":
+            twilio.before_answer()
         FAULTS[how](self, answer)
 
     def _posted(self, call: Call, body: bytes) -> tuple[str, Answer]:

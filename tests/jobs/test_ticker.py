@@ -112,7 +112,7 @@ def test_the_process_sends_what_is_owed_and_ends_when_asked(
         told = []
         for line in jobs.stdout:
             told.append(line)
-            if re.search(r"drain_outbox: 1$", line.strip()):
+            if re.search(r"send_texts: 1$", line.strip()):
                 break
         jobs.send_signal(asked)
         rest = jobs.stdout.read()

@@ -207,7 +207,7 @@ def test_a_worker_that_comes_back_after_its_lease_only_adds_what_it_knows(
     desk.runtime = replace(desk.runtime, sms=desk.sms)
     with pytest.MonkeyPatch.context() as patch:
         # The first worker drains one round only, so that what it leaves can be looked at.
-        patch.setattr(rounds, "_next_size", lambda size, _seconds: size)
+        patch.setattr(rounds, "_next_size", lambda size, _seconds, **_least: size)
         claims = _claim(desk)
         sending.send_texts(desk.runtime, claims)
     assert desk.text(sms_id).state is state
@@ -324,9 +324,10 @@ def test_when_asked_to_stop_the_round_at_hand_is_finished_and_nothing_is_claimed
 
 
 def test_rounds_grow_while_they_are_quick_and_shrink_when_they_are_slow() -> None:
-    assert [rounds._next_size(8, seconds) for seconds in (0.1, 0.8, 5.0)] == [16, 8, 4]
-    assert rounds._next_size(rounds.LARGEST, 0.0) == rounds.LARGEST
-    assert rounds._next_size(1, 9.0) == 1
+    assert [rounds._next_size(8, seconds, least=2) for seconds in (0.1, 0.8, 5.0)] == [16, 8, 4]
+    assert rounds._next_size(rounds.LARGEST, 0.0, least=8) == rounds.LARGEST
+    assert rounds._next_size(8, 9.0, least=8) == 8, "what the provider takes at a time is always used"
+    assert rounds._next_size(8, 0.1, least=8) == 16, "and a provider that is quick again gets more"
 
 
 @pytest.mark.parametrize("at_once", [1, 4])

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel.db import insert_new
-from app.messaging.sms.kinds import WHEN_UNSURE, WORDINGS, WhenUnsure
+from app.messaging.sms.kinds import WHEN_UNSURE, WORDINGS, Category, WhenUnsure
 from app.messaging.sms.models import BadNumber, OptOut, Sms, SmsAttempt
 from app.messaging.sms.reasons import Reason
 from app.messaging.sms.sender_stop import stop_sender
@@ -21,6 +21,7 @@ from app.outbox import service as outbox
 
 log = logging.getLogger("mendpost.texts")
 SEND_TEXT = "text.send"
+SEND_CODE = "code.send"  # a lane of its own: somebody stands before a page and waits
 MOST_RESENDS = 1
 SECOND_CHANCE = timedelta(minutes=30)  # a phone that was off may be on again
 T = SmsState
@@ -140,7 +141,7 @@ def enqueue_sending(session: Session, text: Sms, *, now: datetime, due_at: datet
     """Owe the sending once more; each number of tries and resends can be owed once."""
     outbox.enqueue(
         session,
-        SEND_TEXT,
+        SEND_CODE if WORDINGS[text.kind].category is Category.CODE else SEND_TEXT,
         key=f"text:{text.id}:{text.tries}.{text.resends}",
         payload={"sms_id": str(text.id)},
         now=now,

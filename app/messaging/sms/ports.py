@@ -84,7 +84,8 @@ class Capabilities:
     """What can be expected of a provider; everybody asks here, never for its name.
 
     `two_way` are the regions (ISO 3166) whose phones can answer us, "*" for all of them. `most_units` is
-    the longest body in UTF-16 units. `parallel` is how many texts may be posted at the same time.
+    the longest body in UTF-16 units. `parallel` is how many texts may be posted at the same time, and
+    `parallel_codes` how many codes beside them, which so never wait for a text to be answered.
     """
 
     sender_type: str
@@ -93,6 +94,7 @@ class Capabilities:
     can_list: bool = True  # `find` can prove that a text was never accepted
     wakes_people: bool = True  # false for a phone that is only a screen: no quiet hours, no price
     parallel: int = 1
+    parallel_codes: int = 1
 
     def answers_from(self, region: str) -> bool:
         """Whether a phone of that region can answer by SMS; otherwise the link is the reply."""

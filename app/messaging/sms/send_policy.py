@@ -12,6 +12,9 @@ CODE_HOLDS = timedelta(minutes=10)  # a code that arrives later opens nothing
 A_DAY = timedelta(days=1)
 TOO_MANY_WAIT = timedelta(hours=1)
 OTHERS = "*"
+FOR_CODES = (
+    10  # of the day's money one part in so many is kept for codes: without one nobody can ask for a repair
+)
 # Tuples, as members of an Enum are found by identity several times as fast as by their hash.
 CODES = tuple(kind for kind, wording in WORDINGS.items() if wording.category is Category.CODE)
 FOR_EVERYBODY = (*CODES, SmsKind.OPTED_OUT)
@@ -49,6 +52,11 @@ class SendPolicy:
     most_a_day: int = 40
     quiet_from: int = 21  # o'clock where the recipient is
     quiet_until: int = 8
+
+    @property
+    def cap_but_for_codes(self) -> int:
+        """What all other texts of a day may cost together, 0 for no limit."""
+        return self.daily_cap - self.daily_cap // FOR_CODES
 
 
 def always_goes(kind: SmsKind) -> bool:

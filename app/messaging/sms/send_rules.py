@@ -144,13 +144,24 @@ def _at_night(session: Session, texts: Sequence[QueuedSms], rules: SendPolicy, n
 
 
 def _too_dear(session: Session, texts: Sequence[QueuedSms], rules: SendPolicy, now: datetime) -> Verdicts:
+    """Texts leave a part of the day's money to codes. A code that finds none is dropped: at midnight nobody needs it."""
     paid = [(text, region_of(text.to_phone)) for text in texts if costs_again(text.tries, text.resends)]
     prices = {region: price_class(region, rules, 1) for region in {region for _, region in paid}}
-    costs = [Cost(text.id, text.segments, text.segments * prices[region]) for text, region in paid]
     site = site_of(session)
     midnight = at_local(site.today(now) + timedelta(days=1), time(0), site.zone)
     tomorrow = Verdict(SendStep.WAIT, Reason.DAILY_CAP, midnight)
-    return dict.fromkeys(spend(session, costs, cap=rules.daily_cap, now=now), tomorrow)
+    verdicts: Verdicts = {}
+    for are_codes, cap, no in (
+        (True, rules.daily_cap, Verdict(SendStep.DROP, Reason.DAILY_CAP)),
+        (False, rules.cap_but_for_codes, tomorrow),
+    ):
+        costs = [
+            Cost(text.id, text.segments, text.segments * prices[region])
+            for text, region in paid
+            if (text.kind in CODES) == are_codes
+        ]
+        verdicts |= dict.fromkeys(spend(session, costs, cap=cap, now=now), no)
+    return verdicts
 
 
 # The order matters: money is counted last, for what nothing else keeps back. A screen that stands in for a

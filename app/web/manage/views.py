@@ -21,7 +21,7 @@ from app.kernel.errors import Refusal
 from app.kernel.i18n import text
 from app.kernel.paging import Page
 from app.messaging.conversation import inbox
-from app.messaging.sms.lifecycle import SEND_TEXT
+from app.messaging.sms.lifecycle import SEND_CODE, SEND_TEXT
 from app.messaging.sms.sender_stop import earlier_stops
 from app.outbox.queries import count_given_up, given_up
 from app.staff.permissions import Capability
@@ -110,7 +110,14 @@ def owed() -> ResponseReturnValue:
     """Calls to the outside that were given up, the newest first."""
     with runtime().database.reading() as session:
         rows = [
-            (row.topic, row.key, row.attempt, row.last_error or "", row.created_at, row.topic == SEND_TEXT)
+            (
+                row.topic,
+                row.key,
+                row.attempt,
+                row.last_error or "",
+                row.created_at,
+                row.topic in (SEND_CODE, SEND_TEXT),
+            )
             for row in given_up(session)
         ]
     return render_template("manage/owed.html", rows=rows)

@@ -22,7 +22,10 @@ def server_tls() -> ssl.SSLContext:
 
 
 class Proxy(ThreadingTCPServer):
-    """Leads every CONNECT to one port of this machine; `wanted` is where the callers thought they went."""
+    """Leads every CONNECT to one port of this machine; `wanted` is where the callers thought they went.
+
+    With `says_no`, such as "407 Proxy Authentication Required", it leads nobody anywhere.
+    """
 
     daemon_threads = True
 
@@ -30,6 +33,7 @@ class Proxy(ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Tunnel)
         self.port = port
         self.wanted: list[str] = []
+        self.says_no = ""
 
     @property
     def url(self) -> str:
@@ -45,6 +49,9 @@ class _Tunnel(StreamRequestHandler):
         while self.rfile.readline().strip():
             pass
         proxy.wanted.append(target)
+        if proxy.says_no:
+            self.wfile.write(f"HTTP/1.1 {proxy.says_no}\r\nContent-Length: 0\r\n\r\n".encode())
+            return
         with socket.create_connection(("127.0.0.1", proxy.port)) as inside:
             self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
             back = Thread(target=_carry, args=(inside, self.connection), daemon=True)

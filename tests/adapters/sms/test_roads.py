@@ -9,7 +9,7 @@ from app.adapters.sms.twilio.media import MediaSilent, fetch_media
 from app.messaging.sms.ports import Outcome, SmsSought
 from tests.adapters.sms.providers import a_text, twilio_at, twilio_settings
 from tests.adapters.sms.roads import CERTIFICATE, Proxy, proxy_to, server_tls
-from tests.fakes.loopback import ACCOUNT, Answer, LoopbackTwilio, loopback_twilio
+from tests.fakes.loopback import ACCOUNT, LOST_ANSWER, Answer, LoopbackTwilio, loopback_twilio
 from tests.fakes.twilio_messages import ROOT
 
 PICTURE = f"{ROOT}/MM{'1' * 32}/Media/ME{'2' * 32}"
@@ -78,11 +78,33 @@ def test_a_host_named_in_no_proxy_is_called_directly(
     assert proxy.wanted == []
 
 
-def test_a_proxy_that_fails_may_have_passed_it_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_that_takes_no_connection_has_certainly_passed_nothing_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{probe.getsockname()[1]}")
-    assert twilio_at("https://api.twilio.example").send(a_text()).outcome is Outcome.UNCERTAIN
+    assert twilio_at("https://api.twilio.example").send(a_text()).outcome is Outcome.NOT_SENT
+
+
+@pytest.mark.parametrize("says_no", ["403 Forbidden", "407 Proxy Authentication Required", "502 Bad Gateway"])
+def test_a_proxy_that_says_no_has_certainly_passed_nothing_on(
+    secure: LoopbackTwilio, proxy: Proxy, says_no: str
+) -> None:
+    proxy.says_no = says_no
+    assert twilio_at().send(a_text()).outcome is Outcome.NOT_SENT
+    assert (proxy.wanted, secure.seen) == (["api.twilio.com:443"], [])
+
+
+@pytest.mark.parametrize("lost", [LOST_ANSWER, "truncated"])
+def test_an_answer_that_is_lost_behind_the_proxy_leaves_a_question(
+    secure: LoopbackTwilio, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    """The client's libraries call it an error of the proxy, too; the text may be with the customer."""
+    trust(monkeypatch)
+    secure.plan = [lost]
+    assert twilio_at().send(a_text()).outcome is Outcome.UNCERTAIN
+    assert secure.accepted().total() == 1
 
 
 def test_an_answer_through_the_proxy_ends_in_time_as_well(

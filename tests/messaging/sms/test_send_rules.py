@@ -151,7 +151,7 @@ def test_night_is_where_the_phone_is(database: Database) -> None:
 
 
 def test_when_the_days_money_is_spent_texts_wait_for_midnight(database: Database) -> None:
-    rules = SendPolicy(prices=(("KR", 20),), daily_cap=60)
+    rules = SendPolicy(prices=(("KR", 20),), daily_cap=66)  # a tenth of it is for codes
     waits = no(SendStep.WAIT, Reason.DAILY_CAP, MIDNIGHT)
     with database.transaction() as session:
         dear, cheap = write(session, segments=3), write(session, urgent=True)
@@ -164,6 +164,20 @@ def test_when_the_days_money_is_spent_texts_wait_for_midnight(database: Database
         assert judged(session, dear, rules=rules, now=MORNING) == [None], "the next day has its own"
         assert spent_today(session, now=MORNING) == (3, 60)
         assert spent_today(session, now=NOON) == (3, 60)
+
+
+def test_where_texts_have_spent_their_money_codes_still_go_and_at_the_cap_they_do_not_wait_in_vain(
+    database: Database,
+) -> None:
+    """A code that waits for midnight opens nothing: it ends, so that its page can say so."""
+    rules = SendPolicy(prices=(("KR", 20),), daily_cap=200)
+    with database.transaction() as session:
+        texts = [write(session) for _ in range(10)]
+        codes = [write(session, kind=SmsKind.PHONE_CODE, urgent=True) for _ in range(2)]
+        waits, dropped = no(SendStep.WAIT, Reason.DAILY_CAP, MIDNIGHT), no(SendStep.DROP, Reason.DAILY_CAP)
+        assert judged(session, *texts, rules=rules) == [None] * 9 + [waits]
+        assert judged(session, *codes, rules=rules) == [None, dropped]
+        assert spent_today(session, now=NOON) == (10, 200)
 
 
 def test_nothing_is_asked_that_does_not_matter_and_never_once_per_text(database: Database) -> None:

@@ -45,7 +45,7 @@ WHOLE_CALL = 30.0
 PAGE = 100
 MOST_PAGES = 4  # of messages to one number that are looked through
 # Up to 90 bytes of EUC-KR go as SMS, more as LMS of up to 2,000; a Hangul syllable takes two of them.
-CAPABILITIES = Capabilities(sender_type="registered number", most_units=1000, parallel=8)
+CAPABILITIES = Capabilities(sender_type="registered number", most_units=1000, parallel=8, parallel_codes=4)
 
 
 class SolapiSender:

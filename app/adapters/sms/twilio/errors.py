@@ -3,9 +3,9 @@
 from ssl import SSLCertVerificationError
 
 from requests.exceptions import ConnectionError as NoConnection
-from requests.exceptions import ConnectTimeout, InvalidURL, ProxyError, SSLError
+from requests.exceptions import ConnectTimeout, InvalidURL, SSLError
 from twilio.base.exceptions import TwilioRestException
-from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError, ProxyError
 
 from app.adapters.sms.twilio.words import trouble_of
 from app.messaging.sms.ports import Outcome, SendResult
@@ -13,6 +13,7 @@ from app.messaging.sms.states import Trouble
 
 # Raised by urllib3 before a single byte of the request could leave.
 NEVER_LEFT = (ConnectTimeoutError, NameResolutionError, NewConnectionError)
+CLOSED_TO_US = "Tunnel connection failed"  # http.client's words for a proxy that says no to CONNECT
 PASSES = frozenset({Trouble.CAPACITY, Trouble.LATER})
 
 
@@ -24,8 +25,6 @@ def outcome_of_error(error: Exception, *, retry_after: float | None = None) -> S
     detail = f"{type(error).__name__}: {error}"
     if isinstance(error, TwilioRestException):
         return _outcome_of_status(error.status, error.code, str(error.msg), retry_after)
-    if isinstance(error, ProxyError):
-        return SendResult(Outcome.UNCERTAIN, detail=detail)  # the proxy may have passed it on
     if isinstance(error, (ConnectTimeout, InvalidURL)) or _never_left(error):
         return SendResult(Outcome.NOT_SENT, detail=detail)
     status = getattr(error, "status", None)
@@ -55,10 +54,18 @@ def _outcome_of_status(status: int, code: object, detail: str, retry_after: floa
 
 
 def _never_left(error: Exception) -> bool:
-    """Whether the connection was never made: refused, unreachable, a name nobody knows, a foreign certificate."""
+    """Whether the connection was never made: refused, unreachable, a name nobody knows, a foreign certificate.
+
+    By the proxy as by Twilio itself. Not every ProxyError is one: urllib3 calls also an answer so that was lost
+    behind an open proxy, as the connection is closed and forgotten by then.
+    """
     if not isinstance(error, NoConnection):
         return False
     inner = error.args[0] if error.args else None
     reason = getattr(inner, "reason", inner)
+    if isinstance(reason, ProxyError):
+        reason = reason.original_error
+        if str(reason).startswith(CLOSED_TO_US):
+            return True
     stranger = reason.args[0] if isinstance(error, SSLError) and reason and reason.args else None
     return isinstance(reason, NEVER_LEFT) or isinstance(stranger, SSLCertVerificationError)

@@ -18,12 +18,19 @@ NOT_TWO_WAY = frozenset({"CN", "KR", "RU", "TR", "TW", "VN"})
 
 MOST_UNITS = 1600  # Twilio, error 21617: a longer body is refused
 PARALLEL = 8  # Twilio queues behind each number; more at once only fills that queue and our connections
+PARALLEL_CODES = 4
 
 
 def capabilities_of(settings: Settings) -> Capabilities:
     """What can be expected of the sender that the settings name."""
     sender_type, two_way = _sender(settings)
-    return Capabilities(sender_type, two_way=two_way - NOT_TWO_WAY, most_units=MOST_UNITS, parallel=PARALLEL)
+    return Capabilities(
+        sender_type,
+        two_way=two_way - NOT_TWO_WAY,
+        most_units=MOST_UNITS,
+        parallel=PARALLEL,
+        parallel_codes=PARALLEL_CODES,
+    )
 
 
 def _sender(settings: Settings) -> tuple[str, frozenset[str]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from playwright.sync_api import Error, Page
 
 from app.custody import queries as custody
+from tests.browser.layouts import strokes
 from tests.custody.devices import inbound
 from tests.dock.hangul_mode import KEYS, SHIFTED
 from tests.shop import Shop
@@ -43,8 +44,8 @@ UNHURRIED = """() => {
 class Scanner:
     """Sends real key events through the browser's own protocol, which knows the place of a key and what it types."""
 
-    def __init__(self, page: Page, *, hangul: bool = False, caps: bool = False) -> None:
-        self.page, self.hangul, self.caps = page, hangul, caps
+    def __init__(self, page: Page, *, hangul: bool = False, caps: bool = False, pc: str = "") -> None:
+        self.page, self.hangul, self.caps, self.pc = page, hangul, caps, pc
         self.wire = page.context.new_cdp_session(page)
         page.add_init_script(f"({UNHURRIED})()")
         page.evaluate(UNHURRIED)
@@ -53,7 +54,11 @@ class Scanner:
         """Press the keys of a label, what the scanner puts before it, and the key it ends with, if any."""
         with self._unhurried():
             for char in stray + text:
-                self._press(self._as_typed(char), self._place(char))
+                if self.pc:  # set to another layout than the scanner
+                    (one,) = strokes(char, pc=self.pc)
+                    self._press("" if one.key == "Dead" else one.key, one.code, modifiers=8 * one.shift)
+                else:
+                    self._press(self._as_typed(char), self._place(char))
             for key in end.split():
                 self._press("\r" if key == "Enter" else "", key, key=key, windowsVirtualKeyCode=CODES[key])
 

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Route
 
 from app.edge.security import CONTENT_SECURITY_POLICY
 from app.kernel.ids import new_ticket_code, read_ticket_code, spell_code
+from tests.browser.layouts import strokes as pressed
 from tests.browser.scanner import PLACES
 from tests.dock.hangul_mode import KEYS, SHIFTED
 
@@ -136,7 +138,7 @@ READ = """async ([strokes, inField]) => {
     const reader = (await import('/scan/keys.js')).createReader();
     const [scans, went] = [[], []];
     let due = Infinity;
-    const note = scan => scan && scans.push(scan.echo ? `${scan.text} again` : scan.text);
+    const note = scan => scan && scans.push(scan.text + (scan.echo ? ' again' : '') + (scan.doubt ? '?' : ''));
     for (const [at, key] of [...strokes, [Infinity, { key: 'Shift', code: 'ShiftLeft' }]]) {
         if (at >= due) { note(reader.pause(due)); due = Infinity; }
         const { runs, stops, scan } = reader.press(key, inField, at);
@@ -189,14 +191,21 @@ def test_a_label_is_scanned_whatever_the_keyboard_does(
         (keys("SN-4711", end="Enter"), ["SN-4711"]),
         (keys("SN-4711"), ["SN-4711"]),
         (keys("SN-4711") + keys("SN-4712", at=120 + UNSURE), ["SN-4711", "SN-4712"]),
-        (keys("A1", end="Enter"), []),  # too short
-        (keys("jjkkjjjj"), []),  # somebody walks through a list by keyboard
+        (keys("A1", end="Enter"), ["A1?"]),  # too short, and yet somebody may have scanned a bin
+        (keys("A1"), []),
+        (keys("A", end="Enter"), []),
+        (
+            # somebody walks through a list by keyboard, or a serial without an Enter
+            keys("jjkkjjjj"),
+            ["jjkkjjjj?"],
+        ),
+        (keys("ABCDEFGH", end="Enter"), ["ABCDEFGH"]),  # letters only, and no ticket: the shop says so
         (keys(f"~{CODE}", end="Enter"), [CODE]),
         (keys(CODE[:8]) + keys(CODE[8:], at=140 + UNSURE - 1), [CODE]),
         (keys(CODE) + keys(OTHER, at=220 + GAP), [CODE, OTHER]),
         # Half a label is no scan, however long the machine was busy; what is longer is the next one.
         (keys("K9GN-Z9P") + keys("P-TWVM", at=140 + LONGER - 1, end="Enter"), ["K9GN-Z9PP-TWVM"]),
-        (keys("K9GN-Z9P") + keys("P-TWVM", at=140 + LONGER, end="Enter"), ["K9GN-Z9P"]),
+        (keys("K9GN-Z9P") + keys("P-TWVM", at=140 + LONGER, end="Enter"), ["K9GN-Z9P", "P-TWVM"]),
         (keys("]Q1K9GN-") + keys("Z9PP-TWVM", at=140 + LONGER - 1, end="Enter"), ["K9GN-Z9PP-TWVM"]),
         # An echo is no second scan; after three seconds it is.
         (keys(CODE, end="Enter") + keys(CODE, at=1000, end="Enter"), [CODE, f"{CODE} again"]),
@@ -252,7 +261,78 @@ def test_what_was_not_taken_is_no_echo(modules: Modules) -> None:
 @pytest.mark.parametrize("char", ["-", "/", "."])
 def test_in_hangul_mode_a_key_is_read_by_where_it_lies(modules: Modules, char: str) -> None:
     key = {"key": "ㅁ", "code": PLACES[char], "shiftKey": False}
-    assert modules.call("keys", "charOf", key) == char
+    assert modules.call("layouts", "readingsOf", key)["typed"] == char
+
+
+# -- scanner and computer set to different layouts
+
+
+def by_layouts(text: str, scanner: str, pc: str, *, at: int = 0, end: str = "Enter") -> list[Stroke]:
+    """The keys of a scanner that is set to one layout, as a computer set to another one has them."""
+    made = [
+        {"key": one.key, "code": one.code, "shiftKey": one.shift}
+        for one in pressed(text, scanner=scanner, pc=pc)
+    ]
+    made += [{"key": end, "code": end, "shiftKey": False}] if end else []
+    return [(at + number * 20, stroke) for number, stroke in enumerate(made)]
+
+
+APART = [("us", "azerty"), ("us", "qwertz"), ("us", "cyrillic"), ("azerty", "us"), ("qwertz", "us")]
+TOGETHER = [("us", "us"), ("azerty", "azerty"), ("qwertz", "qwertz")]
+WORN = next(  # the letters that lie elsewhere, and a check letter
+    code
+    for last in product("23456789", "ABCDEFGHJKMNPQRSTVWXYZ")
+    if read_ticket_code(code := "AQZW-YM7K-2{}P{}".format(*last))
+)
+
+
+@pytest.mark.parametrize("in_field", [False, True])
+@pytest.mark.parametrize(("scanner", "pc"), APART + TOGETHER)
+def test_a_label_is_read_whatever_the_layouts_of_scanner_and_computer(
+    modules: Modules, scanner: str, pc: str, in_field: bool
+) -> None:
+    for code in (spell_code(CODE), spell_code(OTHER), WORN):
+        for label in (code, code.replace("-", ""), Q + code.replace("-", ""), f"{B}A-01"):
+            for end in ("", "Enter"):
+                scans, _ = read(modules, by_layouts(label, scanner, pc, end=end), in_field=in_field)
+                assert scans == [label], (label, end)
+
+
+@pytest.mark.parametrize(("scanner", "pc"), APART + TOGETHER)
+def test_what_a_label_has_proved_holds_for_what_no_check_letter_proves(
+    modules: Modules, scanner: str, pc: str
+) -> None:
+    one, two = "SN-4711", "AZQ-30W"
+    strokes = by_layouts(spell_code(CODE), scanner, pc)
+    for number, serial in enumerate((one, two), 1):
+        strokes += by_layouts(serial, scanner, pc, at=1000 * number)
+    scans, _ = read(modules, strokes)
+    assert [scan.upper() for scan in scans] == [spell_code(CODE), one, two]
+
+
+def test_another_scanner_proves_another_layout(modules: Modules) -> None:
+    strokes = by_layouts(spell_code(CODE), "azerty", "us") + by_layouts(
+        spell_code(OTHER), "us", "us", at=1000
+    )
+    scans, _ = read(modules, strokes + by_layouts("SN-4711", "us", "us", at=2000))
+    assert scans == [spell_code(CODE), spell_code(OTHER), "SN-4711"]
+
+
+@pytest.mark.parametrize("pc", ["us", "azerty", "qwertz", "cyrillic"])
+def test_digits_that_are_punctuation_are_read_by_their_places_before_anything_is_proved(
+    modules: Modules, pc: str
+) -> None:
+    scans, _ = read(modules, by_layouts("SN04711", "us", pc))
+    assert [scan.upper() for scan in scans] == ["SN04711"]
+
+
+def test_a_reader_that_remembers_nonsense_reads_as_one_that_remembers_nothing(modules: Modules) -> None:
+    took = """async text => {
+        const reader = (await import('/scan/keys.js')).createReader({ known: '__proto__' });
+        for (const key of text) reader.press({ key, code: '' }, false, 0);
+        return reader.pause(0).text;
+    }"""
+    assert modules.page.evaluate(took, CODE) == CODE
 
 
 # -- answers

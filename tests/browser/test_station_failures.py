@@ -7,6 +7,7 @@ from playwright.sync_api import Route, expect
 
 from app.kernel.actor import Role
 from app.kernel.ids import spell_code
+from app.storage.bins import put_up
 from tests.browser.conftest import Crowd
 from tests.browser.person import Person
 from tests.browser.scanner import Scanner, parcels, steps
@@ -90,6 +91,35 @@ def test_a_device_that_gives_way_to_another_before_its_bin_is_said_not_to_be_put
     scanner.scan("HTTPS://REPAIR.EXAMPLE/B/A-01")
     expect(clerk.page.locator("#last-scans li")).to_have_count(2)
     assert [steps(open_shop, [one])[-1] == "storing" for one in (first, second)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("end", "word", "line"),
+    [("Enter", "Unknown", "no repair"), ("", "Nothing was changed", "half a code")],
+)
+def test_letters_that_are_no_ticket_are_answered(
+    crowd: Crowd, open_shop: OpenShop, end: str, word: str, line: str
+) -> None:
+    clerk = at_station(crowd, "receive")
+    scanner, flash = Scanner(clerk.page), clerk.page.locator("#flash")
+    scanner.scan("ABCDEFGH", end=end)
+    expect(flash.locator("[data-word]")).to_have_text(word)
+    expect(flash).to_contain_text("ABCDEFGH")
+    expect(flash).to_contain_text(re.compile(line, re.IGNORECASE))
+
+
+def test_a_bin_with_a_short_name_is_taken_and_anything_else_as_short_is_answered(
+    crowd: Crowd, open_shop: OpenShop
+) -> None:
+    with open_shop.database.transaction() as session:
+        put_up(session, code="A1", note="", capacity="")
+    clerk = at_station(crowd, "store")
+    scanner = Scanner(clerk.page)
+    scanner.scan("A1")
+    expect(clerk.page.locator("#bin-now")).to_have_text("A1")
+    clerk.page.keyboard.press("Escape")
+    scanner.scan("B7")
+    expect(clerk.page.locator("#flash")).to_contain_text("half a code")
 
 
 # -- a script that does not come

@@ -62,6 +62,27 @@ def test_a_scan_with_the_focus_in_any_field_neither_lands_there_nor_sends_anythi
     assert steps(open_shop, [ticket_id]) == ["receiving"]
 
 
+@pytest.mark.parametrize("pc", ["azerty", "cyrillic"])
+def test_a_scan_opens_the_right_thing_where_scanner_and_computer_have_different_layouts(
+    crowd: Crowd, open_shop: OpenShop, pc: str
+) -> None:
+    code = code_of(open_shop, inbound(open_shop))
+    clerk = crowd.signed_in(Role.WAREHOUSE)
+    clerk.open("/dock/bulk")
+    scanner, codes = Scanner(clerk.page, pc=pc), clerk.page.locator("#codes")
+    codes.focus()
+    scanner.scan(spell_code(code))
+    expect(codes).to_have_value(f"{spell_code(code)}\n")
+    clerk.open("/dock")
+    scanner.scan(address(code))
+    clerk.page.wait_for_url(re.compile(r"/scan\?code="))
+    clerk.sees("Expected")
+    clerk.open("/labels")  # what the label proved holds on this device, for a serial as well
+    clerk.page.locator("h1").click()
+    scanner.scan("AZM-0147")
+    expect(clerk.page.locator("#codes")).to_have_value("AZM-0147\n")
+
+
 @pytest.mark.parametrize(("hangul", "caps", "end"), [(True, False, ""), (False, True, "Enter")])
 def test_a_scan_anywhere_opens_the_right_thing(
     crowd: Crowd, open_shop: OpenShop, hangul: bool, caps: bool, end: str

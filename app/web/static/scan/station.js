@@ -24,8 +24,8 @@ let pending = ""; // a device that was scanned before its bin
 const finish = document.getElementById("finish-count");
 
 // A step of the chain may fail; the chain may not.
-const scanned = (text, forget = () => {}) => {
-  chain = chain.then(() => take(text, forget)).catch((error) => failed(error, text, forget));
+const scanned = (text, { doubt = false, forget = () => {} } = {}) => {
+  chain = chain.then(() => take(text, forget, doubt)).catch((error) => failed(error, text, forget));
 };
 
 const failed = (error, text, forget) => {
@@ -54,7 +54,7 @@ const takeScans = () => {
   document.addEventListener("scanned", (event) => {
     if (!works) return;
     event.preventDefault();
-    scanned(event.detail.text, event.detail.forget);
+    scanned(event.detail.text, event.detail);
   });
   box.form.addEventListener("submit", (event) => {
     if (!works) return;
@@ -81,13 +81,17 @@ const chooseBin = (code) => {
 
 const labelOf = (text) => (takesBin ? binIn(text, sender.shop.bins) : "");
 
-const take = async (text, forget) => {
+const take = async (text, forget, doubt) => {
   if (signals.isStopped()) {
     forget();
     signals.refuse();
     return;
   }
   const label = labelOf(text);
+  if (doubt && !label) {
+    signals.show(plain("attention", words.refused, words.doubt, text)); // half a code, or somebody typed beside the box
+    return;
+  }
   const waiting = pending;
   if (label) {
     chooseBin(label);

@@ -2,9 +2,11 @@
 // How keys are read stands in keys.js; here they are listened to, and what they did to a field is put back.
 import { GAP, createReader } from "./keys.js";
 import { binIn, short } from "./labels.js";
+import { recall, remember } from "./memory.js";
 
 const TYPED_INTO = "textarea, select, input:not([type=checkbox], [type=radio], [type=file], [type=submit], [type=button])";
-const reader = createReader();
+// Scanner and computer may be set to different layouts; what a label has proved holds for this device.
+const reader = createReader({ known: recall("scan-layout") ?? "", learned: (layout) => remember("scan-layout", layout) });
 let before = null; // the field as it was before the run
 let timer = 0;
 
@@ -26,7 +28,7 @@ const putBack = ({ field, value, from, to }) => {
 const ended = (scan) => {
   if (!scan) return;
   putBack(before);
-  if (!scan.echo) take(scan.text);
+  if (!scan.echo) take(scan.text, scan.doubt);
 };
 
 // No key for a while: some runs are complete by then, others may go on.
@@ -51,10 +53,15 @@ addEventListener(
 
 // -- where it goes
 
-const take = (text) => {
-  const scanned = new CustomEvent("scanned", { detail: { text, forget: reader.forget }, cancelable: true });
+// `doubt`: a few keys that may have been a scan. The station says so; elsewhere it is shown in the box, or fills a bin's field.
+const take = (text, doubt) => {
+  const scanned = new CustomEvent("scanned", { detail: { text, doubt, forget: reader.forget }, cancelable: true });
   if (!document.dispatchEvent(scanned)) return; // the station takes it
-  if (fill(text)) return;
+  if (doubt) hint(text);
+  else if (!fill(text)) lead(text);
+};
+
+const lead = (text) => {
   const address = `/scan?code=${encodeURIComponent(text)}`;
   if (somethingTyped()) offer(text, address);
   else location.assign(address);
@@ -65,13 +72,19 @@ const take = (text) => {
 const fill = (text) => {
   const box = document.querySelector("main form[action='/scan'][method=post] input[name=code]");
   if (box) return put(box, text) && send(box.form);
-  const bin = document.querySelector("main input[name=bin]:not([type=hidden])");
+  const label = binOf(text);
+  if (fillBin(text)) return true;
   const list = document.querySelector("main textarea[name=codes]");
-  const label = binIn(text, [...(bin?.list?.options ?? [])].map((one) => one.value));
-  if (bin && label) return put(bin, label);
   if (!list || (label && !("bins" in list.dataset))) return false;
   return put(list, `${list.value.replace(/\n?$/, list.value ? "\n" : "")}${label || text}\n`);
 };
+const hint = (text) => {
+  const box = document.querySelector("main form[action='/scan'] input[name=code]");
+  return box ? put(box, text) : fillBin(text);
+};
+const binField = () => document.querySelector("main input[name=bin]:not([type=hidden])");
+const binOf = (text) => binIn(text, [...(binField()?.list?.options ?? [])].map((one) => one.value));
+const fillBin = (text) => Boolean(binField() && binOf(text)) && put(binField(), binOf(text));
 const put = (field, value) => {
   field.value = value;
   field.dispatchEvent(new Event("input", { bubbles: true }));

@@ -11,6 +11,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
+from app.adapters.labels.gaps import named
 from app.adapters.labels.print_order import Wish, print_chosen
 from app.adapters.labels.printing import Output
 from app.adapters.labels.zpl import MOST_COPIES
@@ -97,6 +98,11 @@ def _print(choose: Callable[[Session], Chosen], wish: Wish, path: Path | None) -
                 f"Nothing was printed, as neither a repair nor a bin has: {', '.join(chosen.unknown)}"
             )
         printed = print_chosen(chosen, wish, language=Language.EN, settings=here.settings)
+    if printed.gaps:
+        lines = "\n".join(named(printed.gaps))
+        click.echo(
+            f"The labels' typeface lacks these letters; □ is printed for each of them:\n{lines}", err=True
+        )
     if path is None:
         write_to(sys.stdout.buffer, printed.data, suffix=printed.suffix)
         return

@@ -59,6 +59,14 @@ def show_phone(e164: str) -> str:
     return phonenumbers.format_number(phonenumbers.parse(e164), PhoneNumberFormat.NATIONAL)
 
 
+def dialled_from(e164: str, region: str) -> str:
+    """As somebody in `region` (ISO 3166) dials it: at home `010-1234-5678`, from abroad `+1 212-555-0123`."""
+    number = phonenumbers.parse(e164)
+    at_home = number.country_code == phonenumbers.country_code_for_region(region)
+    form = PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, form)
+
+
 def mask_phone(e164: str) -> str:
     """The number as its owner recognises it and nobody else can dial it: `•••-••••-5678`."""
     shown = show_phone(e164)

@@ -55,6 +55,19 @@ def test_labels_of_repairs_go_into_a_file(sqlite_shop: Shop, typed: Typed, tmp_p
     assert spell_code(made[2]) in read_text(file.read_bytes(), page=2)
 
 
+def test_letters_that_a_label_lacks_are_named_at_the_keyboard(
+    sqlite_shop: Shop, typed: Typed, tmp_path: Path
+) -> None:
+    ticket_id = authorised(sqlite_shop)
+    with sqlite_shop.database.transaction() as session:
+        the(session, ticket_id).address.recipient = "陈晓明"
+        code = the(session, ticket_id).code
+    said = typed("labels", "tickets", code, "--output", str(tmp_path / "labels.pdf"))
+    assert said.exit_code == 0, said.output
+    assert f"□ is printed for each of them:\n{spell_code(code)}: 陈 晓\n" in said.output
+    assert (tmp_path / "labels.pdf").exists()
+
+
 def test_codes_are_read_from_a_list_and_the_file_goes_into_a_pipe(sqlite_shop: Shop, typed: Typed) -> None:
     made = codes(sqlite_shop, 2)
     said = typed(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.adapters.labels.gaps import Gap, gaps_of
 from app.adapters.labels.pdf import labels_pdf, sheets_pdf
 from app.adapters.labels.raster import label_png
 from app.adapters.labels.sheets import SHEETS, Sheet
@@ -55,11 +56,12 @@ _DRAWN = {Output.PNG: label_png, Output.SVG: label_svg}
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A file ready for the printer."""
+    """A file ready for the printer; `gaps` are the labels of it that show □ for letters, to be told to whoever prints."""
 
     data: bytes
     mimetype: str
     suffix: str
+    gaps: tuple[Gap, ...] = ()
 
 
 def print_labels(labels: Sequence[Label], output: Output, *, start: int = 1, copies: int = 1) -> Printed:
@@ -68,16 +70,19 @@ def print_labels(labels: Sequence[Label], output: Output, *, start: int = 1, cop
     Raises ValueError without a label, for a place the sheet lacks, or for several labels as a picture; TextTooLong
     with the label's code where a text fits nowhere. Nothing is left out silently.
     """
-    mimetype, suffix = _KIND.get(output, _PDF)
     if not labels:
         raise ValueError("There is no label to print")
+    if output.is_picture and len(labels) > 1:
+        raise ValueError("A picture holds one label")
+    mimetype, suffix = _KIND.get(output, _PDF)
+    return Printed(_drawn(labels, output, start, copies), mimetype, suffix, gaps_of(labels))
+
+
+def _drawn(labels: Sequence[Label], output: Output, start: int, copies: int) -> bytes:
     if output is Output.ZPL:
-        return Printed(labels_zpl(labels, copies=copies), mimetype, suffix)
+        return labels_zpl(labels, copies=copies)
     if output.is_picture:
-        if len(labels) > 1:
-            raise ValueError("A picture holds one label")
-        return Printed(_DRAWN[output](labels[0]), mimetype, suffix)
+        return _DRAWN[output](labels[0])
     each = [label for label in labels for _ in range(copies)]
     sheet = output.sheet
-    data = sheets_pdf(each, sheet, start=start) if sheet else labels_pdf(each)
-    return Printed(data, mimetype, suffix)
+    return sheets_pdf(each, sheet, start=start) if sheet else labels_pdf(each)

@@ -76,13 +76,19 @@ def printable(text: str) -> str:
     return shown
 
 
+def lacking(text: str) -> str:
+    """The letters of `text` that a label shows as □, each once, in the order in which they come."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(dict.fromkeys(one for one in composed if one != MISSING and _shown(one) == MISSING))
+
+
 def _shown(character: str) -> str:
     characters = _faces()[REGULAR].characters
     if character in characters:
         return character
     if character in _TWINS:
         return _TWINS[character]
-    if unicodedata.category(character) in ("Cf", "Cc", "Mn"):
+    if unicodedata.category(character) in ("Cf", "Cc", "Mn", "Me"):
         return ""  # joiners, direction marks, loose accents: they have no picture of their own
     plain = unicodedata.normalize("NFKD", character)
     plain = "".join(part for part in plain if not unicodedata.combining(part))

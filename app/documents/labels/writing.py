@@ -1,6 +1,6 @@
 """What stands on the labels of repairs and bins: built here once for customers, staff and the command line."""
 
-from app.customers.phones import show_phone
+from app.customers.phones import dialled_from
 from app.documents.labels.content import BinLabel, BoxLabel, DeviceLabel, LabelWords
 from app.kernel.i18n import Language, Text, text, translate
 from app.kernel.ids import spell_code
@@ -44,7 +44,7 @@ def box_label(
     home = (
         address.recipient,
         tuple(line for line in (address.line1, address.line2, address.postcode) if line),
-        show_phone(ticket.customer.phone),
+        dialled_from(ticket.customer.phone, settings.default_region),
     )
     shop = (settings.shop_name, (settings.shop_address,), settings.shop_phone)
     to, from_ = (shop, home) if leg is Leg.INBOUND else (home, shop)

@@ -5,10 +5,12 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.adapters.labels.compose import TextTooLong
+from app.adapters.labels.gaps import gaps_of
 from app.adapters.labels.pdf import labels_pdf
 from app.adapters.labels.qr import qr_svg
 from app.courier.slots import queries as slots
 from app.courier.trips import queries as courier
+from app.documents.labels.content import BoxLabel
 from app.documents.labels.writing import box_label, ticket_link
 from app.documents.visit import visit_of
 from app.edge.current import language, now, runtime, shown
@@ -16,6 +18,7 @@ from app.edge.security import PUBLIC, open_to
 from app.kernel.errors import FieldRefused, NotFound
 from app.kernel.i18n import text
 from app.kernel.ids import spell_code
+from app.kernel.show import Window
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.states import State
@@ -35,7 +38,8 @@ def label(token: str) -> str:
 def _label(session: Session, ticket: Ticket, refused: Refused) -> str:
     if ticket.state not in NEEDS_LABEL:
         return shut(ticket, refused, text("No label is needed now"))
-    job = courier.active_job(session, ticket.id, Leg.INBOUND)
+    window = _window(session, ticket)
+    gaps = gaps_of([_paper(ticket, window)])
     drawing = qr_svg(
         ticket_link(ticket.code, runtime().settings), aria_label=shown(text("QR code of this repair"))
     )
@@ -43,7 +47,8 @@ def _label(session: Session, ticket: Ticket, refused: Refused) -> str:
         "label",
         ticket,
         refused,
-        window=slots.window_of(job.slot) if job else None,
+        window=window,
+        lacking=" ".join(gaps[0].letters) if gaps else "",
         qr=Markup(drawing),  # noqa: S704 - our own SVG, its only text is escaped by qr_svg
     )
 
@@ -56,14 +61,7 @@ def label_file(token: str) -> Response:
         ticket = opened(session, token)
         if ticket.state not in NEEDS_LABEL:
             raise NotFound(text("No label is needed now. Open the repair's page for what comes next."))
-        job = courier.active_job(session, ticket.id, Leg.INBOUND)
-        content = box_label(
-            ticket,
-            leg=Leg.INBOUND,
-            window=slots.window_of(job.slot) if job else None,
-            language=language(),
-            settings=runtime().settings,
-        )
+        content = _paper(ticket, _window(session, ticket))
     try:
         pdf = labels_pdf([content])
     except TextTooLong:
@@ -73,6 +71,16 @@ def label_file(token: str) -> Response:
     response = Response(pdf, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="label-{spell_code(ticket.code)}.pdf"'
     return response
+
+
+def _window(session: Session, ticket: Ticket) -> Window | None:
+    job = courier.active_job(session, ticket.id, Leg.INBOUND)
+    return slots.window_of(job.slot) if job else None
+
+
+def _paper(ticket: Ticket, window: Window | None) -> BoxLabel:
+    settings = runtime().settings
+    return box_label(ticket, leg=Leg.INBOUND, window=window, language=language(), settings=settings)
 
 
 @bp.get("/calendar.ics")

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.adapters.labels.gaps import named
 from app.adapters.labels.print_order import Wish, print_chosen
 from app.adapters.labels.printing import Output
 from app.boards import dispatch
@@ -22,6 +23,7 @@ from app.staff.permissions import Capability
 from app.storage import bins as store
 
 bp = Blueprint("labels", __name__)
+LACKING = "letters_lacking"
 TABS = (("codes", N_("By code")), ("run", N_("Of a run")), ("bins", N_("All bins")))
 FORMS: dict[Output, tuple[str, str]] = {
     Output.FULL: (N_("Label printer, 4×6 inch"), N_("PDF, one label a page.")),
@@ -45,6 +47,7 @@ class Asked:
     start: str
     copies: str
     only_known: bool
+    despite_gaps: bool  # somebody has read which letters a label lacks
     look: bool  # show the form again, in another language perhaps, instead of printing
 
 
@@ -76,6 +79,16 @@ def print_them() -> ResponseReturnValue:
                     field="codes",
                 )
             printed = print_chosen(chosen, wish, language=language(), settings=runtime().settings)
+            if printed.gaps and not asked.despite_gaps:
+                raise FieldRefused(
+                    text(
+                        "Nothing was printed yet: labels show □ for these letters. %(which)s. "
+                        "Print them all the same and write the name beside them by hand, or ask for it in Latin letters.",
+                        which=named(printed.gaps),
+                    ),
+                    field="codes",
+                    code=LACKING,
+                )
     except Refusal as no:
         return _page(asked, no, known=count if unknown else 0), status_of(no)
     if asked.look:
@@ -98,6 +111,7 @@ def _asked() -> Asked:
         start=values.get("start", "1"),
         copies=values.get("copies", "1"),
         only_known="only_known" in values,
+        despite_gaps="despite_gaps" in values,
         look="look" in values,
     )
 
@@ -162,6 +176,7 @@ def _page(asked: Asked, no: Refusal | None = None, *, known: int = 0) -> str:
         tabs=tabs,
         bins=bins,
         known=known,
+        lacks_letters=no is not None and no.code == LACKING,
         forms=FORMS,
         runs=[(str(run.id), run.day, run.zone, run.to_do) for run in runs if run.to_do],
         errors=[(no.field or "", shown(no.message))] if no else [],

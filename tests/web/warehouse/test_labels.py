@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select, update
 from werkzeug.test import TestResponse
 
+from app.adapters.labels import typeface
 from app.courier.routes.models import Run
 from app.courier.slots.models import Zone
 from app.documents.labels.writing import leg_of
@@ -159,6 +160,38 @@ def test_what_nobody_knows_is_listed_and_nothing_is_dropped_silently(
     assert read_text(answer.data).count(spell_code(code)) == 2
     alone = clerk.post("/labels/print", data={"codes": "NO-SUCH-BIN"})
     assert "Print only those found" not in page(alone)
+
+
+@pytest.mark.parametrize("name", ["张伟", "สมชาย", "김하늘 😀"])
+def test_letters_that_a_label_lacks_are_named_before_it_is_printed(
+    sqlite_shop: Shop, clerk: FlaskClient, name: str
+) -> None:
+    ticket_id = inbound(sqlite_shop)
+    code = code_of(sqlite_shop, ticket_id)
+    with sqlite_shop.database.transaction() as session:
+        the(session, ticket_id).address.recipient = name
+    form = {"codes": f"{code}\nNO-SUCH-BIN", "only_known": "1"}
+    answer = clerk.post("/labels/print", data=form)
+    html = page(answer)
+    assert answer.status_code == 422
+    assert f"{spell_code(code)}: {' '.join(typeface.lacking(name))}." in html
+    assert '<input type="hidden" name="only_known" value="1">' in html  # the choice before stands
+    assert "Print all the same" in html
+    answer = clerk.post("/labels/print", data=form | {"despite_gaps": "1"})
+    assert answer.mimetype == "application/pdf"
+    small = clerk.post("/labels/print", data=form | {"format": "a4-24"})
+    assert small.mimetype == "application/pdf"  # no name on it
+
+
+def test_a_number_from_abroad_is_printed_as_it_is_dialled(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    codes = [
+        code_of(sqlite_shop, inbound(sqlite_shop, phone=number))
+        for number in ("+12125550123", "+821023456789")
+    ]
+    answer = clerk.get("/labels/print", query_string={"code": codes})
+    assert "+1212-555-0123" in read_text(answer.data)
+    assert "010-2345-6789" in read_text(answer.data, page=1)
+    assert "+82" not in read_text(answer.data, page=1)
 
 
 def test_all_labels_of_a_run_come_in_driving_order_each_for_its_own_trip(

@@ -4,7 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.api import v1
-from app.edge import errors, security
+from app.edge import entering, errors, security
 from app.edge.answers_in_json import Json
 from app.runtime import Runtime
 from app.web import context
@@ -31,6 +31,7 @@ def create_app(runtime: Runtime) -> Flask:
     if hops := runtime.settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     security.install(app)
+    entering.install(app)
     errors.install(app)
     context.install(app)
     for blueprint in (*BLUEPRINTS, v1.bp):

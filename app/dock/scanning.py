@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from app.kernel.entering import scanned
 from app.kernel.hangul_keyboard import as_keys
 from app.kernel.ids import CODE_LENGTH, plain_name, plain_serial, plain_waybill, read_ticket_code
 
@@ -19,16 +20,6 @@ _QR_ADDRESS = re.compile(r"/Q/([^/?#\s]+?)(?=[/?#\s]|HTTPS?:|$)")
 _BIN_ADDRESS = re.compile(r"/B/([^/?#\s]+?)(?=[/?#\s]|HTTPS?:|$)")
 # Between one reading and the next: STX, CR, TAB and the like, or ISO/IEC 15424's ], symbology letter, modifier.
 _BETWEEN = re.compile(r"(?:[\x00-\x1f\x7f-\x9f]|\][A-Z][0-9A-Z])+")
-_UNSEEN = dict.fromkeys(
-    [
-        0xAD,
-        *range(0x200B, 0x2010),
-        *range(0x202A, 0x202F),
-        *range(0x2060, 0x2065),
-        0xFEFF,
-        *range(0xD800, 0xE000),
-    ]
-)  # what comes along when something is pasted, and halves of characters, which no database takes
 _AGAIN = re.compile(r"(.{8,}?)(?:[ ~]*\1)+")  # long enough to be no accident of a serial
 _BIN_AGAIN = re.compile(r"([A-Z].{2,}?)\1+")
 
@@ -101,4 +92,4 @@ def _keys(typed: str) -> str:
 
 def _seen(typed: str) -> str:
     """Without what nobody sees, and cut."""
-    return typed[:LONGEST].translate(_UNSEEN)
+    return scanned(typed[:LONGEST])

@@ -10,6 +10,7 @@ from app.dock.found_again import turned_up
 from app.dock.known import Clues, Differs
 from app.dock.models import DockTask, Scan, TaskKind
 from app.kernel.act import Act
+from app.kernel.entering import short_enough
 from app.kernel.errors import Conflict, FieldRefused, NotFound, WrongState
 from app.kernel.i18n import text
 from app.photos.models import Photo, PhotoKind
@@ -112,9 +113,10 @@ def settle(session: Session, task: DockTask, act: Act, *, note: str) -> None:
     """Take it off the list, saying how it ended. Raises FieldRefused (field "note"), Conflict when settled."""
     if task.settled_at is not None:
         raise already(task)
-    if not note.strip():
+    note = short_enough(note, most=NOTE_ROOM, field="note")
+    if not note:
         raise FieldRefused(text("Write how it ended, so that a colleague can follow."), field="note")
-    task.settled_at, task.settled_by, task.note = act.now, act.actor.name, note.strip()[:NOTE_ROOM]
+    task.settled_at, task.settled_by, task.note = act.now, act.actor.name, note
     session.flush()
 
 
@@ -129,7 +131,8 @@ def reopen(session: Session, task_id: UUID) -> None:
 
 
 def settle_held(session: Session, ticket_id: UUID, act: Act, *, note: str) -> None:
-    """The repair goes on: what had stopped it at the dock is settled by that."""
+    """The repair goes on: what had stopped it at the dock is settled by that. Raises FieldRefused for a long note."""
+    note = short_enough(note, most=NOTE_ROOM, field="note")
     session.execute(
         update(DockTask)
         .where(
@@ -137,7 +140,7 @@ def settle_held(session: Session, ticket_id: UUID, act: Act, *, note: str) -> No
             DockTask.kind == TaskKind.DISCREPANCY,
             DockTask.settled_at.is_(None),
         )
-        .values(settled_at=act.now, settled_by=act.actor.name, note=note[:NOTE_ROOM])
+        .values(settled_at=act.now, settled_by=act.actor.name, note=note)
     )
 
 

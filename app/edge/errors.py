@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app.edge.current import forget_staff, language, shown
+from app.edge.given_back import given_back
 from app.kernel import errors
 from app.kernel.i18n import N_, Text, text, translate
 from app.photos.ports import PictureChanged, PicturesAway
@@ -57,13 +58,21 @@ def status_of(refusal: errors.Refusal) -> int:
     return next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
 
 
-def page(status: int, message: Text, code: str = "error") -> ResponseReturnValue:
+def page(status: int, message: Text, code: str = "error", field: str | None = None) -> ResponseReturnValue:
     """The error page, or its JSON form for the API."""
     sentence = shown(message)
     if request.path.startswith("/api/"):
-        return {"code": code, "error": sentence, "request_id": g.get("request_id", "")}, status
+        named = {"field": field} if field else {}
+        return {"code": code, "error": sentence, **named, "request_id": g.get("request_id", "")}, status
     title = translate(language(), TITLES.get(status, TITLES[_nearest(status)]))
-    return render_template("error.html", status=status, title=title, message=sentence), status
+    return render_template(
+        "error.html",
+        status=status,
+        title=title,
+        message=sentence,
+        given=given_back(),
+        signed_out=code == "sign_in",
+    ), status
 
 
 def _nearest(status: int) -> int:
@@ -71,7 +80,7 @@ def _nearest(status: int) -> int:
 
 
 def _refused(refusal: errors.Refusal) -> ResponseReturnValue:
-    return page(status_of(refusal), refusal.message, refusal.code)
+    return page(status_of(refusal), refusal.message, refusal.code, refusal.field)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -84,6 +93,10 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
     return page(
         400,
         text(
+            "This page was open too long, or cookies are off. Nothing was changed; send what you typed again."
+        )
+        if given_back()
+        else text(
             "This page was open too long, or cookies are off. Go back, reload it and send it again; nothing was changed."
         ),
         "csrf",

@@ -1,14 +1,20 @@
-"""A form sent twice takes effect once and answers the same both times."""
+"""A form sent twice takes effect once and answers the same both times.
 
+Twice is twice the same. Somebody who goes back, writes something else and sends the old page once more has said a
+second thing under the first one's key: it counts as a form of its own, and the story says whether it may still be done.
+"""
+
+import json
 from collections.abc import Callable
 
-from flask import request
+from flask import g, request
 from sqlalchemy.orm import Session
 
 from app.edge.current import now, runtime
 from app.kernel import idempotency as once
 from app.kernel.ids import hash_token, new_token
 
+NOT_SAID = ("csrf_token", "idempotency_key")  # the same thing said twice may differ in these
 TOKEN = "{token}"  # noqa: S105 - the place of one
 
 
@@ -22,10 +28,18 @@ def new_key() -> str:
 
 
 def form_key() -> str:
-    """The key of the form that was sent, scoped to its page, so that it cannot be borrowed; '' where it has none."""
-    typed = request.form.get("idempotency_key", "")[:64]
+    """The key of what was sent, scoped to its page, so that it cannot be borrowed; '' where the form has none."""
+    typed = request.form.get("idempotency_key", "")
+    if not typed:
+        return ""
+    said = [pair for pair in request.form.items(multi=True) if pair[0] not in NOT_SAID]
     # A path may hold a private link: keep its hash only.
-    return "/" + hash_token(f"{request.path}:{typed}") if typed else ""
+    return "/" + hash_token(json.dumps([request.path, typed, said, g.get("pictures_sent", [])]))
+
+
+def came_along(sha256: str) -> None:
+    """A picture of this form, whose file is read before its story begins."""
+    g.pictures_sent = [*g.get("pictures_sent", []), sha256]
 
 
 def once_only(work: Callable[[Session], str]) -> str:

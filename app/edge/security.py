@@ -13,6 +13,7 @@ from flask_login import LoginManager, UserMixin
 from flask_wtf import CSRFProtect
 
 from app.edge.current import language, now, runtime, staff
+from app.edge.given_back import given_back
 from app.edge.sessions import SessionsForPeople
 from app.kernel.actor import ROLE_NAME, Role
 from app.kernel.errors import NotAllowed, SignInFirst
@@ -93,6 +94,12 @@ def _keep_the_door() -> ResponseReturnValue | None:
     if person is None and request.path.startswith("/api/"):
         raise SignInFirst(text("Sign in first. What waits on this device stays there."))
     if person is None:
+        if given_back() is not None:
+            raise SignInFirst(
+                text(
+                    "You are signed out. Sign in in a new tab, come back here and send what you typed again."
+                )
+            )
         if request.method != "GET":
             return redirect("/login")
         return redirect(f"/login?next={quote(request.full_path.rstrip('?'))}")

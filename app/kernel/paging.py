@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select
 
+MOST_PAGES = 100_000  # of one list; no shop of ours has so many repairs
 PAGE_SIZE = 100  # rows, where nobody said otherwise
 
 

@@ -15,6 +15,7 @@ from app.dock.found_again import touched
 from app.dock.models import DockTask, TaskKind
 from app.dock.rules import listed
 from app.dock.scanning import read_bin
+from app.kernel.entering import read_whole, short_enough
 from app.kernel.errors import FieldRefused, NotFound
 from app.kernel.i18n import Text, text
 from app.kernel.ids import read_ticket_code, spell_code
@@ -174,7 +175,8 @@ def put_up(session: Session, *, code: str, note: str, capacity: str) -> Bin:
         raise FieldRefused(
             text("There is a bin %(bin)s already. Choose another code.", bin=plain), field="code"
         )
-    shelf = Bin(code=plain, note=note.strip()[:_NOTE_ROOM], capacity=_read_capacity(capacity))
+    note = short_enough(note, most=_NOTE_ROOM, field="note")
+    shelf = Bin(code=plain, note=note, capacity=_read_capacity(capacity))
     session.add(shelf)
     session.flush()
     return shelf
@@ -182,7 +184,8 @@ def put_up(session: Session, *, code: str, note: str, capacity: str) -> Bin:
 
 def change(shelf: Bin, *, note: str, capacity: str) -> None:
     """Its note and how many fit; what lies there stays, even where that is more. Raises FieldRefused."""
-    shelf.note, shelf.capacity = note.strip()[:_NOTE_ROOM], _read_capacity(capacity)
+    shelf.note = short_enough(note, most=_NOTE_ROOM, field="note")
+    shelf.capacity = _read_capacity(capacity)
 
 
 def find(session: Session, typed: str) -> Bin | None:
@@ -200,12 +203,13 @@ def _read_capacity(typed: str) -> int | None:
     plain = typed.strip()
     if not plain:
         return None
-    if not (plain.isascii() and plain.isdecimal() and 1 <= int(plain) <= MOST):
+    number = read_whole(plain, least=1, most=MOST)
+    if number is None:
         raise FieldRefused(
             text("Write a number from 1 to %(most)d, or leave it empty where many fit.", most=MOST),
             field="capacity",
         )
-    return int(plain)
+    return number
 
 
 def bins(session: Session) -> Sequence[Bin]:

@@ -1,19 +1,35 @@
 """The base of every form: labels and errors in the reader's language, and a place for refusals.
 
 Labels, choices and messages are written as English message ids (mark them with N_); what a person typed is
-never translated. Errors are checked when the form is sent, not while typing.
+never translated. Errors are checked when the form is sent, not while typing. Each field of text has a length that
+fits what keeps it, its own (`AtMost`) or that of its kind; what is longer is refused in words and never cut.
 """
 
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, ValidationError
+from wtforms import (
+    Field,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import StopValidation
 
 from app.edge.current import language, shown
+from app.kernel.entering import can_be_seen, entered_line, read_whole
 from app.kernel.errors import Refusal
-from app.kernel.i18n import Text, translate
+from app.kernel.i18n import Text, text, translate
+
+ROOM = 120  # characters of a line that names nothing else
+TEXT_ROOM = 2000  # and of several lines
+HIDDEN_ROOM = 8000  # what our own pages put into a hidden field
+PASSWORD_ROOM = 200
 
 
 class FieldError(ValidationError):
@@ -34,16 +50,54 @@ class Needed:
     def __call__(self, form: Any, field: Field) -> None:
         """Stop at an empty field with our own sentence."""
         data = field.data
-        if not data or (isinstance(data, str) and not data.strip()):
+        if not data or (isinstance(data, str) and not can_be_seen(data)):
             field.errors = []
             raise StopValidation(self.message)
+
+
+class AtMost:
+    """The field takes so many characters; what is longer is refused with both numbers, and stays as it was typed."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Stop at what is too long."""
+        if isinstance(field.data, str) and len(field.data) > self.most:
+            raise FieldError(
+                text(
+                    "This is %(count)s characters long, %(most)s fit here. Shorten it.",
+                    count=len(field.data),
+                    most=self.most,
+                )
+            )
+
+
+class Whole(IntegerField):
+    """A whole number between two bounds, with one sentence for whatever else arrives."""
+
+    def __init__(self, label: str, *, least: int, most: int, ask: str, **how: Any) -> None:
+        super().__init__(label, **how)
+        self.least, self.most, self.ask = least, most, ask
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the digits; anything else is no number, and stays in the box."""
+        if not valuelist:
+            return
+        self.data: int | None = read_whole(str(valuelist[0]), least=self.least, most=self.most)
+        if self.data is None:
+            raise ValueError(self.ask)
 
 
 class Form(FlaskForm):  # type: ignore[misc]
     """Renders with `_macros/ui.html`, which prints labels, choices and errors as it finds them here."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """Lets forms list their choices as plain (value, label) pairs, which WTForms is giving up."""
+        """Lets forms list their choices as plain (value, label) pairs, which WTForms is giving up; bounds all text."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Take forms for forms: JSON sent to a page is none."""
+            return None if request and request.is_json else super().wrap_formdata(form, formdata)
 
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Field:
             """Hand WTForms its own class for each choice."""
@@ -51,6 +105,8 @@ class Form(FlaskForm):  # type: ignore[misc]
             if isinstance(choices, (list, tuple)):
                 unbound_field.kwargs["choices"] = [_choice(pair) for pair in choices]
             bound: Field = super().bind_field(form, unbound_field, options)
+            if isinstance(bound, StringField):
+                _bound_the_text(bound)
             return bound
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -77,6 +133,23 @@ class Form(FlaskForm):  # type: ignore[misc]
             field.errors = [*field.errors, sentence]
         else:
             self.form_errors.append(sentence)
+
+
+def _bound_the_text(field: StringField) -> None:
+    room = ROOM
+    if isinstance(field, HiddenField):
+        room = HIDDEN_ROOM
+    elif isinstance(field, PasswordField):
+        room = PASSWORD_ROOM
+    elif isinstance(field, TextAreaField):
+        room = TEXT_ROOM
+    else:
+        field.filters = (
+            *field.filters,
+            lambda typed: entered_line(typed) if isinstance(typed, str) else typed,
+        )
+    if not any(isinstance(check, AtMost) for check in field.validators):
+        field.validators = [*field.validators, AtMost(room)]
 
 
 def _choice(pair: Any) -> Any:

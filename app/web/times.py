@@ -7,6 +7,8 @@ from babel.dates import format_timedelta
 from app.edge.current import language, now
 from app.kernel.i18n import N_, translate
 
+YEARS = timedelta(days=36_500)  # what lies further away is a slip of the finger, and the end of the calendar
+
 
 def ago(moment: datetime) -> str:
     """`3 days ago`, `3일 전`; under a minute `just now`."""
@@ -16,8 +18,9 @@ def ago(moment: datetime) -> str:
 
 
 def read_day(typed: str | None, today: date) -> date:
-    """The day of a query string; today where there is none or none that is a day."""
+    """The day of a query string; today where there is none, none that is a day, or none a calendar of ours has."""
     try:
-        return date.fromisoformat(typed) if typed else today
+        day = date.fromisoformat(typed) if typed else today
     except ValueError:
         return today
+    return day if abs(day - today) < YEARS else today

@@ -4,6 +4,7 @@ from flask import request
 from werkzeug.datastructures import FileStorage
 
 from app.edge.current import now, runtime
+from app.edge.idempotency import came_along
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
 from app.photos import service as photos
@@ -71,4 +72,5 @@ def _read_one(raw: bytes) -> Picture:
         )
     picture = photos.reencode(raw)
     keep(runtime().database, runtime().files, picture, now=now())
+    came_along(picture.sha256)
     return picture

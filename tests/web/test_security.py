@@ -151,7 +151,7 @@ def test_a_form_from_elsewhere_changes_nothing_and_says_what_to_do(sqlite_shop: 
     answer = client.post("/login?lang=en", data={"login": "manager", "password": "mendpost"})
     page = answer.get_data(as_text=True)
     assert answer.status_code == 400
-    assert "Go back, reload it and send it again; nothing was changed." in page
+    assert "Nothing was changed; send what you typed again." in page
     assert answer.headers["X-Request-Id"] in page
     assert client.get("/account").status_code == 302
 

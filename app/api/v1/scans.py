@@ -4,22 +4,16 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from flask import jsonify, request
+from flask import jsonify
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from app.api.v1.blueprint import bp
+from app.api.v1.sent import AS_SCANNED, Sent
 from app.dock.works import MODES, Work
 from app.edge.current import now, runtime, staff, staff_actor
+from app.edge.entering import key_in, sent_json
 from app.edge.scanning import SHOWN, body_of, take
 from app.edge.security import open_to
 from app.journeys.dock.orders import ScanOrder
@@ -38,12 +32,10 @@ def _by_scan(work: Work) -> Work:
     return work
 
 
-class ScanRequest(BaseModel):
-    """A scan as a station sends it; fields we do not know are refused rather than overlooked."""
+class ScanRequest(Sent):
+    """A scan as a station sends it."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    code: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(
+    code: Annotated[str, AS_SCANNED, StringConstraints(min_length=1, max_length=200)] = Field(
         description="What the scanner or camera read, untouched."
     )
     mode: Annotated[Work, AfterValidator(_by_scan)] = Field(
@@ -67,7 +59,7 @@ class ScanRequest(BaseModel):
 @open_to(Capability.LOOK_UP)
 def scan() -> ResponseReturnValue:
     """Take a scan: once for each `Idempotency-Key`, whose repeats get the first one's answer."""
-    order, act = _read(request.headers.get("Idempotency-Key", ""), request.get_json(silent=True))
+    order, act = _read(key_in("Idempotency-Key"), sent_json())
     result = take(order, act)
     answer = jsonify(body_of(result))
     if result.told_before:
@@ -98,12 +90,9 @@ def _read(key: str, sent: Any) -> tuple[ScanOrder, Act]:
             code="key_missing",
             field="Idempotency-Key",
         )
-    try:
-        asked = ScanRequest.model_validate(sent)
-    except ValidationError as refused:
-        raise FieldRefused(_what_is_wrong(refused), code="unreadable") from None
+    asked = ScanRequest.read(sent)
     order = ScanOrder(
-        typed=asked.code.replace("\0", " "),
+        typed=asked.code,
         work=asked.mode,
         key=key,
         bin_code=asked.bin,
@@ -112,12 +101,6 @@ def _read(key: str, sent: Any) -> tuple[ScanOrder, Act]:
     )
     at = _plausible(asked.device_time)
     return order, Act(staff_actor(), now(), quiet=asked.no_text, place=asked.place, device_at=at)
-
-
-def _what_is_wrong(refused: ValidationError) -> Any:
-    first = refused.errors()[0]
-    field = ".".join(str(part) for part in first["loc"]) or "body"
-    return text("%(field)s: %(why)s", field=field, why=first["msg"])
 
 
 def _plausible(moment: datetime | None) -> datetime | None:

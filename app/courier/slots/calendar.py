@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.courier.slots.models import Closure, Slot, SlotPlan
 from app.courier.slots.rules import plans_on
 from app.kernel.clock import at_local
+from app.kernel.entering import short_enough
 from app.kernel.ids import new_row_id
 from app.sites.site import Site, site_of
 
@@ -26,13 +27,13 @@ def open_slots(session: Session, *, now: datetime, days: int = 21) -> int:
 
 def close_day(session: Session, day: date, *, note: str) -> None:
     """Nobody drives on `day`: its windows are offered no more; what is booked on it stays to be moved."""
-    session.merge(Closure(day=day, note=note[:120], open=False))
+    session.merge(Closure(day=day, note=short_enough(note, most=120, field="note"), open=False))
     session.flush()
 
 
 def reopen_day(session: Session, day: date, *, note: str, now: datetime) -> int:
     """We drive on `day` after all, holiday or not; returns how many windows are new."""
-    session.merge(Closure(day=day, note=note[:120], open=True))
+    session.merge(Closure(day=day, note=short_enough(note, most=120, field="note"), open=True))
     session.flush()
     return _open(session, [day], now=now)
 

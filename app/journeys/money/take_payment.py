@@ -8,6 +8,7 @@ from app.billing.models import Payment
 from app.billing.states import PaymentMethod
 from app.journeys.conversation.talk import checked_message
 from app.kernel.act import Act
+from app.kernel.entering import short_enough
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.kernel.money import Money
@@ -34,7 +35,7 @@ def take_payment(
         )
     if method not in set(PaymentMethod):
         raise FieldRefused(text("Choose how it was paid."), field="method")
-    reference = reference.strip()[:80]
+    reference = short_enough(reference, most=80, field="reference")
     if method != PaymentMethod.CASH and not reference:
         raise FieldRefused(
             text("Write the reference from the bank or card slip, so that it is found again."),

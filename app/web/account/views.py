@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.demo.seed import DEMO_STAFF
 from app.edge.current import language, now, runtime, staff
+from app.edge.entering import header
 from app.edge.errors import status_of
 from app.edge.idempotency import once_only
 from app.edge.security import PUBLIC, SignedIn, load_session, open_to
@@ -77,7 +78,7 @@ def _let_in(login: str, password: str) -> SignedIn:
         take_back_try(session, login=login, address=address)
         if before is not None:
             service.sign_out(session, before.token, now=now())  # one browser, one person
-        device = request.user_agent.string
+        device = header("User-Agent")
         token = service.sign_in(session, account.id, device=device, now=now(), new_hash=new_hash)
     person = load_session(token)
     assert person is not None, "a session just opened is live"

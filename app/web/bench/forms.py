@@ -8,6 +8,8 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
 from app.billing.words import METHOD_NAME
 from app.edge.current import now
+from app.edge.entering import version_of
+from app.journeys.conversation.talk import LONGEST_MESSAGE
 from app.journeys.repair.due_dates import end_of_business
 from app.journeys.request.close_without_shipping import WAY_OUT_LABEL, WayOut
 from app.kernel.errors import FieldRefused, Refusal
@@ -18,8 +20,9 @@ from app.quotes.rules import Line
 from app.terms.rules import Coverage
 from app.tickets.states import Disposition
 from app.web.bench.fields import Day, OneOf, Pick, read_amount
-from app.web.forms import Form, Needed
+from app.web.forms import AtMost, Form, Needed
 
+LABEL_ROOM = 80  # characters of a line of a quote, as a line of a bill takes them
 QUOTE_ROWS = range(1, 6)
 PART_ROWS = range(1, 4)
 
@@ -73,7 +76,7 @@ def _add_rows() -> None:
         )
         setattr(_PartRows, f"part_{row}_day", Day(N_("Arrives on")))
     for row in QUOTE_ROWS:
-        setattr(_QuoteRows, f"line_{row}_label", StringField(N_("What is done")))
+        setattr(_QuoteRows, f"line_{row}_label", StringField(N_("What is done"), [AtMost(LABEL_ROOM)]))
         setattr(_QuoteRows, f"line_{row}_amount", StringField(N_("Price, VAT contained")))
 
 
@@ -83,13 +86,17 @@ _add_rows()
 class AskForm(BenchForm):
     """A question to the customer."""
 
-    question = TextAreaField(N_("Your question"), [Needed(N_("Write what you want to know."))])
+    question = TextAreaField(
+        N_("Your question"), [Needed(N_("Write what you want to know.")), AtMost(LONGEST_MESSAGE)]
+    )
 
 
 class AnswerForm(BenchForm):
     """What the customer answered on another way."""
 
-    body = TextAreaField(N_("What the customer said"), [Needed(N_("Write what the customer said."))])
+    body = TextAreaField(
+        N_("What the customer said"), [Needed(N_("Write what the customer said.")), AtMost(LONGEST_MESSAGE)]
+    )
 
 
 class OfferForm(_PartRows, BenchForm):
@@ -177,7 +184,7 @@ class PaymentForm(BenchForm):
         choices=[(way.value, name) for way, name in METHOD_NAME.items()],
         default="transfer",
     )
-    reference = StringField(N_("Reference of the bank or card slip"))
+    reference = StringField(N_("Reference of the bank or card slip"), [AtMost(80)])
 
 
 class ReasonForm(BenchForm):
@@ -228,7 +235,9 @@ class PartForm(BenchForm):
 class MessageForm(Form):
     """A message to the customer."""
 
-    body = TextAreaField(N_("Message to the customer"), [Needed(N_("Write what you want to say."))])
+    body = TextAreaField(
+        N_("Message to the customer"), [Needed(N_("Write what you want to say.")), AtMost(LONGEST_MESSAGE)]
+    )
 
 
 def wanted_parts(form: Any) -> list[WantedPart]:
@@ -256,8 +265,7 @@ def quote_lines(form: Any) -> list[Line]:
 
 def seen_version(form: Any) -> int | None:
     """The version of the ticket that the page showed; None only where the page named none."""
-    typed = form.version.data or ""
-    return int(typed) if typed.isdecimal() else None
+    return version_of(form.version.data)
 
 
 def valid_until(session: Session, form: Any) -> datetime:

@@ -12,7 +12,7 @@ from app.kernel.i18n import N_
 from app.messaging.sms.models import Sms
 from app.staff.permissions import Capability, may
 from app.tickets.models import Ticket
-from app.web.forms import Form, Needed
+from app.web.forms import AtMost, Form, Needed
 from app.web.previews import filled_link, price_of
 
 
@@ -21,7 +21,10 @@ class NumberForm(Form):
 
     phone = StringField(
         N_("The right mobile number"),
-        [Needed(N_("Type the mobile number with its digits, for example 010-1234-5678."))],
+        [
+            Needed(N_("Type the mobile number with its digits, for example 010-1234-5678.")),
+            AtMost(40),
+        ],
     )
     seen = HiddenField()
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.boards import bench
 from app.edge.current import language, now, runtime, shown, staff, staff_actor
+from app.edge.entering import version_of
 from app.edge.errors import status_of
 from app.edge.idempotency import new_key, once_only
 from app.edge.security import open_to
@@ -79,10 +80,8 @@ def take(code: str) -> ResponseReturnValue:
 
     def work(session: Session) -> str:
         ticket = queries.by_code(session, code)
-        typed = request.form.get("version", "")
-        take_ticket(
-            session, ticket, Act(staff_actor(), now(), seen_version=int(typed) if typed.isdecimal() else None)
-        )
+        seen = version_of(request.form.get("version"))
+        take_ticket(session, ticket, Act(staff_actor(), now(), seen_version=seen))
         return f"/bench/{ticket.code}?did=take"
 
     return redirect(once_only(work), 303)

@@ -8,19 +8,19 @@ from app.courier.trips.states import FAILURE_NAME, FailureReason
 from app.edge.current import shown
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import N_, text
-from app.web.forms import Form
+from app.web.forms import AtMost, Form
 
 
 class CollectForm(Form):
     """The code on the box, scanned or typed."""
 
-    code = StringField(N_("Code on the box"))
+    code = StringField(N_("Code on the box"), [AtMost(200)])
 
 
 class DeliverForm(Form):
     """Who took the device."""
 
-    handed_to = StringField(N_("Who took it?"))
+    handed_to = StringField(N_("Who took it?"), [AtMost(80)])
 
 
 class FailForm(Form):

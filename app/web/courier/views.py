@@ -116,6 +116,8 @@ def _done(job_id: UUID, story: Callable[[Session, CourierJob], None], **forms: A
             return url_for("dispatch.board", day=job.slot.day)
         return url_for("courier.run", day=job.slot.day, _anchor="next")
 
+    if not all(form.validate() for form in forms.values()):
+        return _page(job_id, status=422, **forms)
     try:
         if "look" in request.form:
             return _page(job_id, sent=rehearsed(work), **forms)

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_wtf.file import FileField, MultipleFileField
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.catalogue import kinds
@@ -13,14 +12,10 @@ from app.edge.current import language
 from app.kernel.i18n import N_, text, translate
 from app.requests.answers import OTHER
 from app.tickets.models import Evidence
-from app.web.forms import FieldError, Form, Needed
+from app.web.forms import AtMost, FieldError, Form, Needed
 
 STORY_LENGTH = 2000
 Choices = Sequence[tuple[str, str]]
-
-
-def _at_most(count: int) -> Length:
-    return Length(max=count, message=N_("This is longer than fits here. Shorten it."))
 
 
 class _Choice(RadioField):
@@ -48,9 +43,9 @@ class DeviceForm(Form):
 
     kind = HiddenField()
     model = _Choice(N_("Which model is it?"), ask=N_("Choose the model, or “My model is not listed”."))
-    model_name = StringField(N_("Brand and model, as far as you know"), [_at_most(120)])
+    model_name = StringField(N_("Brand and model, as far as you know"), [AtMost(120)])
     symptom = _Choice(N_("What is wrong?"), ask=N_("Choose what is wrong, or “Something else”."))
-    story = TextAreaField(N_("In your own words"), [_at_most(STORY_LENGTH)])
+    story = TextAreaField(N_("In your own words"), [AtMost(STORY_LENGTH)])
 
     def offer(self, models: Choices, symptoms: Choices) -> None:
         """Set what can be chosen; a kind without models or symptoms of ours asks for words instead."""
@@ -85,7 +80,7 @@ class EvidenceForm(Form):
         ],
         ask=N_("Choose one; “I can't find any of it” is fine, too."),
     )
-    serial = StringField(N_("Serial number"), [_at_most(60)])
+    serial = StringField(N_("Serial number"), [AtMost(60)])
     label = FileField(N_("Photo of the label"))
     proof = FileField(N_("Photo of the receipt or order"))
     photos = MultipleFileField(N_("Photos of what is wrong"))
@@ -99,20 +94,20 @@ class EvidenceForm(Form):
 class ContactForm(Form):
     """Page 3: who, which phone, where the courier comes, which language."""
 
-    name = StringField(N_("Your name"), [Needed(N_("Type the name the courier asks for.")), _at_most(80)])
+    name = StringField(N_("Your name"), [Needed(N_("Type the name the courier asks for.")), AtMost(80)])
     phone = StringField(
         N_("Mobile number"),
-        [Needed(N_("Type the mobile number with its digits, for example 010-1234-5678.")), _at_most(40)],
+        [Needed(N_("Type the mobile number with its digits, for example 010-1234-5678.")), AtMost(40)],
     )
     postcode = StringField(
         N_("Postcode"),
-        [Needed(N_("Type the postcode with its five digits, for example 04524.")), _at_most(20)],
+        [Needed(N_("Type the postcode with its five digits, for example 04524.")), AtMost(20)],
     )
     line1 = StringField(
-        N_("Street address"), [Needed(N_("Type the street and number the courier drives to.")), _at_most(200)]
+        N_("Street address"), [Needed(N_("Type the street and number the courier drives to.")), AtMost(200)]
     )
-    line2 = StringField(N_("Building, floor, door (optional)"), [_at_most(200)])
-    entry_note = StringField(N_("How to get in (optional)"), [_at_most(200)])
+    line2 = StringField(N_("Building, floor, door (optional)"), [AtMost(200)])
+    entry_note = StringField(N_("How to get in (optional)"), [AtMost(200)])
     language = _Choice(
         N_("Language of our texts"),
         choices=[("ko", "한국어"), ("en", "English")],

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.edge import errors
 from app.edge.current import runtime, set_language, shown
+from app.edge.entering import version_of
 from app.edge.idempotency import once_only
 from app.kernel.actor import Actor, customer
 from app.kernel.errors import FieldRefused, Refusal
@@ -56,8 +57,7 @@ def seen_version() -> int:
 
 def number(field: str) -> int:
     """A whole number of a hidden field, 0 for anything else."""
-    typed = request.form.get(field, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    return version_of(request.form.get(field)) or 0
 
 
 def chosen_slot() -> UUID:

@@ -6,7 +6,6 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import TextAreaField
-from wtforms.validators import Length
 
 from app.customers.phones import show_phone
 from app.demo import phone
@@ -16,7 +15,7 @@ from app.edge.idempotency import new_key, once_only
 from app.edge.security import PUBLIC, open_to
 from app.kernel.i18n import N_
 from app.web.demo.cards import bubble, number_card
-from app.web.forms import Form, Needed
+from app.web.forms import AtMost, Form, Needed
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
 
@@ -34,7 +33,7 @@ class ReplyForm(Form):
         N_("Your reply"),
         [
             Needed(N_("Write the reply first, for example OK.")),
-            Length(max=1600, message=N_("Shorten the reply to 1,600 characters.")),
+            AtMost(1600),
         ],
     )
 

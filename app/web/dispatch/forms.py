@@ -1,10 +1,9 @@
 """What a dispatcher can choose on the board."""
 
-from wtforms import IntegerField, RadioField, SelectField, StringField
-from wtforms.validators import NumberRange
+from wtforms import RadioField, SelectField, StringField
 
 from app.kernel.i18n import N_
-from app.web.forms import Form, Needed
+from app.web.forms import Form, Needed, Whole
 
 
 class CourierForm(Form):
@@ -21,13 +20,8 @@ class PlacesForm(Form):
         validators=[Needed(N_("Choose the window that gets more places."))],
         validate_choice=False,
     )
-    more = IntegerField(
-        N_("Places to add"),
-        default=1,
-        validators=[
-            Needed(N_("Write how many places to add, 1 to 50.")),
-            NumberRange(1, 50, N_("Write how many places to add, 1 to 50.")),
-        ],
+    more = Whole(
+        N_("Places to add"), least=1, most=50, ask=N_("Write how many places to add, 1 to 50."), default=1
     )
 
 

@@ -13,6 +13,7 @@ from app.courier.slots.queries import SlotView
 from app.courier.trips import queries
 from app.courier.trips.models import CourierJob
 from app.edge.current import now, runtime, shown, staff_actor
+from app.edge.entering import version_of
 from app.edge.errors import status_of
 from app.edge.idempotency import once_only
 from app.edge.security import open_to
@@ -143,8 +144,7 @@ def _hours(view: SlotView) -> tuple[str, str]:
 
 
 def _seen() -> int | None:
-    typed = request.form.get("version", "")
-    return int(typed) if typed.isdecimal() else None
+    return version_of(request.form.get("version"))
 
 
 def _quiet() -> bool:

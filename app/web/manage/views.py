@@ -17,9 +17,10 @@ from app.edge.idempotency import once_only
 from app.edge.security import open_to
 from app.journeys.conversation.settle_text import resume_sending
 from app.kernel.act import Act
-from app.kernel.errors import Refusal
+from app.kernel.entering import read_whole
+from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
-from app.kernel.paging import Page
+from app.kernel.paging import MOST_PAGES, Page
 from app.messaging.conversation import inbox
 from app.messaging.sms.lifecycle import SEND_CODE, SEND_TEXT
 from app.messaging.sms.sender_stop import earlier_stops
@@ -66,7 +67,7 @@ def tickets() -> ResponseReturnValue:
     state = _state(request.args.get("state"))
     late = request.args.get("late") == "1"
     owner_id = _uuid(request.args.get("owner"))
-    page = Page(max(1, request.args.get("page", 1, type=int)))
+    page = _page_of(request.args.get("page"))
     with runtime().database.reading() as session:
         rows, total = ticket_list(session, now=now(), state=state, late=late, owner_id=owner_id, page=page)
         people = owners(session)
@@ -80,6 +81,19 @@ def tickets() -> ResponseReturnValue:
         newer=_page_link(page.number - 1) if page.number > 1 else None,
         older=_page_link(page.number + 1) if page.ends_before(total) else None,
     )
+
+
+def _page_of(typed: str | None) -> Page:
+    """The page asked for, the first where none was. Raises FieldRefused for a number that no page has."""
+    if not typed or not typed.isdecimal():
+        return Page()
+    number = read_whole(typed, least=1, most=MOST_PAGES)
+    if number is None:
+        raise FieldRefused(
+            text("“page” is a whole number from 1 to %(most)s. Start from the first page.", most=MOST_PAGES),
+            field="page",
+        )
+    return Page(number)
 
 
 @bp.get("/texts")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.dock.models import DockTask
 from app.edge.current import now, runtime, shown, staff_actor
+from app.edge.entering import scanned_in
 from app.edge.errors import status_of
 from app.edge.idempotency import once_only
 from app.edge.security import open_to
@@ -61,7 +62,7 @@ class Rack:
 @open_to(Capability.WORK_AT_DOCK)
 def all_bins() -> ResponseReturnValue:
     """Every bin with how full it is; a code in the box opens that bin."""
-    typed = request.args.get("q", "").strip()
+    typed = scanned_in(request.args, "q").strip()
     with runtime().database.reading() as session:
         shelf = bins.find(session, typed)
         if shelf is not None:

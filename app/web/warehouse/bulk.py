@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from app.dock import scan_log
 from app.dock.models import Scan
 from app.dock.results import ScanResult, line_of, word_of
-from app.dock.scanning import read_scan
+from app.dock.scanning import LONGEST, read_scan
 from app.dock.works import WORKS, Outcome, Work
 from app.edge.current import now, runtime, shown, staff_actor
+from app.edge.entering import scanned_in
 from app.edge.scanning import body_of, take
 from app.edge.security import open_to
 from app.journeys.dock.orders import ScanOrder
@@ -21,7 +22,7 @@ from app.journeys.dock.undo_scan import TextHasLeft, told_since, undo_scan
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
-from app.kernel.ids import spell_code
+from app.kernel.ids import hash_token, spell_code
 from app.staff.permissions import Capability
 from app.storage import bins as store
 from app.web.previews import Preview, preview_of
@@ -161,7 +162,7 @@ def _stands(scan: Scan) -> bool:
 
 def _sent() -> tuple[Work, str, str]:
     work = mode_of(request.form.get("mode"))
-    return work, request.form.get("codes", "")[: MOST * 210], request.form.get("bin", "").strip()[:20]
+    return work, scanned_in(request.form, "codes"), request.form.get("bin", "").strip()[:20]
 
 
 def _orders(typed: str, work: Work, bin_code: str, batch_id: UUID) -> list[ScanOrder]:
@@ -181,13 +182,23 @@ def _orders(typed: str, work: Work, bin_code: str, batch_id: UUID) -> list[ScanO
             ),
             field="codes",
         )
+    long = next((code for code in codes if len(code) > LONGEST), None)
+    if long is not None:
+        raise FieldRefused(
+            text(
+                "“%(code)s…” is no code we know of: it has %(count)d characters.",
+                code=long[:40],
+                count=len(long),
+            ),
+            field="codes",
+        )
     if WORKS[work].wants_bin and not bin_code:
         raise FieldRefused(text("Scan the bin's label, or choose a bin."), field="bin")
     return [
         ScanOrder(
-            typed=code[:200],
+            typed=code,
             work=work,
-            key=f"{batch_id}:{read_scan(code) or code}"[:80],
+            key=f"{batch_id}:{read_scan(code) or hash_token(code)[:40]}",
             bin_code=bin_code,
             batch_id=batch_id,
         )

@@ -17,11 +17,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.catalogue.kinds import ACCESSORY_NAME, accessories
 from app.dock.known import Clues
 from app.dock.rules import Battery, Inspection, ParcelCondition, checks_of, has_battery, named
+from app.dock.tasks import NOTE_ROOM
 from app.dock.words import BATTERY_NAME, CHECK_NAME, PARCEL_NAME
 from app.dock.works import Work
 from app.edge.current import language
+from app.edge.entering import version_of
 from app.kernel.i18n import N_, translate
-from app.web.forms import Form, Needed
+from app.web.forms import AtMost, Form, Needed
 from app.web.warehouse.cards import Card
 
 
@@ -52,9 +54,8 @@ class StepForm(Form):
 
     @property
     def seen_version(self) -> int | None:
-        """The version the page showed; None where something else came."""
-        typed = str(self.version.data or "")
-        return int(typed) if typed.isdecimal() and len(typed) < 10 else None
+        """The version the page showed; None where it named none."""
+        return version_of(self.version.data)
 
 
 class ReceiveForm(StepForm):
@@ -74,9 +75,9 @@ class InspectForm(StepForm):
         N_("Battery"), validators=[Needed(N_("Look at the battery and choose what you see."))]
     )
     checks = _Ticks(N_("Tick what is so"), validators=[Optional()])
-    serial = StringField(N_("Serial number on the device (optional)"))
+    serial = StringField(N_("Serial number on the device (optional)"), [AtMost(60)])
     photos = MultipleFileField(N_("Photos of the opened box (optional)"))
-    remark = TextAreaField(N_("Remark for the technician (optional)"))
+    remark = TextAreaField(N_("Remark for the technician (optional)"), [AtMost(1000)])
     bin = StringField(N_("Bin (optional)"))
     confirmed = HiddenField()
 
@@ -103,8 +104,8 @@ class InspectForm(StepForm):
             present=tuple(self.accessories.data or ()),
             parcel=ParcelCondition(self.parcel.data),
             battery=Battery(self.battery.data) if self.battery else Battery.NONE,
-            serial=(self.serial.data or "").strip()[:60],
-            remark=(self.remark.data or "").strip()[:1000],
+            serial=(self.serial.data or "").strip(),
+            remark=(self.remark.data or "").strip(),
             extra=tuple(self.extra.data or ()) if self.extra else (),
             checks=tuple(self.checks.data or ()) if self.checks else (),
         )
@@ -136,7 +137,8 @@ class NoteForm(Form):
     """How a task ended."""
 
     note = TextAreaField(
-        N_("How did it end?"), validators=[Needed(N_("Write how it ended, so that a colleague can follow."))]
+        N_("How did it end?"),
+        validators=[Needed(N_("Write how it ended, so that a colleague can follow.")), AtMost(NOTE_ROOM)],
     )
 
 
@@ -153,9 +155,7 @@ class UnknownForm(Form):
 
     def clues(self) -> Clues:
         """What was filled in, as the story wants it."""
-        typed = {
-            name: (self[name].data or "").strip()[:120] for name in ("written", "sender", "phone", "serial")
-        }
+        typed = {name: (self[name].data or "").strip() for name in ("written", "sender", "phone", "serial")}
         return Clues(**typed)
 
 

@@ -13,10 +13,11 @@ from app.adapters.labels.gaps import named
 from app.adapters.labels.print_order import Wish, print_chosen
 from app.adapters.labels.printing import Output
 from app.boards import dispatch
-from app.documents.labels.choice import MOST, RUN_DAYS, Box, Chosen, all_bins, by_codes, of_run, split_codes
+from app.documents.labels.choice import RUN_DAYS, Box, Chosen, all_bins, by_codes, of_run, split_codes
 from app.edge.current import language, now, runtime, shown
 from app.edge.errors import status_of
 from app.edge.security import open_to
+from app.kernel.entering import read_whole
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import N_, text
 from app.staff.permissions import Capability
@@ -105,7 +106,7 @@ def _asked() -> Asked:
     run = values.get("run", "")
     return Asked(
         what=values.get("what") or ("run" if run else "codes"),
-        codes=codes[: MOST * 210],
+        codes=codes,
         run=run[:36],
         form=values.get("format", Output.FULL.value),
         start=values.get("start", "1"),
@@ -124,8 +125,7 @@ def _wish(asked: Asked) -> Wish:
 
 
 def _number(typed: str) -> int:
-    typed = typed.strip()
-    return int(typed) if typed.isdecimal() and len(typed) < 5 else 0
+    return read_whole(typed, most=9999) or 0
 
 
 def _chosen(session: Session, asked: Asked) -> Chosen:

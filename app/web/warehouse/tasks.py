@@ -13,6 +13,7 @@ from app.dock.models import DockTask, TaskKind
 from app.dock.words import TASK_NAME
 from app.documents.evidence.words import STEP_LABEL
 from app.edge.current import now, runtime, shown, staff, staff_actor
+from app.edge.entering import scanned_in
 from app.edge.errors import status_of
 from app.edge.idempotency import form_key, once_only
 from app.edge.scanning import take_filled, take_in_turn, unkeyed
@@ -156,7 +157,7 @@ def put_aside() -> ResponseReturnValue:
 
 
 def _unknown_page(form: UnknownForm) -> str:
-    typed = request.args.get("q", "").strip()[:TYPED_ROOM]
+    typed = scanned_in(request.args, "q").strip()[:TYPED_ROOM]
     with runtime().database.reading() as session:
         return render_template(
             "warehouse/unknown.html",
@@ -245,7 +246,7 @@ def _matching(session: Session, task: DockTask, *, looked: bool) -> dict[str, ob
     """Which repairs an unknown parcel may belong to, and the one that was chosen with the text it sends."""
     if task.kind is not TaskKind.UNKNOWN_PARCEL or task.settled_at is not None:
         return {"rows": None, "chosen": None, "typed": "", "arrives": False}
-    typed = request.args.get("q", "").strip()[:TYPED_ROOM]
+    typed = scanned_in(request.args, "q").strip()[:TYPED_ROOM]
     clues = [typed] if typed or task.clues is None else list(task.clues.all)
     code = request.form.get("code", "")[:40] if looked else request.args.get("match", "")
     ticket = tickets.by_code(session, code) if code else None

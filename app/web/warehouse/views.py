@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 
 from app.dock.works import BY_ADDRESS, Work
 from app.edge.current import now, runtime, staff, staff_actor
+from app.edge.entering import scanned_in
 from app.edge.errors import status_of
 from app.edge.scanning import take_filled, take_in_turn, unkeyed
 from app.edge.security import open_to
@@ -33,7 +34,7 @@ bp = Blueprint("warehouse", __name__)
 @open_to(Capability.LOOK_UP)
 def scan() -> ResponseReturnValue:
     """Say what was scanned and what to do with it; changes nothing."""
-    typed = request.args.get("code", "").strip()
+    typed = scanned_in(request.args, "code").strip()
     work = mode_of(request.args.get("mode")) if may(staff().role, Capability.WORK_AT_DOCK) else Work.OPEN
     with runtime().database.reading() as session:
         if not typed:

@@ -10,14 +10,16 @@ from app.dock import scan_log
 from app.dock.results import ScanResult
 from app.dock.works import MODES, WORKS, Outcome, Work
 from app.edge.current import now, runtime, staff_actor
+from app.edge.entering import scanned_in
 from app.edge.errors import status_of
-from app.edge.idempotency import once_only
+from app.edge.idempotency import form_key, once_only
 from app.edge.scanning import take
 from app.edge.security import open_to
 from app.journeys.dock.orders import ScanOrder
 from app.journeys.dock.take_scan import told_again
 from app.journeys.dock.undo_scan import TextHasLeft, undo_scan
 from app.kernel.act import Act
+from app.kernel.entering import short_enough
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.kernel.ids import new_token, spell_code
@@ -37,16 +39,16 @@ def mode_of(typed: str | None) -> Work:
 @open_to(Capability.WORK_AT_DOCK)
 def scan() -> ResponseReturnValue:
     """Do what was scanned with the work chosen, then show the answer above the next box."""
-    typed = request.form.get("code", "").replace("\0", " ").strip()
+    typed = short_enough(scanned_in(request.form, "code"), most=200, field="code")
     if not typed:
         raise FieldRefused(text("Scan the label, or type the code into the box."), code="empty", field="code")
     work, bin_code = mode_of(request.form.get("mode")), request.form.get("bin", "")[:20]
     if work is Work.OPEN:
-        return redirect(url_for("warehouse.scan", code=typed[:200]))
+        return redirect(url_for("warehouse.scan", code=typed))
     order = ScanOrder(
-        typed=typed[:200],
+        typed=typed,
         work=work,
-        key=request.form.get("idempotency_key", "")[:80] or new_token(),
+        key=form_key() or new_token(),
         bin_code=bin_code,
     )
     place = request.form.get("place", DOCK)[:40] or DOCK

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 FORM = "application/x-www-form-urlencoded"
 MOST_BYTES = 64 * 1024
 MOST_FIELDS = 200
+WRITTEN = 1000  # characters; what may be longer was written by a person
 
 
 class Odd(Exception):
@@ -18,7 +19,8 @@ class Odd(Exception):
 def read_posted_form(lengths: Mapping[str, int]) -> dict[str, str]:
     """The fields of the form, all of them, as they are signed.
 
-    Those in `lengths` may have at most so many characters, and no NUL. Raises Odd.
+    Those in `lengths` may have at most so many characters, and names and numbers no NUL; in what somebody wrote, one
+    is taken out later. Raises Odd.
     """
     if request.mimetype != FORM:
         raise Odd("no form")
@@ -33,7 +35,7 @@ def read_posted_form(lengths: Mapping[str, int]) -> dict[str, str]:
         raise Odd("a field came twice")
     for name, most in lengths.items():
         value = letter.get(name, "")
-        if len(value) > most or (most < MOST_BYTES and "\0" in value):
+        if len(value) > most or (most < WRITTEN and "\0" in value):
             raise Odd(f"{name} is longer than it can be")
     return letter
 

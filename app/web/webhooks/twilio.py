@@ -10,7 +10,9 @@ from app.adapters.sms.twilio.keywords import keyword_of
 from app.adapters.sms.twilio.signature import is_from_twilio
 from app.adapters.sms.twilio.words import STATUS, trouble_of
 from app.edge.current import now, runtime
+from app.edge.entering import key_in
 from app.edge.security import PUBLIC, csrf, open_to
+from app.kernel.entering import entered
 from app.messaging.conversation.incoming import keep_incoming
 from app.messaging.sms.reports import take_report
 from app.web.webhooks.posted_form import Odd, raw_target, read_posted_form
@@ -89,8 +91,11 @@ def _refuse(reason: Odd) -> Response:
 
 
 def _from_twilio(lengths: dict[str, int]) -> dict[str, str]:
-    """The form, if the call is signed with our token for our address, and is about our account."""
-    signature = request.headers.get("X-Twilio-Signature")
+    """The form, if the call is signed with our token for our address, and is about our account.
+
+    It is signed as it was sent, and believed as the house takes text: a NUL in a reply does not lose the reply.
+    """
+    signature = key_in("X-Twilio-Signature")
     if not signature:
         raise Odd("no signature")
     posted = read_posted_form(lengths)
@@ -106,7 +111,7 @@ def _from_twilio(lengths: dict[str, int]) -> dict[str, str]:
     )
     if not signed or posted.get("AccountSid") != settings.twilio_account_sid:
         raise Odd("not signed for us")
-    return posted
+    return {name: entered(value) for name, value in posted.items()}
 
 
 def _pictures(posted: dict[str, str]) -> list[dict[str, str]]:

@@ -54,7 +54,7 @@ def test_a_reply_from_the_phone_takes_the_same_road_as_any_other(sqlite_shop: Sh
     assert page.index("승인</p>") < page.index("수리를 시작했습니다")
 
 
-@pytest.mark.parametrize(("typed", "told"), [("  ", "답장을 먼저 쓰세요"), ("x" * 1601, "1,600자")])
+@pytest.mark.parametrize(("typed", "told"), [("  ", "답장을 먼저 쓰세요"), ("x" * 1601, "1600자까지")])
 def test_a_reply_that_cannot_be_sent_is_kept_in_the_box(sqlite_shop: Shop, typed: str, told: str) -> None:
     quoted(sqlite_shop)
     sqlite_shop.drain()

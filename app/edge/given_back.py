@@ -1,0 +1,122 @@
+"""What somebody typed into a form that was refused as a whole, given back on the refusal's page to be sent again.
+
+A view that refuses shows its own form again. This is for what no view sees: a form without its token, or of somebody
+who is signed out by now, and for refusals and faults that no view meets. What stood in the form's hidden fields goes
+along, its idempotency key too, so that sending it again does nothing twice.
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from flask import request
+from werkzeug.exceptions import HTTPException
+
+from app.edge.current import runtime
+from app.edge.entering import header
+from app.kernel.i18n import N_
+
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+SECRET = frozenset({"password", "current"})  # asked for again, never written into a page
+TYPED: dict[str, str] = {
+    "amount": N_("Amount"),
+    "bin": N_("Bin"),
+    "body": N_("Message"),
+    "cap": N_("At most, in won"),
+    "capacity": N_("How many fit (optional)"),
+    "code": N_("Code"),
+    "codes": N_("Codes"),
+    "copies": N_("Copies"),
+    "current": N_("Password until now"),
+    "entry_note": N_("How to get in (optional)"),
+    "finding": N_("What you found"),
+    "handed_to": N_("Who took it?"),
+    "line1": N_("Street address"),
+    "line2": N_("Building, floor, door (optional)"),
+    "line_amount": N_("Price, VAT contained"),
+    "line_label": N_("What is done"),
+    "login": N_("Login"),
+    "model_name": N_("Brand and model, as far as you know"),
+    "more": N_("Places to add"),
+    "name": N_("Your name"),
+    "note": N_("Note"),
+    "part_name": N_("Part (optional)"),
+    "password": N_("Password"),
+    "phone": N_("Phone number"),
+    "postcode": N_("Postcode"),
+    "price": N_("Price of the repair, VAT contained"),
+    "question": N_("Your question"),
+    "reason": N_("Reason"),
+    "reference": N_("Reference of the bank or card slip"),
+    "remark": N_("Remark for the technician (optional)"),
+    "report": N_("What you tested"),
+    "sender": N_("Sender (optional)"),
+    "serial": N_("Serial number"),
+    "start": N_("First label"),
+    "story": N_("In your own words"),
+    "work": N_("What you did"),
+    "written": N_("What is written on it (optional)"),
+}
+LEFT_OUT = frozenset({"csrf_token", "look"})
+LONG_LINE = 60  # characters, from which on a box of several lines is better
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One field somebody filled in."""
+
+    name: str
+    label: str
+    value: str
+    lines: int
+    secret: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """The form as it was sent: where to, what was typed, what else went along, and which pictures it asked for."""
+
+    action: str
+    typed: tuple[Typed, ...]
+    hidden: tuple[tuple[str, str], ...]
+    pictures: tuple[str, ...]
+
+
+def given_back() -> GivenBack | None:
+    """The form of this request; None where nobody typed anything, or where another site sent it."""
+    if request.method != "POST" or request.mimetype not in FORMS or _from_elsewhere():
+        return None
+    try:
+        fields, files = list(request.form.items(multi=True)), list(request.files)
+    except HTTPException:  # too large: that is what is refused, and nothing of it was read
+        return None
+    typed = tuple(_typed(name, value) for name, value in fields if label_of(name))
+    if not any(one.value or one.secret for one in typed):
+        return None
+    hidden = [(name, value) for name, value in fields if not label_of(name) and name not in LEFT_OUT]
+    return GivenBack(_address(), typed, tuple(hidden), tuple(dict.fromkeys(files)))
+
+
+def label_of(name: str) -> str | None:
+    """What stands before a field that people type into; `line_3_amount` reads as `line_amount`."""
+    return TYPED.get(re.sub(r"_\d_", "_", name))
+
+
+def _typed(name: str, value: str) -> Typed:
+    secret = name in SECRET
+    lines = value.count("\n") + 1 + len(value) // LONG_LINE
+    return Typed(name, label_of(name) or "", "" if secret else value, min(lines, 12), secret)
+
+
+def _from_elsewhere() -> bool:
+    """Whether the browser says that a page of another site sent this: nobody of ours has typed it then."""
+    if header("Sec-Fetch-Site") not in ("", "same-origin", "none"):
+        return True
+    origin = header("Origin")  # "null" of pages that tell nobody where they are, as ours
+    ours = (request.host, urlsplit(runtime().settings.public_url).netloc)
+    return origin not in ("", "null") and urlsplit(origin).netloc not in ours
+
+
+def _address() -> str:
+    query = request.query_string.decode()
+    return quote(request.path) + (f"?{query}" if query else "")

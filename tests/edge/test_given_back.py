@@ -1,0 +1,126 @@
+"""A form that is refused as a whole comes back filled, and can be sent from there."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+from werkzeug.test import TestResponse
+
+from app.edge.given_back import SECRET, label_of
+from app.kernel.actor import Role
+from app.tickets.states import State
+from tests.shop import Shop
+from tests.web.customer.walk import a_repair
+from tests.web.typed_fields import typed_fields
+
+WORDS = "It hums again.\nSince this morning, «loudly»."
+
+
+def _form(page: TestResponse, action: str = "") -> tuple[str, dict[str, Any]]:
+    """Where the page's form for that address goes, and what a browser would send of it."""
+    tree = html.fromstring(page.get_data(as_text=True))
+    form = next(
+        one
+        for one in tree.xpath("//main//form[@method='post']")
+        if not action or (one.get("action") or action) == action
+    )
+    return str(form.get("action") or action), dict(form.form_values())
+
+
+def _pages(shop: Shop) -> list[tuple[FlaskClient, str, dict[str, str], str]]:
+    """A browser with CSRF on, an address, what is typed, and the sign that it took effect."""
+    walk = a_repair(shop, State.DIAGNOSING)
+    request = {"kind": "other", "model": "other", "model_name": "White fan heater", "story": WORDS}
+    return [
+        (shop.client(csrf=True), f"{walk.url}/messages", {"body": WORDS}, "done=sent"),
+        (shop.client(csrf=True), "/request?kind=other", request, "/request/"),
+        (shop.client(csrf=True), "/login", {"login": "technician", "password": "wrong"}, ""),
+    ]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2], ids=["a message", "a request", "the login"])
+@pytest.mark.parametrize("lost", ["the cookie", "the token", "an older tab"])
+def test_what_was_typed_comes_back_with_a_fresh_token(sqlite_shop: Shop, place: int, lost: str) -> None:
+    client, address, typed, _ = _pages(sqlite_shop)[place]
+    client.set_cookie("language", "en")
+    action, fields = _form(client.get(address))
+    action = action or address
+    if lost == "the cookie":
+        client.delete_cookie("session")
+    elif lost == "the token":
+        fields["csrf_token"] = ""
+    else:  # two tabs restored without a cookie: the later answer's cookie is the one that stays
+        client.delete_cookie("session")
+        client.get(address)
+    refused = client.post(action, data=fields | typed)
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 400
+    assert "Nothing was changed; send what you typed again." in page
+    again, given = _form(refused)
+    assert again == action
+    assert {name: given[name].replace("\r\n", "\n") for name in typed if name not in SECRET} == {
+        name: value for name, value in typed.items() if name not in SECRET
+    }
+    assert given["csrf_token"] not in ("", fields["csrf_token"])
+    assert given["idempotency_key"] == fields["idempotency_key"]
+    assert "wrong" not in page.replace("went wrong", "")  # no password stands in a page
+
+
+def test_from_there_it_is_sent_once(sqlite_shop: Shop) -> None:
+    client, address, typed, sign = _pages(sqlite_shop)[0]
+    action, fields = _form(client.get(address), address)
+    client.delete_cookie("session")
+    again, given = _form(client.post(action, data=fields | typed))
+    assert sign in client.post(again, data=given).location
+    assert sign in client.post(again, data=given).location
+    assert client.get(address).get_data(as_text=True).count("Since this morning") == 1
+
+
+def test_staff_whose_session_ended_keep_their_words(sqlite_shop: Shop) -> None:
+    code = a_repair(sqlite_shop, State.DIAGNOSING).ticket.code
+    client = sqlite_shop.signed_in(Role.TECHNICIAN)
+    address = f"/bench/{code}/message"
+    key = {"idempotency_key": "a-key", "body": WORDS}
+    other = sqlite_shop.signed_in(Role.TECHNICIAN)
+    other.post("/account/sign-out-everywhere")
+    refused = client.post(address, data=key)
+    assert refused.status_code == 401
+    again, given = _form(refused)
+    assert (again, given["body"].replace("\r\n", "\n"), given["idempotency_key"]) == (address, WORDS, "a-key")
+    assert 'href="/login" target="_blank"' in refused.get_data(as_text=True)
+    client.post("/login", data={"login": "technician", "password": "mendpost"})
+    assert client.post(again, data=given).status_code == 303
+
+
+def test_without_anything_typed_the_refusal_stands_alone(sqlite_shop: Shop) -> None:
+    url = a_repair(sqlite_shop, State.QUOTED).url
+    client = sqlite_shop.client(csrf=True)
+    page = client.post(f"{url}/quote", data={"decision": "approve"}, headers={"Accept-Language": "en"})
+    assert page.status_code == 400
+    assert html.fromstring(page.get_data(as_text=True)).xpath("//main//form[@method='post']") == []
+
+
+@pytest.mark.parametrize(
+    "sent_by",
+    [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}],
+)
+def test_another_site_cannot_put_words_into_our_forms(sqlite_shop: Shop, sent_by: dict[str, str]) -> None:
+    client, address, typed, _ = _pages(sqlite_shop)[0]
+    page = client.post(address, data=typed, headers=sent_by)
+    assert page.status_code == 400
+    assert "Since this morning" not in page.get_data(as_text=True)
+
+
+def test_a_limit_that_no_page_meets_gives_the_form_back_too(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.client()
+    _, _, typed, _ = _pages(sqlite_shop)[1]
+    sqlite_shop.app.config["WTF_CSRF_ENABLED"] = False
+    while (answer := client.post("/request", data=typed)).status_code == 302:
+        pass
+    assert answer.status_code == 429
+    assert _form(answer)[1]["story"].replace("\r\n", "\n") == WORDS
+
+
+def test_every_field_people_type_into_can_be_given_back() -> None:
+    assert [name for name in typed_fields() if not label_of(name)] == []

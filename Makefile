@@ -2,7 +2,8 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 PY := .venv/bin/python
-WORKERS ?= logical
+# One more than cores: many tests wait for a browser or a process.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 OURS := app jobs tests bench migrations wsgi.py
 STRICT := app jobs tests wsgi.py migrations/env.py migrations/alone.py migrations/changes.py
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes

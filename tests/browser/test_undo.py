@@ -25,7 +25,7 @@ def received(
 ) -> tuple[Person, UUID, Locator]:
     """Somebody at the station, a parcel they have just scanned, and its row."""
     (ticket_id,) = parcels(shop, 1)
-    clerk = crowd.at_work(Role.WAREHOUSE, language, **how)
+    clerk = crowd.signed_in(Role.WAREHOUSE, language, **how)
     clerk.open("/scan?mode=receive")
     expect(clerk.page.locator("#station")).to_be_visible()
     Scanner(clerk.page).scan(code_of(shop, ticket_id))

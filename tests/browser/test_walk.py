@@ -17,7 +17,7 @@ STORY = "계단에서 떨어졌어요."
     ("scripts", "language"),
     [
         pytest.param(True, "ko", id="scripts-ko"),
-        pytest.param(False, "en", id="no-scripts-en"),
+        pytest.param(False, "en", id="no-scripts-en", marks=pytest.mark.whole),
         pytest.param(True, "en", id="scripts-en", marks=pytest.mark.whole),
         pytest.param(False, "ko", id="no-scripts-ko", marks=pytest.mark.whole),
     ],

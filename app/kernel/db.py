@@ -120,12 +120,19 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+# A pooler in transaction mode gives each transaction another connection: psycopg's statements, prepared after five
+# uses, would be missing there or be somebody else's, whose answers come without an error.
+_BEHIND_A_POOLER = {"prepare_threshold": None}
+
+
 def make_engine(url: str) -> Engine:
     """An engine for SQLite or PostgreSQL, set up so that both keep the same promises."""
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+        return create_engine(
+            url, pool_pre_ping=True, pool_size=5, max_overflow=10, connect_args=_BEHIND_A_POOLER
+        )
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

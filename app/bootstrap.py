@@ -9,7 +9,10 @@ from app.kernel.clock import Clock, system_clock
 from app.kernel.db import Database, make_engine
 from app.kernel.settings import Settings
 from app.runtime import Runtime
+from app.schema import Base
 from app.sites.site import Site
+
+EVERY_TABLE = Base.metadata  # a row can only be written where all the tables it points to are known
 
 
 def build_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
@@ -12,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from app.bootstrap import build_runtime
+from app.demo.clock import DemoClock
 from app.kernel.clock import system_clock
 from app.kernel.db import Database
 from app.kernel.i18n import Language
@@ -20,8 +22,12 @@ from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import DemoSms
 from app.messaging.sms.service import send_sms
 from app.runtime import Runtime
+from app.schema import Base
+from app.tickets.states import State
 from jobs.__main__ import make_scheduler, tick
 from jobs.schedule import TIMETABLE, Entry
+from tests.journeys.on_the_bench import look, offered
+from tests.shop import Shop
 
 ROOT = Path(__file__).parents[2]
 
@@ -121,3 +127,38 @@ def test_the_process_sends_what_is_owed_and_ends_when_asked(
         (shown,) = session.scalars(select(DemoSms))
     assert shown.phone == "+821012345678"
     assert "Traceback" not in "".join(told) + rest
+
+
+@pytest.mark.parametrize("entry", ["jobs.__main__", "wsgi"])
+def test_every_process_knows_every_table_from_its_first_line_on(entry: str) -> None:
+    """A row points to tables of rooms that its process may never have heard of; then it cannot be written."""
+    shown = f"import {entry}; from app.kernel.db import Base; print(*sorted(Base.metadata.tables))"
+    known = subprocess.run(
+        [sys.executable, "-c", shown], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert set(known.stdout.split()) == set(Base.metadata.tables)
+
+
+def test_the_process_writes_repairs(sqlite_shop: Shop, sqlite_url: str, tmp_path: Path) -> None:
+    """Terms that nobody has answered in time: another process than this one, which knows all tables, lets them go."""
+    ticket_id = offered(sqlite_shop)
+    DemoClock(tmp_path).move_on(max(timedelta(0), sqlite_shop.clock() + timedelta(days=8) - system_clock()))
+    environment = os.environ | {
+        "DATABASE_URL": sqlite_url,
+        "DATA_DIR": str(tmp_path),
+        "DEMO": "true",
+        "PYTHONUNBUFFERED": "1",
+    }
+    told = []
+    with subprocess.Popen(
+        [sys.executable, "-m", "jobs"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as jobs:
+        assert jobs.stdout is not None
+        for line in jobs.stdout:
+            told.append(line)
+            if re.search(r"expire_waiting: 1$|Traceback", line.strip()):
+                break
+        jobs.terminate()
+        told.append(jobs.stdout.read())
+    assert "Traceback" not in "".join(told)
+    assert look(sqlite_shop, ticket_id).state is State.EXPIRED

@@ -16,6 +16,8 @@ COVERAGE := $(if $(filter true,$(CI)),--cov --cov-report=term)
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
 
+# The only place that asks for the demo; a shop of its own says DEMO=false, here too.
+run: export DEMO := $(or $(DEMO),$(if $(DEMO_FILE),,true))
 run: .venv/run.stamp ## start the demo shop: database, web and jobs, until Ctrl-C
 	@$(PY) -m app.serve
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.courier.trips.carriers import Carrier
+from app.kernel.addresses import AT_HOME
 from app.kernel.clock import Clock
 from app.kernel.db import Database
 from app.kernel.ids import derive_token
@@ -21,8 +22,6 @@ from app.photos.ports import FetchPicture, FileStore, no_pictures
 from app.sites.site import Site
 from app.tickets.links import private_token
 from app.tickets.models import Ticket
-
-AT_HOME = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """`make run`: a database brought up to date, a demo shop in it, web and jobs running until Ctrl-C."""
 
+import errno
 import os
 import signal
 import socket
@@ -11,33 +12,48 @@ from queue import SimpleQueue
 from threading import Thread, Timer
 
 from sqlalchemy import make_url
+from sqlalchemy.exc import OperationalError
 
 from app.bootstrap import build_runtime
-from app.demo.seed import DEMO_STAFF, seed_demo
-from app.kernel.settings import Settings, load_settings
+from app.demo.seed import DEMO_STAFF, DemoRefused, seed_demo, stay_out_of_a_real_shop
+from app.kernel.settings import HIGHEST_PORT, Settings
+from app.kernel.settings_start import load_settings
 from app.migrate import MigrationStopped, migrate
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 10  # seconds for a program that was asked to stop
 
 
+class CannotOpen(Exception):
+    """The shop cannot be opened here; the message is one line that says why and what to do."""
+
+
 def make_folders(settings: Settings) -> None:
-    """The folders the shop writes into: its files, and the database where that is a file."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    """The folders the shop writes into: its files, and the database where that is a file. Raises CannotOpen."""
+    folders = {"DATA_DIR": settings.data_dir}
     url = make_url(settings.database_url)
     if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        folders["DATABASE_URL"] = Path(url.database).parent
+    for name, folder in folders.items():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as no:
+            raise CannotOpen(f"{name}: the folder {folder} cannot be made: {no.strerror}") from None
 
 
-def port_is_free(port: int) -> bool:
-    """Whether a server could listen on that port of this machine now."""
-    with socket.socket() as probe:
+def look_at_port(host: str, port: int) -> None:
+    """Whether a server could listen there now. Raises CannotOpen."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the web server does
         try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+            probe.bind((host, port))
+        except OSError as no:
+            if no.errno == errno.EADDRNOTAVAIL:
+                raise CannotOpen(f"BIND: {host} is no address of this machine") from None
+            if no.errno == errno.EACCES:
+                raise CannotOpen(f"PORT: {port} is kept for the system: choose one from 1024 on") from None
+            another = port + 1 if port < HIGHEST_PORT else port - 1
+            raise CannotOpen(f"Port {port} is taken. Choose another: PORT={another} make run") from None
 
 
 def welcome(settings: Settings, staff: Iterable[tuple[str, str, str]]) -> str:
@@ -152,24 +168,34 @@ class Together:
         sys.stdout.flush()
 
 
-def main() -> int:
-    """Prepare, tell, run."""
-    settings = load_settings()
-    if not port_is_free(settings.port):
-        sys.stderr.write(
-            f"Port {settings.port} is taken. Choose another: PORT={settings.port + 1} make run\n"
-        )
-        return 2
+def prepare(settings: Settings) -> None:
+    """Everything there before the first visitor comes. Raises CannotOpen, or MigrationStopped."""
+    look_at_port(settings.listens_on, settings.port)
     make_folders(settings)
     try:
         migrate(settings.database_url)
-    except MigrationStopped as stopped:
-        sys.stderr.write(f"{stopped}\n")
-        return 2
+    except OperationalError as no:
+        reason = str(no.__cause__ or no).strip().splitlines()[0]
+        raise CannotOpen(f"DATABASE_URL: the database cannot be reached: {reason}") from None
     if settings.demo:
         runtime = build_runtime(settings)
-        seed_demo(runtime)
-        runtime.database.close()
+        try:
+            stay_out_of_a_real_shop(runtime)
+            seed_demo(runtime)
+        except DemoRefused as no:
+            raise CannotOpen(str(no)) from None
+        finally:
+            runtime.database.close()
+
+
+def main() -> int:
+    """Prepare, tell, run."""
+    settings = load_settings()
+    try:
+        prepare(settings)
+    except (CannotOpen, MigrationStopped) as no:
+        sys.stderr.write(f"{no}\n")
+        return 2
     sys.stdout.write(welcome(settings, DEMO_STAFF))
     sys.stdout.flush()
     return Together(commands()).run()

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from app.kernel.db import make_engine
 from app.kernel.ids import new_row_id
-from app.kernel.settings import load_settings
+from app.kernel.settings_start import load_settings
 
 INSERT = (
     "INSERT INTO incoming_texts (id, provider, provider_id, from_phone, to_phone, body, media, received_at) "

@@ -62,9 +62,17 @@ def _providers(twilio: str, solapi: str) -> dict[str, dict[str, str]]:
     }
 
 
+SECRET_KEY = "a key for measurements, 32 letters"
+
+
 @contextmanager
 def _jobs(url: str, folder: Path, settings: Mapping[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
-    environment = os.environ | {"DATABASE_URL": url, "DATA_DIR": str(folder), **settings}
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "DATA_DIR": str(folder),
+        "SECRET_KEY": SECRET_KEY,
+        **settings,
+    }
     said = folder / "jobs.log"
     with (
         said.open("w") as log,

@@ -143,7 +143,7 @@ def _server(name: str, url: str, folder: Path) -> Iterator[tuple[int, psutil.Pro
         "DATABASE_URL": url,
         "DATA_DIR": str(folder),
         "PUBLIC_URL": ORIGIN,
-        "SECRET_KEY": "x" * 32,
+        "SECRET_KEY": "a key for measurements, 32 letters",
         "TWILIO_AUTH_TOKEN": TOKEN,
         **{name.upper(): value for name, value in TWILIO.items()},
     }

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.kernel.db import make_engine
-from app.kernel.settings import Settings
+from app.kernel.settings_start import database_url_alone
 from app.migrate import FIRST, MigrationStopped
 from app.schema import Base
 from migrations.alone import alone
@@ -73,7 +73,7 @@ def tell(error: Exception, connection: Connection) -> None:
 
 def run() -> None:
     """All pending migrations, each in a transaction of its own, by nobody else meanwhile."""
-    engine = make_engine(context.config.attributes.get("url") or Settings().database_url)
+    engine = make_engine(context.config.attributes.get("url") or database_url_alone())
     on_sqlite = engine.dialect.name == "sqlite"
     if on_sqlite:
         event.listen(engine, "connect", without_foreign_keys)

@@ -2,23 +2,21 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.cli import doctor_texts
+from app.cli import doctor_access, doctor_texts
 from app.cli.doctor_files import files_are_kept
 from app.cli.doctor_texts import Finding
-from app.demo.seed import DEMO_STAFF
 from app.edge.current import runtime
-from app.kernel.actor import Role
 from app.kernel.settings import DEMO_SECRET, Settings
 from app.migrate import revisions, why_strange
 from app.outbox.models import CallState, OwedCall
 from app.runtime import Runtime
-from app.staff.models import StaffAccount
 
 LATE = timedelta(minutes=5)  # a call owed for longer has nobody who makes it
 
@@ -54,7 +52,22 @@ def _bank(settings: Settings) -> Finding:
     return Finding("Payment", "bills name the demo bank", "Set BANK_ACCOUNT to where customers shall pay.")
 
 
+def _words_of_the_demo(settings: Settings) -> Finding:
+    names = ("shop_phone", "shop_address")
+    left = [name.upper() for name in names if getattr(settings, name) == Settings.model_fields[name].default]
+    if settings.demo or not left:
+        return Finding("Shop", f"{settings.shop_name}, {settings.shop_phone}")
+    return Finding(
+        "Shop", "customers read the demo's phone or address", f"Set {' and '.join(left)} to the shop's own."
+    )
+
+
 def _database(runtime: Runtime) -> Finding:
+    url = runtime.database.engine.url
+    file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+    if file and file.parent.is_dir() and not file.exists():  # to open it would make a second, empty shop
+        remedy = "Let DATABASE_URL name the shop's database. For a new one: flask --app wsgi db upgrade"
+        return Finding("Database", f"there is no {file}", remedy)
     try:
         found, newest = revisions(runtime.database.engine)
         strange = why_strange(runtime.database.engine)
@@ -65,38 +78,9 @@ def _database(runtime: Runtime) -> Finding:
         said, _, remedy = strange.partition(": ")
         return Finding("Database", said, remedy[0].upper() + remedy[1:])
     if found != newest:
-        said = f"is at {found or 'no revision'}, this release needs {newest}"
+        said = f"{file} is at {found or 'no revision'}, this release needs {newest}".strip()
         return Finding("Database", said, "Run: flask --app wsgi db upgrade")
-    return Finding("Database", f"reachable and at {newest}")
-
-
-def _managers(runtime: Runtime) -> Finding:
-    with runtime.database.reading() as session:
-        count = session.scalar(
-            select(func.count())
-            .select_from(StaffAccount)
-            .where(StaffAccount.role == Role.MANAGER, StaffAccount.active)
-        )
-    if count:
-        return Finding("Staff", f"managers: {count}")
-    return Finding("Staff", "there is no manager", "Run: flask --app wsgi staff create LOGIN --role manager")
-
-
-def _demo_accounts(runtime: Runtime) -> Finding:
-    logins = {login for _, login, _ in DEMO_STAFF}
-    with runtime.database.reading() as session:
-        found = session.scalars(
-            select(StaffAccount.login)
-            .where(StaffAccount.login.in_(logins), StaffAccount.active)
-            .order_by(StaffAccount.login)
-        ).all()
-    if runtime.settings.demo or not found:
-        return Finding("Demo accounts", f"{len(found)}, in a demo shop" if found else "none")
-    return Finding(
-        "Demo accounts",
-        f"{', '.join(found)}: their demo password opens nothing here",
-        "Switch each off: flask --app wsgi staff deactivate LOGIN",
-    )
+    return Finding("Database", f"reachable and at {newest}{f': {file}' if file else ''}")
 
 
 def _jobs(runtime: Runtime) -> Finding:
@@ -121,12 +105,13 @@ _SETTINGS: tuple[Callable[[Settings], Finding], ...] = (
     _secret,
     _address,
     files_are_kept,
+    *doctor_access.ABOUT_SETTINGS,
     *doctor_texts.ABOUT_SETTINGS,
     _bank,
+    _words_of_the_demo,
 )
 _ROWS: tuple[Callable[[Runtime], Finding], ...] = (
-    _managers,
-    _demo_accounts,
+    *doctor_access.ABOUT_ROWS,
     _jobs,
     *doctor_texts.ABOUT_ROWS,
 )

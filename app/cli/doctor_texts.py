@@ -1,9 +1,9 @@
 """What `flask doctor` says of texts: settings that do not fit together, and rows that wait for somebody."""
 
-from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from app.kernel.addresses import is_inside
 from app.kernel.money import Money
 from app.kernel.settings import Settings
 from app.kernel.show import show_moment
@@ -52,7 +52,7 @@ def reports_arrive(settings: Settings) -> Finding:
     """Whether Twilio can tell us what became of a text; the others are asked anyway."""
     if settings.texts_go_by != "twilio":
         return Finding("Reports", "none are needed: who sends is asked")
-    if _inside(urlsplit(settings.public_url).hostname or ""):
+    if is_inside(urlsplit(settings.public_url).hostname or ""):
         return Finding(
             "Reports",
             f"Twilio cannot reach {settings.public_url}: no replies come in, and what became of a text is learnt "
@@ -115,14 +115,6 @@ def doubts_are_settled(runtime: Runtime) -> Finding:
         f"texts of which nobody knows for longer than a day whether they left: {old}",
         "Open /bench/inbox?show=uncertain: call, send again, or tick off.",
     )
-
-
-def _inside(host: str) -> bool:
-    """Whether only machines of one's own network find that host."""
-    try:
-        return not ip_address(host).is_global
-    except ValueError:  # a name; one without a dot is known only inside
-        return "." not in host or host.endswith((".localhost", ".local", ".internal"))
 
 
 ABOUT_SETTINGS = (texts_leave, reports_arrive, money_is_limited)

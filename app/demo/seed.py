@@ -3,6 +3,8 @@
 from datetime import date, datetime, time
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.catalogue.models import Campaign, DeviceModel, KnownSerial, StandardTerms, Symptom
@@ -63,6 +65,40 @@ def seed_demo(runtime: Runtime) -> None:
         session.flush()
         open_slots(session, now=now)
         once.finish(session, _ONCE, {"seeded": True})
+
+
+class DemoRefused(Exception):
+    """The database belongs to real people: its demo phone, clock and passwords would be open to everybody."""
+
+
+def stay_out_of_a_real_shop(runtime: Runtime) -> None:
+    """Raises DemoRefused where people have accounts that no demo made; a database that cannot be read is none."""
+    if not runtime.settings.demo:
+        return
+    try:
+        with runtime.database.reading() as session:
+            people = real_people(session)
+    except SQLAlchemyError:
+        return  # nobody can be harmed there; whoever needs it says what is wrong
+    if people:
+        raise DemoRefused(
+            f"DEMO is true, and the database has accounts of people ({', '.join(people[:3])}): set DEMO=false, or "
+            "let DATABASE_URL name another database for the demo"
+        )
+
+
+def real_people(session: Session) -> list[str]:
+    """The logins of accounts that did not come with the demo, in their order."""
+    logins = session.scalars(
+        select(StaffAccount.login).where(StaffAccount.active).order_by(StaffAccount.login)
+    ).all()
+    seeded = once.earlier_result(session, _ONCE) is not None
+    return [login for login in logins if not seeded or login not in _NAMES]
+
+
+def opens_with_demo_password(account: StaffAccount) -> bool:
+    """Whether the demo made this account and nobody has set a password of their own since."""
+    return account.login in _NAMES and DEMO.fits(account.password_hash, DEMO_PASSWORD)
 
 
 def _rising(count: int) -> list[UUID]:

@@ -1,5 +1,7 @@
 """How we say no: a sentence for the person, a stable code for the machine."""
 
+from datetime import timedelta
+
 from app.kernel.i18n import Text, text
 
 
@@ -51,9 +53,19 @@ class SignInFirst(Refusal):
 
 
 class TooMany(Refusal):
-    """A limit on attempts was reached."""
+    """A limit on attempts was reached.
+
+    `way_out` is another way that is open meanwhile, `limit` what was counted, by its first word and without
+    number or address, `wait` how long until there is room again.
+    """
 
     code = "too_many"
+
+    def __init__(
+        self, message: Text, way_out: Text | None = None, *, limit: str = "", wait: timedelta = timedelta(0)
+    ) -> None:
+        super().__init__(text("%(when)s %(way)s", when=message, way=way_out) if way_out else message)
+        self.limit, self.wait = limit, wait
 
 
 class FieldRefused(Refusal):

@@ -12,17 +12,28 @@ from app.kernel.errors import TooMany
 from app.kernel.i18n import Text, text
 from app.kernel.ids import new_row_id
 
+LONGEST_LIMIT = timedelta(days=1)  # no limit looks further back: whatever is older may go
 
-def spend(session: Session, bucket: str, *, limit: int, per: timedelta, now: datetime) -> None:
+
+def spend(
+    session: Session, bucket: str, *, limit: int, per: timedelta, now: datetime, way_out: Text | None = None
+) -> None:
     """Count one act in `bucket`; raises TooMany where `limit` acts lie within the last `per` already.
 
-    The act stands or falls with the transaction: what was refused or rolled back is not counted, so an
-    attempt that has to count even when it fails must be committed by its caller.
+    The refusal says from when on there is room again, to the minute, and `way_out` where there is another way.
+    The act stands or falls with the transaction: what was refused or rolled back is not counted, so an attempt
+    that has to count even when it fails must be committed by its caller.
     """
     _one_at_a_time(session, bucket)
-    recent = select(func.count()).where(LimitedAct.bucket == bucket, LimitedAct.at > now - per)
-    if session.scalars(recent).one() >= limit:
-        raise TooMany(_again_later(per))
+    times = session.scalars(
+        select(LimitedAct.at)
+        .where(LimitedAct.bucket == bucket, LimitedAct.at > now - per)
+        .order_by(LimitedAct.at.desc())
+        .limit(limit)
+    ).all()
+    if len(times) >= limit:
+        wait = times[-1] + per - now if times else per
+        raise TooMany(_again_later(wait), way_out, limit=bucket.partition(":")[0], wait=wait)
     session.add(LimitedAct(bucket=bucket, at=now))
     session.flush()
 
@@ -38,6 +49,17 @@ def give_back(session: Session, bucket: str) -> None:
     session.execute(delete(LimitedAct).where(LimitedAct.id == newest.scalar_subquery()))
 
 
+def note(session: Session, bucket: str, *, now: datetime) -> None:
+    """Keep that something happened, for whoever looks within a day."""
+    session.add(LimitedAct(bucket=bucket, at=now))
+    session.flush()
+
+
+def newest_of(session: Session, bucket: str) -> datetime | None:
+    """When `bucket` was counted last, None where that was not within a day."""
+    return session.scalar(select(func.max(LimitedAct.at)).where(LimitedAct.bucket == bucket))
+
+
 def forget_old(session: Session, *, before: datetime) -> None:
     """Drop acts that no limit looks back at any more."""
     session.execute(delete(LimitedAct).where(LimitedAct.at < before))
@@ -49,11 +71,13 @@ def _one_at_a_time(session: Session, bucket: str) -> None:
         session.execute(select(func.pg_advisory_xact_lock(crc32(bucket.encode()))))
 
 
-def _again_later(per: timedelta) -> Text:
-    minutes = round(per / timedelta(minutes=1))
+def _again_later(wait: timedelta) -> Text:
+    minutes = max(1, -(-wait // timedelta(minutes=1)))  # rounded up: a minute early is refused once more
+    if minutes == 1:
+        return text("That was tried too often. Try again in a minute.")
     if minutes < 120:
-        return text("That was tried too often. Try again in %(minutes)s minutes.", minutes=max(1, minutes))
-    return text("That was tried too often. Try again in %(hours)s hours.", hours=round(minutes / 60))
+        return text("That was tried too often. Try again in %(minutes)s minutes.", minutes=minutes)
+    return text("That was tried too often. Try again in %(hours)s hours.", hours=-(-minutes // 60))
 
 
 class LimitedAct(Base):

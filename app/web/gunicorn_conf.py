@@ -1,17 +1,19 @@
 """How the web server runs; `make run` and `gunicorn --config app/web/gunicorn_conf.py` read it."""
 
+import logging
 import sys
-from urllib.parse import urlsplit
 
-from app.kernel.settings import load_settings
+from app.bootstrap import build_runtime
+from app.demo.seed import DemoRefused, stay_out_of_a_real_shop
+from app.kernel.settings_start import load_settings
 
 _settings = load_settings()
-# Listen where customers are told to come: with the default address only this machine can, and a demo
-# shop with known passwords is not opened to the whole network by accident.
-_here = urlsplit(_settings.public_url).hostname in {"localhost", "127.0.0.1", "::1"}
+# What is refused and what fails is told on standard output, as the jobs do; gunicorn's own lines keep their level.
+logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(levelname)s %(message)s")
 
 wsgi_app = "wsgi:app"
-bind = f"{'127.0.0.1' if _here else '0.0.0.0'}:{_settings.port}"  # noqa: S104 - PUBLIC_URL says so
+_host = f"[{_settings.listens_on}]" if ":" in _settings.listens_on else _settings.listens_on
+bind = f"{_host}:{_settings.port}"
 worker_class = "gthread"
 workers = 2
 threads = 4
@@ -19,6 +21,20 @@ preload_app = False  # database connections must not cross a fork
 graceful_timeout = 4  # less than the five seconds after which `make run` stops being polite
 loglevel = "warning"
 control_socket_disable = True  # otherwise a socket in the home folder, which containers may not have
+
+
+def on_starting(_server: object) -> None:
+    """A demo never opens over the database of real people; asked before the workers are forked."""
+    if not _settings.demo:
+        return
+    runtime = build_runtime(_settings)
+    try:
+        stay_out_of_a_real_shop(runtime)
+    except DemoRefused as no:
+        sys.stderr.write(f"{no}\n")
+        raise SystemExit(2) from None
+    finally:
+        runtime.database.close()
 
 
 def when_ready(_server: object) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from app.bootstrap import build_runtime
-from app.kernel.settings import Settings
 from app.runtime import Runtime
 from tests.cli.keyboard import Typed, prompt
+from tests.settings import demo_settings
 from tests.shop import Shop
 from tests.web.settings_of import with_settings
 
@@ -26,7 +26,7 @@ def opened(tmp_path: Path) -> Iterator[Callable[..., Runtime]]:
     runtimes: list[Runtime] = []
 
     def opened(url: str, **changed: Any) -> Runtime:
-        built = build_runtime(Settings(database_url=url, data_dir=tmp_path))
+        built = build_runtime(demo_settings(database_url=url, data_dir=tmp_path))
         runtimes.append(built)
         return with_settings(built, **changed)
 

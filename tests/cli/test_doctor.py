@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.kernel.i18n import Language
-from app.kernel.settings import Settings
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import Sms
 from app.messaging.sms.ports import Capabilities
@@ -21,6 +20,7 @@ from app.messaging.sms.states import SmsState
 from app.outbox.models import CallState, OwedCall
 from app.runtime import Runtime
 from app.staff.models import StaffAccount
+from app.staff.passwords import STRONG
 from tests.cli.keyboard import Typed, prompt
 from tests.fakes.sms import FakeSms
 from tests.shop import Shop
@@ -42,7 +42,7 @@ def test_a_careless_real_shop_hears_each_remedy(sqlite_shop: Shop) -> None:
         public_url="http://fix.example",
         secret_key=SecretStr("an-own-secret-of-thirty-two-bytes-or-more"),
         data_dir=Path("/proc/nowhere"),
-        bank_account=Settings().bank_account,
+        bank_account="Demo Bank 000-0000-0000, Mendpost",
     )
     with sqlite_shop.database.transaction() as session:
         session.scalars(select(StaffAccount).where(StaffAccount.login == "manager")).one().active = False
@@ -53,6 +53,7 @@ def test_a_careless_real_shop_hears_each_remedy(sqlite_shop: Shop) -> None:
         "Create the folder, or let DATA_DIR",
         "Set TWILIO_ACCOUNT_SID",
         "Set BANK_ACCOUNT",
+        "Set SHOP_PHONE and SHOP_ADDRESS",
         "staff create LOGIN --role manager",
         "staff deactivate LOGIN",
     ):
@@ -66,8 +67,11 @@ def test_a_well_kept_real_shop_passes_the_doctor(database_url: str, opened: Call
         demo=False,
         public_url="https://fix.example",
         bank_account="Bank 1",
+        shop_phone="02-123-4567",
+        shop_address="12 Mapo-daero, Mapo-gu, Seoul 04175",
         secret_key=SecretStr("an-own-secret-of-thirty-two-bytes-or-more"),
         twilio_account_sid="AC1",
+        trusted_proxies=1,
     )
     typed = prompt(runtime)
     typed(
@@ -218,3 +222,68 @@ def test_a_doubt_is_said_once_it_is_a_day_old(sqlite_shop: Shop, in_doubt: dict[
     said = _said_of(sqlite_shop)
     assert "!!  Doubts: texts of which nobody knows for longer than a day whether they left: 1" in said
     assert "/bench/inbox?show=uncertain" in said
+
+
+@pytest.mark.parametrize(
+    ("changed", "line"),
+    [
+        ({}, "!!  Proxies: PUBLIC_URL is https://, so a proxy stands in front, and none is trusted"),
+        ({"trusted_proxies": 1}, "ok  Proxies: trusted: 1; it listens on 127.0.0.1:8000\n"),
+        (
+            {"trusted_proxies": 1, "bind": "0.0.0.0"},
+            "ok  Proxies: trusted: 1; it listens on 0.0.0.0:8000: see that only they reach it",
+        ),
+        ({"public_url": "http://192.168.0.5:8000"}, "ok  Proxies: none; it listens on 0.0.0.0:8000"),
+    ],
+)
+def test_what_stands_before_the_door_is_held_against_the_settings(
+    sqlite_shop: Shop, changed: dict[str, Any], line: str
+) -> None:
+    assert line in _said_of(sqlite_shop, **REAL | changed)
+
+
+def test_people_called_like_a_demo_account_are_people(sqlite_shop: Shop) -> None:
+    with sqlite_shop.database.transaction() as session:
+        for account in session.scalars(select(StaffAccount)):
+            if account.login == "manager":
+                account.password_hash = STRONG.hash(GOOD)
+            else:
+                account.active = False
+    said = _said_of(sqlite_shop, **REAL)
+    assert "ok  Demo accounts: none" in said
+    assert "ok  Staff: managers who can sign in: 1" in said
+
+
+def test_a_manager_with_the_demo_password_is_no_manager_who_can_sign_in(sqlite_shop: Shop) -> None:
+    said = _said_of(sqlite_shop, **REAL)
+    assert "!!  Staff: there is no manager who can sign in" in said
+    assert "!!  Demo accounts: courier, dispatcher, manager, technician, technician2, warehouse" in said
+
+
+def test_a_demo_over_the_accounts_of_people_is_said(sqlite_shop: Shop) -> None:
+    with sqlite_shop.database.transaction() as session:
+        session.scalars(select(StaffAccount).where(StaffAccount.login == "courier")).one().login = "anna"
+    said = _said_of(sqlite_shop)
+    assert "!!  Demo accounts: this is a demo, and people have accounts in it: anna" in said
+    assert "Set DEMO=false" in said
+
+
+def test_a_database_newer_than_the_program_is_not_to_be_upgraded(sqlite_shop: Shop) -> None:
+    with sqlite_shop.database.transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    said = _said_of(sqlite_shop)
+    assert "is at revision 9999, newer than this program" in said
+    assert "start the newer program" in said.lower()
+    assert "db upgrade" not in said
+
+
+def test_the_file_of_the_database_is_named(sqlite_shop: Shop) -> None:
+    assert f"{sqlite_shop.database.engine.url.database}\n" in _said_of(sqlite_shop)
+
+
+def test_a_database_file_that_is_not_there_is_said_and_not_made(
+    tmp_path: Path, opened: Callable[..., Runtime]
+) -> None:
+    said = prompt(opened(f"sqlite:///{tmp_path}/second.db"))("doctor")
+    assert f"!!  Database: there is no {tmp_path}/second.db" in said.output
+    assert not (tmp_path / "second.db").exists()

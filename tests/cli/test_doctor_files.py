@@ -10,6 +10,7 @@ from app.cli.doctor_files import files_are_kept
 from app.kernel.settings import Settings
 from tests.cli.keyboard import Typed, prompt
 from tests.fakes.bucket import Bucket, bucket_server
+from tests.settings import demo_settings
 from tests.shop import Shop
 from tests.web.settings_of import with_settings
 
@@ -21,14 +22,14 @@ def bucket() -> Iterator[Bucket]:
 
 
 def test_a_folder_that_takes_files_is_named_and_left_as_it_was(tmp_path: Path) -> None:
-    found = files_are_kept(Settings(data_dir=tmp_path))
+    found = files_are_kept(demo_settings(data_dir=tmp_path))
     assert (found.said, found.remedy) == (f"{tmp_path} can be written", "")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_a_folder_that_takes_none_is_said_with_its_reason(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    found = files_are_kept(Settings(data_dir=tmp_path / "file"))
+    found = files_are_kept(demo_settings().model_copy(update={"data_dir": tmp_path / "file"}))
     assert f"{tmp_path}/file cannot be written: Not a directory" in found.said
     assert found.remedy == "Create the folder, or let DATA_DIR name another one."
 

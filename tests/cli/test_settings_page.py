@@ -16,7 +16,7 @@ def test_the_database_is_brought_up_to_date(empty_url: str, opened: Callable[...
     typed = prompt(opened(empty_url))
     before = typed("doctor")
     assert before.exit_code == 1
-    assert "Run: flask --app wsgi db upgrade" in before.output
+    assert "flask --app wsgi db upgrade" in before.output
     assert typed("db", "upgrade").output == "The database is up to date.\n"
     assert typed("db", "upgrade").exit_code == 0
     assert "ok  Database: reachable" in typed("doctor").output

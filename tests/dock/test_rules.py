@@ -19,8 +19,9 @@ from app.dock.rules import (
     serial_differs,
 )
 from app.dock.works import Work
-from app.kernel.settings import DISCREPANCIES, Settings
+from app.kernel.settings_read import DISCREPANCIES
 from app.tickets.states import State
+from tests.settings import demo_settings
 
 HERE = Whereabouts()
 BINNED = Whereabouts(bin_code="A-01")
@@ -108,12 +109,12 @@ def test_the_policy_names_discrepancies(
     written: str, read: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DOCK_SECOND_PERSON", written)
-    assert Settings().second_look == read
+    assert demo_settings().second_look == read
 
 
 def test_a_policy_with_a_typing_error_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="emtpy"):
-        Settings(dock_second_person="emtpy")
+        demo_settings(dock_second_person="emtpy")
 
 
 @pytest.mark.parametrize(

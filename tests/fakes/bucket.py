@@ -13,6 +13,7 @@ import requests
 from boto3.session import Session
 
 from app.kernel.settings import Settings
+from tests.settings import real_settings
 
 GUIDE = Path(__file__).parents[2] / "docs" / "operators.md"
 BUCKET = "mendpost-photos"
@@ -45,7 +46,7 @@ class Bucket:
             "s3_access_key_id": self.shop.id,
             "s3_secret_access_key": self.shop.secret,
         }
-        return Settings(**usual | changed)
+        return real_settings(**usual | changed)
 
     def names(self) -> list[str]:
         """What lies in it, each version of an object once."""

@@ -17,7 +17,6 @@ from app.demo.clock import DemoClock
 from app.kernel.clock import system_clock
 from app.kernel.db import Database
 from app.kernel.i18n import Language
-from app.kernel.settings import Settings
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import DemoSms
 from app.messaging.sms.service import send_sms
@@ -27,6 +26,7 @@ from app.tickets.states import State
 from jobs.__main__ import make_scheduler, tick
 from jobs.schedule import TIMETABLE, Entry
 from tests.journeys.on_the_bench import look, offered
+from tests.settings import demo_settings
 from tests.shop import Shop
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +53,7 @@ def test_what_the_clock_looks_after_bears_the_name_of_its_job() -> None:
 
 
 def runtime_at(url: str, folder: Path) -> Runtime:
-    return build_runtime(Settings(database_url=url, data_dir=folder))
+    return build_runtime(demo_settings(database_url=url, data_dir=folder))
 
 
 def test_a_job_that_breaks_is_logged_and_does_not_end_the_ticker(
@@ -109,6 +109,7 @@ def test_the_process_sends_what_is_owed_and_ends_when_asked(
     environment = os.environ | {
         "DATABASE_URL": sqlite_url,
         "DATA_DIR": str(tmp_path),
+        "DEMO": "true",
         "PYTHONUNBUFFERED": "1",
     }
     with subprocess.Popen(
@@ -134,7 +135,12 @@ def test_every_process_knows_every_table_from_its_first_line_on(entry: str) -> N
     """A row points to tables of rooms that its process may never have heard of; then it cannot be written."""
     shown = f"import {entry}; from app.kernel.db import Base; print(*sorted(Base.metadata.tables))"
     known = subprocess.run(
-        [sys.executable, "-c", shown], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", shown],
+        cwd=ROOT,
+        env=os.environ | {"DEMO": "true"},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert set(known.stdout.split()) == set(Base.metadata.tables)
 

@@ -27,7 +27,7 @@ def test_the_fourth_within_an_hour_is_refused_and_the_next_hour_is_free(database
         act(database, at=NOW + timedelta(minutes=minute))
     with pytest.raises(TooMany) as no:
         act(database, at=NOW + timedelta(minutes=59))
-    assert str(no.value.message) == "That was tried too often. Try again in 60 minutes."
+    assert str(no.value.message) == "That was tried too often. Try again in a minute."
     act(database, at=NOW + HOUR)
 
 

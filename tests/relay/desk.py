@@ -10,7 +10,6 @@ from sqlalchemy import select
 from app.bootstrap import build_runtime
 from app.kernel.db import Database
 from app.kernel.i18n import Language
-from app.kernel.settings import Settings
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import Sms, SmsAttempt
 from app.messaging.sms.ports import Capabilities
@@ -23,6 +22,7 @@ from app.relay.drain import drain
 from app.relay.enquiries import look_into_tries
 from app.runtime import Runtime
 from tests.fakes.sms import FakeSms
+from tests.settings import demo_settings
 from tests.shop import ManualClock
 
 PHONE = "+821012345678"
@@ -33,7 +33,7 @@ class Desk:
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.clock = ManualClock()
-        settings = Settings(database_url="sqlite://", data_dir=folder)
+        settings = demo_settings(database_url="sqlite://", data_dir=folder)
         able = Capabilities("fake number", two_way=frozenset({"*"}), wakes_people=False)
         self.sms = FakeSms(self.clock, able)
         built = build_runtime(settings, clock=self.clock)

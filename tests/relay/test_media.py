@@ -26,6 +26,7 @@ from app.relay.media import fetch_pictures
 from app.tickets.states import State
 from jobs import read_replies
 from tests.journeys.on_the_bench import PHONE, ask_for_repair, at, quoted, repairing, state, technician
+from tests.settings import demo_settings, real_settings
 from tests.shop import Shop
 
 STRANGER = "+821099998888"
@@ -246,10 +247,12 @@ def test_a_strangers_pictures_wait_until_staff_know_the_repair(shop: Shop) -> No
 
 
 def test_only_a_shop_with_twilio_fetches_pictures() -> None:
-    assert picture_source(Settings()) is no_pictures
+    assert picture_source(demo_settings()) is no_pictures
     with pytest.raises(PictureRefused):
         no_pictures("https://example.com/a.jpg")
-    shop = Settings(twilio_account_sid="AC" + "1" * 32, twilio_auth_token="t", twilio_from="+15005550006")
+    shop = real_settings(
+        twilio_account_sid="AC" + "1" * 32, twilio_auth_token="t", twilio_from="+15005550006"
+    )
     with pytest.raises(PictureRefused) as no:
         picture_source(shop)("https://example.com/a.jpg")
     assert no.value.code == "foreign"
@@ -271,6 +274,8 @@ def test_a_silent_twilio_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
             raise cls.MediaSilent("HTTP 503")
 
     monkeypatch.setattr(pictures, "import_module", lambda _name: Media)
-    shop = Settings(twilio_account_sid="AC" + "1" * 32, twilio_auth_token="t", twilio_from="+15005550006")
+    shop = real_settings(
+        twilio_account_sid="AC" + "1" * 32, twilio_auth_token="t", twilio_from="+15005550006"
+    )
     with pytest.raises(PictureSilent, match="503"):
         picture_source(shop)("https://example.com/a.jpg")

@@ -32,7 +32,7 @@ def free_port() -> int:
 @contextmanager
 def running(folder: Path, port: int, **settings: str) -> Iterator["subprocess.Popen[str]"]:
     """`python -m app.serve` with its data under `folder`; killed with all it started if a test fails."""
-    environment = os.environ | {"PORT": str(port), "DATA_DIR": str(folder / "files")}
+    environment = os.environ | {"PORT": str(port), "DATA_DIR": str(folder / "files"), "DEMO": "true"}
     environment |= {"DATABASE_URL": f"sqlite:///{folder}/db/shop.db"} | settings
     server = subprocess.Popen(
         [sys.executable, "-m", "app.serve"],
@@ -120,7 +120,7 @@ def test_a_serious_shop_gets_its_tables_but_no_demo_data(tmp_path: Path) -> None
 
 
 def test_it_refuses_unsafe_settings_in_one_line(tmp_path: Path) -> None:
-    with running(tmp_path, free_port(), DEMO="false") as server:
+    with running(tmp_path, free_port(), DEMO="") as server:
         shown, _ = server.communicate(timeout=30)
     assert server.returncode == 2
     assert shown.startswith("SECRET_KEY must ")
@@ -131,6 +131,7 @@ def test_it_refuses_unsafe_settings_in_one_line(tmp_path: Path) -> None:
 def test_it_names_the_setting_that_cannot_be_read(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setenv("DEMO", "true")
     monkeypatch.setenv("PORT", "eighty")
     with pytest.raises(SystemExit) as stopped:
         serve.main()
@@ -143,6 +144,7 @@ def test_a_taken_port_is_named_with_the_way_out(
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
+        monkeypatch.setenv("DEMO", "true")
         monkeypatch.setenv("PORT", str(port))
         assert serve.main() == 2
     assert f"PORT={port + 1} make run" in capsys.readouterr().err

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.courier.slots.places import release_hold
 from app.customers.models import PhoneCode
 from app.kernel.idempotency import Submission
+from app.kernel.limits import LONGEST_LIMIT, forget_old
 from app.photos.keeping import let_files_go
 from app.photos.models import Photo
 from app.requests.models import Draft
@@ -44,7 +45,8 @@ def forget_draft(session: Session, draft_id: UUID, *, now: datetime) -> bool:
 
 
 def forget_leftovers(session: Session, *, now: datetime) -> int:
-    """Keys of old forms, and pictures of forms that were never sent again; how many."""
+    """Keys of old forms, acts no limit counts any more, pictures of forms never sent again; how many."""
+    forget_old(session, before=now - LONGEST_LIMIT)
     # Keys of pages begin with a slash; those of stories ("remind:…") must last.
     old = session.execute(
         delete(Submission).where(Submission.at < now - FORM_KEYS, Submission.key.startswith("/"))

@@ -8,10 +8,10 @@ from app.adapters.carriers.own_fleet import OwnFleet
 from app.adapters.carriers.registry import make_carriers, profiles_of
 from app.courier.trips.carriers import Booking, Carrier, Permanent
 from app.courier.trips.profiles import OWN_FLEET
-from app.kernel.settings import Settings
 from app.kernel.show import Window
 from app.tickets.legs import Leg
 from tests.fakes.carriers import FakeCarrier
+from tests.settings import demo_settings
 
 STARTS = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 BOOKING = Booking(
@@ -67,5 +67,5 @@ def test_one_with_a_network_knows_what_it_has_not_and_what_was_called_off() -> N
 
 
 def test_the_shop_works_with_its_own_couriers_and_the_stories_know_them() -> None:
-    carriers = make_carriers(Settings())
+    carriers = make_carriers(demo_settings())
     assert profiles_of(carriers) == {"own_fleet": OWN_FLEET}

@@ -23,6 +23,7 @@ from tests.fakes.loopback import ACCOUNT, LOST_ANSWER, loopback_twilio
 from tests.fakes.loopback_solapi import KEY, SECRET, loopback_solapi
 from tests.fakes.sms import LOST_ANSWER as FAKE_LOST_ANSWER
 from tests.fakes.sms import FakeSms
+from tests.settings import real_settings
 
 FROM = "+15005550006"
 PHONE = "+821012345678"
@@ -49,11 +50,11 @@ def a_text(body: str = "안녕하세요 OK", to: str = PHONE) -> SmsToSend:
 
 def twilio_settings(origin: str = "", **more: str) -> Settings:
     """Settings of a shop that sends through Twilio, at another origin if one is given."""
-    return Settings(
+    return real_settings(
         twilio_account_sid=ACCOUNT,
         twilio_auth_token=SecretStr("token"),
         twilio_api_url=origin,
-        **({"twilio_from": FROM} | more),  # type: ignore[arg-type]  # settings given by name
+        **({"twilio_from": FROM} | more),
     )
 
 

@@ -6,14 +6,14 @@ from app.adapters.sms.registry import PROVIDERS, make_sender
 from app.adapters.sms.twilio.reach import NOT_TWO_WAY, capabilities_of
 from app.kernel.clock import system_clock
 from app.kernel.db import Database
-from app.kernel.settings import Settings
 from app.messaging.sms.ports import Outcome
 from tests.adapters.sms.providers import a_text, twilio_settings
 from tests.fakes.loopback import LoopbackTwilio
+from tests.settings import demo_settings
 
 
 def test_without_credentials_the_demo_phone_sends_and_wakes_nobody(sqlite_database: Database) -> None:
-    sender = make_sender(Settings(), sqlite_database, system_clock)
+    sender = make_sender(demo_settings(), sqlite_database, system_clock)
     assert sender.name == "demo"
     assert not sender.capabilities.wakes_people
     assert sender.capabilities.answers_from("KR")

@@ -10,11 +10,11 @@ from app.journeys.repair.due_dates import LONGEST_NOTE
 from app.journeys.watch.warn_of_delay import DELAYS
 from app.kernel.i18n import Language, translate
 from app.kernel.ids import derive_token, new_token
-from app.kernel.settings import Settings
 from app.messaging.sms.kinds import SEGMENT_BUDGET, WORDINGS, SmsKind
 from app.messaging.sms.service import LINK_END
 from app.messaging.sms.writing import LINK, count_segments, passes_korean_networks, write
 from app.sites.site import Site
+from tests.settings import demo_settings, real_settings
 
 HOUSE = Site()
 ABROAD = Site(two_way=frozenset())  # a sender whom no phone can answer
@@ -159,8 +159,8 @@ def test_the_phone_decides_and_not_the_shop() -> None:
 def test_a_korean_shop_on_twilio_asks_for_a_tap_and_a_demo_shop_for_a_reply() -> None:
     """Twilio lists no two-way SMS for South Korea: what its sender can do becomes what the house knows."""
     account = {"twilio_account_sid": "AC1", "twilio_auth_token": "t", "twilio_from": "+14155550100"}
-    real = build_runtime(Settings(database_url="sqlite://", **account)).site  # type: ignore[arg-type]
-    demo = build_runtime(Settings(database_url="sqlite://")).site
+    real = build_runtime(real_settings(database_url="sqlite://", **account)).site
+    demo = build_runtime(demo_settings(database_url="sqlite://")).site
     words = longest_words(SmsKind.QUOTE_SENT, Language.KO, HOUSE)
     assert "답장" not in write(SmsKind.QUOTE_SENT, Language.KO, real, words, to_phone="+821012345678")
     assert "답장" in write(SmsKind.QUOTE_SENT, Language.KO, demo, words, to_phone="+821012345678")

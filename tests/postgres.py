@@ -18,6 +18,8 @@ from urllib.parse import quote
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.pool import NullPool
 
+from tests.patience import HANGS
+
 OLDEST = 13  # DROP DATABASE … WITH (FORCE)
 NOBODY = 65534
 ROOM = 512 * 1024 * 1024  # containers often give /dev/shm 64 MB only
@@ -144,7 +146,7 @@ class Server:
 
     def _wait_until_ready(self, binaries: Path) -> None:
         status = self.folder / "data" / "postmaster.pid"  # its last line says "ready" (pg_ctl reads it too)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + HANGS
         while not (status.exists() and status.read_text().rstrip().endswith("ready")):
             if self._guard.poll() is not None or time.monotonic() > deadline:
                 log = (self.folder / "log").read_text(errors="replace")
@@ -156,7 +158,7 @@ class Server:
         """Stop the server and remove its folder; safe to call twice."""
         if self._guard.stdin is not None and not self._guard.stdin.closed:
             self._guard.stdin.close()
-        self._guard.wait(timeout=30)
+        self._guard.wait(timeout=HANGS)
 
 
 def url_in(folder: Path, database: str) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import HANGS
+
 ROOT = Path(__file__).parent.parent.parent
 NOT_HERE = """
 import sys, pytest, tests.postgres
@@ -47,7 +49,7 @@ def test_half_a_run_is_never_taken_for_a_whole_one(half: str, ci: bool) -> None:
         env=environment | {"CI": "true" if ci else ""},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANGS,
     )
     said = ended.stdout
     assert headline in said, said + ended.stderr

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from app.demo.seed import DEMO_STAFF
 from app.kernel.actor import Role
@@ -17,6 +17,7 @@ from app.kernel.db import Database
 from tests.browser.person import DESK, Person
 from tests.browser.town import Town, build
 from tests.databases import SqliteTemplates, a_demo_shop, open_engine
+from tests.patience import ON_SCREEN
 from tests.stories.conftest import OpenShop
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -33,6 +34,7 @@ ARGUMENTS = [
     "--disable-default-apps",
     "--use-fake-device-for-media-stream=device-count=2",
 ]
+expect.set_options(timeout=ON_SCREEN)
 LACKING = "no Chromium on this machine: the browser tests were NOT run (apt-get install chromium)"
 _lacking = pytest.StashKey[bool]()
 

@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 from playwright.sync_api import Browser, FilePayload, Locator, Page, Response, ViewportSize, expect
 
 from app.kernel.i18n import translate
+from tests.patience import ON_SCREEN
 
 PHONE = ViewportSize(width=360, height=740)
 DESK = ViewportSize(width=1280, height=900)
@@ -38,7 +39,7 @@ class Person:
             color_scheme="dark" if dark else "light",
             has_touch=viewport["width"] < 600,
         )
-        self.context.set_default_timeout(8_000)
+        self.context.set_default_timeout(ON_SCREEN)
         self.page: Page = self.context.new_page()
         self.address = origin
         self.complaints: list[str] = []

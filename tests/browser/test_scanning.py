@@ -34,7 +34,7 @@ def test_fifty_scans_in_a_row(crowd: Crowd, open_shop: OpenShop, language: str, 
         code = code_of(open_shop, ticket_id)
         scanner.scan(address(code) if number % 10 == 0 else (spell_code(code), code.lower())[number % 2])
     last = spell_code(code_of(open_shop, ids[-1]))
-    expect(clerk.page.locator("#last-scans li").first).to_contain_text(last, timeout=20_000)
+    expect(clerk.page.locator("#last-scans li").first).to_contain_text(last)
     expect(clerk.page.locator("#waiting")).to_be_hidden()
     assert steps(open_shop, ids) == ["receiving"] * 50
 
@@ -51,7 +51,7 @@ def test_the_next_scan_is_taken_while_the_last_one_is_under_way(crowd: Crowd, op
     expect(clerk.page.locator("#waiting [data-count]")).to_have_text("2")
     assert steps(open_shop, [first, second]) == []
     held[0].continue_()
-    expect(clerk.page.locator("#last-scans li")).to_have_count(2, timeout=20_000)
+    expect(clerk.page.locator("#last-scans li")).to_have_count(2)
     assert steps(open_shop, [first, second]) == ["receiving"] * 2
 
 
@@ -70,7 +70,7 @@ def test_twenty_scans_without_a_network_arrive_once_however_often_they_are_sent(
         expect(clerk.page.locator("#waiting")).to_be_visible()
         expect(clerk.page.locator("#waiting [data-count]")).to_have_text("20")
         assert steps(open_shop, ids) == []
-    expect(clerk.page.locator("#waiting")).to_be_hidden(timeout=20_000)
+    expect(clerk.page.locator("#waiting")).to_be_hidden()
     assert steps(open_shop, ids) == ["receiving"] * 20
     arrived = [one for one in sent if (answer := one.response()) and answer.status == 201]
     assert len({one.headers["idempotency-key"] for one in arrived}) == 20
@@ -115,9 +115,7 @@ def test_an_answer_that_got_lost_is_asked_for_again_with_the_same_key(
 
     clerk.page.route("**/api/v1/scans", lose_the_first)
     Scanner(clerk.page).scan(code_of(open_shop, ticket_id))
-    expect(clerk.page.locator("#waiting")).to_contain_text(
-        "waits on this device for the network", timeout=20_000
-    )
+    expect(clerk.page.locator("#waiting")).to_contain_text("waits on this device for the network")
     clerk.page.evaluate("dispatchEvent(new Event('online'))")
     expect(clerk.page.locator("#waiting")).to_be_hidden()
     assert keys[0] == keys[1]
@@ -132,7 +130,7 @@ def test_what_moved_on_while_it_waited_is_told_and_put_on_the_list(crowd: Crowd,
         Scanner(clerk.page).scan(code_of(open_shop, ticket_id))
         expect(clerk.page.locator("#waiting")).to_be_visible()
         expect(clerk.page.locator("#waiting [data-count]")).to_have_text("1")
-    expect(clerk.page.locator("#flash.attention")).to_contain_text("dock's list", timeout=20_000)
+    expect(clerk.page.locator("#flash.attention")).to_contain_text("dock's list")
     expect(clerk.page.locator("#waiting")).to_be_hidden()
     assert steps(open_shop, [ticket_id]) == []
     with open_shop.database.reading() as session:
@@ -205,7 +203,7 @@ def test_the_station_opens_without_a_network_set_to_the_work_that_was_asked_for(
         Scanner(clerk.page).scan(code_of(open_shop, ticket_id))
         expect(clerk.page.locator("#waiting")).to_be_visible()
         expect(clerk.page.locator("#waiting [data-count]")).to_have_text("1")
-    expect(clerk.page.locator("#waiting")).to_be_hidden(timeout=20_000)
+    expect(clerk.page.locator("#waiting")).to_be_hidden()
     assert steps(open_shop, [ticket_id]) == ["receiving"]
     kept = clerk.page.evaluate(
         "(async () => (await (await caches.open('mendpost-station')).keys()).map(one => one.url))()"
@@ -295,7 +293,7 @@ def test_whatever_the_station_shows_fits_a_small_phone_and_everybody(
     clerk = at_station(crowd, "receive", language, viewport=SMALLEST, dark=dark)
     scanner, flash = Scanner(clerk.page), clerk.page.locator("#flash")
     scanner.scan(code_of(open_shop, first))
-    expect(clerk.page.locator("#last-scans li")).to_have_count(1, timeout=20_000)
+    expect(clerk.page.locator("#last-scans li")).to_have_count(1)
     scanner.scan("SN-998877")
     expect(flash).to_have_class(re.compile("problem"))
     wrong = faults(clerk.page, axe=True)

@@ -73,7 +73,7 @@ def test_a_browser_that_reads_labels_itself_needs_no_reader_of_ours(
     fetched: list[str] = []
     clerk.page.on("request", lambda one: fetched.append(one.url))
     hold_up(clerk, label)
-    expect(clerk.page.locator("#last-scans li")).to_have_count(1, timeout=20_000)
+    expect(clerk.page.locator("#last-scans li")).to_have_count(1)
     assert steps(open_shop, [ticket_id]) == ["receiving"]
     assert clerk.page.evaluate("[window.formats, window.looks]") == [["qr_code", "code_128"], 0]
     assert not [one for one in fetched if "zxing" in one or "scan-camera" in one]
@@ -92,7 +92,7 @@ def test_the_camera_reads_a_label_with_our_own_reader_and_a_strict_policy(
     clerk = at_station(crowd, "receive")
     clerk.page.evaluate(browser_has)
     hold_up(clerk, address(code_of(open_shop, ticket_id)))
-    expect(clerk.page.locator("#last-scans li")).to_have_count(1, timeout=20_000)
+    expect(clerk.page.locator("#last-scans li")).to_have_count(1)
     looked = clerk.page.evaluate("window.looks")
     clerk.page.wait_for_function(
         "looked => window.looks > looked + 4", arg=looked

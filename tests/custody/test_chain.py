@@ -29,6 +29,7 @@ from tests.acts import split_act
 from tests.asked import asked
 from tests.custody import intruder
 from tests.custody.devices import authorised, the
+from tests.patience import HANGS
 from tests.shop import Shop
 
 CLERK = Actor(role=Role.WAREHOUSE, name="이수민", channel="staff")
@@ -306,7 +307,7 @@ def test_a_scan_that_waited_for_another_sees_what_that_one_did(
 
 def wait_until_one_waits(session: Session) -> None:
     """Until another transaction waits for a lock, on PostgreSQL."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + HANGS
     waiting = select(func.count()).select_from(text("pg_locks")).where(text("NOT granted"))
     while not session.scalar(waiting):
         assert time.monotonic() < deadline, "the second does not wait for the first"

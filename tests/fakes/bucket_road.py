@@ -10,6 +10,8 @@ from threading import Event, Thread
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
+from tests.patience import HANGS
+
 BUSY = b"<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>"
 PAGE = b"<html>some machine on the way</html>"
 
@@ -92,7 +94,7 @@ class _Traveller(BaseHTTPRequestHandler):
 
     def hang(self, _answer: Answer) -> None:
         """No answer at all."""
-        cast(Road, self.server).let_go.wait(20)
+        cast(Road, self.server).let_go.wait(HANGS)
         self.close_connection = True
 
     def trickle(self, answer: Answer) -> None:

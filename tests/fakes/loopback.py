@@ -19,6 +19,7 @@ from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.fakes.twilio_messages import ACCOUNT, Messages
+from tests.patience import HANGS
 
 __all__ = ["ACCOUNT", "Answer", "Call", "LoopbackTwilio", "loopback_twilio"]
 
@@ -98,7 +99,7 @@ class LoopbackTwilio(ThreadingTCPServer):
     def wait_for(self, count: int) -> None:
         """Until that many POSTs have come in."""
         with self.arrived:
-            assert self.arrived.wait_for(lambda: len(self.seen) >= count, timeout=30), "too few came in"
+            assert self.arrived.wait_for(lambda: len(self.seen) >= count, timeout=HANGS), "too few came in"
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """On the caller's own thread, TLS included."""
@@ -176,7 +177,7 @@ class _Caller(StreamRequestHandler):
 
     def hang(self, _answer: Answer) -> None:
         """No answer at all."""
-        cast(LoopbackTwilio, self.server).let_go.wait(20)
+        cast(LoopbackTwilio, self.server).let_go.wait(HANGS)
         self.going_on = False
 
     def trickle(self, answer: Answer) -> None:

@@ -15,6 +15,7 @@ from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 from tests.fakes.solapi_answers import Said, an_answer, an_item
+from tests.patience import HANGS
 
 KEY, SECRET = "NCSKEYOFATEST000", "secret-of-a-test"
 SIGNED = re.compile(r"HMAC-SHA256 ApiKey=(\S+), Date=(\S+), salt=(\S+), signature=(\S+)")
@@ -46,7 +47,7 @@ class LoopbackSolapi(ThreadingHTTPServer):
     def wait_for(self, count: int) -> None:
         """Until that many messages have come in."""
         with self.arrived:
-            assert self.arrived.wait_for(lambda: len(self.seen) >= count, timeout=30), "too few came in"
+            assert self.arrived.wait_for(lambda: len(self.seen) >= count, timeout=HANGS), "too few came in"
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Count who calls."""
@@ -247,7 +248,7 @@ class _Answers(BaseHTTPRequestHandler):
     def hang(self, asked: Said) -> None:
         """No answer at all."""
         self._keep_if_new(asked)
-        self.solapi.let_go.wait(20)
+        self.solapi.let_go.wait(HANGS)
         self.close_connection = True
 
     def drip(self, asked: Said) -> None:

@@ -26,6 +26,7 @@ from app.tickets.states import State
 from jobs.__main__ import make_scheduler, tick
 from jobs.schedule import TIMETABLE, Entry
 from tests.journeys.on_the_bench import look, offered
+from tests.patience import HANGS
 from tests.settings import demo_settings
 from tests.shop import Shop
 
@@ -86,7 +87,7 @@ def test_the_ticker_runs_what_is_in_the_timetable(tmp_path: Path) -> None:
     scheduler = make_scheduler(runtime_at("sqlite://", tmp_path), (Entry(note, 60),))
     scheduler.start()
     try:
-        assert ran.wait(10)
+        assert ran.wait(HANGS)
         (job,) = scheduler.get_jobs()
         assert (job.coalesce, job.misfire_grace_time, job.max_instances) == (True, None, 1)
     finally:
@@ -123,7 +124,7 @@ def test_the_process_sends_what_is_owed_and_ends_when_asked(
                 break
         jobs.send_signal(asked)
         rest = jobs.stdout.read()
-        assert jobs.wait(30) == 0, "".join(told) + rest
+        assert jobs.wait(HANGS) == 0, "".join(told) + rest
     with sqlite_database.reading() as session:
         (shown,) = session.scalars(select(DemoSms))
     assert shown.phone == "+821012345678"

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from app.kernel.db import Database, UtcDateTime, in_transaction, make_engine
+from tests.patience import HANGS
 
 SEOUL = ZoneInfo("Asia/Seoul")
 notes = Table(
@@ -108,7 +109,7 @@ def test_two_writers_who_look_first_do_not_deadlock(database: Database) -> None:
     ready = Barrier(2)
 
     def count_up() -> None:
-        ready.wait(timeout=10)
+        ready.wait(timeout=HANGS)
         for _ in range(25):
             with database.transaction() as session:
                 before = session.scalar(select(notes.c.count).where(notes.c.id == 1).with_for_update())
@@ -116,7 +117,7 @@ def test_two_writers_who_look_first_do_not_deadlock(database: Database) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         for done in [pool.submit(count_up) for _ in range(2)]:
-            done.result(timeout=30)
+            done.result(timeout=HANGS)
     with database.reading() as session:
         assert session.scalar(select(notes.c.count)) == 50
 

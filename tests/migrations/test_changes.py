@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from app.kernel.db import make_engine
 from tests.databases import PostgresTemplates
 from tests.migrations.throwaway import Steps
+from tests.patience import HANGS
 
 THINGS = """
 op.create_table(
@@ -159,7 +160,7 @@ class TestOnPostgresql:
             until(engine, "SELECT count(*) FROM pg_stat_activity WHERE query ILIKE 'CREATE INDEX CONC%'", 1)
             put(engine, 7, "new")
             reader.commit()
-        said, _ = beside.communicate(timeout=60)
+        said, _ = beside.communicate(timeout=HANGS)
         assert beside.returncode == 0, said
         assert valid(engine, "ix_things_both")
 

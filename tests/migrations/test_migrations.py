@@ -15,6 +15,7 @@ from sqlalchemy import Engine, Enum, Inspector, inspect
 from app.kernel.db import Database, make_engine
 from app.migrate import PYPROJECT, alembic_config, migrate
 from app.schema import Base
+from tests.patience import HANGS
 
 LITERAL = re.compile(r"'((?:[^']|'')*)'")
 
@@ -89,7 +90,7 @@ def test_two_servers_starting_at_once_migrate_once(empty_url: str, engine: Engin
         )
         for _ in range(2)
     ]
-    said = [start.communicate(timeout=60)[0] for start in starts]
+    said = [start.communicate(timeout=HANGS)[0] for start in starts]
     assert [start.returncode for start in starts] == [0, 0], said
     assert set(shape(engine)) == set(Base.metadata.tables)
 

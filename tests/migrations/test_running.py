@@ -13,6 +13,7 @@ from app.migrate import MigrationStopped
 from migrations.alone import LOCK, ONE_AT_A_TIME, STATEMENT, alone
 from tests.databases import PostgresTemplates
 from tests.migrations.throwaway import Steps
+from tests.patience import HANGS
 
 NOTED = 'op.create_table("noted", sa.Column("what", sa.String(80)))'
 UNTIL_ANOTHER_ASKS = """
@@ -47,7 +48,7 @@ def at(engine: Engine) -> str:
 def together(steps: Steps, count: int) -> None:
     """As many programs at once; all of them end well."""
     beside = [steps.upgrade_beside() for _ in range(count)]
-    said = [one.communicate(timeout=60)[0] for one in beside]
+    said = [one.communicate(timeout=HANGS)[0] for one in beside]
     assert [one.returncode for one in beside] == [0] * count, said
 
 

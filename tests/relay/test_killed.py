@@ -20,6 +20,7 @@ from app.messaging.sms.models import Sms, SmsAttempt
 from app.messaging.sms.service import send_sms
 from app.messaging.sms.states import AttemptState, SmsState
 from tests.fakes.loopback import ACCOUNT, LoopbackTwilio, loopback_twilio
+from tests.patience import HANGS
 from tests.tiers import examples
 
 ROOT = Path(__file__).parent.parent.parent
@@ -28,7 +29,6 @@ KILLS = examples(2, 4)
 BEFORE_A_KILL = examples(
     60, 120
 )  # texts that come in; so many more may before the kill arrives on a busy machine
-PATIENCE = 60  # seconds in which nothing moves
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_many_texts_and_kill_9_in_a_loop(
     questions = len(questions_left(database))
     with jobs(environment) as first, jobs(environment):
         calls, moved = 0, time.monotonic()
-        while not all_accepted(database) and time.monotonic() - moved < PATIENCE:
+        while not all_accepted(database) and time.monotonic() - moved < HANGS:
             with suppress(subprocess.TimeoutExpired):
                 first.wait(0.5)
             if len(server.calls) == calls:  # what is due is done: the shop's time may pass

@@ -20,6 +20,7 @@ from app.demo.seed import DEMO_STAFF
 from app.kernel.db import Database, make_engine
 from app.migrate import PYPROJECT
 from app.staff.models import StaffAccount
+from tests.patience import HANGS
 
 
 def free_port() -> int:
@@ -49,7 +50,7 @@ def running(folder: Path, port: int, **settings: str) -> Iterator["subprocess.Po
     finally:
         if server.poll() is None:
             server.send_signal(signal.SIGTERM)  # its children have sessions of their own: let it end them
-            server.communicate(timeout=30)
+            server.communicate(timeout=HANGS)
         assert server.stdout is not None
         server.stdout.close()
 
@@ -93,10 +94,10 @@ def test_one_start_opens_a_shop_and_one_signal_closes_it(tmp_path: Path, stop: s
         assert f"http://localhost:{port}" in shown
         for _role, login, password in DEMO_STAFF:
             assert f"{login} / {password}" in shown
-        with urlopen(f"http://127.0.0.1:{port}/", timeout=20) as page:
+        with urlopen(f"http://127.0.0.1:{port}/", timeout=HANGS) as page:
             assert page.status == 200
         server.send_signal(stop)
-        server.communicate(timeout=30)
+        server.communicate(timeout=HANGS)
     assert server.returncode == 0
     assert len(pids) == 2
     assert not any(alive(pid) for pid in pids)
@@ -121,7 +122,7 @@ def test_a_serious_shop_gets_its_tables_but_no_demo_data(tmp_path: Path) -> None
 
 def test_it_refuses_unsafe_settings_in_one_line(tmp_path: Path) -> None:
     with running(tmp_path, free_port(), DEMO="") as server:
-        shown, _ = server.communicate(timeout=30)
+        shown, _ = server.communicate(timeout=HANGS)
     assert server.returncode == 2
     assert shown.startswith("SECRET_KEY must ")
     assert shown.count("\n") == 1
@@ -155,7 +156,7 @@ def test_everything_stops_when_one_program_fails(capfd: pytest.CaptureFixture[st
     patient = [sys.executable, "-c", "import signal; signal.pause()"]
     failing = [sys.executable, "-c", "raise SystemExit(3)"]
     code = f"from app.serve import Together; raise SystemExit(Together({{'a': {patient}, 'b': {failing}}}).run())"
-    ended = subprocess.run([sys.executable, "-c", code], cwd=PYPROJECT.parent, timeout=30, check=False)
+    ended = subprocess.run([sys.executable, "-c", code], cwd=PYPROJECT.parent, timeout=HANGS, check=False)
     assert ended.returncode == 3
     assert "b stopped (rc=3)" in capfd.readouterr().out
 
@@ -173,7 +174,7 @@ def test_asked_to_stop_while_they_start_it_still_stops() -> None:
         cwd=PYPROJECT.parent,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=HANGS,
         check=True,
     )
     assert "a stopped (rc=-15)" in ended.stdout
@@ -186,7 +187,7 @@ def test_data_of_before_the_first_release_is_told_what_to_do(tmp_path: Path) -> 
         old.execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
         old.execute("INSERT INTO alembic_version VALUES ('0004')")
     with running(tmp_path, free_port()) as server:
-        shown, _ = server.communicate(timeout=30)
+        shown, _ = server.communicate(timeout=HANGS)
     assert server.returncode == 2
     assert shown.count("\n") == 1
     assert f"{tmp_path}/db/shop.db is at revision 0004, from before the first release" in shown

@@ -11,6 +11,7 @@ import requests
 from lxml import html
 
 from app.kernel.i18n import translate
+from tests.patience import HANGS
 
 
 class Visitor:
@@ -62,7 +63,7 @@ class Visitor:
 
     def open(self, address: str, status: int = 200) -> "Visitor":
         """Go to an address, absolute or on this site."""
-        return self._took(self.session.get(urljoin(self.address, address), timeout=20), status)
+        return self._took(self.session.get(urljoin(self.address, address), timeout=HANGS), status)
 
     def follow(self, words: str) -> "Visitor":
         """Follow the link that says so."""
@@ -132,11 +133,11 @@ class Visitor:
             values[button.get("name")] = button.get("value", "")
         target = urljoin(self.address, form.get("action") or "")
         if (form.get("method") or "get").lower() == "get":
-            return self.session.get(target, params=values, timeout=20)
+            return self.session.get(target, params=values, timeout=HANGS)
         files = self._files or (
             [("nothing", ("", b"", ""))] if "multipart" in form.get("enctype", "") else None
         )
-        return self.session.post(target, data=values, files=files, timeout=20)
+        return self.session.post(target, data=values, files=files, timeout=HANGS)
 
     def _labelled(self, label: str) -> Any:
         label = self.say(label)

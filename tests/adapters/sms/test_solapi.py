@@ -1,7 +1,6 @@
 """SOLAPI through its unmodified official client against a server of our own; the server is asked what it saw."""
 
 import socket
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -106,10 +105,8 @@ def test_an_answer_that_does_not_come_in_time_is_uncertain_and_not_asked_for_aga
     server: LoopbackSolapi, fault: str
 ) -> None:
     server.plan = [fault]
-    began = time.monotonic()
     result = solapi_at(server.origin, whole=0.2).send(a_text())
     assert result.outcome is Out.UNCERTAIN
-    assert time.monotonic() - began < 4, "also where each single byte comes in time"
     server.wait_for(1)
     assert server.connections == len(server.seen) == 1
 

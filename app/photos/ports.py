@@ -43,6 +43,12 @@ class PicturesAway(Refusal):
     code = "pictures_away"
 
 
+class PicturesBusy(PicturesAway):
+    """Too many pictures come in at once; the same form is taken in a moment."""
+
+    code = "pictures_busy"
+
+
 class PictureChanged(Refusal):
     """The file of a picture is not what was kept under its name."""
 

@@ -12,7 +12,7 @@ from app.kernel.errors import FieldRefused
 from app.kernel.i18n import N_, Text, text
 from app.outbox import service as outbox
 from app.outbox.service import Claim
-from app.photos import service as photos
+from app.photos.intake import take_in
 from app.photos.keeping import keep
 from app.photos.ports import PictureRefused, PicturesAway, PictureSilent
 from app.photos.service import Picture
@@ -25,6 +25,7 @@ WHY = {
     "gone": N_("it is not there any more"),
 }
 COULD_NOT = N_("it could not be fetched")
+SENDER = "texts"  # they take turns with nobody but one another
 
 
 def fetch_pictures(runtime: Runtime, claims: Sequence[Claim]) -> None:
@@ -44,8 +45,11 @@ def miss_for_good(session: Session, claim: Claim, _error: str, now: datetime) ->
 
 def _fetch(runtime: Runtime, claim: Claim, address: str) -> None:
     try:
-        picture = photos.reencode(runtime.fetch_picture(address))
-        keep(runtime.database, runtime.files, picture, now=runtime.clock())
+        (taken,) = take_in([runtime.fetch_picture(address)], sender=SENDER)
+        if isinstance(taken, Exception):
+            raise taken
+        for picture in taken:
+            keep(runtime.database, runtime.files, picture, now=runtime.clock())
     except (PictureSilent, PicturesAway) as silent:
         _later(runtime, claim, str(silent))
     except PictureRefused as no:
@@ -54,18 +58,19 @@ def _fetch(runtime: Runtime, claim: Claim, address: str) -> None:
     except FieldRefused as no:
         _settle(runtime, claim, no.message)
     else:
-        _settle(runtime, claim, picture)
+        _settle(runtime, claim, taken)
 
 
-def _settle(runtime: Runtime, claim: Claim, result: Picture | Text) -> None:
+def _settle(runtime: Runtime, claim: Claim, result: Sequence[Picture] | Text) -> None:
     now, incoming_id = runtime.clock(), _named(claim)[0]
     with runtime.database.transaction() as session:
         if not outbox.settle(session, claim, now=now):
             return  # somebody else has it now
-        if isinstance(result, Picture):
-            take_picture(session, incoming_id, result, now=now)
-        else:
+        if isinstance(result, Text):
             miss_picture(session, incoming_id, result, now=now)
+            return
+        for picture in result:
+            take_picture(session, incoming_id, picture, now=now)
 
 
 def _later(runtime: Runtime, claim: Claim, error: str) -> None:

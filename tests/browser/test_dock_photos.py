@@ -24,7 +24,7 @@ from tests.browser.scanner import Scanner, parcels
 from tests.browser.station import at_station, no_network
 from tests.browser.test_looks import SMALLEST, faults
 from tests.journeys.stations import code_of
-from tests.photos.test_service import encoded, half_red
+from tests.photos.taken import encoded, half_red
 from tests.stories.conftest import OpenShop
 
 pytestmark = pytest.mark.browser

@@ -21,10 +21,11 @@ from app.kernel.act import Act
 from app.kernel.actor import Actor, Role
 from app.photos.keeping import keep
 from app.photos.models import PhotoKind
-from app.photos.service import Picture, attach, reencode
+from app.photos.service import Picture, attach
 from app.tickets.legs import Leg
 from tests.custody.devices import CUSTOMER, inbound, repaired, return_booked, the
 from tests.journeys.stations import code_of, scan, scan_kept, undo
+from tests.photos.taken import kept as taken_picture
 from tests.shop import Shop
 
 
@@ -32,7 +33,7 @@ def picture(shop: Shop, colour: str, size: tuple[int, int] = (90, 60)) -> Pictur
     """A photo of one colour, kept in the shop's store."""
     output = BytesIO()
     Image.new("RGB", size, colour).save(output, "JPEG")
-    kept = reencode(output.getvalue())
+    kept = taken_picture(output.getvalue())
     keep(shop.database, shop.runtime.files, kept, now=shop.clock())
     return kept
 

@@ -12,15 +12,15 @@ from app.adapters.files.local import LocalFiles
 from app.kernel.db import Database
 from app.photos.keeping import keep
 from app.photos.ports import PictureChanged, PicturesAway
-from app.photos.service import FULL, THUMB, Encoded, fetch, file_name, reencode
-from tests.photos.test_service import encoded, half_red, opened
+from app.photos.service import FULL, THUMB, Encoded, fetch, file_name
+from tests.photos.taken import encoded, half_red, kept, opened
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 
 
 @pytest.fixture
 def picture() -> Encoded:
-    return reencode(encoded(half_red(), "JPEG"))
+    return kept(encoded(half_red(), "JPEG"))
 
 
 def lost(tmp_path: Path) -> LocalFiles:
@@ -60,7 +60,7 @@ def test_a_photo_whose_file_was_changed_is_not_shown_as_evidence(
     files = LocalFiles(tmp_path)
     keep(sqlite_database, files, picture, now=NOW)
     name = file_name(picture.sha256, FULL)
-    other = reencode(encoded(Image.new("RGB", (400, 200), "green"), "JPEG")).full
+    other = kept(encoded(Image.new("RGB", (400, 200), "green"), "JPEG")).full
     (tmp_path / name[:2] / name).write_bytes(other)
     with pytest.raises(PictureChanged, match="changed after it was kept"):
         fetch(files, picture.sha256, FULL)

@@ -25,7 +25,7 @@ from app.tickets.models import Evidence
 from app.web.customer.request_forms import EvidenceForm
 from app.web.customer.request_steps import OpenRequest, again, bp, page_url, reach, show
 from app.web.photo_views import send_photo
-from app.web.uploads import MAX_PHOTOS, read_what_can_be_read
+from app.web.uploads import MAX_PHOTOS, ONE_PAPER, Room, read_pictures
 
 KIND_OF_FIELD = {
     "label": PhotoKind.SERIAL_LABEL,
@@ -55,14 +55,12 @@ def keep_evidence(token: str) -> ResponseReturnValue:
         room = MAX_PHOTOS - len(_of_kind(session, open_request.draft, PhotoKind.SYMPTOM))
     form = EvidenceForm()
     passed = form.validate_on_submit()
-    refusals: list[Refusal] = []
-    pictures: dict[str, list[Picture]] = {}
-    for field in KIND_OF_FIELD:  # decoding takes its time, so no transaction is open yet
-        pictures[field], refused = read_what_can_be_read(field, limit=room if field == "photos" else 1)
-        refusals += refused
+    # Decoding takes its time, so no transaction is open yet.
+    sent = read_pictures({"label": ONE_PAPER, "proof": ONE_PAPER, "photos": Room(room, room)})
+    refusals = sent.refusals
     with runtime().database.transaction() as session:
         open_request = reach(session, token, RequestPage.EVIDENCE, to_change=True)
-        for field, found in pictures.items():
+        for field, found in sent.pictures.items():
             _attach(session, open_request.draft, KIND_OF_FIELD[field], found)
         refusals += _lacking(session, open_request.draft, form.evidence.data, refusals)
         if not passed or refusals:

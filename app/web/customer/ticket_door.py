@@ -92,11 +92,11 @@ def act(token: str, story: Callable[[Session, Ticket], str | None], page: Page) 
     return redirect(address, 303)
 
 
-def again(token: str, page: Page, refusal: Refusal) -> ResponseReturnValue:
-    """The same page with the refusal on it, what was typed kept, from fresh data."""
-    said = [(refusal.field, shown(refusal.message))]
+def again(token: str, page: Page, *refusals: Refusal) -> ResponseReturnValue:
+    """The same page with the refusals on it, what was typed kept, from fresh data."""
+    said = [(refusal.field, shown(refusal.message)) for refusal in refusals]
     with runtime().database.reading() as session:
-        return page(session, opened(session, token), said), errors.status_of(refusal)
+        return page(session, opened(session, token), said), errors.status_of(refusals[0])
 
 
 def render(name: str, ticket: Ticket, refused: Refused, **values: Any) -> str:

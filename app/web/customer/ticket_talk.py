@@ -1,6 +1,8 @@
 """Private pages for talk and pictures: write to the technician, add photos of the fault or the packing."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Protocol
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -11,19 +13,27 @@ from app.edge.security import PUBLIC, open_to
 from app.journeys.conversation.take_pictures import MOST_PHOTOS, too_many_photos
 from app.journeys.conversation.talk import write_to_technician
 from app.kernel.act import Act
-from app.kernel.errors import FieldRefused, Refusal
+from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.photos import service as photos
 from app.photos.models import PhotoKind
 from app.photos.service import Picture
 from app.tickets.models import Ticket
+from app.web import kept
 from app.web.customer.ticket_cards import picture_tiles, talk
-from app.web.customer.ticket_door import Page, Refused, act, again, bp, render, show, who
-from app.web.uploads import read_pictures
+from app.web.customer.ticket_door import Refused, act, again, bp, render, show, who
 
 KINDS = {"fault": PhotoKind.SYMPTOM, "packed": PhotoKind.PACKED_BY_CUSTOMER}
 
 Story = Callable[[Session, Ticket, list[Picture]], str]
+
+
+class PageWithPictures(Protocol):
+    """A page whose form keeps pictures from a try before, by a note in a hidden field."""
+
+    def __call__(self, session: Session, ticket: Ticket, refused: Refused, note: str = "") -> str:
+        """The page, with what was refused."""
+        ...
 
 
 @bp.get("/messages")
@@ -49,10 +59,10 @@ def write(token: str) -> ResponseReturnValue:
     return _with_pictures(token, story, _messages)
 
 
-def _messages(session: Session, ticket: Ticket, refused: Refused) -> str:
+def _messages(session: Session, ticket: Ticket, refused: Refused, note: str = "") -> str:
     owner, token = ticket.owner.name if ticket.owner else None, (request.view_args or {})["token"]
     said = talk(session, ticket, photos.of_ticket(session, ticket.id), token)
-    return render("messages", ticket, refused, talk=said, technician=owner)
+    return render("messages", ticket, refused, talk=said, technician=owner, **_kept(ticket, note))
 
 
 @bp.get("/photos")
@@ -76,21 +86,26 @@ def add_pictures(token: str) -> ResponseReturnValue:
     return _with_pictures(token, story, _photos)
 
 
-def _photos(session: Session, ticket: Ticket, refused: Refused) -> str:
+def _photos(session: Session, ticket: Ticket, refused: Refused, note: str = "") -> str:
     token = (request.view_args or {})["token"]
-    return render(
-        "photos", ticket, refused, photos=picture_tiles(photos.of_ticket(session, ticket.id), token)
-    )
+    tiles = picture_tiles(photos.of_ticket(session, ticket.id), token)
+    return render("photos", ticket, refused, photos=tiles, **_kept(ticket, note))
 
 
-def _with_pictures(token: str, story: Story, page: Page) -> ResponseReturnValue:
-    """Pictures are decoded before the transaction opens; a bad one sends the form back like any refusal."""
-    show(token, lambda _session, _ticket, _refused: "")  # a strange link must not make us decode anything
-    try:
-        chosen = read_pictures()
-    except Refusal as refusal:
-        return again(token, page, refusal)
-    return act(token, lambda session, ticket: story(session, ticket, chosen), page)
+def _with_pictures(token: str, story: Story, page: PageWithPictures) -> ResponseReturnValue:
+    """Pictures are decoded before the transaction opens; a bad one sends the form back with all the others."""
+    code = show(
+        token, lambda _session, ticket, _refused: ticket.code
+    )  # a strange link makes us decode nothing
+    sent = kept.gather(code, request.form.get("kept"))
+    filled = partial(page, note=sent.note)
+    if sent.refusals:
+        return again(token, filled, *sent.refusals)
+    return act(token, lambda session, ticket: story(session, ticket, sent.pictures), filled)
+
+
+def _kept(ticket: Ticket, note: str) -> dict[str, str | int]:
+    return {"kept_note": note, "kept_count": kept.count(ticket.code, note)}
 
 
 def _attach(session: Session, ticket: Ticket, chosen: list[Picture], kind: PhotoKind) -> None:

@@ -34,10 +34,9 @@ from app.tickets import queries as tickets
 from app.tickets.models import Ticket
 from app.tickets.states import BY_START_AND_ACTION, Action, State
 from app.tickets.words import STAGE
+from app.web import kept
 from app.web.previews import Sent, rehearsed
 from app.web.times import ago
-from app.web.uploads import read_pictures
-from app.web.warehouse import kept
 from app.web.warehouse.board import to_settle
 from app.web.warehouse.cards import Pictures, pictures, tile
 from app.web.warehouse.forms import NoteForm, UnknownForm
@@ -135,10 +134,13 @@ def unknown() -> str:
 def put_aside() -> ResponseReturnValue:
     """Write the parcel down and put it aside; its page then shows which repairs it may belong to."""
     form = UnknownForm()
-    sent = kept.recall(NOBODYS_PARCEL, form.kept.data)
+    sent = kept.gather(NOBODYS_PARCEL, form.kept.data)
+    form.kept.data = sent.note
+    if sent.refusals:
+        for refusal in sent.refusals:
+            form.refuse(refusal)
+        return _unknown_page(form), status_of(sent.refusals[0])
     try:
-        sent += read_pictures()
-        form.kept.data = kept.note(NOBODYS_PARCEL, sent)
 
         def work(session: Session) -> str:
             task = take_unknown_parcel(
@@ -146,7 +148,7 @@ def put_aside() -> ResponseReturnValue:
                 form.clues(),
                 Act(staff_actor(), now()),
                 bin_code=(form.bin.data or "").strip()[:120],
-                pictures=sent,
+                pictures=sent.pictures,
             )
             return url_for("dock_tasks.one", task_id=task.id)
 

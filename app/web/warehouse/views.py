@@ -18,9 +18,9 @@ from app.kernel.errors import Conflict, NotFound, Refusal, WrongState
 from app.staff.permissions import Capability, may
 from app.storage import bins as store
 from app.tickets.models import Ticket
+from app.web import kept
 from app.web.previews import Sent, rehearsed
-from app.web.uploads import read_pictures
-from app.web.warehouse import kept, scan_page
+from app.web.warehouse import scan_page
 from app.web.warehouse.board import board
 from app.web.warehouse.cards import Card, card_of
 from app.web.warehouse.forms import FORMS, StepForm
@@ -82,11 +82,15 @@ def take_step(code: str, step: str) -> ResponseReturnValue:
         ticket = scan_page.find(session, code)
         card = card_of(session, ticket, staff().role)
     form = FORMS[wanted].of(card)
-    pictures = kept.recall(card.code, form.kept.data)
+    sent_photos = kept.gather(card.code, form.kept.data, reads="photos" in form)
+    form.kept.data = sent_photos.note
     try:
-        pictures += read_pictures() if "photos" in form else []
-        form.kept.data = kept.note(card.code, pictures)
-        if not form.validate():
+        passed = form.validate()
+        if sent_photos.refusals:
+            for refusal in sent_photos.refusals:
+                form.refuse(refusal)
+            return _again(code, wanted, form), status_of(sent_photos.refusals[0])
+        if not passed:
             return _again(code, wanted, form), 422
         act = Act(
             staff_actor(),
@@ -95,7 +99,7 @@ def take_step(code: str, step: str) -> ResponseReturnValue:
             quiet=bool(request.form.get("no_text")),
             place=DOCK,
         )
-        orders = orders_of(wanted, card.code, form, pictures)
+        orders = orders_of(wanted, card.code, form, sent_photos.pictures)
         ask = question(ticket, form)
         if ask is not None or "look" in request.form:
             sent = rehearsed(lambda session: take_in_turn(session, unkeyed(orders), act))

@@ -16,12 +16,13 @@ from app.outbox.models import CallState, OwedCall
 from app.photos.keeping import UNCLAIMED, keep, still_kept
 from app.photos.models import KeptFile, Photo, PhotoKind
 from app.photos.ports import FilesSilent, FileStore, PicturesAway
-from app.photos.service import Encoded, attach, reencode
+from app.photos.service import Encoded, attach
 from app.relay.drain import drain
 from app.requests import drafts
 from jobs import forget_drafts
 from tests.custody.devices import CUSTOMER, inbound
 from tests.custody.walked import photographed
+from tests.photos.taken import kept as taken_picture
 from tests.shop import Shop
 from tests.web.customer.requesting import Requesting, jpeg
 
@@ -36,7 +37,7 @@ def files_of(shop: Shop) -> list[str]:
 
 def told(shop: Shop, colour: str = "red") -> Encoded:
     """A request being told with a photo; what the photo is."""
-    picture = reencode(jpeg(colour=colour))
+    picture = taken_picture(jpeg(colour=colour))
     keep(shop.database, shop.runtime.files, picture, now=shop.clock())
     with shop.database.transaction() as session:
         draft, _ = drafts.start(session, language=Language.KO, now=shop.clock())
@@ -117,7 +118,7 @@ def test_a_photo_that_a_repair_has_as_well_stays(shop: Shop) -> None:
     with shop.database.transaction() as session:
         photo = session.scalars(select(Photo)).one()
         draft, _ = drafts.start(session, language=Language.KO, now=shop.clock())
-        picture = reencode(jpeg(colour="orange"))
+        picture = taken_picture(jpeg(colour="orange"))
         same = replace(picture, sha256=photo.sha256)
         attach(session, same, Act(CUSTOMER, shop.clock()), kind=PhotoKind.SYMPTOM, draft_id=draft.id)
     shop.clock.move_on(LONG_ENOUGH)
@@ -128,7 +129,7 @@ def test_a_photo_that_a_repair_has_as_well_stays(shop: Shop) -> None:
 
 
 def test_a_photo_of_a_form_that_was_never_sent_again_goes_after_a_day(shop: Shop) -> None:
-    keep(shop.database, shop.runtime.files, reencode(jpeg()), now=shop.clock())
+    keep(shop.database, shop.runtime.files, taken_picture(jpeg()), now=shop.clock())
     forget(shop)
     assert len(files_of(shop)) == 2, "its form may still come"
     shop.clock.move_on(UNCLAIMED + timedelta(minutes=1))
@@ -137,7 +138,7 @@ def test_a_photo_of_a_form_that_was_never_sent_again_goes_after_a_day(shop: Shop
 
 
 def test_a_form_that_is_sent_again_keeps_its_photos_for_another_day(shop: Shop) -> None:
-    picture = reencode(jpeg())
+    picture = taken_picture(jpeg())
     keep(shop.database, shop.runtime.files, picture, now=shop.clock())
     shop.clock.move_on(UNCLAIMED - timedelta(minutes=1))
     with shop.database.transaction() as session:

@@ -23,7 +23,7 @@ MOST_BYTES = 5_000_000  # Twilio's own limit for one message
 WHOLE_DOWNLOAD = 30.0  # seconds, redirects included
 CONNECT, READ = 4.0, 10.0  # seconds
 MOST_REDIRECTS = 3
-PICTURES = frozenset({"image/jpeg", "image/png", "image/heic", "image/webp", "image/gif"})
+PICTURES = frozenset({"image/jpeg", "image/png", "image/heic", "image/webp", "image/gif", "application/pdf"})
 # api.twilio.com, and the same of a region or an edge: api.ie1.twilio.com, api.dublin.ie1.twilio.com
 TWILIO = re.compile(r"api(\.[a-z0-9-]+){0,2}\.twilio\.com")
 MEDIA = re.compile(

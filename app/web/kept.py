@@ -1,17 +1,38 @@
 """Pictures survive a form that has to be asked again: they are in the store, a signed note says which."""
 
+from dataclasses import dataclass
+
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from app.edge.current import now, runtime
+from app.kernel.errors import Refusal
 from app.photos.keeping import still_kept
 from app.photos.service import Picture
-from app.web.uploads import MAX_PHOTOS
+from app.web.uploads import MAX_PHOTOS, read_photos
 
 
 def _signer(code: str) -> URLSafeSerializer:
     """Bound to the ticket: a note cannot carry one customer's picture to another."""
     return URLSafeSerializer(current_app.secret_key or "", salt=f"kept-pictures:{code}")
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The pictures of a form, sent now or kept from a try before; the note that keeps them; what was refused."""
+
+    pictures: list[Picture]
+    note: str
+    refusals: list[Refusal]
+
+
+def gather(code: str, noted: str | None, *, reads: bool = True) -> Gathered:
+    """All pictures of a form about `code`, and one refusal for each file that is none. Before its transaction."""
+    pictures = recall(code, noted)
+    sent, refusals = read_photos(MAX_PHOTOS - len(pictures)) if reads else ([], [])
+    known = {picture.sha256 for picture in pictures}
+    pictures += [picture for picture in sent if picture.sha256 not in known]
+    return Gathered(pictures, note(code, pictures), refusals)
 
 
 def note(code: str, pictures: list[Picture]) -> str:

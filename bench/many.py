@@ -18,7 +18,8 @@ from app.custody.whereabouts import IN_HOUSE
 from app.customers.models import Address, Customer
 from app.kernel.db import Base, make_engine
 from app.kernel.i18n import Language
-from app.kernel.ids import new_row_id, new_ticket_code, plain_name, plain_serial
+from app.kernel.ids import new_row_id, new_ticket_code, plain_name
+from app.kernel.serials import fold_serial
 from app.storage.models import Bin
 from app.tickets.legs import Leg
 from app.tickets.models import Evidence, Ticket
@@ -204,7 +205,7 @@ def _tickets(
             "model_id": model,
             "model_name": model_name,
             "serial": serial,
-            "serial_key": plain_serial(serial),
+            "serial_key": fold_serial(serial),
             "bin_code": bins[number % len(bins)] if state in IN_HOUSE else None,
             "disposition": Disposition.REPAIRED if state is State.CLOSED else None,
             "opened_at": at,

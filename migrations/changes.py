@@ -54,6 +54,24 @@ def drop_index(name: str, table: str) -> None:
         op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
 
 
+def rewrite(table: str, column: str, expression: str, *, at_once: int = 5_000) -> None:
+    """Give a column the value of an SQL expression wherever it has another, some thousand rows a transaction.
+
+    Readers see each row as it was or as it is; a writer waits for one piece at most. Writing it again must change nothing.
+    """
+    rows, new = sa.table(table, sa.column(column)), sa.literal_column(expression)
+    old = rows.c[column]
+    change = sa.update(rows).values({old: new}).where(old.is_distinct_from(new))
+    if _on_sqlite():
+        op.execute(change)
+        return
+    place = sa.literal_column("ctid")
+    piece = sa.select(place).select_from(rows).where(old.is_distinct_from(new)).limit(at_once)
+    with op.get_context().autocommit_block():
+        while op.get_bind().execute(change.where(place.in_(piece.scalar_subquery()))).rowcount:
+            pass
+
+
 @contextmanager
 def _unhurried() -> Iterator[None]:
     """No limits for what blocks nobody; afterwards those of the run hold again."""

@@ -4,10 +4,11 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.kernel.db import Base
 from app.kernel.ids import new_row_id
+from app.kernel.serials import fold_serial
 
 
 class DeviceModel(Base):
@@ -57,9 +58,15 @@ class KnownSerial(Base):
     __tablename__ = "known_serials"
 
     serial: Mapped[str] = mapped_column(String(60), primary_key=True)
+    serial_key: Mapped[str] = mapped_column(String(60), default="", index=True)  # as it is looked for
     model_id: Mapped[UUID] = mapped_column(ForeignKey("device_models.id"))
     made_on: Mapped[date] = mapped_column(Date)
     sold_on: Mapped[date | None] = mapped_column(Date)
+
+    @validates("serial")
+    def _keep_serial_key(self, _key: str, serial: str) -> str:
+        self.serial_key = fold_serial(serial)
+        return serial
 
 
 class Campaign(Base):

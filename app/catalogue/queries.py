@@ -1,4 +1,4 @@
-"""Looking up the catalogue: kinds, models, symptoms, standing terms, serials, campaigns."""
+"""Looking up the catalogue: kinds, models, symptoms, standing terms, campaigns."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.catalogue.models import Campaign, DeviceModel, KnownSerial, StandardTerms, Symptom
-from app.catalogue.serials import read_serial
+from app.catalogue.models import Campaign, DeviceModel, StandardTerms, Symptom
+from app.catalogue.serials import Answer, devices_answering
 from app.kernel.i18n import Language
+from app.kernel.serials import fold_serial, plain_serial
 
 
 def kinds(session: Session) -> list[str]:
@@ -56,16 +57,23 @@ def standard_terms(session: Session, model_id: UUID | None, symptom_id: UUID | N
     ).one_or_none()
 
 
-def known_serial(session: Session, typed: str) -> KnownSerial | None:
-    """What the maker's records say of a serial, however it was spelled."""
-    serial = read_serial(typed)
-    return session.get(KnownSerial, serial) if serial else None
-
-
 def matching_campaigns(session: Session, *, model_id: UUID | None, serial: str) -> list[Campaign]:
-    """Free work the maker owes this device. A serial known for a model counts where no model was named."""
-    spelled = read_serial(serial)
-    if model_id is None and (known := known_serial(session, serial)):
-        model_id = known.model_id
+    """Free work the maker owes this device, whatever the spelling. A serial known for a model counts where no model was named.
+
+    A device the records do not know is matched by how its serial begins, in any reading: a recall hidden by a
+    dash is worse than one looked into for nothing. Where several devices answer, none is.
+    """
+    answer = devices_answering(session, serial)
+    if model_id is None and answer.device:
+        model_id = answer.device.model_id
     rows = session.scalars(select(Campaign).where(Campaign.model_id == model_id).order_by(Campaign.id))
-    return [row for row in rows if spelled.startswith(row.serial_prefix)]
+    return [row for row in rows if _is_meant(row, answer)]
+
+
+def _is_meant(campaign: Campaign, answer: Answer) -> bool:
+    if not campaign.serial_prefix:
+        return True
+    if answer.device:
+        return plain_serial(answer.device.serial).startswith(plain_serial(campaign.serial_prefix))
+    begins = fold_serial(campaign.serial_prefix)
+    return answer.names_one and any(key.startswith(begins) for key in answer.read.keys)

@@ -17,7 +17,7 @@ from app.adapters.labels.printing import Output
 from app.adapters.labels.zpl import MOST_COPIES
 from app.boards import dispatch
 from app.cli.edge import refusals_in_words
-from app.documents.labels.choice import Chosen, all_bins, by_codes, of_run, split_codes
+from app.documents.labels.choice import Chosen, all_bins, by_codes, of_run
 from app.edge.current import runtime
 from app.kernel.i18n import Language
 
@@ -58,9 +58,9 @@ def how_to_print(command: Any) -> Any:
 def tickets(codes: tuple[str, ...], form: str, start: int, copies: int, path: Path | None) -> None:
     """Print the labels of these repairs: to us while they have not arrived, back from then on.
 
-    CODE - reads the codes from the input, one a line.
+    CODE - reads the codes from the input: one a line, or with commas or spaces between.
     """
-    typed = split_codes(sys.stdin.read()) if codes == ("-",) else codes
+    typed = (sys.stdin.read(),) if codes == ("-",) else codes
     _print(lambda session: by_codes(session, typed), Wish(Output(form), start, copies), path)
 
 

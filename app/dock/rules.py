@@ -7,7 +7,6 @@ from enum import StrEnum
 from app.custody.whereabouts import IN_HOUSE, Whereabouts
 from app.dock.works import Work
 from app.kernel.i18n import N_, Text, text
-from app.kernel.ids import plain_serial
 from app.tickets.states import State
 
 
@@ -107,13 +106,6 @@ class Discrepancy(StrEnum):
     SERIAL = "serial"
 
 
-def serial_differs(expected: str, read: str) -> bool:
-    """Whether both are known and not the same; an unknown serial never counts against the customer."""
-    return bool(plain_serial(expected) and plain_serial(read)) and plain_serial(expected) != plain_serial(
-        read
-    )
-
-
 def missing(declared: Iterable[str], present: Iterable[str]) -> tuple[str, ...]:
     """Declared accessories that do not lie on the table, in the order they were declared."""
     there = set(present)
@@ -133,8 +125,13 @@ def named(keys: Iterable[str], labels: Mapping[str, str]) -> tuple[Text, ...]:
     return tuple(text(labels.get(key, key)) for key in keys)
 
 
-def differences(inspection: Inspection, *, declared: Sequence[str], serial: str) -> tuple[Discrepancy, ...]:
-    """Everything that is not as it was told, safety first. An empty box lacks its accessories without saying."""
+def differences(
+    inspection: Inspection, *, declared: Sequence[str], serial_differs: bool
+) -> tuple[Discrepancy, ...]:
+    """Everything that is not as it was told, safety first. An empty box lacks its accessories without saying.
+
+    `serial_differs` is for whoever can ask the records (`catalogue.serials.serials_differ`).
+    """
     lacking = missing(declared, inspection.present)
     met = {
         Discrepancy.BATTERY: inspection.battery is Battery.SWOLLEN,
@@ -142,7 +139,7 @@ def differences(inspection: Inspection, *, declared: Sequence[str], serial: str)
         Discrepancy.WRONG_DEVICE: inspection.parcel is ParcelCondition.WRONG_DEVICE,
         Discrepancy.EMPTY: inspection.parcel is ParcelCondition.EMPTY,
         Discrepancy.MISSING: bool(lacking) and inspection.parcel is not ParcelCondition.EMPTY,
-        Discrepancy.SERIAL: serial_differs(serial, inspection.serial),
+        Discrepancy.SERIAL: serial_differs,
     }
     return tuple(what for what, is_so in met.items() if is_so)
 
@@ -158,12 +155,12 @@ SAYS: dict[Discrepancy, str] = {
 
 
 def discrepancies(
-    inspection: Inspection, *, declared: Sequence[str], serial: str, labels: Mapping[str, str]
+    inspection: Inspection, *, declared: Sequence[str], serial_differs: bool, labels: Mapping[str, str]
 ) -> tuple[Text, ...]:
     """The same as sentences for the customer; short enough for a text message."""
     lacking = named(missing(declared, inspection.present), labels)
     names = {"names": listed(lacking)} if lacking else {}
     return tuple(
         text(SAYS[what], **(names if what is Discrepancy.MISSING else {}))
-        for what in differences(inspection, declared=declared, serial=serial)
+        for what in differences(inspection, declared=declared, serial_differs=serial_differs)
     )

@@ -1,9 +1,13 @@
 """What a scanner or a thumb sent, read back as what it can be, whatever the keyboard did to it.
 
 A keyboard-wedge scanner types keys; a PC in Hangul mode turns `RP-7K2M` into `꼐-7ㅏ2ㅡ`, a Japanese or
-Korean full-width mode turns it into `ＲＰ－７Ｋ２Ｍ`. Both can be undone exactly. Scanners also put things of their
-own around what they read (AIM identifiers such as `]Q1`, control characters), and without Enter a label that was
-read twice arrives as one text. Two different labels in one text are read as neither.
+Korean full-width mode turns it into `ＲＰ－７Ｋ２Ｍ`. Both can be undone exactly. What a PC of another country makes of
+it (`app.kernel.key_places`) has many readings: of our own labels the check letter decides, or the shelf that exists.
+Scanners also put things of their own around what they read (AIM identifiers such as `]Q1`, control characters), and
+without Enter a label that was read twice arrives as one text. Two different labels in one text are read as neither.
+
+The other rooms of a scan: serials in `app.kernel.serials`, carriers' numbers in `app.dock.waybills`, what symbols
+carry in `app.kernel.barcodes`.
 """
 
 import re
@@ -11,15 +15,22 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from app.dock.waybills import Waybill, read_waybills
 from app.kernel.entering import scanned
 from app.kernel.hangul_keyboard import as_keys
-from app.kernel.ids import CODE_LENGTH, plain_name, plain_serial, plain_waybill, read_ticket_code
+from app.kernel.ids import CODE_LENGTH, plain_name, read_ticket_code
+from app.kernel.key_places import by_place
+from app.kernel.serials import SerialRead, read_serial
 
 LONGEST = 200  # characters of a scan that are looked at
+LONGEST_BIN = 20
 _QR_ADDRESS = re.compile(r"/Q/([^/?#\s]+?)(?=[/?#\s]|HTTPS?:|$)")
 _BIN_ADDRESS = re.compile(r"/B/([^/?#\s]+?)(?=[/?#\s]|HTTPS?:|$)")
 # Between one reading and the next: STX, CR, TAB and the like, or ISO/IEC 15424's ], symbology letter, modifier.
 _BETWEEN = re.compile(r"(?:[\x00-\x1f\x7f-\x9f]|\][A-Z][0-9A-Z])+")
+_BURST = re.compile(
+    r"(?:[\r\n\t\x02\x03]|\][A-Z][0-9A-Z])+"
+)  # the same, without the separators inside a symbol
 _AGAIN = re.compile(r"(.{8,}?)(?:[ ~]*\1)+")  # long enough to be no accident of a serial
 _BIN_AGAIN = re.compile(r"([A-Z].{2,}?)\1+")
 
@@ -29,22 +40,22 @@ class Scanned:
     """Everything a scan can be; each is only a candidate, the database knows which of them exists."""
 
     ticket_code: str | None
-    bin_code: str
-    serial_key: str
-    waybill: str
+    bin_codes: tuple[str, ...]
+    serial: SerialRead
+    waybills: tuple[Waybill, ...]
     number: str  # as typed but narrow, to be read as a phone number
     name_key: str
 
 
 def read_anything(typed: str) -> Scanned:
     """All that a scan can be. Codes come from the keys that were pressed, names and numbers from the characters."""
-    keys = _keys(typed)
     plain = _BETWEEN.sub("", _seen(typed)).strip()
+    once = _once(typed)
     return Scanned(
         ticket_code=read_scan(typed),
-        bin_code=read_bin(typed),
-        serial_key=plain_serial(keys)[:60],
-        waybill=plain_waybill(keys)[:40],
+        bin_codes=read_bins(typed),
+        serial=read_serial(once),
+        waybills=read_waybills(once),
         number=unicodedata.normalize("NFKC", plain),
         name_key=plain_name(plain)[:80],
     )
@@ -54,9 +65,17 @@ def read_scan(typed: str) -> str | None:
     """The twelve-character ticket code in a scan or in typing, or None where there is none, or more than one.
 
     Takes the code with or without dashes, in any case, and the whole address of our QR code, of any origin; once
-    or several times in one burst, and inside what a scanner puts around it. The check letter must agree.
+    or several times in one burst, and inside what a scanner puts around it. The check letter must agree. Where it
+    does not, the keys of other countries' keyboards are tried; they must agree on one code.
     """
-    keys = _keys(typed)
+    code = _one_code(_keys(typed))
+    if code is not None:
+        return code
+    by_keys = {_one_code(_keys(reading)) for reading in by_place(_seen(typed))} - {None}
+    return by_keys.pop() if len(by_keys) == 1 else None
+
+
+def _one_code(keys: str) -> str | None:
     written = _QR_ADDRESS.findall(keys) or [keys]
     read = {_code(one) for one in written}
     return read.pop() if len(read) == 1 else None
@@ -73,12 +92,32 @@ def read_bin(typed: str) -> str:
 
     A label read twice counts once where it begins with a letter: a number may well repeat itself.
     """
-    keys = _keys(typed)
+    return _bin(_keys(typed))
+
+
+def read_bins(typed: str) -> tuple[str, ...]:
+    """The bin's code, then what it would be by the keys of other countries' keyboards; which of them is up decides."""
+    readings = (typed, *by_place(_seen(typed)))
+    codes = dict.fromkeys(_bin(_keys(reading)) for reading in readings)
+    return tuple(code for code in codes if 0 < len(code) <= LONGEST_BIN)
+
+
+def _bin(keys: str) -> str:
     written = set(_BIN_ADDRESS.findall(keys))
     if len(written) == 1:
-        return unquote(written.pop())
+        return _seen(_BETWEEN.sub("", unquote(written.pop())))
     twice = _BIN_AGAIN.fullmatch(keys)
     return twice[1] if twice else keys
+
+
+def _once(typed: str) -> str:
+    """One reading of several in a burst, with what a symbol says of itself; anything else as it came."""
+    keys = as_keys(_seen(typed)).strip()
+    parts = [part.strip(" ~") for part in _BURST.split(keys) if part.strip(" ~")]
+    if len(parts) < 2 or len(set(parts)) > 1:
+        return _seen(typed).strip()
+    begins = _BURST.match(keys)
+    return (begins[0] if begins else "") + parts[0]
 
 
 def _keys(typed: str) -> str:

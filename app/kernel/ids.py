@@ -72,14 +72,9 @@ def spell_code(code: str) -> str:
     return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
 
 
-def plain_serial(serial: str) -> str:
-    """A serial number as it is compared: narrow capitals, digits and letters only."""
-    return "".join(char for char in unicodedata.normalize("NFKC", serial).upper() if char.isalnum())
-
-
 def plain_waybill(waybill: str) -> str:
-    """A carrier's number as it is kept and compared, however it is grouped: as with serials."""
-    return plain_serial(waybill)
+    """A carrier's number as it is kept and compared, however it is grouped: narrow capitals, letters and digits only."""
+    return "".join(char for char in unicodedata.normalize("NFKC", waybill).upper() if char.isalnum())
 
 
 def plain_name(name: str) -> str:

@@ -14,7 +14,7 @@ from app.custody.parties import shown_words
 from app.dock.found_again import touched
 from app.dock.models import DockTask, TaskKind
 from app.dock.rules import listed
-from app.dock.scanning import read_bin
+from app.dock.scanning import read_bin, read_bins
 from app.kernel.entering import read_whole, short_enough
 from app.kernel.errors import FieldRefused, NotFound
 from app.kernel.i18n import Text, text
@@ -190,8 +190,9 @@ def change(shelf: Bin, *, note: str, capacity: str) -> None:
 
 def find(session: Session, typed: str) -> Bin | None:
     """The bin with that label, however it was typed or scanned."""
-    code = read_bin(typed[:80])
-    return session.get(Bin, code) if code else None
+    codes = read_bins(typed[:80])
+    up = {shelf.code: shelf for shelf in session.scalars(select(Bin).where(Bin.code.in_(codes)))}
+    return next((up[code] for code in codes if code in up), None)
 
 
 def no_such_bin(typed: str) -> Text:

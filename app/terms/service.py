@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.catalogue import queries as catalogue
 from app.catalogue.models import Campaign
+from app.catalogue.serials import devices_answering
 from app.kernel.money import Money
+from app.kernel.serials import Names
 from app.sites.site import site_of
 from app.terms import queries
 from app.terms.models import Terms, TermsState
@@ -65,14 +67,15 @@ def judge_device(
     now: datetime,
 ) -> Verdict:
     """The verdict of the evidence ladder. A serial known for another model counts as not known."""
-    known = catalogue.known_serial(session, serial)
+    answer = devices_answering(session, serial)
+    known = answer.device
     if known is not None and model_id not in (None, known.model_id):
         known = None
     model = catalogue.model(session, known.model_id if known else model_id)
     return judge(
         today=site_of(session).today(now),
         warranty_months=model.warranty_months if model else 0,
-        serial_given=bool(serial.strip()),
+        serial_given=answer.read.names is Names.DEVICE,
         made_on=known.made_on if known else None,
         sold_on=known.sold_on if known else None,
         label_photo=label_photo,

@@ -11,7 +11,8 @@ from app.customers.models import Address, Customer
 from app.kernel.actor import Role
 from app.kernel.db import Base, UtcDateTime, enum_column
 from app.kernel.i18n import Language
-from app.kernel.ids import new_row_id, plain_serial
+from app.kernel.ids import new_row_id
+from app.kernel.serials import fold_serial
 from app.kernel.shapes import ShapeColumn
 from app.staff.models import StaffAccount
 from app.tickets.facts import NO_FACTS, EventFacts
@@ -58,7 +59,7 @@ class Ticket(Base):
     story: Mapped[str] = mapped_column(Text, default="")  # the customer's own words, told once
     evidence: Mapped[Evidence] = mapped_column(enum_column(Evidence, "ticket_evidence"))
     serial: Mapped[str] = mapped_column(String(60), default="")
-    serial_key: Mapped[str] = mapped_column(BY_BYTES, default="", index=True)  # as a scanner reads it
+    serial_key: Mapped[str] = mapped_column(BY_BYTES, default="", index=True)  # as it is looked for
     accessories: Mapped[list[str]] = mapped_column(JSON, default=list)  # declared by the customer
     prepared: Mapped[list[str]] = mapped_column(JSON, default=list)  # ticks of the preparation list
     finding: Mapped[str] = mapped_column(Text, default="")  # what the bench found, in its newest words
@@ -79,7 +80,7 @@ class Ticket(Base):
 
     @validates("serial")
     def _keep_serial_key(self, _key: str, serial: str) -> str:
-        self.serial_key = plain_serial(serial)
+        self.serial_key = fold_serial(serial)
         return serial
 
 

@@ -16,7 +16,6 @@ from app.dock.rules import (
     differences,
     has_battery,
     next_at_dock,
-    serial_differs,
 )
 from app.dock.works import Work
 from app.kernel.settings_read import DISCREPANCIES
@@ -74,14 +73,6 @@ def test_custody_tells_where_it_is(steps: list[str], outside: bool, packed: bool
 
 
 @pytest.mark.parametrize(
-    ("told", "read", "differs"),
-    [("AB-12", "ab 12", False), ("", "AB12", False), ("AB12", "", False), ("AB12", "AB13", True)],
-)
-def test_serials_are_compared_by_what_matters(told: str, read: str, differs: bool) -> None:
-    assert serial_differs(told, read) is differs
-
-
-@pytest.mark.parametrize(
     ("kind", "battery", "checks"),
     [
         ("phone", True, (Check.SIM_INSIDE, Check.LOCK_OFF)),
@@ -131,7 +122,7 @@ def test_a_policy_with_a_typing_error_is_refused_by_name() -> None:
     ],
 )
 def test_what_differs_is_named_safety_first(found: Inspection, what: tuple[Discrepancy, ...]) -> None:
-    assert differences(found, declared=("charger",), serial="AB12") == what
+    assert differences(found, declared=("charger",), serial_differs=bool(found.serial)) == what
 
 
 @pytest.mark.parametrize(

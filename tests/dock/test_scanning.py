@@ -7,8 +7,11 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from app.dock.scanning import read_anything, read_bin, read_scan
+from app.dock.waybills import Waybill
 from app.kernel.hangul_keyboard import as_keys
 from app.kernel.ids import new_ticket_code, plain_name, read_ticket_code, spell_code
+from app.kernel.key_places import by_place
+from app.kernel.serials import fold_serial
 from tests.dock.hangul_mode import type_in_hangul_mode
 
 CODES = st.builds(new_ticket_code)
@@ -27,6 +30,11 @@ AFTER = st.sampled_from(["", " ", "\r", "\n", "\r\n", "\t", "\x03", "~", "\x03\r
 
 def _wide(typed: str) -> str:
     return "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in typed)
+
+
+def plain_readings(typed: str) -> list[str]:
+    """What a serial can be, by its letters and digits."""
+    return [reading.plain for reading in read_anything(typed).serial.readings]
 
 
 MODES = st.sampled_from([str, type_in_hangul_mode, _wide])
@@ -79,7 +87,10 @@ def test_nothing_else_is_read_as_a_code_unless_its_check_letter_agrees(typed: st
 @given(CODES, st.integers(0, 11), st.sampled_from("0123456789ABCDEFGHJKMNPQRSTVWXYZ"))
 def test_one_wrong_letter_is_found_out(code: str, place: int, letter: str) -> None:
     assume(code[place] != letter)
-    assert read_scan(code[:place] + letter + code[place + 1 :]) is None
+    wrong = code[:place] + letter + code[place + 1 :]
+    read = read_scan(wrong)
+    # One in 37 of those with a Y or Z may be what a German keyboard made of a code; the books say that nobody has it.
+    assert read is None or read in map(read_ticket_code, by_place(wrong))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +120,7 @@ def test_what_is_no_code_is_not_guessed(typed: str) -> None:
     ],
 )
 def test_a_bin_label_is_read_the_same_way(typed: str) -> None:
-    assert read_bin(typed) == read_anything(typed).bin_code == "A-01"
+    assert read_bin(typed) == read_anything(typed).bin_codes[0] == "A-01"
 
 
 @pytest.mark.parametrize("code", ["101101", "A1A1", "AAAA", "A-11", "11"])
@@ -126,8 +137,8 @@ def test_serials_are_read_from_the_keys(
         bare not in (bare + bare)[1:-1]
     )  # one that repeats itself within, nobody can tell from one read twice
     once = mode(before + case(serial) + after)
-    assert read_anything(once).serial_key == bare
-    assert read_anything(once * 2).serial_key == bare
+    assert bare in plain_readings(once)
+    assert bare in plain_readings(once * 2)
 
 
 @pytest.mark.parametrize(
@@ -143,18 +154,18 @@ def test_serials_are_read_from_the_keys(
     ],
 )
 def test_a_waybill_is_digits_however_it_is_grouped(typed: str) -> None:
-    assert read_anything(typed).waybill == "678012345678"
+    assert Waybill("678012345678", sure=True) in read_anything(typed).waybills
 
 
 def test_a_waybill_may_have_letters() -> None:
-    assert read_anything("1z 999 aa1 0123456784").waybill == "1Z999AA10123456784"
+    assert read_anything("1z 999 aa1 0123456784").waybills[0].number == "1Z999AA10123456784"
 
 
 @given(st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), min_size=2, max_size=4))
 def test_a_korean_name_stays_a_name_and_its_keys_are_a_candidate_beside_it(name: str) -> None:
     scanned = read_anything(f" {name[0]} {name[1:]}\r\n")
     assert scanned.name_key == plain_name(name)
-    assert scanned.serial_key == as_keys(name)
+    assert scanned.serial.key == fold_serial(as_keys(name))
 
 
 @pytest.mark.parametrize(
@@ -175,4 +186,4 @@ def test_a_phone_number_is_handed_on_as_typed_but_narrow(typed: str) -> None:
 def test_a_novel_is_not_read_to_its_end() -> None:
     scanned = read_anything("A1" * 100_000)
     assert len(scanned.number) == 200
-    assert len(scanned.serial_key) <= 60
+    assert len(scanned.serial.key) <= 60

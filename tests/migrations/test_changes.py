@@ -186,3 +186,16 @@ def valid(engine: Engine, index: str) -> bool:
     with engine.connect() as connection:
         asked = text("SELECT indisvalid FROM pg_index WHERE indexrelid = CAST(:index AS regclass)")
         return bool(connection.scalar(asked, {"index": index}))
+
+
+def test_a_column_is_written_anew_piece_by_piece_and_again_without_effect(
+    steps: Steps, engine: Engine
+) -> None:
+    steps.add('changes.rewrite("things", "state", "replace(state, \'new\', \'old\')", at_once=2)')
+    command.upgrade(steps.config(), "0001")
+    for number in range(2, 7):
+        put(engine, number, "new" if number % 2 else "old")
+    steps.upgrade()
+    with engine.connect() as connection:
+        assert set(connection.scalars(text("SELECT state FROM things"))) == {"old"}
+        assert connection.scalar(text("SELECT count(*) FROM things")) == 6

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from app.catalogue.kinds import ACCESSORIES, ACCESSORY_NAME, KIND_NAME, accessories, kind_name
-from app.catalogue.serials import read_serial
 from app.kernel.i18n import Language, translate
 from app.terms.rules import (
     COVERAGE_NAME,
@@ -62,10 +61,6 @@ def test_only_paid_work_costs_and_only_its_way_in() -> None:
     assert freight_payer(Coverage.PAID, Leg.INBOUND) is Payer.CUSTOMER
     assert freight_payer(Coverage.PAID, Leg.OUTBOUND) is Payer.SHOP
     assert freight_payer(Coverage.WARRANTY, Leg.INBOUND) is Payer.SHOP
-
-
-def test_a_serial_is_spelled_as_records_do() -> None:
-    assert read_serial(" ｈｂ7 - 1001 ") == "HB7-1001"
 
 
 def test_every_word_of_the_terms_has_its_korean() -> None:

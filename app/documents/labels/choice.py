@@ -1,6 +1,5 @@
 """Choosing what is printed, by codes, by run or all bins, and the file of it; for the page and the command."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from app.boards import dispatch
 from app.courier.slots.queries import window_of
 from app.courier.trips.models import CourierJob
 from app.courier.trips.states import ACTIVE
+from app.dock.code_lists import split_codes
 from app.dock.scanning import read_bin, read_scan
 from app.documents.labels.writing import leg_of
 from app.kernel.show import Window
@@ -42,14 +42,10 @@ class Chosen:
     unknown: tuple[str, ...] = ()
 
 
-def split_codes(typed: str) -> list[str]:
-    """The codes of a pasted list or of a row of scans."""
-    return [word for part in re.split(r"[\n,;\t]+", typed) if (word := part.strip())]
-
-
 def by_codes(session: Session, typed: Iterable[str]) -> Chosen:
-    """Repairs and bins by their codes, each once. Three queries, however many there are."""
-    words = {read_scan(word) or read_bin(word): word for word in typed}
+    """Repairs and bins by their codes, each once; a word may be a list of its own. Three queries, however many there are."""
+    listed = (word for one in typed for word in split_codes(one, ours_only=True))
+    words = {read_scan(word) or read_bin(word): word for word in listed}
     tickets = {row.code: row for row in session.scalars(select(Ticket).where(Ticket.code.in_(words)))}
     bins = {row.code: row for row in session.scalars(select(Bin).where(Bin.code.in_(words)))}
     boxes = _boxes(session, [(ticket, leg_of(ticket)) for ticket in tickets.values()])

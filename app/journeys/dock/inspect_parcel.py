@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.kinds import ACCESSORY_NAME
 from app.catalogue.models import Campaign
+from app.catalogue.serials import serials_differ, spell_serial
 from app.custody.evidence import Evidence, Found
 from app.custody.models import BizStep
 from app.custody.parties import ParticularKind, party_of
@@ -27,6 +28,7 @@ from app.kernel.act import Act
 from app.kernel.errors import page_moved_on
 from app.kernel.i18n import N_, Text, translate
 from app.kernel.kept_text import KeptText
+from app.kernel.serials import Names, read_serial
 from app.photos.models import PhotoKind
 from app.photos.service import Picture, attach
 from app.terms.service import matching_campaigns
@@ -56,8 +58,12 @@ def inspect_parcel(
     take_in_hand(session, ticket)
     if act.seen_version is not None and act.seen_version != ticket.version:
         raise page_moved_on()
-    reasons = discrepancies_of(ticket, inspection)
-    waits = wants_second_look(ticket, inspection, second_look)
+    reasons = discrepancies_of(session, ticket, inspection)
+    what = differences_of(session, ticket, inspection)
+    waits = any(one in second_look for one in what)
+    campaigns = _campaigns(session, ticket, inspection)
+    names_it = read_serial(inspection.serial).names is Names.DEVICE
+    inspection = replace(inspection, serial=spell_serial(session, inspection.serial))
     kind = PhotoKind.DISCREPANCY if reasons and not waits else PhotoKind.DOCK_OPENED
     photos = [attach(session, p, act, kind=kind, ticket_id=ticket.id).sha256 for p in pictures]
     event = record(
@@ -76,7 +82,7 @@ def inspect_parcel(
         act,
         number=event.number,
         missing=missing(ticket.accessories, inspection.present),
-        campaigns=_campaigns(session, ticket, inspection),
+        campaigns=campaigns,
     )
     if reasons:
         told = listed(reasons)
@@ -87,14 +93,14 @@ def inspect_parcel(
             ticket_id=ticket.id,
             needs_second=waits,
             differs=Differs(
-                what=differences_of(ticket, inspection),
+                what=what,
                 reasons=KeptText.of(told),
                 number=event.number,
                 remark=inspection.remark,
             ),
         )
     # Only now and with no query in between: the step that follows must be the one change of version.
-    ticket.serial = ticket.serial or inspection.serial
+    ticket.serial = ticket.serial or (inspection.serial if names_it else "")
     if not reasons:
         advance(
             session, ticket, Action.INSPECT, act.onward, note=inspection.remark, says=Says(words={"note": ""})
@@ -112,19 +118,25 @@ def inspect_parcel(
     return reasons
 
 
-def wants_second_look(ticket: Ticket, inspection: Inspection, second_look: Collection[str]) -> bool:
+def wants_second_look(
+    session: Session, ticket: Ticket, inspection: Inspection, second_look: Collection[str]
+) -> bool:
     """Whether somebody else has to see it before the customer is told."""
-    return any(what in second_look for what in differences_of(ticket, inspection))
+    return any(what in second_look for what in differences_of(session, ticket, inspection))
 
 
-def differences_of(ticket: Ticket, inspection: Inspection) -> tuple[Discrepancy, ...]:
+def differences_of(session: Session, ticket: Ticket, inspection: Inspection) -> tuple[Discrepancy, ...]:
     """What differs from what the customer told; none means that it may go to the bench."""
-    return differences(inspection, declared=ticket.accessories, serial=ticket.serial)
+    differs = serials_differ(session, ticket.serial, inspection.serial)
+    return differences(inspection, declared=ticket.accessories, serial_differs=differs)
 
 
-def discrepancies_of(ticket: Ticket, inspection: Inspection) -> tuple[Text, ...]:
+def discrepancies_of(session: Session, ticket: Ticket, inspection: Inspection) -> tuple[Text, ...]:
     """The same in words for the customer."""
-    return discrepancies(inspection, declared=ticket.accessories, serial=ticket.serial, labels=ACCESSORY_NAME)
+    differs = serials_differ(session, ticket.serial, inspection.serial)
+    return discrepancies(
+        inspection, declared=ticket.accessories, serial_differs=differs, labels=ACCESSORY_NAME
+    )
 
 
 def _sealed(ticket: Ticket, inspection: Inspection) -> Found:
@@ -144,5 +156,5 @@ def _campaigns(session: Session, ticket: Ticket, inspection: Inspection) -> list
     is_it = inspection.parcel in (ParcelCondition.AS_DECLARED, ParcelCondition.DAMAGED)
     if not is_it or ticket.model_id is None:
         return []
-    serial = inspection.serial or ticket.serial
+    serial = inspection.serial if read_serial(inspection.serial).names is Names.DEVICE else ticket.serial
     return matching_campaigns(session, model_id=ticket.model_id, serial=serial)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.catalogue import queries as catalogue
 from app.catalogue.models import Campaign
-from app.catalogue.serials import read_serial
+from app.catalogue.serials import spell_serial
 from app.courier.slots import places as courier
 from app.courier.slots import queries as slots
 from app.courier.slots.models import SlotHold
@@ -160,7 +160,7 @@ def _open(
         symptom_id=progress.symptom_id,
         story=progress.story,
         evidence=progress.evidence,
-        serial=read_serial(progress.serial),
+        serial=spell_serial(session, progress.serial),
         accessories=list(progress.answers.accessories or ()),
         prepared=[],
     )

@@ -6,6 +6,7 @@ from flask import Response, redirect
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.catalogue.serial_doubts import doubt_about
 from app.edge.current import now, runtime
 from app.edge.errors import status_of
 from app.edge.security import PUBLIC, open_to
@@ -13,6 +14,7 @@ from app.kernel.act import Act
 from app.kernel.actor import customer
 from app.kernel.errors import FieldRefused, NotFound, Refusal
 from app.kernel.i18n import text
+from app.kernel.serials import Names, read_serial
 from app.photos import queries as photo_queries
 from app.photos import service as photos
 from app.photos.models import Photo, PhotoKind
@@ -63,13 +65,16 @@ def keep_evidence(token: str) -> ResponseReturnValue:
         for field, found in sent.pictures.items():
             _attach(session, open_request.draft, KIND_OF_FIELD[field], found)
         refusals += _lacking(session, open_request.draft, form.evidence.data, refusals)
+        refusals += _unsure(session, form)
         if not passed or refusals:
             for refusal in refusals:
                 form.refuse(refusal)
             status = status_of(refusals[0]) if refusals else 422
             return _show(session, again(session, token, open_request.draft), form, status=status)
-        shown = Evidence(form.evidence.data)
-        answers = EvidenceAnswers(evidence=shown, serial=(form.serial.data or "").strip())
+        shown, serial = Evidence(form.evidence.data), (form.serial.data or "").strip()
+        if shown is Evidence.SERIAL and read_serial(serial).names is Names.NOTHING:
+            shown = Evidence.NONE  # "not known" is an answer, and no serial
+        answers = EvidenceAnswers(evidence=shown, serial=serial)
         drafts.answer(open_request.draft, evidence=answers, now=now())
         return redirect(again(session, token, open_request.draft).next_url)
 
@@ -119,6 +124,16 @@ def _lacking(session: Session, draft: Draft, chosen: str | None, refusals: list[
         return []
     message = text("Add the photo, or choose “I can't find any of it”.")
     return [FieldRefused(message, code="photo_missing", field=field)]
+
+
+def _unsure(session: Session, form: EvidenceForm) -> list[Refusal]:
+    """The question about a serial that may name no single device, asked once."""
+    typed = (form.serial.data or "").strip()
+    doubt = doubt_about(session, typed) if form.evidence.data == Evidence.SERIAL else None
+    if doubt is None or form.asked_about.data == typed:
+        return []
+    form.asked_about.data = typed
+    return [FieldRefused(doubt, code="unsure_serial", field="serial")]
 
 
 def _of_kind(session: Session, draft: Draft, kind: PhotoKind) -> list[Photo]:

@@ -10,6 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.catalogue import kinds
 from app.edge.current import language
 from app.kernel.i18n import N_, text, translate
+from app.kernel.serials import LOOKED_AT
 from app.requests.answers import OTHER
 from app.tickets.models import Evidence
 from app.web.forms import AtMost, FieldError, Form, Needed
@@ -80,7 +81,8 @@ class EvidenceForm(Form):
         ],
         ask=N_("Choose one; “I can't find any of it” is fine, too."),
     )
-    serial = StringField(N_("Serial number"), [AtMost(60)])
+    serial = StringField(N_("Serial number"), [AtMost(LOOKED_AT)])
+    asked_about = HiddenField()  # the serial we were not sure of: sent again, it is meant
     label = FileField(N_("Photo of the label"))
     proof = FileField(N_("Photo of the receipt or order"))
     photos = MultipleFileField(N_("Photos of what is wrong"))

@@ -1,6 +1,5 @@
 """A morning's parcels at once: many codes, one look at what will happen, one confirmation, undo for ten minutes."""
 
-import re
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -8,6 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.dock import scan_log
+from app.dock.code_lists import split_codes
 from app.dock.models import Scan
 from app.dock.results import ScanResult, line_of, word_of
 from app.dock.scanning import LONGEST, read_scan
@@ -167,7 +167,7 @@ def _sent() -> tuple[Work, str, str]:
 
 def _orders(typed: str, work: Work, bin_code: str, batch_id: UUID) -> list[ScanOrder]:
     """One order for each different line or word. Raises FieldRefused naming the field."""
-    words = [part.strip() for part in re.split(r"[\n,;\t]+", typed) if part.strip()]
+    words = split_codes(typed)
     codes = list({read_scan(word) or word: word for word in words}.values())
     if work not in MANY:
         raise FieldRefused(text("Choose what is done with them."), field="mode")

@@ -23,6 +23,7 @@ from app.dock.works import Work
 from app.edge.current import language
 from app.edge.entering import version_of
 from app.kernel.i18n import N_, translate
+from app.kernel.serials import LOOKED_AT
 from app.web.forms import AtMost, Form, Needed
 from app.web.warehouse.cards import Card
 
@@ -75,11 +76,12 @@ class InspectForm(StepForm):
         N_("Battery"), validators=[Needed(N_("Look at the battery and choose what you see."))]
     )
     checks = _Ticks(N_("Tick what is so"), validators=[Optional()])
-    serial = StringField(N_("Serial number on the device (optional)"), [AtMost(60)])
+    serial = StringField(N_("Serial number on the device (optional)"), [AtMost(LOOKED_AT)])
     photos = MultipleFileField(N_("Photos of the opened box (optional)"))
     remark = TextAreaField(N_("Remark for the technician (optional)"), [AtMost(1000)])
     bin = StringField(N_("Bin (optional)"))
     confirmed = HiddenField()
+    asked_about = HiddenField()  # the serial we were not sure of: sent again, it is meant
 
     def about(self, card: Card) -> None:
         """Ask what this kind of device needs; WTForms wants choices as pairs set on the form, not the class."""

@@ -13,7 +13,8 @@ from app.adapters.labels.gaps import named
 from app.adapters.labels.print_order import Wish, print_chosen
 from app.adapters.labels.printing import Output
 from app.boards import dispatch
-from app.documents.labels.choice import RUN_DAYS, Box, Chosen, all_bins, by_codes, of_run, split_codes
+from app.dock.code_lists import split_codes
+from app.documents.labels.choice import RUN_DAYS, Box, Chosen, all_bins, by_codes, of_run
 from app.edge.current import language, now, runtime, shown
 from app.edge.errors import status_of
 from app.edge.security import open_to
@@ -133,7 +134,7 @@ def _chosen(session: Session, asked: Asked) -> Chosen:
         return all_bins(session)
     if asked.what == "run":
         return of_run(session, _run_id(asked.run))
-    codes = split_codes(asked.codes)
+    codes = split_codes(asked.codes, ours_only=True)
     if not codes:
         raise FieldRefused(text("Scan or paste at least one code, one a line."), field="codes")
     return by_codes(session, codes)

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from app.catalogue.serial_doubts import doubt_about
+from app.catalogue.serials import same_device
 from app.dock.works import Work
 from app.edge.current import runtime
 from app.edge.idempotency import form_key
 from app.journeys.dock.inspect_parcel import discrepancies_of, wants_second_look
 from app.journeys.dock.orders import Filled, ScanOrder, then_into_bin
+from app.kernel.errors import FieldRefused
 from app.kernel.i18n import Text
 from app.kernel.ids import new_token
 from app.photos.service import Picture
@@ -39,14 +42,31 @@ class Question:
     waits: bool
 
 
+def ask_about_serial(ticket: Ticket, form: Any) -> None:
+    """Ask once whether a serial is one that may name no single device; raises FieldRefused.
+
+    Not where the repair tells which of the devices is meant.
+    """
+    typed = form.inspection().serial if isinstance(form, InspectForm) else ""
+    if not typed or form.asked_about.data == typed:
+        return
+    with runtime().database.reading() as session:
+        doubt = None if same_device(session, ticket.serial, typed) else doubt_about(session, typed)
+    if doubt is not None:
+        form.asked_about.data = typed
+        raise FieldRefused(doubt, code="unsure_serial", field="serial")
+
+
 def question(ticket: Ticket, form: Any) -> Question | None:
     """What to ask, unless the discrepancies are none, or exactly those the clerk confirmed."""
     if not isinstance(form, InspectForm):
         return None
     inspection = form.inspection()
-    reasons = discrepancies_of(ticket, inspection)
+    with runtime().database.reading() as session:
+        reasons = discrepancies_of(session, ticket, inspection)
+        waits = wants_second_look(session, ticket, inspection, runtime().settings.second_look)
     asked = " | ".join(map(str, reasons))
     if not reasons or form.confirmed.data == asked:
         return None
     form.confirmed.data = asked
-    return Question(reasons, wants_second_look(ticket, inspection, runtime().settings.second_look))
+    return Question(reasons, waits)

@@ -24,7 +24,7 @@ from app.web.warehouse import scan_page
 from app.web.warehouse.board import board
 from app.web.warehouse.cards import Card, card_of
 from app.web.warehouse.forms import FORMS, StepForm
-from app.web.warehouse.steps import Question, orders_of, question
+from app.web.warehouse.steps import Question, ask_about_serial, orders_of, question
 from app.web.warehouse.work import DOCK, mode_of
 
 bp = Blueprint("warehouse", __name__)
@@ -92,6 +92,7 @@ def take_step(code: str, step: str) -> ResponseReturnValue:
             return _again(code, wanted, form), status_of(sent_photos.refusals[0])
         if not passed:
             return _again(code, wanted, form), 422
+        ask_about_serial(ticket, form)
         act = Act(
             staff_actor(),
             now(),

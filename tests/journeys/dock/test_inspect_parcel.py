@@ -53,7 +53,7 @@ def test_all_as_told_goes_to_the_bench_with_what_was_seen(shop: Shop) -> None:
     assert _inspect(shop, ticket_id, Inspection(present=("charger",), serial="ab-12", remark="긁힘")) == ()
     with shop.database.reading() as session:
         ticket = the(session, ticket_id)
-        assert (ticket.state, ticket.serial) == (State.DIAGNOSING, "ab-12")
+        assert (ticket.state, ticket.serial) == (State.DIAGNOSING, "AB-12")
         assert written(session, ticket_id).box.accessories == ("charger",)
         assert [row.step for row in custody.of_ticket(session, ticket_id)] == [
             BizStep.RECEIVING,

@@ -22,7 +22,7 @@ TYPED: dict[str, str] = {
     "amount": N_("Amount"),
     "bin": N_("Bin"),
     "body": N_("Message"),
-    "cap": N_("At most, in won"),
+    "cap": N_("Price at most"),
     "capacity": N_("How many fit (optional)"),
     "code": N_("Code"),
     "codes": N_("Codes"),

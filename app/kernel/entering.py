@@ -24,6 +24,7 @@ _TAGS = re.compile(
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _ONE_SPACE = re.compile(r"[\n\t]+")
 _WITHOUT_SHAPE = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"})
+_UNSEEN_IN_NUMBERS = frozenset({"Cc", "Cf", "Cs", "Mn", "Me"})
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # fillers of Hangul, the empty pattern of Braille
 MOST_MARKS = (
     30  # on one letter: UAX #15, stream-safe text; no script needs more, and sorting them takes its time
@@ -75,12 +76,20 @@ def short_enough(typed: str, *, most: int, field: str) -> str:
     return trimmed
 
 
+def narrow(typed: str) -> str:
+    """Numbers as they are read, whichever way they were typed or pasted: narrow digits, nothing unseen among them."""
+    folded = unicodedata.normalize(
+        "NFKC", "".join(c for c in typed if unicodedata.category(c) not in _UNSEEN_IN_NUMBERS)
+    )
+    return "".join(str(unicodedata.decimal(char, char)) for char in folded)
+
+
 def read_whole(typed: str, *, least: int = 0, most: int) -> int | None:
     """A whole number in digits of any width, None for anything else or beyond the bounds.
 
     Counts the digits before it reads them: Python refuses to read thousands of them, a database far fewer.
     """
-    digits = unicodedata.normalize("NFKC", typed[: len(str(most)) + 100]).strip()
+    digits = narrow(typed[: len(str(most)) + 100]).strip()
     if len(typed) > len(str(most)) + 100 or not (digits.isascii() and digits.isdigit()):
         return None
     return value if least <= (value := int(digits)) <= most else None

@@ -14,12 +14,21 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from app.kernel.addresses import AT_HOME
 from app.kernel.settings_files import SecretFiles
-from app.kernel.settings_read import HOME, READERS, SECRETS, read_setting, read_words
+from app.kernel.settings_read import HOME, READERS, SECRETS, read_number, read_setting, read_words
 from app.kernel.settings_together import DEMO_SECRET as DEMO_SECRET
 from app.kernel.settings_together import quarrels
 
 MOST = 1_000_000_000  # minor units, or whatever else is counted: more than that is a slip of the finger
 HIGHEST_PORT = 65535
+NUMBERS = (
+    "port",
+    "courier_fee",
+    "sms_most_a_day",
+    "sms_daily_cap",
+    "trusted_proxies",
+    "session_idle_hours",
+    "session_days",
+)
 
 
 class Settings(BaseSettings):
@@ -177,6 +186,11 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, SecretFiles(settings_cls)
+
+    @field_validator(*NUMBERS, mode="before")
+    @classmethod
+    def _read_number(cls, written: object) -> object:
+        return read_number(written)
 
     @field_validator(*READERS)
     @classmethod

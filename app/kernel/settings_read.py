@@ -16,6 +16,7 @@ from babel.numbers import list_currencies
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from app.kernel.amounts import WHOLE, readings_of
 from app.kernel.sms_limits import read_hours, read_prices, read_regions
 
 HOME = Path(__file__).parents[2]  # relative paths count from here, wherever the program was started
@@ -37,6 +38,20 @@ def read_setting(name: str, written: str) -> str:
     if not written.isprintable():
         raise ValueError("holds signs that cannot be seen, such as a line break: write it in one line")
     return (READERS.get(name) or SECRETS[name])(written)
+
+
+def read_number(written: object) -> object:
+    """A number as an operator writes it, `5,000` too; what is none comes back as it was, for others to refuse.
+
+    Raises ValueError where it can be two numbers: `5.000` is five to a program and five thousand to a person.
+    """
+    if not isinstance(written, str):
+        return written
+    readings = readings_of(written, WHOLE)
+    if len(readings) == 2:
+        one, other = (f"{reading.normalize():f}" for reading in readings)
+        raise ValueError(f"“{written.strip()}” can be {one} or {other}: write digits alone")
+    return int(readings[0]) if readings else written
 
 
 def _line(written: str) -> str:

@@ -11,7 +11,7 @@ BAD: dict[str, tuple[tuple[str, str], ...]] = {
         ("eighty", "must be a whole number such as 8000"),
         ("0", "must be 1 or more"),
         ("65536", "must be 65535 or less"),
-        ("80.5", "must be a whole number"),
+        ("80.5", "“80.5” can be 805 or 80.5: write digits alone"),
         (LONG, "must be a whole number"),
     ),
     "BIND": (("everywhere", "must be an address of this machine"), ("127.0.0.1:8000", "such as 127.0.0.1")),
@@ -67,7 +67,11 @@ BAD: dict[str, tuple[tuple[str, str], ...]] = {
         ("KRWX", "is no currency"),
     ),
     "COURIER_FEE": (
-        ("5,000", "must be a whole number such as 5000"),
+        ("5.000", "“5.000” can be 5000 or 5: write digits alone"),
+        ("5_000", "can be 5000 or 5"),
+        ("5e3", "can be 53 or 5000"),
+        ("50,00", "can be 5000 or 50"),
+        ("five", "must be a whole number such as 5000"),
         ("-1", "must be 0 or more"),
         ("10000000000", "must be 1000000000 or less"),
     ),
@@ -102,7 +106,11 @@ BAD: dict[str, tuple[tuple[str, str], ...]] = {
         ("KO=20", "“KO” is no country code"),
         ("KR=20,kr=30", "KR has two prices: leave one"),
     ),
-    "SMS_DAILY_CAP": (("-1", "must be 0 or more"), ("5000", "needs SMS_PRICES, such as KR=20,*=150")),
+    "SMS_DAILY_CAP": (
+        ("-1", "must be 0 or more"),
+        ("5.000", "can be 5000 or 5"),
+        ("5000", "needs SMS_PRICES, such as KR=20,*=150"),
+    ),
     "DOCK_SECOND_PERSON": (("emtpy", "“emtpy” is no discrepancy: write some of battery, damaged"),),
     "TRUSTED_PROXIES": (
         ("-1", "must be 0 or more"),
@@ -174,5 +182,7 @@ GOOD: tuple[tuple[str, str, object], ...] = (
     ("BIND", "localhost", "127.0.0.1"),
     ("BIND", "[::1]", "::1"),
     ("COURIER_FEE", "0", 0),
+    ("COURIER_FEE", "5,000", 5000),
+    ("COURIER_FEE", "５천", 5000),
     ("TRUSTED_PROXIES", "2", 2),
 )

@@ -23,7 +23,7 @@ from app.terms.rules import Coverage
 from app.tickets.models import Ticket
 from app.tickets.states import Action, Disposition
 from app.web.bench import forms
-from app.web.bench.fields import read_amount
+from app.web.bench.fields import amount_in
 from app.web.bench.forms import quote_lines, valid_until, wanted_parts
 
 Doing = Callable[[Session, Ticket, Any, Act], object]
@@ -44,7 +44,7 @@ def _offer(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
         ticket,
         act,
         coverage=Coverage(form.coverage.data),
-        cap=read_amount(form.cap.data, field="cap"),
+        cap=amount_in(form.cap.data, field="cap"),
         note=form.note.data or "",
         valid_until=valid_until(session, form),
         wanted=wanted_parts(form),
@@ -63,7 +63,7 @@ def _close(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
 
 
 def _start(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
-    price = read_amount(form.price.data, field="price")
+    price = amount_in(form.price.data, field="price")
     diagnose.start_repair(session, ticket, act, finding=form.finding.data, price=price)
 
 
@@ -73,7 +73,7 @@ def _wait(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
         ticket,
         act,
         finding=form.finding.data,
-        price=read_amount(form.price.data, field="price"),
+        price=amount_in(form.price.data, field="price"),
         wanted=wanted_parts(form),
     )
 
@@ -92,7 +92,7 @@ def _quote(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
 
 def _passed(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
     typed = (form.amount.data or "").strip()
-    amount = read_amount(typed, field="amount") if typed else None
+    amount = amount_in(typed, field="amount") if typed else None
     repair.test_passed(session, ticket, act, report=form.report.data, amount=amount)
 
 
@@ -101,7 +101,7 @@ def _pay(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
         session,
         ticket,
         act,
-        amount=read_amount(form.amount.data, field="amount"),
+        amount=amount_in(form.amount.data, field="amount"),
         method=form.method.data or "",
         reference=form.reference.data or "",
     )

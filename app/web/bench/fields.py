@@ -1,20 +1,15 @@
-"""Fields whose errors name the remedy, and reading amounts as people type them."""
+"""Fields whose errors name the remedy, and amounts in the shop's currency."""
 
 import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from babel.numbers import get_currency_precision
 from wtforms import DateField, RadioField, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from app.edge.current import runtime
-from app.kernel.errors import FieldRefused
-from app.kernel.i18n import N_, text
+from app.kernel.amounts import read_amount
+from app.kernel.i18n import N_
 from app.kernel.money import Money
-
-MOST = 1_000_000_000  # minor units; more is a slip of the finger
-_HALFWIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
 
 
 class OneOf(RadioField):
@@ -55,20 +50,10 @@ def _must_be_offered(field: Any) -> None:
         raise ValidationError(N_("Choose one of these."))
 
 
-def read_amount(typed: str | None, *, field: str) -> Money:
-    """A price as people type it (`50,000`, `５０，０００원`). Raises FieldRefused for anything else."""
-    currency = runtime().site.currency
-    plain = (typed or "").translate(_HALFWIDTH).upper()
-    for spare in (",", " ", "원", currency):
-        plain = plain.replace(spare, "")
-    try:
-        units = Decimal(plain) * 10 ** get_currency_precision(currency)
-        whole = units.is_finite() and units == int(units) and 0 <= units <= MOST
-    except InvalidOperation:
-        whole = False
-    if not whole:
-        raise FieldRefused(text("Write the amount in digits, such as 50,000."), field=field)
-    return Money(int(units), currency)
+def amount_in(typed: str | None, *, field: str) -> Money:
+    """The amount typed into `field`, in the shop's currency. Raises FieldRefused as `kernel.amounts` says."""
+    site = runtime().site
+    return read_amount(typed or "", currency=site.currency, region=site.region, field=field)
 
 
 def written_amount(price: Money | None) -> str:

@@ -19,7 +19,7 @@ from app.parts.service import WantedPart
 from app.quotes.rules import Line
 from app.terms.rules import Coverage
 from app.tickets.states import Disposition
-from app.web.bench.fields import Day, OneOf, Pick, read_amount
+from app.web.bench.fields import Day, OneOf, Pick, amount_in
 from app.web.forms import AtMost, Form, Needed
 
 LABEL_ROOM = 80  # characters of a line of a quote, as a line of a bill takes them
@@ -105,7 +105,7 @@ class OfferForm(_PartRows, BenchForm):
     coverage = OneOf(
         N_("Who carries the repair"), choices=[(c.value, label) for c, label in COVERAGE_LABEL.items()]
     )
-    cap = StringField(N_("At most, in won"), default="0")
+    cap = StringField(N_("Price at most"), default="0")
     note = TextAreaField(N_("Why, in words the customer reads"))
     valid_days = Pick(N_("Valid for"), choices=VALID_FOR, default="7")
 
@@ -256,7 +256,7 @@ def wanted_parts(form: Any) -> list[WantedPart]:
 def quote_lines(form: Any) -> list[Line]:
     """The lines of the quote; empty rows count for nothing."""
     return [
-        Line((form[f"line_{row}_label"].data or "").strip(), read_amount(typed, field=f"line_{row}_amount"))
+        Line((form[f"line_{row}_label"].data or "").strip(), amount_in(typed, field=f"line_{row}_amount"))
         for row in QUOTE_ROWS
         if (typed := (form[f"line_{row}_amount"].data or "").strip())
         or (form[f"line_{row}_label"].data or "").strip()

@@ -1,0 +1,179 @@
+"""Amounts as people type them: one table for each way a shop writes them, and what holds for any amount and text."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.kernel.amounts import LONGEST, MOST, WHOLE, read_amount, readings_of, spelling_of
+from app.kernel.errors import FieldRefused
+from app.kernel.i18n import Language
+from app.kernel.money import Money
+from app.kernel.show import show
+from tests.tiers import examples
+
+SHOPS = {"won": ("KRW", "KR"), "dollar": ("USD", "US"), "euro": ("EUR", "DE"), "dong": ("VND", "VN")}
+
+# What is typed in a shop, and the amounts it can mean: one is taken, two are asked about, none is refused.
+TABLE = [
+    *(
+        ("won", typed, "50000")
+        for typed in (
+            "50000",
+            "50,000",
+            "₩50,000",
+            "￦ 50,000",
+            "\\50,000",
+            "50\u00a0000",
+            "50 000",
+            "50\u200b,000\ufeff",
+            "50,000원",
+            "50,000 원",
+            "50,000원정",
+            "KRW 50,000",
+            "50,000 Won",
+            "５０，０００원",
+            "٥٠٠٠٠",
+            "5만원",
+            "5만",
+            "5 만 원",
+            "오만원",
+            "₩5만원",
+            "50천원",
+            "50k",
+        )
+    ),
+    ("won", "0", "0"),
+    ("won", "만원", "10000"),
+    ("won", "1만5천원", "15000"),
+    ("won", "1만 5,000원", "15000"),
+    ("won", "1.5만", "15000"),
+    ("won", "15만 5천 5백", "155500"),
+    ("won", "십오만원", "150000"),
+    ("won", "1억 2천만원", "120000000"),
+    ("won", "1,000,000", "1000000"),
+    ("won", "1.000.000", "1000000"),  # a point stands in a number only once
+    ("won", "50.000", "50000 50"),
+    ("won", "５０．０００", "50000 50"),
+    ("won", "50.000,00", "5000000 50000"),
+    ("won", "50,000.00", "5000000 50000"),
+    ("won", "50,00", "5000 50"),
+    ("won", "1,5", "15 1.5"),
+    ("won", "5e4", "54 50000"),
+    ("won", "50_000", "50000 50"),
+    ("won", "0,050", "50 0.05"),
+    ("won", "1,5만", "150000 15000"),
+    ("won", "2만5", "20005 25000"),
+    ("won", "3천5", "3005 3500"),
+    *(
+        ("won", typed, "")
+        for typed in (
+            "",
+            " ",
+            "원",
+            "lots",
+            "-5000",
+            "−5000",
+            "5000-6000",
+            "5000+500",
+            "5만 60000",
+            "만만만원만",
+            "$50",
+            "€50",
+            "50 USD",
+            "NaN",
+            "Infinity",
+            "0x10",
+            "½",
+            "5m",
+            ",",
+            "5,",
+            ".5",
+            "9" * (LONGEST + 1),
+        )
+    ),
+    ("dollar", "49.90", "49.9"),
+    ("dollar", "$49.90", "49.9"),
+    ("dollar", "US$ 1,000", "1000"),
+    ("dollar", "1,234.56", "1234.56"),
+    ("dollar", "1.234,56", "1234.56"),
+    ("dollar", "49,90", "49.9"),  # thousands have three
+    ("dollar", "1.5", "1.5"),
+    ("dollar", "1.000", "1000 1"),
+    ("dollar", "1,5", "15 1.5"),
+    ("dollar", "0.005", "5 0.005"),
+    ("dollar", "50,000원", ""),
+    ("euro", "49,90 €", "49.9"),
+    ("euro", "49.90", "49.9"),
+    ("euro", "1,5", "1.5"),
+    ("euro", "1.000,00", "1000"),
+    ("euro", "1 234,56", "1234.56"),
+    ("euro", "1.000", "1000 1"),
+    ("euro", "1,000", "1000 1"),
+    ("euro", "1.5", "15 1.5"),
+    ("dong", "50.000 ₫", "50000"),
+    ("dong", "50,000", "50000 50"),
+]
+
+
+@pytest.mark.parametrize(("shop", "typed", "meant"), TABLE)
+def test_an_amount_is_what_it_surely_is_or_all_it_can_be(shop: str, typed: str, meant: str) -> None:
+    readings = readings_of(typed, spelling_of(*SHOPS[shop]))
+    assert readings == tuple(Decimal(amount) for amount in meant.split())
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "says"),
+    [
+        ("50.000", "amount_unclear", "“50.000”: is it 50,000 KRW or 50 KRW?"),
+        ("1,5", "amount_unclear", "“1,5”: is it 15 KRW or 1.5 KRW?"),
+        ("$50", "amount_currency", "Amounts are in KRW here."),
+        ("50 USD", "amount_currency", "Amounts are in KRW here."),
+        ("lots", "amount_unreadable", "in digits, such as 50,000"),
+        ("1000000001", "amount_too_large", "more than 1,000,000,000 KRW"),
+    ],
+)
+def test_a_refusal_names_the_field_and_what_it_can_mean(typed: str, code: str, says: str) -> None:
+    with pytest.raises(FieldRefused) as no:
+        read_amount(typed, currency="KRW", region="KR", field="cap")
+    assert (no.value.code, no.value.field) == (code, "cap")
+    assert says in show(no.value.message, Language.EN, "Asia/Seoul")
+    assert show(no.value.message, Language.KO, "Asia/Seoul")
+
+
+@settings(max_examples=examples(100, 3000), deadline=None)
+@given(
+    st.integers(0, MOST),
+    st.sampled_from(("KRW", "USD", "EUR", "JPY", "GBP", "CHF", "PLN")),
+    st.sampled_from(("KR", "US", "DE", "CH", "PL")),
+)
+def test_what_we_write_into_a_field_is_read_as_the_same_amount(
+    minor: int, currency: str, region: str
+) -> None:
+    amount = Money(minor, currency)
+    written = amount.show("en")
+    for typed in (written, written.removesuffix(f" {currency}"), amount.show("ko")):
+        assert read_amount(typed, currency=currency, region=region, field="x") == amount
+
+
+@settings(max_examples=examples(200, 5000))
+@given(st.text(st.sampled_from("0123456789,. '_e만천십백억오원₩-"), max_size=12))
+def test_no_digit_is_lost_without_a_question(typed: str) -> None:
+    for shop in SHOPS.values():
+        readings = readings_of(typed, spelling_of(*shop))
+        assert len(set(readings)) == len(readings) <= 2
+        assert all(amount.is_finite() and amount >= 0 for amount in readings)
+    sure = readings_of(typed, WHOLE)
+    if len(sure) == 1 and not set(typed) & set("만천십백억오"):
+        assert sure[0] == int("".join(char for char in typed if char.isdigit()))
+
+
+@settings(max_examples=examples(100, 3000))
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_an_amount_or_refused_in_words(typed: str) -> None:
+    try:
+        said = read_amount(typed, currency="KRW", region="KR", field="cap").minor <= MOST
+    except FieldRefused as no:
+        said = no.field == "cap" and bool(no.message)
+    assert said

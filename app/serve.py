@@ -6,7 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread, Timer
@@ -21,7 +23,11 @@ from app.kernel.settings_start import load_settings
 from app.migrate import MigrationStopped, migrate
 
 ROOT = Path(__file__).parent.parent
-PATIENCE = 10  # seconds for a program that was asked to stop
+PATIENCE = 25  # seconds for a program that was asked to stop: what is open in it is finished first
+FIRST_PAUSE = 0.5  # seconds before a program that ended is started again, doubled each time
+MOST_FALLS = 3  # in a row, each within STEADY seconds
+STEADY = 10.0
+LAST_WORDS = 1.0  # seconds for the lines of one that ended
 
 
 class CannotOpen(Exception):
@@ -84,38 +90,44 @@ def commands() -> dict[str, list[str]]:
 
 
 class Together:
-    """Programs beside each other: their lines with their names before them; when one ends, all are stopped."""
+    """Programs beside each other: their lines with their names before them; one that ends is started again.
+
+    One that falls again and again as soon as it stands is no accident: then all are stopped, and it is said.
+    """
 
     def __init__(self, programs: Mapping[str, Sequence[str]]) -> None:
         self._programs = programs
         self._running: dict[str, subprocess.Popen[str]] = {}
-        self._said: SimpleQueue[tuple[str, str | None]] = SimpleQueue()  # None: it ended
+        self._since: dict[str, float] = {}
+        self._falls: dict[str, int] = dict.fromkeys(programs, 0)  # in a row
+        self._happened: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._stopping = False
-        self._patience: Timer | None = None
+        self._timers: list[Timer] = []
         self._result: int | None = None
 
     def run(self) -> int:
-        """Until one ends or somebody asks to stop; 0 only where it was asked for."""
+        """Until somebody asks to stop, or one cannot be kept up; 0 only where it was asked for."""
         before = {
             number: signal.signal(number, self._asked_to_stop) for number in (signal.SIGINT, signal.SIGTERM)
         }
         try:
-            for name, command in self._programs.items():
-                if not self._stopping:
-                    self._start(name, command)
-            while self._running:
-                self._hear(*self._said.get())
+            for name in self._programs:
+                self._start(name)
+            while self._running or not self._stopping:
+                self._happened.get()()
         finally:
-            if self._patience is not None:
-                self._patience.cancel()
+            for timer in self._timers:
+                timer.cancel()
             for number, handler in before.items():
                 signal.signal(number, handler)
         return self._result or 0
 
-    def _start(self, name: str, command: Sequence[str]) -> None:
+    def _start(self, name: str) -> None:
+        if self._stopping:
+            return
         # A session of its own: Ctrl-C at the terminal reaches only us, who stop each program the same way.
         program = subprocess.Popen(  # noqa: S603 - our own commands
-            command,
+            self._programs[name],
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -123,29 +135,47 @@ class Together:
             errors="replace",
             start_new_session=True,
         )
-        self._running[name] = program
+        self._running[name], self._since[name] = program, time.monotonic()
         self._tell("shop", f"{name} started (pid={program.pid})")
         if self._stopping:  # asked for while it was starting
             program.terminate()
-        Thread(target=self._listen, args=(name, program), daemon=True).start()
+        Thread(target=self._wait_for, args=(name, program), daemon=True).start()
+
+    def _wait_for(self, name: str, program: subprocess.Popen[str]) -> None:
+        listener = Thread(target=self._listen, args=(name, program), daemon=True)
+        listener.start()
+        code = program.wait()
+        listener.join(LAST_WORDS)  # no longer: what it started itself may have outlived it, and still talk
+        self._happened.put(partial(self._ended, name, code))
 
     def _listen(self, name: str, program: subprocess.Popen[str]) -> None:
         assert program.stdout is not None
         for line in program.stdout:
-            self._said.put((name, line.rstrip("\n")))
-        self._said.put((name, None))
+            self._happened.put(partial(self._tell, name, line.rstrip("\n")))
 
-    def _hear(self, name: str, line: str | None) -> None:
-        if line is not None:
-            self._tell(name, line)
-            return
-        code = self._running.pop(name).wait()
+    def _ended(self, name: str, code: int) -> None:
+        del self._running[name]
         self._tell("shop", f"{name} stopped (rc={code})")
-        if not self._stopping:
+        if self._stopping:
+            return
+        stood = time.monotonic() - self._since[name] > STEADY
+        self._falls[name] = 1 if stood else self._falls[name] + 1
+        if self._falls[name] > MOST_FALLS:
+            self._tell("shop", f"{name} does not stay up: everything is stopped; its lines above say why")
             self._result = code if code > 0 else 1
             self._stop()
+            return
+        self._later(FIRST_PAUSE * 2 ** (self._falls[name] - 1), partial(self._start, name))
+
+    def _later(self, seconds: float, act: Callable[[], None]) -> None:
+        timer = Timer(seconds, self._happened.put, [act])
+        timer.daemon = True
+        self._timers.append(timer)
+        timer.start()
 
     def _asked_to_stop(self, _number: int, _frame: object) -> None:
+        if self._stopping:
+            self._kill()  # asked for twice: at once
         self._stop()
 
     def _stop(self) -> None:
@@ -154,9 +184,8 @@ class Together:
         self._stopping = True
         for program in list(self._running.values()):
             program.terminate()
-        self._patience = Timer(PATIENCE, self._kill)
-        self._patience.daemon = True
-        self._patience.start()
+        self._later(PATIENCE, self._kill)
+        self._happened.put(lambda: None)  # where none runs, nothing else would be heard
 
     def _kill(self) -> None:
         for program in list(self._running.values()):

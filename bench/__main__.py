@@ -1,4 +1,4 @@
-"""`python -m bench [texts|loopback|slow_provider|webhooks|memory|places|scans|search|labels|migrations]`: what the shop can take, on both databases.
+"""`python -m bench [texts|loopback|slow_provider|webhooks|idle_sockets|memory|places|scans|search|labels|migrations]`: what the shop can take, on both databases.
 
 The figures depend on the machine and on what else it does: compare runs of one machine only, and ratios
 rather than absolutes (docs/developers.md says how).
@@ -9,7 +9,19 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bench import labels, loopback, memory, migrations, places, scans, search, slow_provider, texts, webhooks
+from bench import (
+    idle_sockets,
+    labels,
+    loopback,
+    memory,
+    migrations,
+    places,
+    scans,
+    search,
+    slow_provider,
+    texts,
+    webhooks,
+)
 from bench.figures import Figure, Runs, machine, table
 from bench.shops import DATABASES, Fresh, databases
 
@@ -20,6 +32,7 @@ BENCHES: dict[str, tuple[Measure, int]] = {  # and how many of it, unless told
     "loopback": (loopback.measure, loopback.COUNT),
     "slow_provider": (slow_provider.measure, slow_provider.COUNT),
     "webhooks": (webhooks.measure, webhooks.COUNT),
+    "idle_sockets": (idle_sockets.measure, idle_sockets.COUNT),
     "memory": (memory.measure, memory.COUNT),
     "places": (places.measure, places.COUNT),
     "scans": (scans.measure, scans.COUNT),

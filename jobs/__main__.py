@@ -15,6 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from app.bootstrap import build_runtime
 from app.demo.seed import DemoRefused, stay_out_of_a_real_shop
 from app.kernel.clock import system_clock
+from app.kernel.outages import code_of, is_outage
 from app.kernel.settings_start import load_settings
 from app.runtime import Runtime
 from jobs.drain_outbox import STOPPING
@@ -30,8 +31,13 @@ def tick(runtime: Runtime, entry: Entry) -> None:
     """Run one job; say so if it did something, and never let it end the ticker."""
     try:
         done = entry.run(runtime)
-    except Exception:
-        log.exception("%s failed, tries again in %s s", entry.name, entry.seconds)
+    except Exception as error:
+        if is_outage(error):
+            log.error(
+                "%s: the database is away: %s; tries again in %s s", entry.name, code_of(error), entry.seconds
+            )
+        else:
+            log.exception("%s failed, tries again in %s s", entry.name, entry.seconds)
     else:
         if done:
             log.info("%s: %s", entry.name, done)

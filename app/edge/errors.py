@@ -1,16 +1,20 @@
 """From refusal to page: the one table of HTTP statuses, and an error page that says what to do."""
 
 import logging
+from enum import StrEnum
 
-from flask import Flask, g, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app.edge.current import forget_staff, language, shown
 from app.edge.given_back import given_back
+from app.edge.sessions import MACHINES
 from app.kernel import errors
+from app.kernel.db import commits_tried
 from app.kernel.i18n import N_, Text, text, translate
+from app.kernel.outages import code_of, is_outage
 from app.photos.ports import PictureChanged, PicturesAway
 
 log = logging.getLogger("mendpost.web")
@@ -47,8 +51,40 @@ EXPLAINED: dict[int, Text] = {
     404: text("There is no page at this address. Check the link, or start from the front page."),
     405: text("This page cannot be opened this way. Go back and use its buttons."),
     413: text("The photos are too large together. Send fewer at a time, each at most 15 MB."),
-    500: text(
+    500: text("Something broke on our side. Try again; if it stays, tell us the number below."),
+}
+RETRY_AFTER = 10  # seconds, with each 503
+
+
+class Kept(StrEnum):
+    """What is known of what was sent when something breaks on our side."""
+
+    ASKED_ONLY = "asked_only"  # nothing was sent to be kept
+    NOTHING = "nothing"  # no transaction came to its COMMIT
+    IN_DOUBT = "in_doubt"  # one did, or its answer was lost
+
+
+BROKEN: dict[Kept, Text] = {
+    Kept.ASKED_ONLY: EXPLAINED[500],
+    Kept.NOTHING: text(
         "Something broke on our side and nothing was changed. Try again; if it stays, tell us the number below."
+    ),
+    Kept.IN_DOUBT: text(
+        "Something broke on our side, and we do not know whether this was taken. Open the page again and look before "
+        "you send it once more; if it stays, tell us the number below."
+    ),
+}
+AWAY: dict[Kept, Text] = {
+    Kept.ASKED_ONLY: text(
+        "Our records cannot be reached at the moment. Wait a little, then open this page again."
+    ),
+    Kept.NOTHING: text(
+        "Our records cannot be reached at the moment, and nothing of this was taken. Wait a little, go back and send it "
+        "again."
+    ),
+    Kept.IN_DOUBT: text(
+        "Our records stopped answering while this was being kept, and we do not know whether it was taken. Wait a "
+        "little, open the page again and look before you send it once more."
     ),
 }
 
@@ -73,6 +109,12 @@ def page(status: int, message: Text, code: str = "error", field: str | None = No
         given=given_back(),
         signed_out=code == "sign_in",
     ), status
+
+
+def _kept() -> Kept:
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return Kept.ASKED_ONLY
+    return Kept.IN_DOUBT if commits_tried() > g.get("commits_before", commits_tried()) else Kept.NOTHING
 
 
 def _nearest(status: int) -> int:
@@ -104,13 +146,33 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
-    log.exception("request %s failed", g.get("request_id", "-"), exc_info=error)
     forget_staff()
-    return page(500, EXPLAINED[500])
+    if is_outage(error):
+        log.error("request %s: the database is away: %s", g.get("request_id", "-"), code_of(error))
+        return Response(status=503) if _for_machines() else page(503, AWAY[_kept()], "away")
+    log.exception("request %s failed", g.get("request_id", "-"), exc_info=error)
+    return Response(status=500) if _for_machines() else page(500, BROKEN[_kept()])
+
+
+def _for_machines() -> bool:
+    """Whether whoever called reads no page of ours; a provider asks again by itself."""
+    return request.path.startswith(MACHINES)
+
+
+def _say_when(response: Response) -> Response:
+    if response.status_code == 503:
+        response.headers.setdefault("Retry-After", str(RETRY_AFTER))
+    return response
+
+
+def _count_commits() -> None:
+    g.commits_before = commits_tried()
 
 
 def install(app: Flask) -> None:
     """Answer every way a request can fail with a page in the reader's language."""
+    app.before_request(_count_commits)
+    app.after_request(_say_when)
     app.register_error_handler(errors.Refusal, _refused)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)

@@ -39,6 +39,15 @@ NAMING = {
 
 
 WAIT = 5  # seconds for somebody else's lock on SQLite
+MACHINES_WAIT = 12  # where nobody looks at a page meanwhile: Twilio, for one, hangs up after 15
+# For PostgreSQL: seconds to connect, and until a server that is gone without a word is noticed as gone.
+NOTICE_SOON = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -116,8 +125,12 @@ def _write_ahead(cursor: sqlite3.Cursor) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # Writers take the lock at once: a SELECT followed by an UPDATE can then never deadlock.
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    wait = options.get("wait", WAIT)
+    if connection.info.setdefault("wait", WAIT) != wait:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={wait * 1000}")
+        connection.info["wait"] = wait
+    connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")
 
 
 # A pooler in transaction mode gives each transaction another connection: psycopg's statements, prepared after five
@@ -131,7 +144,11 @@ def make_engine(url: str) -> Engine:
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     if not url.startswith("sqlite"):
         return create_engine(
-            url, pool_pre_ping=True, pool_size=5, max_overflow=10, connect_args=_BEHIND_A_POOLER
+            url,
+            pool_pre_ping=True,
+            pool_size=5,
+            max_overflow=10,
+            connect_args=_BEHIND_A_POOLER | NOTICE_SOON,
         )
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare_sqlite)
@@ -140,9 +157,10 @@ def make_engine(url: str) -> Engine:
 
 
 class _Open(threading.local):
-    """How many transactions this thread has open now."""
+    """How many transactions this thread has open now, and how many it ever tried to commit."""
 
     count = 0
+    commits = 0
 
 
 _open = _Open()
@@ -155,6 +173,14 @@ def in_transaction() -> bool:
     doubles of the tests look. A transaction that waits for them keeps a connection, a snapshot and its locks.
     """
     return _open.count > 0
+
+
+def commits_tried() -> int:
+    """How often this thread has asked for a COMMIT: only while the number stays the same is nothing kept for certain.
+
+    One whose answer was lost counts, too: nobody knows what became of it.
+    """
+    return _open.commits
 
 
 @contextmanager
@@ -176,14 +202,20 @@ class Database:
         self._reading = engine.execution_options(reading=True)
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """All of it, or nothing: commits at the end, rolls back on any exception."""
+    def transaction(self, *, wait: int = WAIT) -> Iterator[Session]:
+        """All of it, or nothing: commits at the end, rolls back on any exception.
+
+        On SQLite it waits for others' locks for so many seconds before it gives up.
+        """
+        engine = self.engine if wait == WAIT else self.engine.execution_options(wait=wait)
         with (
             _opened(),
-            Session(self.engine, expire_on_commit=False, info=self._info) as session,
+            Session(engine, expire_on_commit=False, info=self._info) as session,
             session.begin(),
         ):
             yield session
+            session.flush()
+            _open.commits += 1
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -14,11 +14,11 @@ logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(levelname)s
 wsgi_app = "wsgi:app"
 _host = f"[{_settings.listens_on}]" if ":" in _settings.listens_on else _settings.listens_on
 bind = f"{_host}:{_settings.port}"
-worker_class = "gthread"
+worker_class = "app.web.patient_worker.PatientWorker"
 workers = 2
-threads = 4
+threads = 8  # for requests that have arrived whole; who is slow costs none
 preload_app = False  # database connections must not cross a fork
-graceful_timeout = 4  # less than the five seconds after which `make run` stops being polite
+graceful_timeout = 20  # seconds for what is open when asked to stop; `make run` waits longer
 loglevel = "warning"
 control_socket_disable = True  # otherwise a socket in the home folder, which containers may not have
 

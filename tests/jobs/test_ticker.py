@@ -67,6 +67,17 @@ def test_a_job_that_breaks_is_logged_and_does_not_end_the_ticker(
     assert "tries again in 5 s" in caplog.text
 
 
+def test_a_database_that_is_away_is_one_line_a_tick(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    def away(runtime: Runtime) -> int:
+        with runtime.database.transaction() as session:
+            session.connection()
+        return 1
+
+    tick(runtime_at(f"sqlite:///{tmp_path}/not/there.db", tmp_path), Entry(away, 5))
+    assert "the database is away: OperationalError (SQLITE_CANTOPEN); tries again in 5 s" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
 def test_only_a_job_that_did_something_says_so(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     runtime = runtime_at("sqlite://", tmp_path)

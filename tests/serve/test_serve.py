@@ -151,22 +151,24 @@ def test_a_taken_port_is_named_with_the_way_out(
     assert f"PORT={port + 1} make run" in capsys.readouterr().err
 
 
-def test_everything_stops_when_one_program_fails(capfd: pytest.CaptureFixture[str]) -> None:
+def test_everything_stops_when_one_program_cannot_be_kept_up(capfd: pytest.CaptureFixture[str]) -> None:
     """A shop whose jobs are gone looks open and texts nobody: better it closes and says so."""
     patient = [sys.executable, "-c", "import signal; signal.pause()"]
     failing = [sys.executable, "-c", "raise SystemExit(3)"]
     code = f"from app.serve import Together; raise SystemExit(Together({{'a': {patient}, 'b': {failing}}}).run())"
     ended = subprocess.run([sys.executable, "-c", code], cwd=PYPROJECT.parent, timeout=HANGS, check=False)
     assert ended.returncode == 3
-    assert "b stopped (rc=3)" in capfd.readouterr().out
+    said = capfd.readouterr().out
+    assert said.count("b stopped (rc=3)") == 1 + serve.MOST_FALLS
+    assert "b does not stay up: everything is stopped" in said
 
 
 def test_asked_to_stop_while_they_start_it_still_stops() -> None:
     """The signal comes before anything runs: nothing is started, or what is started ends at once."""
     code = (
         "import os, signal; from app.serve import Together; "
-        "class_ = type('Early', (Together,), {'_start': lambda self, name, command: ("
-        "os.kill(os.getpid(), signal.SIGTERM), Together._start(self, name, command))}); "
+        "class_ = type('Early', (Together,), {'_start': lambda self, name: ("
+        "Together._start(self, name), os.kill(os.getpid(), signal.SIGTERM))}); "
         "raise SystemExit(class_({'a': ['sleep', '60'], 'b': ['sleep', '60']}).run())"
     )
     ended = subprocess.run(

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ProgrammingError
 from werkzeug.exceptions import BadGateway, HTTPException, UnsupportedMediaType
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
@@ -80,8 +80,37 @@ def test_our_own_fault_is_called_so_and_found_in_the_log(
     assert "a secret of the house" in caplog.text
 
 
-def test_the_page_can_be_shown_even_while_the_database_is_away(sqlite_shop: Shop) -> None:
-    client = _failing(sqlite_shop, OperationalError("SELECT 1", {}, RuntimeError("no route")))
+@pytest.mark.parametrize(
+    ("language", "certain", "in_doubt"),
+    [
+        ("en", "nothing was changed", "we do not know whether this was taken"),
+        ("ko", "바뀐 것은 없습니다", "처리되었는지는 저희도 알 수 없습니다"),
+    ],
+)
+def test_a_form_that_breaks_something_is_told_only_what_is_known(
+    sqlite_shop: Shop, language: str, certain: str, in_doubt: str
+) -> None:
+    """Whether an earlier part of it was kept decides what the page may claim."""
+
+    @open_to(PUBLIC)
+    def view(part: str) -> str:
+        with sqlite_shop.database.transaction():
+            if part == "first":
+                raise RuntimeError
+        raise RuntimeError
+
+    sqlite_shop.app = new_app(sqlite_shop.runtime)
+    sqlite_shop.app.add_url_rule("/breaks/<part>", view_func=view, methods=["POST"])
+    for part, said, not_said in (("first", certain, in_doubt), ("second", in_doubt, certain)):
+        answer = sqlite_shop.client().post(f"/breaks/{part}?lang={language}")
+        page = _told(answer, language)
+        assert answer.status_code == 500
+        assert said in page
+        assert not_said not in page
+
+
+def test_the_page_of_a_failure_asks_the_database_nothing(sqlite_shop: Shop) -> None:
+    client = _failing(sqlite_shop, ProgrammingError("SELECT 1", {}, RuntimeError("no such column")))
     signed_in = sqlite_shop.signed_in(Role.MANAGER)
     with sqlite_shop.database.transaction() as session:
         session.connection().exec_driver_sql("ALTER TABLE staff_sessions RENAME TO gone")

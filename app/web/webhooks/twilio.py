@@ -12,6 +12,7 @@ from app.adapters.sms.twilio.words import STATUS, trouble_of
 from app.edge.current import now, runtime
 from app.edge.entering import key_in
 from app.edge.security import PUBLIC, csrf, open_to
+from app.kernel.db import MACHINES_WAIT
 from app.kernel.entering import entered
 from app.messaging.conversation.incoming import keep_incoming
 from app.messaging.sms.reports import take_report
@@ -43,7 +44,7 @@ def inbound() -> Response:
     sid, sender, body = posted.get("MessageSid"), posted.get("From"), posted.get("Body", "")
     if not sid or not sender:
         raise Odd("no message")
-    with runtime().database.transaction() as session:
+    with runtime().database.transaction(wait=MACHINES_WAIT) as session:
         keep_incoming(
             session,
             provider="twilio",
@@ -68,7 +69,7 @@ def status(attempt_id: UUID, key: str) -> Response:
         raise Odd("a key nobody gave away")
     if not sid or not word:
         raise Odd("no report")
-    with runtime().database.transaction() as session:
+    with runtime().database.transaction(wait=MACHINES_WAIT) as session:
         take_report(
             session,
             attempt_id,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Thread, Timer
+from threading import Event, Thread, Timer
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
@@ -101,7 +101,7 @@ class Together:
         self._since: dict[str, float] = {}
         self._falls: dict[str, int] = dict.fromkeys(programs, 0)  # in a row
         self._happened: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self._stopping = False
+        self._stopping = Event()
         self._timers: list[Timer] = []
         self._result: int | None = None
 
@@ -113,7 +113,7 @@ class Together:
         try:
             for name in self._programs:
                 self._start(name)
-            while self._running or not self._stopping:
+            while self._running or not self._stopping.is_set():
                 self._happened.get()()
         finally:
             for timer in self._timers:
@@ -123,7 +123,7 @@ class Together:
         return self._result or 0
 
     def _start(self, name: str) -> None:
-        if self._stopping:
+        if self._stopping.is_set():
             return
         # A session of its own: Ctrl-C at the terminal reaches only us, who stop each program the same way.
         program = subprocess.Popen(  # noqa: S603 - our own commands
@@ -137,7 +137,7 @@ class Together:
         )
         self._running[name], self._since[name] = program, time.monotonic()
         self._tell("shop", f"{name} started (pid={program.pid})")
-        if self._stopping:  # asked for while it was starting
+        if self._stopping.is_set():  # asked for while it was starting
             program.terminate()
         Thread(target=self._wait_for, args=(name, program), daemon=True).start()
 
@@ -156,7 +156,7 @@ class Together:
     def _ended(self, name: str, code: int) -> None:
         del self._running[name]
         self._tell("shop", f"{name} stopped (rc={code})")
-        if self._stopping:
+        if self._stopping.is_set():
             return
         stood = time.monotonic() - self._since[name] > STEADY
         self._falls[name] = 1 if stood else self._falls[name] + 1
@@ -174,14 +174,14 @@ class Together:
         timer.start()
 
     def _asked_to_stop(self, _number: int, _frame: object) -> None:
-        if self._stopping:
+        if self._stopping.is_set():
             self._kill()  # asked for twice: at once
         self._stop()
 
     def _stop(self) -> None:
-        if self._stopping:
+        if self._stopping.is_set():
             return
-        self._stopping = True
+        self._stopping.set()
         for program in list(self._running.values()):
             program.terminate()
         self._later(PATIENCE, self._kill)

@@ -1,4 +1,4 @@
-"""A wire to a PostgreSQL server that can be cut: at once, or after the next COMMIT has been passed on."""
+"""A wire to a PostgreSQL server that loses one answer: the one to a COMMIT, which the server has done."""
 
 import socket
 from collections.abc import Iterator
@@ -22,6 +22,8 @@ class Wire(ThreadingTCPServer):
 
 
 class _Carrier(BaseRequestHandler):
+    losing = False
+
     def handle(self) -> None:
         wire = cast(Wire, self.server)
         with socket.socket(socket.AF_UNIX) as inside, suppress(OSError):
@@ -29,16 +31,15 @@ class _Carrier(BaseRequestHandler):
             back = Thread(target=self._carry_back, args=(inside,), daemon=True)
             back.start()
             while piece := self.request.recv(65536):
-                inside.sendall(piece)
                 if wire.lose_commit and b"COMMIT" in piece:
-                    wire.lose_commit = False
-                    self._hang_up()
-                    inside.shutdown(socket.SHUT_WR)  # what was passed on is done before the server sees this
+                    wire.lose_commit, self.losing = False, True
+                inside.sendall(piece)
+            inside.shutdown(socket.SHUT_WR)
             back.join()
 
     def _carry_back(self, inside: socket.socket) -> None:
         with suppress(OSError):
-            while piece := inside.recv(65536):
+            while (piece := inside.recv(65536)) and not self.losing:  # what comes now says that it is done
                 self.request.sendall(piece)
         self._hang_up()
 

@@ -124,7 +124,7 @@ def test_the_page_of_a_failure_asks_the_database_nothing(sqlite_shop: Shop) -> N
 def test_every_refusal_has_its_status_and_its_sentence(
     sqlite_shop: Shop, refusal: type[errors.Refusal]
 ) -> None:
-    client = _failing(sqlite_shop, refusal(text("Choose another %(thing)s.", thing="day"), field="day"))
+    client = _failing(sqlite_shop, refusal(text("Choose another %(thing)s.", thing="day")))
     answer = client.get("/fails?lang=en")
     assert answer.status_code == STATUS[refusal]
     assert "Choose another day." in _told(answer, "en")

@@ -42,7 +42,7 @@ class PatientWorker(Worker):  # type: ignore[misc]
             backlog=self.cfg.backlog,
             asyncore_use_poll=True,
             channel_timeout=SILENCE,
-            cleanup_interval=int(A_TURN),
+            cleanup_interval=1,
             connection_limit=2
             * MOST_CONNECTIONS,  # ours is kept by `_shed`: who came first may not lock out the next
             max_request_body_size=MOST_BODY,

@@ -78,6 +78,18 @@ def test_codes_are_read_from_a_list_and_the_file_goes_into_a_pipe(sqlite_shop: S
     assert read_text(said.stdout_bytes, page=1).count(spell_code(made[1])) == 2
 
 
+@pytest.mark.parametrize("between", [" ", "，", "、", ", ", "；", "\u3000", "\t"])
+def test_a_list_is_read_whatever_stands_between(sqlite_shop: Shop, typed: Typed, between: str) -> None:
+    made = [spell_code(code) for code in codes(sqlite_shop, 2)]
+    listed = between.join([*made, "A-01"])
+    piped = typed("labels", "tickets", "-", "--format", "a4-24", stdin=listed)
+    assert piped.exit_code == 0, piped.output
+    said = typed("labels", "tickets", listed, "--format", "a4-24")
+    assert said.exit_code == 0, said.output
+    for pdf in (piped.stdout_bytes, said.stdout_bytes):
+        assert all(code in read_text(pdf) for code in [*made, "A-01"])
+
+
 def test_one_that_is_unknown_stops_the_print_and_is_named(
     sqlite_shop: Shop, typed: Typed, tmp_path: Path
 ) -> None:

@@ -15,6 +15,7 @@ from app.customers import service as customers
 from app.customers.models import Customer
 from app.journeys.request.assign_owner import least_busy_technician
 from app.journeys.request.decide_terms import accept_terms
+from app.journeys.request.under_way import refuse_second
 from app.journeys.transport.book_pickup import book_pickup
 from app.kernel import actor as actors
 from app.kernel.act import Act
@@ -84,17 +85,19 @@ def choose_slot(session: Session, draft: Draft, slot_id: UUID, *, now: datetime)
     return held
 
 
-def submit_request(session: Session, draft: Draft, *, now: datetime) -> Ticket:
+def submit_request(session: Session, draft: Draft, *, now: datetime, asked_about: str = "") -> Ticket:
     """Make the ticket: customer, address, photos, and for instant terms the yes and the pickup, or nothing.
 
     Sends one text. A draft that became a ticket before gives that ticket again; load it `to_change`, so
     that two confirmations wait for each other. Raises Refusal "incomplete", Conflict "terms_changed" where
-    the terms shown are not those of today, and what `book_pickup` raises.
+    the terms shown are not those of today, UnderWay where the device has a repair, unless the customer was
+    `asked_about` that one, and what `book_pickup` raises.
     """
     if draft.ticket_id is not None:
         return ticket_queries.by_id(session, draft.ticket_id)
     progress, offer = progress_of(draft), offer_for(session, draft, now=now)
     _must_be_complete(progress, offer)
+    refuse_second(session, phone=progress.number, serial=progress.serial, asked_about=asked_about)
     customer = customers.get_or_create(
         session,
         verified_phone=progress.number,

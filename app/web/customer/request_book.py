@@ -18,6 +18,7 @@ from app.edge.current import language, now, runtime, set_language
 from app.edge.errors import status_of
 from app.edge.security import PUBLIC, open_to
 from app.journeys.request.request_repair import choose_slot, submit_request
+from app.journeys.request.under_way import UnderWay
 from app.kernel.errors import Conflict, FieldRefused, Refusal
 from app.kernel.i18n import N_, text, translate
 from app.kernel.ids import spell_code
@@ -113,8 +114,11 @@ def confirm(token: str) -> ResponseReturnValue:
         drafts.answer(open_request.draft, accessories=tuple(form.ticked()), now=now())
         try:
             with session.begin_nested():
-                submit_request(session, open_request.draft, now=now())
+                asked = form.asked_about.data or ""
+                submit_request(session, open_request.draft, now=now(), asked_about=asked)
         except Refusal as no:
+            if isinstance(no, UnderWay):
+                form.asked_about.data = no.repair
             return _show_what_is_missing(session, token, open_request, form, no)
     return redirect(page_url(token, "done"))
 

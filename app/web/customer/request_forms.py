@@ -139,6 +139,7 @@ class CheckForm(Form):
     """Page 7: what goes along, so that nothing is missed at either end; none is an answer, too."""
 
     accessories = _Ticks(N_("What goes into the box with it?"), validate_choice=False)
+    asked_about = HiddenField()  # the repair this device has already: sent again, a second one is meant
 
     def offer(self, kind: str) -> None:
         """What usually belongs to a kind of device, in the words that are kept."""

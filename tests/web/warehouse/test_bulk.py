@@ -69,6 +69,15 @@ def test_the_review_changes_nothing_and_shows_what_will_be(sqlite_shop: Shop, cl
     assert sqlite_shop.texts() == []
 
 
+@pytest.mark.parametrize("between", [" ", "，", "、", "；", "\u3000", " , "])
+def test_a_pasted_list_is_read_whatever_stands_between(
+    sqlite_shop: Shop, clerk: FlaskClient, between: str
+) -> None:
+    ids = parcels(sqlite_shop, 3)
+    listed = between.join(spell_code(code_of(sqlite_shop, one)) for one in ids)
+    assert "Do all of these: 3" in review(clerk, "receive", listed).get_data(as_text=True)
+
+
 def test_one_confirmation_does_them_all_and_tells_the_result_of_each(
     sqlite_shop: Shop, clerk: FlaskClient
 ) -> None:

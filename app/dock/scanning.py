@@ -37,9 +37,8 @@ _BIN_AGAIN = re.compile(r"([A-Z].{2,}?)\1+")
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """Everything a scan can be; each is only a candidate, the database knows which of them exists."""
+    """Everything but our code that a scan can be; each is only a candidate, the database knows which of them exists."""
 
-    ticket_code: str | None
     bin_codes: tuple[str, ...]
     serial: SerialRead
     waybills: tuple[Waybill, ...]
@@ -48,11 +47,13 @@ class Scanned:
 
 
 def read_anything(typed: str) -> Scanned:
-    """All that a scan can be. Codes come from the keys that were pressed, names and numbers from the characters."""
+    """All that a scan can be beside our code (`read_scan`).
+
+    Bins, serials and waybills come from the keys that were pressed, names and numbers from the characters.
+    """
     plain = _BETWEEN.sub("", _seen(typed)).strip()
     once = _once(typed)
     return Scanned(
-        ticket_code=read_scan(typed),
         bin_codes=read_bins(typed),
         serial=read_serial(once),
         waybills=read_waybills(once),

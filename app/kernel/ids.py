@@ -57,14 +57,16 @@ def read_ticket_code(typed: str) -> str | None:
 
     Case, spaces, dashes and I/L/O are folded; the check letter must agree.
     """
-    folded = typed.translate(_FULLWIDTH).upper()
-    code = "".join(c for c in folded if c not in "- \t.·–—_").translate(_FOLD)
+    folded = unicodedata.normalize("NFKC", typed).upper()
+    code = "".join(c for c in folded if not _stands_between(c)).translate(_FOLD)
     if len(code) != CODE_LENGTH or any(c not in ALPHABET for c in code):
         return None
     return code if _check_symbol(code[:-1]) == code[-1] else None
 
 
-_FULLWIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
+def _stands_between(char: str) -> bool:
+    """Whether people or their word processors put it between the groups of a code: dashes, spaces, nothing to see."""
+    return char in "._·•−~\t\r\n" or unicodedata.category(char) in ("Pd", "Zs", "Cf")
 
 
 def spell_code(code: str) -> str:

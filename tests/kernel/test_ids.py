@@ -56,7 +56,7 @@ def test_any_way_of_typing_it_is_understood(code: str, data: st.DataObject) -> N
     typed = ""
     for char in code:
         typed += data.draw(st.sampled_from(LOOKALIKES.get(char, char + char.lower())))
-        typed += data.draw(st.sampled_from(["", "", "-", " ", ".", "—"]))
+        typed += data.draw(st.sampled_from(["", "", "-", " ", ".", "—", "−", "‐", "_", "\u00a0", "\u200b"]))
     assert read_ticket_code(typed) == code
     fullwidth = "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in typed)
     assert read_ticket_code(fullwidth) == code

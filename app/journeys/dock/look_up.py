@@ -20,7 +20,7 @@ from app.catalogue.serials import devices_read, is_part_of_name
 from app.courier.trips.models import CourierJob
 from app.customers.models import Customer
 from app.customers.phones import read_phone
-from app.dock.scanning import Scanned, read_anything
+from app.dock.scanning import Scanned, read_anything, read_scan
 from app.kernel.errors import FieldRefused
 from app.kernel.serials import Names, SerialRead, answering, fold_serial, plain_serial
 from app.storage.models import Bin
@@ -78,11 +78,12 @@ def look_up(session: Session, typed: str, *, region: str, limit: int = LIMIT) ->
 
     `region` (ISO 3166) is assumed for phone numbers without a country. One query for a code, at most four.
     """
-    scanned = read_anything(typed)
-    if scanned.ticket_code is not None:
-        found, _ = _found(session, [_Way("code", _repairs(Ticket.code == scanned.ticket_code))], limit)
+    code = read_scan(typed)
+    if code is not None:
+        found, _ = _found(session, [_Way("code", _repairs(Ticket.code == code))], limit)
         if found.hits:
             return replace(found, certain=found.hits[0])
+    scanned = read_anything(typed)
     shelf = _bin(session, scanned.bin_codes)
     if shelf is not None:
         return Found(bin_code=shelf)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.boards import dispatch
 from app.courier.trips import queries
 from app.courier.trips.models import CourierJob
+from app.dock.scanning import read_scan
 from app.edge.current import now, runtime, staff_actor
 from app.edge.errors import status_of
 from app.edge.idempotency import once_only
@@ -25,7 +26,6 @@ from app.journeys.transport.run_stop import (
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Refusal
-from app.kernel.ids import read_ticket_code
 from app.staff.permissions import Capability
 from app.web.courier.forms import CollectForm, DeliverForm, FailForm
 from app.web.previews import Sent, rehearsed
@@ -48,7 +48,7 @@ def run() -> ResponseReturnValue:
             for view in dispatch.runs_on(session, day, courier_id=mine)
         ]
     scanned = request.args.get("code", "")
-    code = read_ticket_code(scanned)
+    code = read_scan(scanned)
     stops = [stop for _, stops in runs for stop in stops]
     for stop in stops:
         if code is not None and stop.code == code:

@@ -13,6 +13,7 @@ from app.boards import dispatch
 from app.courier.slots import calendar
 from app.courier.slots import queries as slots
 from app.courier.trips.tracking import unknown_words
+from app.dock.scanning import read_scan
 from app.documents.labels.choice import offers_runs_of
 from app.documents.run_sheet import run_sheet
 from app.edge.current import now, runtime, staff_actor
@@ -23,7 +24,6 @@ from app.journeys.transport.prepare_runs import couriers, give_run, prepare_run,
 from app.kernel.actor import Role
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.i18n import text
-from app.kernel.ids import read_ticket_code
 from app.staff.permissions import Capability
 from app.web.dispatch.cards import NOBODY, groups, window_choices, window_rows
 from app.web.dispatch.forms import CourierForm, DayForm, PlacesForm
@@ -38,7 +38,7 @@ DAYS_SHOWN = 7
 @open_to(Capability.PLAN_TRIPS)
 def board() -> ResponseReturnValue:
     """A day at a glance; `?day=`, `?show=` and `?leg=` are plain filters, `?code=` opens a ticket's trips."""
-    code = read_ticket_code(request.args.get("code", ""))
+    code = read_scan(request.args.get("code", ""))
     if code is not None:
         return redirect(url_for("dispatch.trips_of", code=code))
     return _board()

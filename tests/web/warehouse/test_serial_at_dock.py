@@ -89,6 +89,7 @@ def test_a_recall_is_found_by_what_the_dock_reads(sqlite_shop: Shop, clerk: Flas
     ticket_id = received(sqlite_shop)
     with sqlite_shop.database.transaction() as session:
         ticket = the(session, ticket_id)
+        assert ticket.model_id is not None
         session.scalars(select(Campaign)).one().model_id = ticket.model_id
     assert inspect(clerk, sqlite_shop, ticket_id, "S/N td2l-k555").status_code == 303
     with sqlite_shop.database.reading() as session:

@@ -19,7 +19,8 @@ class Scan(Base):
     """One act at the dock as it was sent; `key` is made by the sender, so that a repeat finds what the first one did.
 
     What came of it is told from these columns, in whatever language asks: `was_bin` is where the device lay before,
-    `in_bin` where it lies after, or the bin whose label was scanned, with what it `bin_holds`; `refusal` is why
+    `in_bin` where it lies after, or the bin whose label was scanned, with what it `bin_holds`; `was_due` is the promise
+    that stood before, which stands again once the scan is undone; `refusal` is why
     nothing was done; `echoes` the scan that did the same moments before. `custody_number` and `version` say which
     hand-over it wrote and where it left the ticket: it can be undone while both are still the newest.
     """
@@ -46,6 +47,7 @@ class Scan(Base):
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
     was_bin: Mapped[str | None] = mapped_column(String(20))
     in_bin: Mapped[str | None] = mapped_column(String(20))
+    was_due: Mapped[datetime | None] = mapped_column(UtcDateTime())
     bin_holds: Mapped[int] = mapped_column(default=0)
     refusal_code: Mapped[str] = mapped_column(String(40), default="")
     refusal: Mapped[KeptText | None] = mapped_column(ShapeColumn(KeptText))

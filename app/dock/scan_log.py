@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -40,6 +40,7 @@ class Kept:
     ticket_id: UUID | None = None
     custody_number: int | None = None
     version: int | None = None
+    was_due: datetime | None = None
     echoes: UUID | None = None
     scan_id: UUID = field(default_factory=new_row_id)
 
@@ -74,6 +75,7 @@ def keep(session: Session, result: ScanResult, kept: Kept, act: Act) -> None:
         "echoes": kept.echoes,
         "custody_number": kept.custody_number,
         "version": kept.version,
+        "was_due": kept.was_due,
     }
     try:
         insert_row(session, Scan, **row)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from jinja2 import StrictUndefined
 
 from app.edge.current import LANGUAGE_COOKIE, language, runtime, shown, staff
@@ -14,6 +14,7 @@ from app.edge.idempotency import new_key
 from app.kernel.i18n import Text, translate
 from app.kernel.ids import spell_code
 from app.web.navigation import entries, home, standstill
+from app.web.previews import why_no_texts
 
 STATIC = Path(__file__).parent / "static"
 OWN_NAMES = {"ko": "한국어", "en": "English"}
@@ -36,11 +37,24 @@ def _static(path: str) -> str:
 
 def _languages() -> list[tuple[str, str, str, bool]]:
     """Code, own name, address of this page in it, and whether it is the one being read."""
-    rows = []
+    rows, page = [], _page()
     for code, name in OWN_NAMES.items():
         args = request.args.to_dict() | {"lang": code}
-        rows.append((code, name, f"{request.path}?{urlencode(args)}", code == language()))
+        rows.append((code, name, f"{page}?{urlencode(args)}", code == language()))
     return rows
+
+
+def _page() -> str:
+    """The address that opens what is shown: an answer to a form may stand at one that only takes forms."""
+    page = request.path
+    if request.url_rule is None or "GET" in (request.url_rule.methods or ()):
+        return page
+    addresses = current_app.url_map.bind("")
+    while page != "/":
+        page = page.rsplit("/", 1)[0] or "/"
+        if addresses.test(page, "GET"):
+            return page
+    return page
 
 
 def _shell() -> dict[str, Any]:
@@ -82,7 +96,7 @@ def install(app: Flask) -> None:
     """Make the template environment strict and give it its words."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(_=_say, static=_static)
+    app.jinja_env.globals.update(_=_say, static=_static, why_no_texts=why_no_texts)
     app.jinja_env.filters.update(show=shown, spell=spell_code)
     app.context_processor(_shell)
     app.after_request(_keep_language)

@@ -10,14 +10,15 @@ from app.edge.current import language as reading_in
 from app.edge.current import runtime
 from app.journeys.rehearse import rehearse
 from app.kernel.i18n import translate
-from app.kernel.ids import ALPHABET
+from app.kernel.ids import ALPHABET, read_ticket_code
 from app.kernel.money import Money
 from app.messaging.sms.kinds import WORDINGS, Category, SmsKind
 from app.messaging.sms.models import Sms
 from app.messaging.sms.reasons import REASON_SAYS, Reason
 from app.messaging.sms.send_policy import price_class
+from app.messaging.sms.service import why_not
 from app.messaging.sms.writing import filled
-from app.tickets.queries import codes_of
+from app.tickets.queries import codes_of, with_code
 
 _SPELLED = re.compile(rf"\b(?:[{ALPHABET}]{{4}}-){{2}}[{ALPHABET}]{{4}}\b")
 OPEN = "…"  # stands for what is secret, or another each time
@@ -53,6 +54,14 @@ def preview_of(sms: Sms) -> Preview:
         asks=asks_for_answer(sms.kind),
         against=translate(reading_in(), REASON_SAYS[Reason(sms.reason)]) if sms.reason else "",
     )
+
+
+def why_no_texts(code: str) -> str:
+    """Why the customer of the repair with that code gets no texts just now, for the reader; '' where they do."""
+    with runtime().database.reading() as session:
+        ticket = with_code(session, read_ticket_code(code) or "")
+        against = ticket and why_not(session, SmsKind.ON_HOLD, ticket.customer.phone)
+    return translate(reading_in(), REASON_SAYS[against]) if against else ""
 
 
 def asks_for_answer(kind: SmsKind | None) -> bool:

@@ -308,7 +308,7 @@ def test_what_is_shown_is_what_goes_unless_it_is_switched_off(sqlite_shop: Shop,
     before = len(shop.texts())
     if button not in ANSWERED:
         nothing = _press(client, silent, look="1", no_text="1").text
-        assert ("No text is sent for this." in nothing, _previews(nothing)) == (True, [])
+        assert ("Nothing: you hold it back." in nothing, _previews(nothing)) == (True, [])
         assert 'value="1" checked' in nothing
     assert _press(client, silent, no_text="1").status_code == 303
     assert shop.texts()[before:] == []
@@ -431,8 +431,10 @@ def test_a_number_that_takes_none_is_named_before_the_button(
     client.get("/account?lang=en")
     place = bench(diagnosing, A.START_REPAIR, finding="x", price="0")(sqlite_shop)
     assert says not in _press(client, place, look="1").text
+    assert says not in client.get(place.page).text
     with sqlite_shop.database.transaction() as session:
         session.merge(flag)
+    assert says in client.get(place.page).text, "it is named before anybody looks"
     page = _press(client, place, look="1").text
     assert says in page
     assert "So nothing goes" in page
@@ -488,6 +490,23 @@ def test_a_look_uses_up_no_key_and_changes_nothing(sqlite_shop: Shop) -> None:
     assert look(sqlite_shop, place.ticket_id).version == before
     assert _press(client, place).status_code == 303
     assert look(sqlite_shop, place.ticket_id).version == before + 1
+
+
+def test_the_language_is_changed_on_a_page_that_opens_again(sqlite_shop: Shop) -> None:
+    """An answer to a form may stand at an address that takes nothing but forms."""
+    client = sqlite_shop.signed_in(Role.MANAGER)
+    client.get("/account?lang=en")
+    for opens in (
+        message,
+        desk("/cancel", booked=True),
+        door("fail", reason="nobody_home"),
+        slip(inbound, Work.RECEIVE, many=True),
+    ):
+        answer = _press(client, opens(sqlite_shop), look="1")
+        assert answer.status_code == 200
+        other = re.search(r'<a href="([^"]+)" lang="ko"', answer.text)
+        assert other is not None
+        assert client.get(html.unescape(other[1])).status_code == 200, other[1]
 
 
 def _writers(shop: Shop) -> list[str]:

@@ -1,6 +1,7 @@
 """One scan: what was read is found, and the work that was chosen is done with it. Nothing is kept of the scan here."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -24,11 +25,12 @@ from app.tickets.models import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of it, the repair it was about, and the hand-over it wrote."""
+    """What came of it, the repair it was about, the hand-over it wrote, and the promise that stood before."""
 
     result: ScanResult
     ticket: Ticket | None = None
     event: CustodyEvent | None = None
+    was_due: datetime | None = None
 
 
 def scan_item(session: Session, order: ScanOrder, act: Act) -> Done:
@@ -105,13 +107,13 @@ def _bin_chosen(session: Session, order: ScanOrder, code: str, act: Act) -> Scan
 
 
 def _act(session: Session, ticket: Ticket, order: ScanOrder, act: Act) -> Done:
-    device, was_bin = device_of(ticket), ticket.bin_code
+    device, was_bin, was_due = device_of(ticket), ticket.bin_code, ticket.due_at
     if WORKS[order.work].wants_bin and not order.bin_code:
         return Done(_came_of(order, Outcome.WANTS_BIN, device=device), ticket)
     event = WORK[order.work].do(session, ticket, order, act)
     outcome = Outcome.REPEAT if event is None else Outcome.DONE
     result = _came_of(order, outcome, device=device, was_bin=was_bin, in_bin=ticket.bin_code)
-    return Done(result, ticket, event)
+    return Done(result, ticket, event, was_due)
 
 
 def _came_of(

@@ -20,8 +20,10 @@ from app.kernel.i18n import text
 from app.messaging.sms.recall import recall
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
-from app.tickets.service import advance
+from app.tickets.service import Says, advance
 from app.tickets.states import Action, State
+
+ON_THE_ROAD = text("On its way to us")  # collected at the door: more than the state says
 
 
 class TextHasLeft(Conflict):
@@ -72,7 +74,8 @@ def not_arrived(session: Session, ticket: Ticket, slip: Slip) -> None:
         tasks.reopen(session, slip.event.evidence.was_unknown)
     _counter_event(session, ticket, slip)
     act = _corrected(session, ticket, slip, NOT_ARRIVED)
-    advance(session, ticket, Action.UNDO_RECEIVE, act)
+    stage = {"stage": ON_THE_ROAD} if job is not None and job.state is JobState.COLLECTED else {}
+    advance(session, ticket, Action.UNDO_RECEIVE, act, due=slip.scan.was_due, says=Says(words=stage))
 
 
 def in_again(session: Session, ticket: Ticket, slip: Slip) -> None:
@@ -88,7 +91,7 @@ def not_left(session: Session, ticket: Ticket, slip: Slip) -> None:
     _counter_event(session, ticket, slip)
     act = _corrected(session, ticket, slip, NOT_LEFT)
     ticket.bin_code = slip.scan.was_bin  # with no query before the step: both are one change of version
-    advance(session, ticket, Action.UNDO_HAND_OUT, act)
+    advance(session, ticket, Action.UNDO_HAND_OUT, act, due=slip.scan.was_due)
 
 
 def _counter_event(session: Session, ticket: Ticket, slip: Slip) -> None:

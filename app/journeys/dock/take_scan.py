@@ -108,6 +108,7 @@ def _keep(session: Session, order: ScanOrder, act: Act, done: Done, echoed: Scan
         ticket_id=ticket.id if ticket else None,
         custody_number=done.event.number if done.event else None,
         version=ticket.version if ticket else None,
+        was_due=done.was_due,
         echoes=echoed.id if echoed else None,
     )
     result = replace(done.result, typed=order.typed, work=order.work)

@@ -16,6 +16,7 @@ from app.journeys.dock.receive_parcel import receive_parcel
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
+from app.kernel.ids import spell_code
 from app.photos.service import Picture
 from app.storage import bins
 from app.tickets.models import Ticket
@@ -79,5 +80,5 @@ def match_parcel(session: Session, task_id: UUID, ticket: Ticket, act: Act) -> C
             adds_to=arrival.number,
         )
     task.ticket_id = ticket.id
-    tasks.settle(session, task, act, note=ticket.code)
+    tasks.settle(session, task, act, note=spell_code(ticket.code))
     return arrival

@@ -106,14 +106,14 @@ def result(batch: UUID) -> str:
 def undo(batch: UUID) -> ResponseReturnValue:
     """Take back what can be, each by a counter-event of its own; what cannot is counted.
 
-    So is what has been told: where nobody has looked at the text that corrects it, the page asks for that.
+    What has been told is asked about first: nobody has seen the text that corrects it, so the page shows it.
     """
     with runtime().database.reading() as session:
         ids = [one.id for one in scan_log.of_batch(session, batch) if _stands(one)]
     quiet, seen = "no_text" in request.form, set(request.form.get("seen", "").split(","))
     if "look" in request.form:
         return _result(batch, corrections(ids, quiet=quiet))
-    kept = told = 0
+    kept, told = 0, []
     for scan_id in reversed(ids):
         try:
             with runtime().database.transaction() as session:
@@ -124,14 +124,18 @@ def undo(batch: UUID) -> ResponseReturnValue:
                     seen=str(scan_id) in seen,
                 )
         except TextHasLeft:
-            told += 1
+            told.append(scan_id)
         except Refusal:
             kept += 1
-    return redirect(url_for("bulk.result", batch=batch, kept=kept or None, told=told or None), 303)
+    if told:
+        return _result(batch, corrections(told), kept=kept, asks=True), 409
+    return redirect(url_for("bulk.result", batch=batch, kept=kept or None), 303)
 
 
-def _result(batch: UUID, sent: dict[UUID, Preview] | None = None) -> str:
-    """`sent` is what undoing would send, by scan, once it was asked for."""
+def _result(
+    batch: UUID, sent: dict[UUID, Preview] | None = None, *, kept: int = 0, asks: bool = False
+) -> str:
+    """`sent` is what undoing would send, by scan, once it was asked for; `asks`: it was not, and must be looked at."""
     with runtime().database.reading() as session:
         scans = scan_log.of_batch(session, batch)
         came = scan_log.results(session, scans)
@@ -153,6 +157,9 @@ def _result(batch: UUID, sent: dict[UUID, Preview] | None = None) -> str:
         told=told,
         sent=None if sent is None else tuple(sent.values()),
         seen=",".join(map(str, sent or ())),
+        undone=[scan for scan in scans if scan.undone_at is not None],
+        kept=kept or request.args.get("kept", ""),
+        asks=asks,
     )
 
 

@@ -117,14 +117,20 @@ def undone(session: Session, ticket: Ticket, card: Card) -> Text | None:
     return text("No text goes to the customer.")
 
 
-def way_back(session: Session, ticket: Ticket) -> tuple[str, bool] | None:
-    """What a page has done can be taken back like a scan: its row, and whether a text of it has left."""
+def way_back(session: Session, ticket: Ticket) -> tuple[str, bool | None] | None:
+    """What was done last can be taken back: its scan, and whether a text of it has left."""
     last = (
         scan_log.newest_standing(session, ticket.id) if may(staff().role, Capability.WORK_AT_DOCK) else None
     )
-    if last is None or not last.by_form or not can_undo(session, last, now=now()):
+    if last is None or not can_undo(session, last, now=now()):
         return None
-    return str(last.id), last.id in told_since(session, [last])
+    return str(last.id), _told(session, last)
+
+
+def _told(session: Session, scan: Scan) -> bool | None:
+    """Whether a text of that scan has left, or may have; None where its work sends none."""
+    undo = WORKS[scan.work].undo
+    return scan.id in told_since(session, [scan]) if undo and undo.corrects else None
 
 
 def refused(card: Card, no: Refusal) -> Verdict:
@@ -170,7 +176,7 @@ def show(session: Session, ticket: Ticket, *, just_done: bool = False, no: Refus
         bins=[shelf.code for shelf in store.bins(session)],
         is_answer=just_done or no is not None,
         undone=undone(session, ticket, card),
-        undo=way_back(session, ticket) if just_done or "undone" in request.args else None,
+        undo=way_back(session, ticket),
         **station(Work.OPEN),
     )
 
@@ -197,7 +203,7 @@ def show_station(session: Session, work: Work, scan: Scan | None = None) -> str:
         return _show_station(session, work, None)
     undo = {
         "undo": can_undo(session, scan, now=now()),
-        "told": scan.id in told_since(session, [scan]),
+        "told": _told(session, scan),
     }
     return _show_station(session, work, body_of(told_again(session, scan)) | undo)
 

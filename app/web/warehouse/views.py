@@ -101,8 +101,9 @@ def take_step(code: str, step: str) -> ResponseReturnValue:
             place=DOCK,
         )
         orders = orders_of(wanted, card.code, form, sent_photos.pictures)
-        ask = question(ticket, form)
-        if ask is not None or "look" in request.form:
+        looks = "look" in request.form
+        ask = None if looks else question(ticket, form)  # to look is no answer to it
+        if ask is not None or looks:
             sent = rehearsed(lambda session: take_in_turn(session, unkeyed(orders), act))
             return _again(code, wanted, form, ask=ask, sent=sent), 422 if ask else 200
         take_filled(orders, act)

@@ -20,10 +20,12 @@ from app.journeys.dock.take_scan import told_again
 from app.journeys.dock.undo_scan import TextHasLeft, undo_scan
 from app.kernel.act import Act
 from app.kernel.entering import short_enough
-from app.kernel.errors import FieldRefused
+from app.kernel.errors import Conflict, FieldRefused, Refusal, WrongState
 from app.kernel.i18n import text
 from app.kernel.ids import new_token, spell_code
 from app.staff.permissions import Capability
+from app.tickets import queries as tickets
+from app.web.warehouse import scan_page
 from app.web.warehouse.corrections import corrections
 
 bp = Blueprint("work", __name__)
@@ -89,6 +91,17 @@ def undo() -> ResponseReturnValue:
         return redirect(once_only(lambda session: _undo(session, scan_id)), 303)
     except TextHasLeft as no:
         return _look_first(scan_id), status_of(no)
+    except (Conflict, WrongState) as no:
+        return _stands(scan_id, no), status_of(no)
+
+
+def _stands(scan_id: UUID, no: Refusal) -> str:
+    """Too late, or something happened since: the repair as it is now, with the reason on top."""
+    with runtime().database.reading() as session:
+        scan = scan_log.by_id(session, scan_id)
+        if scan.ticket_id is None:
+            raise no
+        return scan_page.show(session, tickets.by_id(session, scan.ticket_id), no=no)
 
 
 def _look_first(scan_id: UUID) -> str:

@@ -308,7 +308,7 @@ def test_the_events_of_the_whole_way_are_the_standards_and_name_nobody_in_an_add
 
 
 @pytest.mark.parametrize(
-    ("language", "carrier"), [("ko", "수리점 자체 배송"), ("en", "The shop's own couriers")]
+    ("language", "carrier"), [("ko", "수리센터 자체 배송"), ("en", "The shop's own couriers")]
 )
 def test_a_carriers_clerk_finds_its_name_the_waybill_and_the_year(
     sqlite_shop: Shop, language: str, carrier: str

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -60,10 +60,12 @@ def scans(shop: Shop) -> list[Scan]:
         return list(session.scalars(select(Scan).order_by(Scan.id)))
 
 
-def where(shop: Shop, ticket_id: UUID) -> tuple[State, Whereabouts, str]:
+def where(shop: Shop, ticket_id: UUID) -> tuple[State, Whereabouts, str, datetime | None]:
+    """State, place, holder, and what is promised."""
     with shop.database.reading() as session:
         ticket = the(session, ticket_id)
-        return ticket.state, custody.where_is(session, ticket), str(custody.holder(session, ticket))
+        holder = str(custody.holder(session, ticket))
+        return ticket.state, custody.where_is(session, ticket), holder, ticket.due_at
 
 
 def undo_button(html: str) -> dict[str, str]:
@@ -89,6 +91,28 @@ def test_a_page_leaves_its_scan_and_is_taken_back_within_ten_minutes(shop: Shop,
     assert undone.status_code == 303
     assert where(shop, ticket_id) == before
     assert "The scan is undone." in clerk.get(undone.location).text
+
+
+def test_too_late_or_overtaken_the_repair_opens_as_it_is_now(sqlite_shop: Shop) -> None:
+    ticket_id, clerk = inbound(sqlite_shop), clerk_of(sqlite_shop)
+    answer = press(clerk, sqlite_shop, ticket_id, "receive")
+    held = undo_button(clerk.get(answer.location).get_data(as_text=True))
+    press(clerk, sqlite_shop, ticket_id, "store", bin="A-01")
+    late = clerk.post("/scan/undo", data=held)
+    assert late.status_code == 409
+    assert "Something has happened to it since." in late.text
+    assert sqlite_shop.ticket(code_of(sqlite_shop, ticket_id)).model_name in late.text
+
+
+def test_what_was_done_last_can_be_undone_from_its_page_by_whoever_opens_it(sqlite_shop: Shop) -> None:
+    ticket_id = inbound(sqlite_shop)
+    press(clerk_of(sqlite_shop), sqlite_shop, ticket_id, "receive")
+    colleague = sqlite_shop.signed_in(Role.MANAGER)
+    colleague.set_cookie("language", "en")
+    page = colleague.get(f"/scan?code={code_of(sqlite_shop, ticket_id)}").get_data(as_text=True)
+    assert "Undo what was done last" in page
+    assert colleague.post("/scan/undo", data=undo_button(page)).status_code == 303
+    assert state_of(sqlite_shop, ticket_id) is State.INBOUND
 
 
 def test_after_ten_minutes_a_page_that_received_offers_no_way_back(sqlite_shop: Shop) -> None:

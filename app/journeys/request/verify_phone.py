@@ -37,17 +37,17 @@ def send_code(
     secret: str,
     regions: Collection[str],
     now: datetime,
-) -> None:
+) -> bool:
     """Text a fresh six-digit code to `phone` (E.164); the ones before it stop working.
 
     `address` is the network address of whoever asks, `regions` are texted to (ISO 3166; empty: all). A second
-    call within half a minute sends nothing. Raises FieldRefused for a number of another country, TooMany
+    call within half a minute makes no new one, which is what False says. Raises FieldRefused for a number of another country, TooMany
     beyond 5 codes a number or 40 an address in 24 hours.
     """
     must_be_texted_to(phone, regions)
     latest = newest_code(session, draft)
     if latest and latest.phone == phone and latest.used_at is None and now - latest.sent_at < PAUSE:
-        return
+        return False
     spend(session, f"code:phone:{phone}", limit=PER_NUMBER, per=DAY, now=now)
     spend(session, f"code:address:{address}", limit=PER_ADDRESS, per=DAY, now=now)
     code_id = new_row_id()
@@ -72,6 +72,7 @@ def send_code(
         now=now,
         about=About.code(code_id),
     )
+    return True
 
 
 def try_code(

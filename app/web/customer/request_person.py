@@ -9,11 +9,13 @@ from app.edge.current import language, now, runtime
 from app.edge.errors import status_of
 from app.edge.security import PUBLIC, open_to
 from app.journeys.conversation.reachable_number import read_reachable
+from app.journeys.request.code_status import code_status
 from app.journeys.request.request_repair import keep_contact
 from app.journeys.request.verify_phone import newest_code, send_code, try_code
 from app.kernel.errors import Refusal
 from app.requests.answers import ContactAnswers
 from app.requests.progress import RequestPage
+from app.web.customer.code_told import told_of
 from app.web.customer.request_forms import CodeForm, ContactForm
 from app.web.customer.request_steps import OpenRequest, again, bp, page_url, reach, show
 
@@ -95,12 +97,12 @@ def send_again(token: str) -> ResponseReturnValue:
             return redirect(open_request.next_url)
         try:
             with session.begin_nested():
-                _send(session, open_request)
+                fresh = _send(session, open_request)
         except Refusal as no:
             form = CodeForm(formdata=None)
             form.refuse(no)
             return _show_code(session, open_request, form, status=status_of(no))
-    return redirect(f"{page_url(token, RequestPage.CODE)}?sent=again")
+    return redirect(f"{page_url(token, RequestPage.CODE)}?code={'new' if fresh else 'kept'}")
 
 
 def _keep(
@@ -119,8 +121,8 @@ def _keep(
     return redirect(open_request.next_url)
 
 
-def _send(session: Session, open_request: OpenRequest) -> None:
-    send_code(
+def _send(session: Session, open_request: OpenRequest) -> bool:
+    return send_code(
         session,
         open_request.draft,
         phone=open_request.progress.number,
@@ -159,13 +161,20 @@ def _as_typed(contact: ContactAnswers) -> dict[str, str]:
 def _show_code(
     session: Session, open_request: OpenRequest, form: CodeForm, *, status: int = 200
 ) -> ResponseReturnValue:
-    sent = newest_code(session, open_request.draft)
+    code, phone = newest_code(session, open_request.draft), open_request.progress.contact.phone
+    told = None
+    if code is not None:
+        able, rules = runtime().sms.capabilities, runtime().send_policy
+        status_of_text = code_status(session, code, rules=rules, able=able, now=now())
+        told = told_of(status_of_text, phone=phone, until=code.expires_at)
+    asked_again = request.args.get("code", "")
     return show(
         RequestPage.CODE,
         open_request,
         form=form,
         status=status,
-        phone=open_request.progress.contact.phone,
-        good_until=sent.expires_at if sent else None,
-        sent_again=request.args.get("sent") == "again",
+        phone=phone,
+        told=told,
+        good_until=code.expires_at if code else None,
+        again=asked_again if asked_again in ("new", "kept") else "",
     )

@@ -259,8 +259,8 @@ def test_a_wrong_code_is_said_and_the_sixth_try_is_not_taken(walk: Requesting) -
         assert "This is not the code we sent last." in words(walk.type_code(wrong(walk)))
     assert "This code was tried too often." in words(walk.type_code())
     walk.shop.clock.move_on(timedelta(minutes=1))
-    assert walk.post("code/again").headers["Location"].endswith("/code?sent=again")
-    assert "A new code is on its way" in words(walk.client.get(f"{walk.url('code')}?sent=again"))
+    assert walk.post("code/again").headers["Location"].endswith("/code?code=new")
+    assert "There is a new code now" in words(walk.client.get(f"{walk.url('code')}?code=new"))
     assert walk.type_code().status_code == 302
 
 

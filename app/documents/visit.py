@@ -28,25 +28,21 @@ class Visit:
     summary: str
     description: str
     place: str
-    url: str
 
 
-def visit_of(
-    session: Session, ticket: Ticket, *, shop_name: str, url: str, language: Language
-) -> Visit | None:
+def visit_of(session: Session, ticket: Ticket, *, shop_name: str, language: Language) -> Visit | None:
     """The visit ahead, else the last one of the leg that was planned last; None where none ever was.
 
-    `url` is the ticket's private page.
+    It names no address of ours: calendars are shared, synchronised and read by programs, and the private link
+    would be with all of them.
     """
     job = courier.last_job(session, ticket.id, Leg.OUTBOUND) or courier.last_job(
         session, ticket.id, Leg.INBOUND
     )
-    return _visit(session, ticket, job, shop_name, url, language) if job else None
+    return _visit(session, ticket, job, shop_name, language) if job else None
 
 
-def _visit(
-    session: Session, ticket: Ticket, job: CourierJob, shop_name: str, url: str, language: Language
-) -> Visit:
+def _visit(session: Session, ticket: Ticket, job: CourierJob, shop_name: str, language: Language) -> Visit:
     device, code = ticket.model_name, spell_code(ticket.code)
     if job.leg is Leg.INBOUND:
         summary = text("%(shop)s collects: %(model)s", shop=shop_name, model=device)
@@ -63,5 +59,4 @@ def _visit(
         summary=translate(language, summary),
         description=translate(language, what),
         place=f"{address.line1} {address.line2}".strip(),
-        url=url,
     )

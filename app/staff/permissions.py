@@ -16,6 +16,7 @@ class Capability(StrEnum):
     KEEP_ACCOUNT = "keep_account"
     LOOK_UP = "look_up"
     SEE_PHOTOS = "see_photos"
+    SEE_NUMBERS = "see_numbers"
     WORK_AT_DOCK = "work_at_dock"
     PRINT_LABELS = "print_labels"
     READ_EVIDENCE = "read_evidence"
@@ -45,6 +46,7 @@ HELD_BY: dict[Capability, frozenset[Role]] = {
     C.KEEP_ACCOUNT: EVERYBODY,
     C.LOOK_UP: EVERYBODY,
     C.SEE_PHOTOS: EVERYBODY,
+    C.SEE_NUMBERS: _of(R.TECHNICIAN, R.DISPATCHER),
     C.WORK_AT_DOCK: _of(R.WAREHOUSE),
     C.PRINT_LABELS: _of(R.WAREHOUSE, R.DISPATCHER),
     C.READ_EVIDENCE: _of(R.WAREHOUSE, R.DISPATCHER, R.TECHNICIAN),
@@ -64,8 +66,9 @@ HELD_BY: dict[Capability, frozenset[Role]] = {
 
 CAPABILITY_NAME: dict[Capability, str] = {
     C.KEEP_ACCOUNT: N_("Sign in, change one's own password and language"),
-    C.LOOK_UP: N_("Scan or type a code and see where the repair is"),
-    C.SEE_PHOTOS: N_("See the photos of a repair"),
+    C.LOOK_UP: N_("Scan or type a code and see where the repair is; couriers their own stops"),
+    C.SEE_PHOTOS: N_("See the photos of a repair; couriers those of their own stops"),
+    C.SEE_NUMBERS: N_("See a customer's phone number; couriers that of their own stops"),
     C.WORK_AT_DOCK: N_("Receive, check, store, count, pack and hand out"),
     C.PRINT_LABELS: N_("Print labels of repairs, runs and bins"),
     C.READ_EVIDENCE: N_("Read and download the evidence file of a repair"),

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from flask import Blueprint, Response
 
-from app.edge.current import runtime
+from app.edge.current import now, runtime, staff_actor
 from app.edge.security import open_to
+from app.journeys.transport.own_stops import may_see
 from app.kernel.errors import NotFound
 from app.kernel.i18n import text
 from app.photos import queries
@@ -36,7 +37,12 @@ def send_photo(photo: Photo, size: str) -> Response:
 @bp.get("/photos/<uuid:photo_id>/<size>")
 @open_to(Capability.SEE_PHOTOS)
 def show(photo_id: UUID, size: str) -> Response:
-    """Any picture, for whoever works here."""
+    """Any picture, for whoever works here; a courier's own stops only."""
     with runtime().database.reading() as session:
         photo = queries.by_id(session, photo_id)
+        if not may_see(session, staff_actor(), photo.ticket_id, runtime().site.today(now())):
+            raise NotFound(
+                text("This picture is not there. Go back and open it from the repair's page."),
+                code="unknown_photo",
+            )
     return send_photo(photo, size)

@@ -14,7 +14,7 @@ from app.custody.chain import FAULT_LABEL
 from app.custody.models import CustodyEvent, Particular
 from app.custody.parties import ERASED, ParticularKind, opening
 from app.custody.seal import SEALED, sealed_text
-from app.customers.phones import show_phone
+from app.customers.phones import mask_phone
 from app.dock.rules import Battery, ParcelCondition, listed, named
 from app.dock.words import BATTERY_NAME, PARCEL_NAME
 from app.documents.evidence.books import Books, Shot
@@ -85,7 +85,7 @@ class Writer:
             (text("Repair code"), spell_code(ticket.code)),
             (text("Device"), ticket.model_name),
             (text("Serial number"), ticket.serial or "-"),
-            (text("Customer"), f"{ticket.customer.name}, {show_phone(ticket.customer.phone)}"),
+            (text("Customer"), f"{ticket.customer.name}, {mask_phone(ticket.customer.phone)}"),
             (text("Requested"), self.clock(ticket.opened_at)),
             (text("Printed"), self.clock(self.now)),
         ]

@@ -73,23 +73,26 @@ class _Way:
     sure: bool = False
 
 
-def look_up(session: Session, typed: str, *, region: str, limit: int = LIMIT) -> Found:
+def look_up(
+    session: Session, typed: str, *, region: str, limit: int = LIMIT, seen: Select[UUID] | None = None
+) -> Found:
     """What the typed or scanned text can mean; open repairs before closed ones, the newest first.
 
-    `region` (ISO 3166) is assumed for phone numbers without a country. One query for a code, at most four.
+    `region` (ISO 3166) is assumed for phone numbers without a country; `seen` are the only repairs that are found.
+    One query for a code, at most four.
     """
     code = read_scan(typed)
     if code is not None:
-        found, _ = _found(session, [_Way("code", _repairs(Ticket.code == code))], limit)
+        found, _ = _found(session, [_Way("code", _repairs(Ticket.code == code))], limit, seen)
         if found.hits:
             return replace(found, certain=found.hits[0])
     scanned = read_anything(typed)
     shelf = _bin(session, scanned.bin_codes)
     if shelf is not None:
         return Found(bin_code=shelf)
-    found, way = _found(session, _exact(scanned, region), limit)
+    found, way = _found(session, _exact(scanned, region), limit, seen)
     if way is None:
-        return _found(session, _beginning(scanned), limit)[0]
+        return _found(session, _beginning(scanned), limit, seen)[0]
     if way.matched == "serial":
         return _of_serial(session, found, scanned.serial)
     return replace(found, certain=_only_open(found.hits) if way.sure else None)
@@ -158,14 +161,16 @@ def _phone(typed: str, region: str) -> str | None:
         return None
 
 
-def _found(session: Session, ways: list[_Way], limit: int) -> tuple[Found, _Way | None]:
+def _found(
+    session: Session, ways: list[_Way], limit: int, seen: Select[UUID] | None
+) -> tuple[Found, _Way | None]:
     """What the first of the ways that finds anything finds, and that way. One query, or none."""
     if not ways:
         return Found(), None
     every = (way.repairs.add_columns(literal(place).label("place")) for place, way in enumerate(ways))
     one = union_all(*every).subquery()
     rows = session.execute(
-        select(one)
+        (select(one) if seen is None else select(one).where(one.c.id.in_(seen)))
         .order_by(one.c.place, one.c.state.in_(FINAL), one.c.opened_at.desc(), one.c.id.desc())
         .limit(limit + 1)
     ).all()

@@ -14,6 +14,7 @@ from app.journeys.dock.count_bin import start_count
 from app.journeys.dock.look_up import Found, Hit, look_up
 from app.journeys.dock.orders import ScanOrder
 from app.journeys.dock.works import WORK
+from app.journeys.transport.own_stops import may_see, no_stop_of_yours, repairs_seen_by
 from app.kernel.act import Act
 from app.kernel.errors import NotFound
 from app.kernel.i18n import text
@@ -39,7 +40,7 @@ def scan_item(session: Session, order: ScanOrder, act: Act) -> Done:
     Only a code, a waybill or a serial that one open repair has is acted on. By phone number and name a person
     chooses. A bin's label chooses the bin for what follows.
     """
-    found = _find(session, order)
+    found = _find(session, order, act)
     if isinstance(found, Found) and found.bin_code is not None:
         return Done(_bin_chosen(session, order, found.bin_code, act))
     ticket = _meant(session, found, order)
@@ -71,14 +72,19 @@ def _device_hit(hit: Hit) -> Device:
     return Device(hit.code, hit.model, hit.customer)
 
 
-def _find(session: Session, order: ScanOrder) -> Found | Ticket:
+def _find(session: Session, order: ScanOrder, act: Act) -> Found | Ticket:
     """The repair of a plain code at once, as nearly every scan is one; anything else is looked up."""
+    site = site_of(session)
+    today = site.today(act.now)
     code = read_scan(order.typed)
     find = tickets.with_code if order.work is Work.OPEN else with_code_in_hand
     ticket = find(session, code) if code else None
-    if ticket is not None:
+    if ticket is not None and may_see(session, act.actor, ticket.id, today):
         return ticket
-    found = look_up(session, order.typed, region=site_of(session).region)
+    seen = repairs_seen_by(act.actor, today)
+    found = look_up(session, order.typed, region=site.region, seen=seen)
+    if seen is not None and found.bin_code is None and not found.hits:
+        raise no_stop_of_yours(order.typed)
     if found.bin_code is None and not found.hits:
         raise NotFound(
             text(

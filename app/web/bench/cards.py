@@ -19,6 +19,7 @@ from app.parts.models import PartNeed
 from app.photos.queries import of_ticket
 from app.quotes import service as quotes
 from app.quotes.models import Quote
+from app.staff.permissions import Capability, may
 from app.terms import queries as terms
 from app.terms.models import Terms
 from app.terms.rules import REASONS
@@ -140,7 +141,7 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
         version=ticket.version,
         title=ticket.model_name,
         customer=ticket.customer.name,
-        phone=show_phone(ticket.customer.phone),
+        phone=show_phone(ticket.customer.phone) if may(role, Capability.SEE_NUMBERS) else "",
         stage=_say(STAGE[ticket.state]),
         tone=tone_of(ticket.state, ticket.due_at),
         due=shown(ticket.due_at) if ticket.due_at else "",

@@ -22,7 +22,6 @@ def calendar_file(visit: Visit, *, now: datetime) -> bytes:
     event.add("summary", visit.summary)
     event.add("description", visit.description)
     event.add("location", visit.place)
-    event.add("url", visit.url)
     event.add("status", "CANCELLED" if visit.cancelled else "CONFIRMED")
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)

@@ -1,6 +1,6 @@
 """Private pages for the box and the calendar: label on the phone, label on paper, the visit as a file."""
 
-from flask import Response, url_for
+from flask import Response
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -94,7 +94,6 @@ def calendar(token: str) -> Response:
             session,
             ticket,
             shop_name=settings.shop_name,
-            url=f"{settings.public_url}{url_for('ticket.home', token=token)}",
             language=language(),
         )
     if visit is None:

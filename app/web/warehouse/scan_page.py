@@ -15,12 +15,13 @@ from app.dock.models import Scan, TaskKind
 from app.dock.results import NOTHING_CHANGED, ScanResult
 from app.dock.scanning import read_scan
 from app.dock.works import BY_ADDRESS, MODES, WORKS, Outcome, Page, Work
-from app.edge.current import now, runtime, shown, staff
+from app.edge.current import now, runtime, shown, staff, staff_actor
 from app.edge.scanning import body_of
 from app.journeys.dock.look_up import Found, look_up
 from app.journeys.dock.scan_item import choices_of
 from app.journeys.dock.take_scan import told_again
 from app.journeys.dock.undo_scan import can_undo, told_since
+from app.journeys.transport.own_stops import no_stop_of_yours, repairs_seen_by
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.i18n import Text, text
 from app.messaging.sms.recall import is_corrected
@@ -53,11 +54,15 @@ def find(session: Session, typed: str) -> Ticket:
 def find_anything(session: Session, typed: str) -> Ticket | Found:
     """The one ticket that can be meant, by code, serial, waybill, number or name; else all that could be.
 
-    Raises NotFound where nothing is.
+    Raises NotFound where nothing is, or nothing that this person may see.
     """
-    found = look_up(session, typed[:TYPED_ROOM], region=runtime().site.region)
+    site = runtime().site
+    seen = repairs_seen_by(staff_actor(), site.today(now()))
+    found = look_up(session, typed[:TYPED_ROOM], region=site.region, seen=seen)
     if found.bin_code is not None:
         return found
+    if not found.hits and seen is not None:
+        raise no_stop_of_yours(typed)
     if not found.hits:
         return find(session, typed)  # says what arrived, and what to compare
     return tickets.by_id(session, found.hits[0].ticket_id) if len(found.hits) == 1 else found

@@ -229,6 +229,8 @@ def calendar(walk: Walk) -> tuple[Any, Any]:
     assert answer.mimetype == "text/calendar"
     file = Calendar.from_ical(answer.data)
     (event,) = file.walk("VEVENT")
+    assert "url" not in event
+    assert b"/t/" not in answer.data, "calendars are shared: the private link stays out of them"
     return file, event
 
 

@@ -151,7 +151,7 @@ def test_looking_up_leaves_no_trace(station: Station) -> None:
     assert station.scans() == []
 
 
-@pytest.mark.parametrize("role", [Role.TECHNICIAN, Role.COURIER, Role.DISPATCHER])
+@pytest.mark.parametrize("role", [Role.TECHNICIAN, Role.DISPATCHER])
 def test_the_others_may_look_but_not_work_here(sqlite_shop: Shop, role: Role) -> None:
     station, ticket_id = Station(sqlite_shop, role), inbound(sqlite_shop)
     code = code_of(sqlite_shop, ticket_id)

@@ -70,7 +70,9 @@ def test_a_courier_finds_the_own_stops_and_nobody_elses_by_no_way_there_is(shop:
     job_id, code = _pickup(shop)
     _code, name, number, end = whose(shop, job_id)
     courier = shop.signed_in(Role.COURIER)
-    assert name in courier.get(f"/scan?code={code}&lang=en").text
+    own = courier.get(f"/scan?code={code}&lang=en").text
+    assert name in own
+    assert f'href="/run?code={code}"' in own, "what is to be done there is on the run's page"
     assert scanned(courier, code)["code"]
     taken_from_the_courier(shop)
     for typed in (code, f"https://x.example/B/{code}", end, number, name, name[:2]):

@@ -7,15 +7,12 @@ from sqlalchemy import select
 from app.cli.doctor_texts import Finding
 from app.demo.seed import opens_with_demo_password, real_people
 from app.kernel.actor import Role
-from app.kernel.limits import newest_of
+from app.kernel.limits import FORWARDED, newest_of
 from app.kernel.settings import Settings
 from app.kernel.show import show_moment
 from app.runtime import Runtime
 from app.staff.models import StaffAccount
 
-FORWARDED = (
-    "forwarded-unread"  # the bucket in which the edge notes a header it could not read by the settings
-)
 COUNT_THEM = (
     "Set TRUSTED_PROXIES to the number of proxies in front, usually 1; let each add to X-Forwarded-For."
 )

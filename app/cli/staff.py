@@ -12,6 +12,7 @@ from app.kernel.actor import STAFF_ROLES, Role
 from app.kernel.i18n import Language
 from app.staff import queries, service
 from app.staff.passwords import check_new_password
+from app.web.account.known_device import link_for
 
 
 @click.group("staff")
@@ -95,3 +96,14 @@ def reset_password(login: str, password_stdin: bool) -> None:
         account = service.account_of(session, login)
         service.set_password(session, account, password, now=runtime().clock())
     click.echo(f"{account.login} has a new password and is signed out everywhere.")
+
+
+@staff_commands.command("open-device")
+@click.argument("login")
+@with_appcontext
+def open_device(login: str) -> None:
+    """Print a link that lets a new device of LOGIN try again, while somebody else guesses at the account."""
+    with refusals_in_words(), runtime().database.reading() as session:
+        account = service.account_of(session, login)
+    click.echo(f"{runtime().settings.public_url}/login/known/{link_for(account.login)}")
+    click.echo("Good for an hour. It opens nothing by itself: login and password are asked as always.")

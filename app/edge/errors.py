@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from app.edge.current import forget_staff, language, shown
 from app.edge.given_back import given_back
 from app.edge.sessions import MACHINES
+from app.edge.told import keep_for_the_log
 from app.kernel import errors
 from app.kernel.db import commits_tried
 from app.kernel.i18n import N_, Text, text, translate
@@ -96,6 +97,7 @@ def status_of(refusal: errors.Refusal) -> int:
 
 def page(status: int, message: Text, code: str = "error", field: str | None = None) -> ResponseReturnValue:
     """The error page, or its JSON form for the API."""
+    g.setdefault("refused", code)
     sentence = shown(message)
     if request.path.startswith("/api/"):
         named = {"field": field} if field else {}
@@ -122,6 +124,7 @@ def _nearest(status: int) -> int:
 
 
 def _refused(refusal: errors.Refusal) -> ResponseReturnValue:
+    keep_for_the_log(refusal)
     return page(status_of(refusal), refusal.message, refusal.code, refusal.field)
 
 

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin
 from flask_wtf import CSRFProtect
 
+from app.edge import told, visitors
 from app.edge.current import language, now, runtime, staff
 from app.edge.given_back import given_back
 from app.edge.sessions import SessionsForPeople
@@ -158,10 +159,12 @@ def install(app: Flask) -> None:
     logins.session_protection = None  # addresses of phones change; sessions can be revoked instead
     logins.user_loader(load_session)
     app.before_request(_name_the_request)  # first, so that every refusal carries its number
+    visitors.install(app)
     app.before_request(_bound_what_is_sent)
     app.before_request(_keep_the_door)
     csrf.init_app(app)
     app.after_request(_harden)
+    told.install(app)
 
 
 def runtime_of(app: Flask) -> Any:

@@ -12,13 +12,23 @@ from app.kernel.errors import TooMany
 from app.kernel.i18n import Text, text
 from app.kernel.ids import new_row_id
 
+FORWARDED = "forwarded-unread"  # noted, not limited: calls through a proxy the settings do not know
 LONGEST_LIMIT = timedelta(days=1)  # no limit looks further back: whatever is older may go
 
 
 def spend(
     session: Session, bucket: str, *, limit: int, per: timedelta, now: datetime, way_out: Text | None = None
 ) -> None:
-    """Count one act in `bucket`; raises TooMany where `limit` acts lie within the last `per` already.
+    """Count one act in `bucket`; raises TooMany as `look` does."""
+    look(session, bucket, limit=limit, per=per, now=now, way_out=way_out)
+    session.add(LimitedAct(bucket=bucket, at=now))
+    session.flush()
+
+
+def look(
+    session: Session, bucket: str, *, limit: int, per: timedelta, now: datetime, way_out: Text | None = None
+) -> None:
+    """Count nothing; raises TooMany where `limit` acts of `bucket` lie within the last `per` already.
 
     The refusal says from when on there is room again, to the minute, and `way_out` where there is another way.
     The act stands or falls with the transaction: what was refused or rolled back is not counted, so an attempt
@@ -34,8 +44,6 @@ def spend(
     if len(times) >= limit:
         wait = times[-1] + per - now if times else per
         raise TooMany(_again_later(wait), way_out, limit=bucket.partition(":")[0], wait=wait)
-    session.add(LimitedAct(bucket=bucket, at=now))
-    session.flush()
 
 
 def give_back(session: Session, bucket: str) -> None:

@@ -22,6 +22,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import StopValidation
 
 from app.edge.current import language, shown
+from app.edge.told import keep_for_the_log
 from app.kernel.entering import can_be_seen, entered_line, read_whole
 from app.kernel.errors import Refusal
 from app.kernel.i18n import Text, text, translate
@@ -127,6 +128,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a story's refusal beside its field, or on top where it names none."""
+        keep_for_the_log(refusal)
         sentence = _say(refusal.message)
         if refusal.field and refusal.field in self:
             field = self[refusal.field]

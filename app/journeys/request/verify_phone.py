@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from app.customers.codes import LENGTH, digits_of, fingerprint
 from app.customers.models import PhoneCode
 from app.journeys.conversation.reachable_number import must_be_texted_to
+from app.journeys.request.code_limits import spend_code
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import Text, text
 from app.kernel.ids import new_row_id
-from app.kernel.limits import spend
 from app.messaging.sms.about import About
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.service import send_sms
@@ -24,8 +24,6 @@ from app.requests.models import Draft
 LIFETIME = timedelta(minutes=10)
 TRIES = 5
 PAUSE = timedelta(seconds=30)  # a double click is not a second code
-DAY = timedelta(hours=24)
-PER_NUMBER, PER_ADDRESS = 5, 40  # codes a day; a household or an office may share one address
 
 
 def send_code(
@@ -34,22 +32,22 @@ def send_code(
     *,
     phone: str,
     address: str,
+    shop_phone: str,
     secret: str,
     regions: Collection[str],
     now: datetime,
 ) -> bool:
     """Text a fresh six-digit code to `phone` (E.164); the ones before it stop working.
 
-    `address` is the network address of whoever asks, `regions` are texted to (ISO 3166; empty: all). A second
-    call within half a minute makes no new one, which is what False says. Raises FieldRefused for a number of another country, TooMany
-    beyond 5 codes a number or 40 an address in 24 hours.
+    `address` is where it is asked from, as limits count it; `shop_phone` is named to whoever is over one; `regions`
+    are texted to (ISO 3166; empty: all). A second call within half a minute makes no new one, which is
+    what False says. Raises FieldRefused for a number of another country, TooMany by `code_limits`.
     """
     must_be_texted_to(phone, regions)
     latest = newest_code(session, draft)
     if latest and latest.phone == phone and latest.used_at is None and now - latest.sent_at < PAUSE:
         return False
-    spend(session, f"code:phone:{phone}", limit=PER_NUMBER, per=DAY, now=now)
-    spend(session, f"code:address:{address}", limit=PER_ADDRESS, per=DAY, now=now)
+    spend_code(session, phone, address=address, shop_phone=shop_phone, now=now)
     code_id = new_row_id()
     session.add(
         PhoneCode(

@@ -2,27 +2,28 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_login import login_user, logout_user
+from flask_login import logout_user
 from sqlalchemy.orm import Session
 
 from app.demo.seed import DEMO_STAFF
 from app.edge.current import language, now, runtime, staff
-from app.edge.entering import header
 from app.edge.errors import status_of
 from app.edge.idempotency import once_only
-from app.edge.security import PUBLIC, SignedIn, load_session, open_to
+from app.edge.security import PUBLIC, open_to
+from app.edge.visitors import visitor
 from app.kernel.actor import ROLE_NAME
-from app.kernel.errors import FieldRefused, Refusal, TooMany
+from app.kernel.errors import FieldRefused, NotFound, Refusal, TooMany
 from app.kernel.i18n import Language, text, translate
 from app.staff import service
-from app.staff.passwords import DEMO, STRONG, Passwords
 from app.staff.permissions import Capability
 from app.staff.queries import live_sessions
-from app.web.account.attempts import note_try, take_back_try
+from app.web.account.attempts import Try, note_try, take_back_try
 from app.web.account.devices import device_name
 from app.web.account.forms import PasswordForm, SignInForm
+from app.web.account.known_device import login_of, remember
+from app.web.account.letting_in import let_in, passwords, tell_refused
 from app.web.context import OWN_NAMES, remember_language
 from app.web.navigation import home
 
@@ -56,38 +57,28 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate():
         return _sign_in_page(form), 422
     try:
-        person = _let_in(service.read_login(form.login.data or ""), form.password.data or "")
+        person = let_in(service.read_login(form.login.data or ""), form.password.data or "")
     except Refusal as no:
         form.refuse(no)
         return _sign_in_page(form), status_of(no)
     wanted = local_path(form.next.data)
-    return redirect(wanted or home(person.role))
+    response = make_response(redirect(wanted or home(person.role)))
+    remember(response, person.login)
+    return response
 
 
-def _let_in(login: str, password: str) -> SignedIn:
-    """Three short steps, so that no writer waits while the password is hashed."""
-    database, address = runtime().database, request.remote_addr or ""
-    passwords = _passwords()
-    with database.transaction() as session:
-        note_try(session, login=login, address=address, now=now())
-    with database.reading() as session:
-        account = service.recognise(session, login=login, password=password, passwords=passwords)
-    new_hash = passwords.renewed(account.password_hash, password)
-    before = staff()
-    with database.transaction() as session:
-        take_back_try(session, login=login, address=address)
-        if before is not None:
-            service.sign_out(session, before.token, now=now())  # one browser, one person
-        device = header("User-Agent")
-        token = service.sign_in(session, account.id, device=device, now=now(), new_hash=new_hash)
-    person = load_session(token)
-    assert person is not None, "a session just opened is live"
-    login_user(person)
-    return person
-
-
-def _passwords() -> Passwords:
-    return DEMO if runtime().settings.demo else STRONG
+@bp.get("/login/known/<link>")
+@open_to(PUBLIC)
+def open_this_device(link: str) -> ResponseReturnValue:
+    """A manager's link: from now on this device is known to one account. The password is asked all the same."""
+    login = login_of(link)
+    if login is None:
+        raise NotFound(
+            text("This link was good for an hour. Ask your manager for a new one."), code="device_link"
+        )
+    response = make_response(redirect("/login?known=1"))
+    remember(response, login)
+    return response
 
 
 def _sign_in_page(form: SignInForm) -> str:
@@ -95,7 +86,11 @@ def _sign_in_page(form: SignInForm) -> str:
     rows = [(translate(language(), ROLE_NAME[role]), login, password) for role, login, password in demo]
     person = staff()
     return render_template(
-        "account/sign_in.html", form=form, demo_accounts=rows, home=home(person.role) if person else None
+        "account/sign_in.html",
+        form=form,
+        demo_accounts=rows,
+        home=home(person.role) if person else None,
+        known=request.args.get("known") == "1",
     )
 
 
@@ -161,25 +156,27 @@ def change_password() -> ResponseReturnValue:
     if not form.validate():
         return _account_page(form), 422
     person = staff()
-    address = request.remote_addr or ""
+    tried = Try(person.login, visitor(), device=person.token)  # no stranger spends what this device has
 
     def work(session: Session) -> str:
         found = service.account_of(session, person.login)
-        if not _passwords().fits(found.password_hash, form.current.data or ""):
+        if not passwords().fits(found.password_hash, form.current.data or ""):
             raise FieldRefused(
                 text("This is not the password you have used until now."),
                 code="not_recognised",
                 field="current",
             )
         service.set_password(session, found, form.password.data or "", now=now(), keep=person.token)
-        take_back_try(session, login=person.login, address=address)
+        take_back_try(session, tried)
         return "/account?done=password"
 
     try:
         with runtime().database.transaction() as session:
-            note_try(session, login=person.login, address=address, now=now())
+            note_try(session, tried, now=now())
         return redirect(once_only(work))
     except (FieldRefused, TooMany) as no:
+        if no.field != "password":
+            tell_refused(person.login, "to change the password failed")
         form.refuse(no)
         return _account_page(form), status_of(no)
 

@@ -3,11 +3,12 @@
 from datetime import timedelta
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from app.edge.current import now, runtime, shown, staff
 from app.edge.security import PUBLIC, open_to
+from app.edge.visitors import visitor
 from app.kernel.i18n import text
 from app.kernel.ids import spell_code
 from app.kernel.limits import spend
@@ -26,7 +27,7 @@ def face(code: str) -> ResponseReturnValue:
     if staff() is not None:
         return redirect(f"/scan?{urlencode({'code': code})}")
     with runtime().database.transaction() as session:
-        spend(session, f"qr:{request.remote_addr}", limit=LOOKS, per=PER, now=now())
+        spend(session, f"qr:{visitor()}", limit=LOOKS, per=PER, now=now())
     with runtime().database.reading() as session:
         ticket = by_code(session, code)
         stage, spelled = shown(text(STAGE[ticket.state])), spell_code(ticket.code)

@@ -8,6 +8,7 @@ from app.customers.service import read_postcode
 from app.edge.current import language, now, runtime
 from app.edge.errors import status_of
 from app.edge.security import PUBLIC, open_to
+from app.edge.visitors import visitor
 from app.journeys.conversation.reachable_number import read_reachable
 from app.journeys.request.code_status import code_status
 from app.journeys.request.request_repair import keep_contact
@@ -126,7 +127,8 @@ def _send(session: Session, open_request: OpenRequest) -> bool:
         session,
         open_request.draft,
         phone=open_request.progress.number,
-        address=request.remote_addr or "-",
+        address=visitor(),
+        shop_phone=runtime().settings.shop_phone,
         secret=_secret(),
         regions=runtime().send_policy.regions,
         now=now(),

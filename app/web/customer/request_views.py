@@ -9,6 +9,7 @@ from app.catalogue import queries as catalogue
 from app.catalogue.kinds import OTHER, kind_name
 from app.edge.current import language, now, runtime
 from app.edge.security import PUBLIC, open_to
+from app.edge.visitors import visitor
 from app.kernel.i18n import translate
 from app.kernel.limits import spend
 from app.requests import drafts
@@ -18,7 +19,7 @@ from app.web.customer.request_steps import again, bp, go, look
 
 __all__ = ["bp", "request_book", "request_device", "request_evidence", "request_person"]
 
-STARTS_A_DAY = 100  # drafts from one network address
+STARTS_AN_HOUR = 100  # drafts from one address, which a whole carrier may share
 
 
 @bp.get("/")
@@ -54,9 +55,7 @@ def start() -> ResponseReturnValue:
         form = device_form(session, kind)
         if not form.validate_on_submit():
             return show_device(session, None, form, status=422)
-        spend(
-            session, f"drafts:{request.remote_addr}", limit=STARTS_A_DAY, per=timedelta(hours=24), now=now()
-        )
+        spend(session, f"drafts:{visitor()}", limit=STARTS_AN_HOUR, per=timedelta(hours=1), now=now())
         draft, token = drafts.start(session, language=language(), now=now())
         drafts.answer(draft, device=answers_from(form), now=now())
         return redirect(again(session, token, draft).next_url)

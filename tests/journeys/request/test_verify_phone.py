@@ -84,6 +84,7 @@ def test_a_number_of_a_country_we_do_not_text_to_gets_no_code(shop: Shop) -> Non
             draft,
             phone="+14155550100",
             address="-",
+            shop_phone="02-123-4567",
             secret=secret_of(shop),
             regions={"KR"},
             now=shop.clock(),

@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.kernel.actor import Role
-from app.web.account.attempts import PER_ACCOUNT
+from app.web.account.attempts import PER_PLACE
 from app.web.account.devices import device_name
 from tests.shop import Shop
 
@@ -80,7 +80,7 @@ def test_empty_fields_are_named(sqlite_shop: Shop) -> None:
 
 def test_an_unlocked_phone_is_no_place_to_guess_the_old_password(sqlite_shop: Shop) -> None:
     client = sqlite_shop.signed_in(Role.COURIER)
-    for _ in range(PER_ACCOUNT):
+    for _ in range(PER_PLACE):
         assert _change(client, current="guess")[0] == 422
     assert _change(client)[0] == 429
 

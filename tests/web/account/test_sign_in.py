@@ -10,9 +10,10 @@ from app.application import create_app
 from app.kernel.actor import Role
 from app.staff.models import StaffAccount, StaffSession
 from app.staff.passwords import DEMO, STRONG
-from app.web.account.attempts import PER_ACCOUNT, PER_ADDRESS, PERIOD
+from app.web.account.attempts import HOUR, PER_ACCOUNT, PER_ADDRESS, PER_PLACE, PERIOD
 from app.web.account.views import local_path
 from app.web.navigation import HOME
+from tests.cli.keyboard import prompt
 from tests.shop import Shop
 from tests.web.settings_of import with_settings
 
@@ -87,16 +88,72 @@ def test_empty_fields_are_named(sqlite_shop: Shop) -> None:
     assert "Enter your password." in answer.get_data(as_text=True)
 
 
+def _guess(client: FlaskClient, times: int, *, address: str = "203.0.113.7", **data: str) -> int:
+    """The status of the last of so many wrong guesses from one address."""
+    for _ in range(times):
+        answer = client.post("/login", data=WRONG | data, environ_base={"REMOTE_ADDR": address})
+    return answer.status_code
+
+
 def test_guessing_at_one_account_is_stopped_even_for_the_right_password(shop: Shop) -> None:
     client = shop.client()
-    for _ in range(PER_ACCOUNT):
-        assert client.post("/login", data=WRONG).status_code == 422
+    assert _guess(client, PER_PLACE, address="127.0.0.1") == 422
+    shop.clock.move_on(timedelta(minutes=5))
     stopped = client.post("/login?lang=en", data=RIGHT)
     assert stopped.status_code == 429
-    assert "15 minutes" in stopped.get_data(as_text=True)
+    page = stopped.get_data(as_text=True)
+    assert "Try again in 10 minutes." in page, "it says when, not how long it takes in all"
+    assert "A device on which you have signed in before is open" in page
+    assert 'value="technician"' in page
     assert client.post("/login", data={**RIGHT, "login": "manager"}).status_code == 302
-    shop.clock.move_on(PERIOD + timedelta(seconds=1))
+    shop.clock.move_on(PERIOD)
     assert client.post("/login", data=RIGHT).status_code == 302
+
+
+def test_a_stranger_who_guesses_does_not_shut_the_person_out(shop: Shop) -> None:
+    """Ten wrong passwords from somewhere were enough to close an account everywhere."""
+    assert _guess(shop.client(), PER_PLACE + 1) == 429
+    assert shop.client().post("/login", data=RIGHT).status_code == 302
+
+
+def test_a_device_that_was_signed_in_before_stays_open_whoever_guesses_wherever(sqlite_shop: Shop) -> None:
+    own = sqlite_shop.signed_in(Role.TECHNICIAN)
+    own.post("/logout")
+    assert _guess(sqlite_shop.client(), PER_PLACE + 1, address="127.0.0.1") == 429, "behind the same address"
+    for number in range(PER_ACCOUNT // PER_PLACE):
+        _guess(sqlite_shop.client(), PER_PLACE, address=f"198.51.100.{number}")
+    stranger = sqlite_shop.client().post("/login", data=RIGHT, environ_base={"REMOTE_ADDR": "192.0.2.9"})
+    assert stranger.status_code == 429, "guessing from everywhere is slowed down, too"
+    assert own.post("/login", data=RIGHT).status_code == 302
+    sqlite_shop.clock.move_on(HOUR)
+    later = sqlite_shop.client().post("/login", data=RIGHT, environ_base={"REMOTE_ADDR": "192.0.2.9"})
+    assert later.status_code == 302
+
+
+def test_a_known_device_guesses_no_faster_and_no_other_account(sqlite_shop: Shop) -> None:
+    own = sqlite_shop.signed_in(Role.TECHNICIAN)
+    own.post("/logout")
+    assert _guess(own, PER_PLACE) == 422
+    assert _guess(own, 1) == 429
+    assert _guess(own, PER_PLACE, login="manager") == 422
+    assert _guess(own, 1, login="manager") == 429
+    forged = sqlite_shop.client()
+    forged.set_cookie("device", "anything")
+    assert _guess(forged, 1) == 422
+
+
+def test_a_managers_link_opens_a_new_device_and_nothing_else(sqlite_shop: Shop) -> None:
+    _guess(sqlite_shop.client(), PER_PLACE + 1, address="127.0.0.1")
+    printed = prompt(sqlite_shop.runtime)("staff", "open-device", "technician").output
+    link = printed.splitlines()[0].removeprefix("http://localhost:8000")
+    new = sqlite_shop.client()
+    assert new.post("/login", data=RIGHT).status_code == 429
+    assert new.get(link).location == "/login?known=1"
+    assert "This device is open for you." in new.get("/login?known=1&lang=en").get_data(as_text=True)
+    assert new.get("/bench").status_code == 302
+    assert new.post("/login", data=WRONG).status_code == 422
+    assert new.post("/login", data=RIGHT).status_code == 302
+    assert sqlite_shop.client().get(f"{link}x").status_code == 404
 
 
 def test_guessing_at_many_accounts_from_one_address_is_stopped(sqlite_shop: Shop) -> None:
@@ -110,7 +167,7 @@ def test_guessing_at_many_accounts_from_one_address_is_stopped(sqlite_shop: Shop
 
 def test_right_passwords_are_never_counted(sqlite_shop: Shop) -> None:
     client = sqlite_shop.client()
-    for _ in range(PER_ACCOUNT + 2):
+    for _ in range(PER_PLACE + 2):
         assert client.post("/login", data=RIGHT).status_code == 302
 
 

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Literal, TypeVar
 from urllib.parse import quote
 from uuid import UUID
@@ -15,7 +16,7 @@ from flask_wtf import CSRFProtect
 from app.edge import told, visitors
 from app.edge.current import language, now, runtime, staff
 from app.edge.given_back import given_back
-from app.edge.sessions import SessionsForPeople
+from app.edge.sessions import SessionsForPeople, mark_used, unused_for
 from app.kernel.actor import ROLE_NAME, Role
 from app.kernel.errors import NotAllowed, SignInFirst
 from app.kernel.i18n import text, translate
@@ -85,6 +86,31 @@ def load_session(token: str) -> SignedIn | None:
     return SignedIn(*account, token) if account else None
 
 
+def _still_signed_in(token: str) -> SignedIn | None:
+    """The person of this device's cookie, unless it lay unused for too long; why not is kept for the sign-in page."""
+    idle = runtime().settings.session_idle
+    unused = unused_for(now())
+    if idle is not None and (unused is None or unused > idle):
+        g.signed_out = SignedOut.UNUSED
+        return None
+    person = load_session(token)
+    if person is None:
+        g.signed_out = SignedOut.OVER
+    return person
+
+
+class SignedOut(StrEnum):
+    """Why a device that was signed in is not any more."""
+
+    UNUSED = "unused"
+    OVER = "over"  # its days are over, or somebody signed it out elsewhere
+
+
+def why_signed_out() -> SignedOut | None:
+    """Why this device is signed out, None where it is not, or never was signed in."""
+    return None if staff() is not None else g.get("signed_out")
+
+
 def _keep_the_door() -> ResponseReturnValue | None:
     if request.endpoint is None or request.endpoint == "static":
         return None  # no such page, or a public file
@@ -104,6 +130,7 @@ def _keep_the_door() -> ResponseReturnValue | None:
         if request.method != "GET":
             return redirect("/login")
         return redirect(f"/login?next={quote(request.full_path.rstrip('?'))}")
+    mark_used(now())
     if needed is None or not may(person.role, needed):
         raise NotAllowed(text("This page is for another role. Ask a colleague who has it."))
     return None
@@ -157,7 +184,7 @@ def install(app: Flask) -> None:
     logins = LoginManager()
     logins.init_app(app, add_context_processor=False)  # templates know `staff`; `current_user` is not theirs
     logins.session_protection = None  # addresses of phones change; sessions can be revoked instead
-    logins.user_loader(load_session)
+    logins.user_loader(_still_signed_in)
     app.before_request(_name_the_request)  # first, so that every refusal carries its number
     visitors.install(app)
     app.before_request(_bound_what_is_sent)

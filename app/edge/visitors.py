@@ -7,6 +7,7 @@ from typing import cast
 from flask import Flask, current_app, g, request
 
 from app.edge.current import now, runtime
+from app.edge.entering import header
 from app.edge.sessions import MACHINES
 from app.kernel.addresses import counted
 from app.kernel.limits import FORWARDED, note
@@ -24,10 +25,11 @@ def visitor() -> str:
 
 def _notice_a_proxy() -> None:
     """Say so where X-Forwarded-For has another length than the settings expect: limits then meet the wrong people."""
-    if "HTTP_X_FORWARDED_FOR" not in request.environ or request.path.startswith(MACHINES):
+    written = header("X-Forwarded-For")
+    if not written or request.path.startswith(MACHINES):
         return
     expected = runtime().settings.trusted_proxies
-    passed = len(request.environ["HTTP_X_FORWARDED_FOR"].split(","))
+    passed = written.count(",") + 1
     if (expected and passed >= expected) or _said_lately():
         return
     log.warning(

@@ -1,16 +1,31 @@
 """Passwords of staff: how they are hashed, what makes one good enough, and how one is checked."""
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn_rs_py import zxcvbn
 
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 
 SHORTEST = 10  # characters; length is what makes guessing dear (NIST SP 800-63B, 5.1.1.2)
 LONGEST = 200  # characters; keeps a hostile form from costing us seconds of hashing
+LOOKED_AT = 72  # characters whose guesses are counted: what is longer is not guessed by its end
+GOOD_ENOUGH = 3  # of zxcvbn's 0 to 4: 10^8 guesses or more, centuries at the pace we let anybody guess
+EVERYBODYS = ("mendpost",)
+
+
+def read_password(typed: str) -> str:
+    """A password as it is hashed: one spelling for what is typed composed, decomposed or full-width (NFKC).
+
+    RFC 8265 says why; half of a surrogate pair, which no hash can take, stands as a replacement character.
+    """
+    whole = typed[: 4 * LONGEST].encode("utf-8", "replace").decode()
+    return unicodedata.normalize("NFKC", whole)
 
 
 @dataclass(frozen=True)
@@ -23,16 +38,17 @@ class Passwords:
 
     def hash(self, password: str) -> str:
         """What is stored: Argon2id with its salt and parameters inside."""
-        return self.hasher.hash(password)
+        return self.hasher.hash(read_password(password))
 
     def fits(self, stored: str | None, password: str) -> bool:
         """Whether `password` opens `stored`; an account that does not exist costs the same time."""
         known = stored is not None
+        password = read_password(password)
         try:
             self.hasher.verify(stored if stored is not None else _decoy(self), password[:LONGEST])
         except (VerificationError, InvalidHashError):
             return False
-        return known and len(password) >= self.shortest
+        return known and self.shortest <= len(password) <= LONGEST
 
     def renewed(self, stored: str, password: str) -> str | None:
         """A hash by today's parameters, where `stored` was made by others."""
@@ -52,8 +68,12 @@ def _decoy(passwords: Passwords) -> str:
     return passwords.hash("nobody has this password")
 
 
-def check_new_password(password: str, *, field: str = "password") -> str:
-    """The password, if it is good enough to be set; raises FieldRefused with the remedy."""
+def check_new_password(password: str, *, known: Iterable[str] = (), field: str = "password") -> str:
+    """The password as it will be kept, if it is good enough to be set; raises FieldRefused with the remedy.
+
+    `known` are words a guesser of this account would try first: its login, its name.
+    """
+    password = read_password(password)
     if len(password) < SHORTEST:
         raise FieldRefused(
             text("Choose a password of at least %(count)s characters.", count=SHORTEST),
@@ -66,9 +86,13 @@ def check_new_password(password: str, *, field: str = "password") -> str:
             code="long_password",
             field=field,
         )
-    if len(set(password)) < 4:
+    words = [word for name in (*EVERYBODYS, *known) for word in (name, *name.split()) if word]
+    if int(zxcvbn(password[:LOOKED_AT], words).score) < GOOD_ENOUGH:
         raise FieldRefused(
-            text("Choose a password with at least four different characters."),
+            text(
+                "This password is easy to guess: many people use it, or it is close to a name or a pattern. Choose "
+                "three or four words that do not belong together."
+            ),
             code="plain_password",
             field=field,
         )

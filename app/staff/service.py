@@ -64,7 +64,7 @@ def create_account(
         name=name.strip(),
         role=role,
         language=language,
-        password_hash=STRONG.hash(check_new_password(password)),
+        password_hash=STRONG.hash(check_new_password(password, known=(login, name))),
         active=True,
         created_at=now,
     )
@@ -103,11 +103,17 @@ def recognise(session: Session, *, login: str, password: str, passwords: Passwor
 
 
 def sign_in(
-    session: Session, account_id: UUID, *, device: str, now: datetime, new_hash: str | None = None
+    session: Session,
+    account_id: UUID,
+    *,
+    device: str,
+    now: datetime,
+    new_hash: str | None = None,
+    lasts: timedelta = SESSION_LASTS,
 ) -> str:
     """Open a session for somebody recognised; returns its token, of which only the hash is kept.
 
-    `new_hash` replaces the stored one where it was made by older parameters.
+    It ends after `lasts` whatever happens. `new_hash` replaces the stored one where it was made by older parameters.
     """
     if new_hash is not None:
         session.execute(
@@ -119,7 +125,7 @@ def sign_in(
             token_hash=hash_token(token),
             staff_id=account_id,
             created_at=now,
-            expires_at=now + SESSION_LASTS,
+            expires_at=now + lasts,
             device=device[:200],
         )
     )
@@ -157,7 +163,8 @@ def set_password(
     field: str = "password",
 ) -> None:
     """Set a new password and end all sessions but `keep`; raises FieldRefused on `field`."""
-    account.password_hash = STRONG.hash(check_new_password(password, field=field))
+    known = (account.login, account.name)
+    account.password_hash = STRONG.hash(check_new_password(password, known=known, field=field))
     revoke_all(session, account.id, now=now, keep=keep)
 
 

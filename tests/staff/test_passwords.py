@@ -1,13 +1,35 @@
 """A password is kept so that nobody can read it, and a wrong one costs as much as a right one."""
 
+import contextlib
+import time
+import unicodedata
+
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.kernel.errors import FieldRefused
-from app.staff.passwords import DEMO, STRONG, Passwords, check_new_password
+from app.staff.passwords import DEMO, LONGEST, STRONG, Passwords, check_new_password, read_password
 
 LIGHT = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1), 10, renews=True)
 GOOD = "blue door at noon"
+WEAK = (
+    "1234567890",
+    "qwertyuiop",
+    "password123",
+    "P@ssw0rd!!",
+    "iloveyou123",
+    "1q2w3e4r5t",
+    "asdf1234!@",
+    "qwer1234!!",
+    "tkfkdgo1004",
+    "aaaaaaaaaaab",
+    "abcdefghijk",
+    "30.11.2026 ",
+    "비밀번호비밀번호비밀",
+    "mendpost2026",
+)
 
 
 def test_the_stored_form_is_argon2id_and_opens_for_its_password_only() -> None:
@@ -49,7 +71,9 @@ def test_a_demo_shop_never_weakens_a_strong_hash() -> None:
     [
         ("short", "short_password", "at least 10 characters"),
         ("x" * 201, "long_password", "at most 200 characters"),
-        ("aaaaaaaaaaab", "plain_password", "four different"),
+        ("가" * 9, "short_password", "at least 10 characters"),
+        (unicodedata.normalize("NFD", "가나다라마바"), "short_password", "at least 10 characters"),
+        *((weak, "plain_password", "three or four words") for weak in WEAK),
     ],
 )
 def test_a_poor_password_is_refused_with_the_remedy(password: str, code: str, remedy: str) -> None:
@@ -59,5 +83,46 @@ def test_a_poor_password_is_refused_with_the_remedy(password: str, code: str, re
     assert remedy in str(refused.value.message)
 
 
-def test_a_good_password_is_taken_as_typed() -> None:
-    assert check_new_password(GOOD) == GOOD
+@pytest.mark.parametrize(
+    "password", [GOOD, "correct horse battery", "파란 문은 정오에 열린다", "q7#Lz!0vK2pw"]
+)
+def test_a_good_password_is_taken_as_typed(password: str) -> None:
+    assert check_new_password(password) == password
+
+
+@pytest.mark.parametrize("password", ["jiwoohan2026", "jiwoohanjiwoo", "technician99", "Mendpost-2026"])
+def test_what_a_guesser_of_this_account_tries_first_is_refused(password: str) -> None:
+    with pytest.raises(FieldRefused, match="plain_password"):
+        check_new_password(password, known=("technician", "Jiwoo Han", "jiwoohan"))
+
+
+@pytest.mark.parametrize(
+    ("set_as", "typed"),
+    [
+        ("파란 문은 정오에 열린다", unicodedata.normalize("NFD", "파란 문은 정오에 열린다")),
+        (unicodedata.normalize("NFD", "café at midnight"), "café at midnight"),
+        ("ｂｌｕｅ　ｄｏｏｒ　ａｔ　ｎｏｏｎ", GOOD),
+    ],
+    ids=["Hangul in pieces", "accents in pieces", "full width"],
+)
+def test_a_password_opens_however_its_letters_are_put_together(set_as: str, typed: str) -> None:
+    assert LIGHT.fits(LIGHT.hash(set_as), typed)
+
+
+@given(st.text(min_size=10, max_size=60))
+def test_any_password_opens_for_each_spelling_of_it_and_no_other(password: str) -> None:
+    stored = LIGHT.hash(password)
+    for form in ("NFC", "NFD", "NFKC", "NFKD"):
+        spelled = unicodedata.normalize(form, password)
+        assert LIGHT.fits(stored, spelled) is (10 <= len(read_password(password)) <= LONGEST)
+    assert not LIGHT.fits(stored, f"{password}x")
+
+
+def test_nothing_typed_costs_seconds_or_breaks() -> None:
+    assert not LIGHT.fits(LIGHT.hash(GOOD), "x" * 1_000_000)
+    assert not LIGHT.fits(LIGHT.hash("y" * 200), "y" * 201)
+    assert LIGHT.fits(LIGHT.hash("half \ud83d of a pair"), "half \ud83d of a pair")
+    began = time.process_time()
+    with contextlib.suppress(FieldRefused):
+        check_new_password(" .,?!'-/_:;+()@$\"#&*<>=[]\\~%^{}|1234567890" * 4)
+    assert time.process_time() - began < 2

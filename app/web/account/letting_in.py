@@ -1,6 +1,7 @@
 """Letting somebody in: the limits first, then the password, then the session; each outcome is a line of the log."""
 
 import logging
+from datetime import timedelta
 
 from flask import g
 from flask_login import login_user
@@ -8,6 +9,7 @@ from flask_login import login_user
 from app.edge.current import now, runtime, staff
 from app.edge.entering import header
 from app.edge.security import SignedIn, load_session
+from app.edge.sessions import mark_used
 from app.edge.visitors import visitor
 from app.kernel.errors import TooMany
 from app.staff import service
@@ -45,11 +47,17 @@ def let_in(login: str, password: str) -> SignedIn:
         if before is not None:
             service.sign_out(session, before.token, now=now())  # one browser, one person
         token = service.sign_in(
-            session, account.id, device=header("User-Agent"), now=now(), new_hash=new_hash
+            session,
+            account.id,
+            device=header("User-Agent"),
+            now=now(),
+            new_hash=new_hash,
+            lasts=timedelta(days=runtime().settings.session_days),
         )
     person = load_session(token)
     assert person is not None, "a session just opened is live"
     login_user(person)
+    mark_used(now())
     log.info("request %s: %s signed in from %s", g.request_id, person.login, visitor())
     return person
 

@@ -11,7 +11,7 @@ from app.demo.seed import DEMO_STAFF
 from app.edge.current import language, now, runtime, staff
 from app.edge.errors import status_of
 from app.edge.idempotency import once_only
-from app.edge.security import PUBLIC, open_to
+from app.edge.security import PUBLIC, open_to, why_signed_out
 from app.edge.visitors import visitor
 from app.kernel.actor import ROLE_NAME
 from app.kernel.errors import FieldRefused, NotFound, Refusal, TooMany
@@ -91,6 +91,8 @@ def _sign_in_page(form: SignInForm) -> str:
         demo_accounts=rows,
         home=home(person.role) if person else None,
         known=request.args.get("known") == "1",
+        signed_out=why_signed_out(),
+        idle_hours=runtime().settings.session_idle_hours,
     )
 
 

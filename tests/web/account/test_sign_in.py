@@ -1,5 +1,6 @@
 """Staff sign in, are sent where they wanted, and guessing gets slow."""
 
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -237,3 +238,75 @@ def test_a_real_shop_renews_an_old_hash_at_sign_in(sqlite_shop: Shop) -> None:
     with sqlite_shop.database.reading() as session:
         account = session.scalars(select(StaffAccount).where(StaffAccount.login == "manager")).one()
         assert not STRONG.hasher.check_needs_rehash(account.password_hash)
+
+
+def _a_managers_device(shop: Shop, **changed: int) -> FlaskClient:
+    """A browser of a real shop in which the manager has signed in."""
+    with shop.database.transaction() as session:
+        account = session.scalars(select(StaffAccount).where(StaffAccount.login == "manager")).one()
+        account.password_hash = DEMO.hash("blue door at noon")
+    app = create_app(with_settings(shop.runtime, demo=False, **changed))
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    client.post("/login", data={"login": "manager", "password": "blue door at noon"})
+    assert client.get("/account").status_code == 200
+    return client
+
+
+def test_a_device_that_lies_unused_is_signed_out_with_calm_words(sqlite_shop: Shop) -> None:
+    client = _a_managers_device(sqlite_shop)
+    for _ in range(3):
+        sqlite_shop.clock.move_on(timedelta(hours=11))
+        assert client.get("/account").status_code == 200, "used every day it stays signed in"
+    sqlite_shop.clock.move_on(timedelta(hours=12, seconds=1))
+    sent = client.get("/manage")
+    assert sent.location == "/login?next=/manage"
+    page = client.get(f"{sent.location}&lang=en").get_data(as_text=True)
+    assert "This device was not used for 12 hours, so it was signed out." in page
+    assert "go on where you were" in page
+    again = {"login": "manager", "password": "blue door at noon", "next": "/manage"}
+    assert client.post("/login", data=again).location == "/manage"
+    assert client.get("/manage").status_code == 200
+    assert "not used for" not in client.get("/login?lang=en").get_data(as_text=True)
+
+
+def test_a_copied_cookie_is_not_kept_alive_by_its_owner(sqlite_shop: Shop) -> None:
+    client = _a_managers_device(sqlite_shop)
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    for _ in range(2):
+        sqlite_shop.clock.move_on(timedelta(hours=7))
+        assert client.get("/account").status_code == 200
+    thief = client.application.test_client()
+    thief.set_cookie("session", cookie.value)
+    assert thief.get("/account").status_code == 302
+
+
+def test_no_device_stays_signed_in_for_ever(sqlite_shop: Shop) -> None:
+    client = _a_managers_device(sqlite_shop, session_days=2)
+    for _ in range(4):
+        sqlite_shop.clock.move_on(timedelta(hours=11))
+        assert client.get("/account").status_code == 200
+    sqlite_shop.clock.move_on(timedelta(hours=5))
+    assert client.get("/account").status_code == 302
+    assert "This device was signed out." in client.get("/login?lang=en").get_data(as_text=True)
+
+
+def test_what_was_typed_stays_when_the_device_was_signed_out_meanwhile(sqlite_shop: Shop) -> None:
+    client = _a_managers_device(sqlite_shop)
+    sqlite_shop.clock.move_on(timedelta(hours=13))
+    answer = client.post("/account/language?lang=en", data={"language": "en"})
+    assert (answer.status_code, answer.location) == (302, "/login")
+    kept = client.post("/bench/callers?lang=en", data={"phone": "010-1234-5678"})
+    assert kept.status_code == 401
+    assert "010-1234-5678" in kept.get_data(as_text=True)
+
+
+def test_a_password_set_in_pieces_signs_in_whole(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.signed_in(Role.COURIER)
+    new = unicodedata.normalize("NFD", "파란 문은 정오에 열린다")
+    changed = client.post("/account/password", data={"current": "mendpost", "password": new})
+    assert changed.status_code == 302
+    whole = unicodedata.normalize("NFC", new)
+    again = sqlite_shop.client().post("/login", data={"login": "courier", "password": whole})
+    assert again.status_code == 302

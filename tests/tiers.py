@@ -23,6 +23,7 @@ ENGINE_MATTERS = tuple(
         "custody",
         "customers",
         "dock",
+        "edge",
         "jobs",
         "journeys/dock",
         "journeys/money",

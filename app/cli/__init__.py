@@ -5,6 +5,7 @@ from flask import Flask
 from app.cli.custody import custody_commands
 from app.cli.database import database_commands
 from app.cli.doctor import doctor
+from app.cli.entering import gated
 from app.cli.labels import label_commands
 from app.cli.permissions_page import permissions_command
 from app.cli.settings_page import settings_command
@@ -24,4 +25,4 @@ def register_commands(app: Flask) -> None:
         permissions_command,
         doctor,
     ):
-        app.cli.add_command(command)
+        app.cli.add_command(gated(command))

@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from app.cli.edge import refusals_in_words, writing
 from app.edge.current import runtime
 from app.kernel.actor import STAFF_ROLES, Role
+from app.kernel.entering import entered
 from app.kernel.i18n import Language
 from app.staff import queries, service
 from app.staff.passwords import check_new_password
@@ -33,7 +34,7 @@ def _new_password(from_stdin: bool) -> str:
     else:
         typed = click.prompt("Password (10 characters or more)", hide_input=True, confirmation_prompt=True)
     with refusals_in_words():
-        return check_new_password(str(typed))
+        return check_new_password(entered(str(typed)))  # as the page takes it at the next sign-in
 
 
 @staff_commands.command("create")

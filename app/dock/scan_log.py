@@ -22,6 +22,7 @@ from app.kernel.kept_text import KeptText
 from app.tickets.models import Ticket
 
 DOUBLED = timedelta(seconds=3)  # a scanner that reads twice, a finger that stays on the trigger
+BIN_ROOM = 20  # characters of a bin's code
 UNDO_WITHIN = timedelta(minutes=10)
 
 
@@ -57,7 +58,7 @@ def keep(session: Session, result: ScanResult, kept: Kept, act: Act) -> None:
         "typed": result.typed,
         "work": result.work,
         "place": act.place,
-        "bin_code": kept.bin_code,
+        "bin_code": kept.bin_code[:BIN_ROOM],  # longer ones are no bin's: the refusal beside it says so
         "batch_id": kept.batch_id,
         "device_at": act.device_at,
         "at": act.now,

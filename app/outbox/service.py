@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.bulk import among
 from app.kernel.db import insert_new, insert_row
+from app.kernel.entering import entered_line
 from app.kernel.ids import new_row_id
 from app.outbox.models import CallState, OwedCall
 
@@ -149,7 +150,11 @@ def settle(
     False where the lease was lost meanwhile: somebody else has the call now, write nothing more.
     """
     ours = (OwedCall.id == claim.id, *_still_ours(claim.lease))
-    free: dict[str, Any] = {"lease_owner": None, "lease_until": None, "last_error": error and error[:500]}
+    free: dict[str, Any] = {
+        "lease_owner": None,
+        "lease_until": None,
+        "last_error": error and entered_line(error)[:500],
+    }
     if retry_at is not None:
         result = session.execute(update(OwedCall).where(*ours).values(due_at=retry_at, **free))
     elif error:

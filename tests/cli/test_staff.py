@@ -117,3 +117,20 @@ def test_no_command_takes_a_password_as_an_argument(typed: Typed) -> None:
         options = typed("staff", command, "--help").output
         assert "--password-stdin" in options
         assert "--password " not in options
+
+
+def test_what_nobody_can_see_is_in_no_name(sqlite_shop: Shop, typed: Typed) -> None:
+    said = typed(
+        *("staff", "create", "an\u200bna", "--name", "Jose\u0301\0 \u202eKim\n", "--role", "courier"),
+        "--password-stdin",
+        stdin=f"{GOOD}\u200b\n",
+    )
+    assert said.exit_code == 0, said.output
+    assert "José Kim can sign in as anna (courier)." in said.output
+    assert _recognised(sqlite_shop, "anna", GOOD).name == "José Kim"
+
+
+def test_what_the_terminal_could_not_read_is_not_guessed(typed: Typed) -> None:
+    said = typed("staff", "deactivate", "an\udcffna")
+    assert said.exit_code == 2
+    assert "This is no UTF-8." in said.output

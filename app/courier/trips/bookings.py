@@ -17,6 +17,7 @@ from app.courier.trips.carriers import Booked, Booking
 from app.courier.trips.jobs import move, owe_cancelling
 from app.courier.trips.models import CourierJob
 from app.courier.trips.states import WAITING, BookingTrouble, JobState
+from app.kernel.entering import entered_line
 from app.tickets.models import Ticket
 
 LOOK_UPS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15))  # after it was asked; then a person
@@ -118,14 +119,14 @@ def leave_to_person(
     """It certainly does not come, and asking again would not help: it stands on the board with the reason."""
     note_not_booked(session, job, now=now)
     if job.state is JobState.REQUESTED:
-        job.trouble, job.carrier_said = trouble, said[:LONGEST_SAID]
+        job.trouble, job.carrier_said = trouble, entered_line(said)[:LONGEST_SAID]
     session.flush()
 
 
 def note_unknown(session: Session, job: CourierJob, *, said: str, now: datetime) -> datetime:
     """Its answer is missing; when it is looked up first."""
     if job.state is JobState.BOOKING:
-        move(session, job, JobState.BOOKING_UNKNOWN, now=now, carrier_said=said[:LONGEST_SAID])
+        move(session, job, JobState.BOOKING_UNKNOWN, now=now, carrier_said=entered_line(said)[:LONGEST_SAID])
     return _after_minutes(job, now)
 
 

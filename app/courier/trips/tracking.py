@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.courier.trips.models import CourierJob, Parcel, TrackingEvent
 from app.courier.trips.rules import Happening, fold
 from app.courier.trips.states import ParcelState
+from app.kernel.entering import entered_line
 
 
 def parcel_of(session: Session, job: CourierJob) -> Parcel:
@@ -49,7 +50,7 @@ def record(
                 received_at=now,
                 state=state,
                 raw_code=raw_code,
-                raw_text=raw_text[:200],
+                raw_text=entered_line(raw_text)[:200],
             )
         )
         session.flush()

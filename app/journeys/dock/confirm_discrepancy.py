@@ -27,8 +27,8 @@ def confirm_discrepancy(session: Session, task: DockTask, act: Act) -> CustodyEv
     Conflict where a colleague was faster.
     """
     task = tasks.by_id(session, task.id, lock=True)
-    assert task.ticket_id is not None, "a discrepancy is about a repair"
-    assert task.differs is not None
+    if task.ticket_id is None or task.differs is None:
+        raise WrongState(text("Nothing in this task waits for a second look. Settle it with a note."))
     ticket = tickets.by_id(session, task.ticket_id)
     take_in_hand(session, ticket)
     if ticket.state is not State.ON_HOLD:

@@ -13,6 +13,7 @@ from sqlalchemy import Table, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.kernel.bulk import among, insert_rows, update_rows
+from app.kernel.entering import entered_line
 from app.kernel.ids import new_row_id
 from app.messaging.sms.lifecycle import attempts_of, follow, handle_failure, lock_sms, was_not_sent
 from app.messaging.sms.models import Sms, SmsAttempt
@@ -167,7 +168,7 @@ def _finish_one(session: Session, begun: Begun, result: SendResult, *, now: date
     text = lock_sms(session, begun.text.id)
     attempt = next(one for one in attempts_of(session, text) if one.id == begun.attempt_id)
     attempt.finished_at, attempt.reference = now, attempt.reference or result.reference
-    attempt.detail = f"{result.code or ''} {result.detail or ''}".strip()[:500] or None
+    attempt.detail = entered_line(f"{result.code or ''} {result.detail or ''}")[:500] or None
     told, before = AFTER[result.outcome], attempt.state
     if before is AttemptState.UNCERTAIN and told is AttemptState.NOT_SENT:
         was_not_sent(session, text, attempt, now=now)  # a worker thought dead came back and knows
@@ -194,4 +195,4 @@ def _finish_one(session: Session, begun: Begun, result: SendResult, *, now: date
             now=now,
         )
     elif text.state in (T.PENDING, T.UNCERTAIN):
-        text.reason, text.error_code = (result.detail or "")[:200] or None, result.code
+        text.reason, text.error_code = entered_line(result.detail or "")[:200] or None, result.code

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel.db import insert_new
+from app.kernel.entering import entered_line
 from app.messaging.sms.kinds import WHEN_UNSURE, WORDINGS, Category, WhenUnsure
 from app.messaging.sms.models import BadNumber, OptOut, Sms, SmsAttempt
 from app.messaging.sms.reasons import Reason
@@ -105,7 +106,7 @@ def handle_failure(
 ) -> None:
     """What follows from a failure, by the class of its code; everybody it concerns finds it in a list."""
     text.trouble, text.error_code = trouble, code
-    text.reason = (detail or "")[:200] or None
+    text.reason = entered_line(detail or "")[:200] or None
     if trouble is Trouble.BAD_NUMBER:
         insert_new(session, BadNumber, phone=text.to_phone, code=code or "", at=now)
     elif trouble is Trouble.OPTED_OUT:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.kernel.entering import entered_line
 from app.messaging.sms.models import SenderStop
 
 log = logging.getLogger("mendpost.texts")
@@ -23,7 +24,7 @@ def standing_stop(session: Session) -> SenderStop | None:
 def stop_sender(session: Session, *, provider: str, code: str, detail: str, now: datetime) -> None:
     """Stop it; the first reason stays until somebody lifts it."""
     if standing_stop(session) is None:
-        session.add(SenderStop(provider=provider, code=code[:20], detail=detail[:500], at=now))
+        session.add(SenderStop(provider=provider, code=code[:20], detail=entered_line(detail)[:500], at=now))
         session.flush()
         log.critical("sending is stopped: %s says %s %s", provider, code, detail)
 

@@ -141,13 +141,15 @@ def put_aside() -> ResponseReturnValue:
             form.refuse(refusal)
         return _unknown_page(form), status_of(sent.refusals[0])
     try:
+        if not form.validate():
+            return _unknown_page(form), 422
 
         def work(session: Session) -> str:
             task = take_unknown_parcel(
                 session,
                 form.clues(),
                 Act(staff_actor(), now()),
-                bin_code=(form.bin.data or "").strip()[:120],
+                bin_code=(form.bin.data or "").strip(),
                 pictures=sent.pictures,
             )
             return url_for("dock_tasks.one", task_id=task.id)

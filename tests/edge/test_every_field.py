@@ -1,0 +1,272 @@
+"""Every route, every field, every nasty thing, on both databases: no fault of ours, nothing kept otherwise than typed.
+
+`CI=true` sends the whole cross. Other runs send a sample that is another one each day; what failed names itself, and
+can be sent alone by its three names.
+"""
+
+import json
+import random
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import pytest
+from lxml import html
+from werkzeug.test import TestResponse
+
+from app.edge.given_back import SECRET
+from app.kernel.actor import Role
+from app.kernel.entering import entered, entered_line, scanned
+from tests.architecture.sources import sources
+from tests.edge.nasty import BEGIN, BODIES, LONG, NASTY, SHORT, WRONG
+from tests.edge.places import DRAFTS, ELSEWHERE, STATES, Place, World, furnish, texts_in
+from tests.shop import Shop
+from tests.tiers import WHOLE
+
+SHARES = 6  # of the cross of forms, so that several workers share it
+SAMPLE = {"forms": 90, "queries": 30, "addresses": 30, "headers": 20, "JSON": 20}  # requests on each database
+FEW_STATES, FEW_STARTS = 3, 30
+FORM = "application/x-www-form-urlencoded"
+LOOKED_UP = frozenset({"bin", "code", "codes", "start", "copies"})  # what nobody has is told by its beginning
+WORST = frozenset({"deeper than a stack", "digits"})  # of bodies
+SHARED = frozenset({"version", "idempotency_key", "no_text", "kept", "nothing_asked_for"})
+
+
+def _today() -> random.Random:
+    return random.Random(datetime.now(UTC).toordinal())
+
+
+def _sampled(kind: str, crossed: list[Any], share: int = 0) -> list[Any]:
+    if WHOLE:
+        return crossed[share::SHARES] if kind == "forms" else crossed
+    return _today().sample(crossed, min(SAMPLE[kind], len(crossed)))
+
+
+@pytest.fixture
+def world(shop: Shop) -> World:
+    if WHOLE:
+        return furnish(shop, STATES, DRAFTS)
+    today = _today()
+    world = furnish(shop, tuple(today.sample(STATES, FEW_STATES)), tuple(today.sample(DRAFTS, 1)))
+    world.starts = today.sample(world.starts, FEW_STARTS)
+    return world
+
+
+def _send(world: World, place: Place, name: str, nasty: str) -> TestResponse:
+    pairs = [(key, nasty if key == name else value) for key, value in place.fields]
+    if name not in dict(pairs):
+        pairs.append((name, nasty))
+    if name in place.files:  # the name of a file that is no picture
+        named = (BytesIO(b"no picture"), nasty.encode(errors="replace").decode()[:2000])
+        return world.client.post(place.action, data=dict(pairs) | {name: named})
+    body = urlencode(pairs, errors="surrogatepass")
+    if place.method == "GET":
+        return world.client.get(f"{place.action.split('?')[0]}?{body}")
+    return world.client.post(place.action, data=body, content_type=FORM)
+
+
+def _faults(world: World, answer: TestResponse, place: Place, name: str, what: str) -> Iterator[str]:
+    nasty, where = NASTY[what], f"{place.endpoint} {place.action}, {name}, {what}"
+    if answer.status_code >= 500:
+        yield f"{where}: {answer.status_code}"
+    whole = {entered(nasty), entered_line(nasty), scanned(nasty)}
+    for kept in _texts(world.database.written):
+        if "\0" in kept:
+            yield f"{where}: a NUL was written"
+        elif (
+            what != "half"
+            and name not in LOOKED_UP
+            and BEGIN in kept
+            and not any(text in kept for text in whole)
+            and not _quoted(kept)
+        ):
+            yield f"{where}: kept as {kept[:80]!r}…"
+    world.database.written.clear()
+    boxes = place.typed - LOOKED_UP - SECRET
+    if answer.status_code == 422 and what in LONG and name in boxes and place.method == "POST":
+        page = answer.get_data(as_text=True)
+        if not _names(page, name):
+            yield f"{where}: the page does not name the field"
+        elif entered_line(nasty)[:50] not in html.fromstring(page).text_content() and nasty[:50] not in page:
+            yield f"{where}: what was typed is gone"
+
+
+def _texts(written: list[str]) -> Iterator[str]:
+    """Each text that was written, those inside JSON one by one."""
+    for kept in written:
+        if kept[:1] in ("{", "["):
+            with suppress(ValueError):
+                yield from texts_in(json.loads(kept))
+                continue
+        yield kept
+
+
+def _fields(places: list[Place]) -> list[tuple[Place, str]]:
+    """Every field of every form; those that all forms of a view share are one field, read in one place."""
+    found = {
+        (place.endpoint, name) if name in SHARED else (place.action, *place.names, name): (place, name)
+        for place in places
+        for name in place.names
+    }
+    return list(found.values())
+
+
+def _quoted(kept: str) -> bool:
+    """A sentence that tells what was typed may tell its beginning only."""
+    return "“" in kept
+
+
+def _names(page: str, name: str) -> bool:
+    marked = html.fromstring(page).xpath("//*[@aria-invalid='true']/@name")
+    told = re.findall(r'href="#([\w-]+)"', page)
+    spoken = f"“{name}”" in page
+    return name in marked or any(one.startswith(name) for one in told) or spoken
+
+
+def _nasty_forms(world: World, share: int) -> Iterator[str]:
+    crossed = [(place, name, what) for place, name in _fields(world.places()) for what in NASTY]
+    world.database.written.clear()
+    for place, name, what in _sampled("forms", crossed, share):
+        yield from _faults(world, _send(world, place, name, NASTY[what]), place, name, what)
+
+
+@pytest.mark.whole
+def test_every_route_that_takes_a_form_was_tried(world: World) -> None:
+    tried = {place.endpoint for place in world.places()}
+    rules = [rule for rule in world.shop.app.url_map.iter_rules() if "POST" in (rule.methods or set())]
+    assert sorted({rule.endpoint for rule in rules} - tried - ELSEWHERE) == []
+
+
+def _asked_for() -> list[str]:
+    """The names that any view looks for in a query, by the source."""
+    found: set[str] = set()
+    for source in sources("app/web", "app/edge"):
+        for pair in re.findall(r'args(?:\.get\(|, )"(\w+)"|"(\w+)" in request\.args', source.text):
+            found |= {name for name in pair if name}
+    return sorted(found)
+
+
+def _nasty_queries(world: World, _share: int) -> Iterator[str]:
+    names = _asked_for()
+    assert {"page", "day", "code", "q", "lang", "owner"} <= set(names)
+    pages = sorted({urlsplit(start).path for start in world.starts})
+    crossed = [(page, name, what) for page in pages for name in names for what in SHORT]
+    for page, name, what in _sampled("queries", crossed):
+        answer = world.client.get(f"{page}?{urlencode({name: SHORT[what]}, errors='surrogatepass')}")
+        if answer.status_code >= 500:
+            yield f"{page} {name} {what}"
+
+
+def _nasty_addresses(world: World, _share: int) -> Iterator[str]:
+    rules = [
+        rule for rule in world.shop.app.url_map.iter_rules() if rule.arguments and rule.endpoint != "static"
+    ]
+    crossed = [(rule, name, what) for rule in rules for name in rule.arguments for what in SHORT]
+    for rule, name, what in _sampled("addresses", crossed):
+        part = quote(SHORT[what].replace("/", "") or "x", errors="surrogatepass")
+        address = re.sub(rf"<(?:\w+:)?{name}>", part.replace("\\", "%5C"), rule.rule)
+        address = re.sub(r"<uuid:\w+>", "00000000-0000-0000-0000-000000000000", address)
+        address = re.sub(r"<(?:\w+:)?\w+>", "x", address)
+        method = "GET" if "GET" in (rule.methods or set()) else "POST"
+        answer = world.client.open(address, method=method)
+        answer.close()
+        if answer.status_code >= 500:
+            yield f"{rule.rule} {name} {what}"
+
+
+HEADERS = [
+    "Accept",
+    "Accept-Language",
+    "Authorization",
+    "Content-Type",
+    "Cookie",
+    "Host-Name",
+    "Idempotency-Key",
+    "If-None-Match",
+    "Origin",
+    "Range",
+    "Referer",
+    "Sec-Fetch-Site",
+    "User-Agent",
+    "X-CSRFToken",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Request-Id",
+    "X-Twilio-Signature",
+]
+
+
+def _nasty_headers(world: World, _share: int) -> Iterator[str]:
+    addresses = [("GET", "/login"), ("POST", "/login"), ("POST", "/api/v1/scans"), ("GET", "/static/app.css")]
+    addresses += [("POST", "/webhooks/twilio/inbound"), ("GET", "/bench"), ("POST", "/request")]
+    plain = {what: text.encode(errors="replace").decode("latin-1") for what, text in SHORT.items()}
+    plain = {
+        what: re.sub(r"[\r\n]", " ", text) for what, text in plain.items()
+    }  # no server lets them through
+    crossed = [(method, path, name, what) for method, path in addresses for name in HEADERS for what in plain]
+    for method, path, name, what in _sampled("headers", crossed):
+        how: dict[str, Any] = (
+            {} if method == "GET" else {"data": b"{}" if path.startswith("/api") else b"login=x&password=y"}
+        )
+        variable = "CONTENT_TYPE" if name == "Content-Type" else f"HTTP_{name.upper().replace('-', '_')}"
+        answer = world.client.open(path, method=method, environ_overrides={variable: plain[what]}, **how)
+        answer.close()
+        if answer.status_code >= 500:
+            yield f"{method} {path} {name} {what}"
+
+
+def _nasty_json(world: World, _share: int) -> Iterator[str]:
+    good = {"code": "nothing we know", "mode": "open"}
+    fields = ["code", "mode", "place", "bin", "device_time", "queued", "no_text", "batch", "something_else"]
+    sent = [(name, what, value) for name in fields for what, value in (SHORT | WRONG).items()]
+    for number, (name, what, value) in enumerate(_sampled("JSON", sent)):
+        key = {"Idempotency-Key": f"nasty-key-{number}"}
+        answer = world.client.post("/api/v1/scans", json=good | {name: value}, headers=key)
+        told = answer.get_json()
+        if answer.status_code >= 500 or any("\0" in kept for kept in world.database.written):
+            yield f"{name} {what} {answer.status_code}"
+        elif answer.status_code == 422 and not str(told["field"]).startswith(name):
+            yield f"{name} {what} {told['field']}"
+
+
+KINDS = {
+    "forms": _nasty_forms,
+    "queries": _nasty_queries,
+    "addresses": _nasty_addresses,
+    "headers": _nasty_headers,
+    "JSON": _nasty_json,
+}
+ROUNDS = [("forms", share) for share in range(SHARES)] + [(kind, 0) for kind in KINDS if kind != "forms"]
+
+
+@pytest.mark.parametrize(("kind", "share"), ROUNDS if WHOLE else [("all", 0)])
+def test_nothing_breaks_the_shop_or_is_kept_otherwise_than_typed(world: World, kind: str, share: int) -> None:
+    kinds = KINDS.values() if kind == "all" else [KINDS[kind]]
+    assert [fault for faults_of in kinds for fault in faults_of(world, share)] == []
+
+
+@pytest.mark.parametrize(
+    "what", [pytest.param(what, marks=() if what in WORST else pytest.mark.whole) for what in BODIES]
+)
+def test_no_body_breaks_a_route(sqlite_shop: Shop, what: str) -> None:
+    client = sqlite_shop.signed_in(Role.MANAGER)
+    key = {"Idempotency-Key": "a-key-of-a-station"}
+    told = client.post("/api/v1/scans", data=BODIES[what], content_type="application/json", headers=key)
+    assert told.status_code in (404, 413, 422), told.status_code
+    pages = [
+        "/login",
+        "/request",
+        "/bench/inbox",
+        "/dock/bins",
+        "/account/password",
+        "/labels/print",
+        "/dock/unknown",
+    ]
+    for page in pages:
+        for kind in ("application/json", FORM, "multipart/form-data; boundary=x", "text/plain"):
+            answer = client.post(page, data=BODIES[what], content_type=kind)
+            assert answer.status_code < 500, (page, kind)

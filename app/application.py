@@ -4,7 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.api import v1
-from app.edge import entering, errors, security
+from app.edge import entering, errors, link_tails, security
 from app.edge.answers_in_json import Json
 from app.runtime import Runtime
 from app.web import context
@@ -32,6 +32,7 @@ def create_app(runtime: Runtime) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     security.install(app)
     entering.install(app)
+    link_tails.install(app)
     errors.install(app)
     context.install(app)
     for blueprint in (*BLUEPRINTS, v1.bp):

@@ -134,7 +134,13 @@ def trips_of(session: Session, ticket_id: UUID) -> list[TripRow]:
 
 def late_trips(session: Session, *, now: datetime, page: Page = FIRST_PAGE) -> list[TripRow]:
     """One page of the trips whose window is over and of which no courier has said how they went."""
-    return _rows(session, CourierJob.state.in_(ACTIVE), Slot.ends_at <= now, order=Slot.ends_at, page=page)
+    return _rows(session, *_late(now), order=Slot.ends_at, page=page)
+
+
+def count_late(session: Session, *, now: datetime) -> int:
+    """How many those are over all pages."""
+    late = select(func.count()).select_from(CourierJob).join(Slot, CourierJob.slot_id == Slot.id)
+    return session.scalar(late.where(*_late(now))) or 0
 
 
 def trip(session: Session, job_id: UUID) -> TripRow | None:
@@ -165,6 +171,10 @@ def windows_on(session: Session, day: date) -> list[WindowRow]:
         WindowRow(slot.id, zone, slot.leg, window_of(slot), slot.booked, slot.capacity, slot.cutoff_at)
         for slot, zone in rows
     ]
+
+
+def _late(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return CourierJob.state.in_(ACTIVE), Slot.ends_at <= now
 
 
 def _trips(session: Session, *which: ColumnElement[bool], order: Any) -> list[TripRow]:

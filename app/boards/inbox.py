@@ -85,6 +85,14 @@ class Inbox:
     messages: list[MessageRow]
     texts: list[TextRow]
     strangers: list[StrangerRow]
+    page: Page
+
+    @property
+    def more(self) -> bool:
+        """Whether rows come after this page."""
+        if self.show is Show.MINE:  # two lists side by side
+            return self.page.size in (len(self.messages), len(self.texts))
+        return self.page.ends_before(getattr(self.counts, self.show.value))
 
 
 def waiting(session: Session, show: Show | None, *, me: UUID, page: Page = FIRST_PAGE) -> Inbox:
@@ -108,6 +116,7 @@ def waiting(session: Session, show: Show | None, *, me: UUID, page: Page = FIRST
         ],
         texts=[TextRow(row, about.get(row.ticket_id) if row.ticket_id else None) for row in texts],
         strangers=_strangers(session, page) if show is Show.UNKNOWN else [],
+        page=page,
     )
 
 

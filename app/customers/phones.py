@@ -3,13 +3,20 @@
 Ranges and types come from Google's libphonenumber metadata.
 """
 
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
+import re
 
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
+
+from app.kernel.entering import narrow
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import Text, text
 
+KOREA = 82
 _TEXTABLE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
+# 010 and eight digits (MSIT, telecommunications numbering rules); libphonenumber lets seven pass, as 011 had them.
+_SHORT_MOBILE = re.compile(r"10\d{7}")
+_LETTER_AMONG_DIGITS = re.compile(r"\d[^\d]*[^\W\d_가-힣]|\d[^\d]*[가-힣][^\d]*\d")
 
 
 def _refused(message: Text, code: str) -> FieldRefused:
@@ -19,15 +26,19 @@ def _refused(message: Text, code: str) -> FieldRefused:
 def read_phone(typed: str, region: str) -> str:
     """The number a person meant, as E.164; `region` (ISO 3166) is assumed where no country code is typed.
 
-    Full-width digits, dashes, dots, spaces and brackets are accepted. Raises FieldRefused(field="phone").
+    Full-width digits, dashes, dots, spaces, brackets and a word before it are accepted, letters among the digits are
+    not: they would be read as a telephone's keys. Raises FieldRefused(field="phone").
     """
+    plain = narrow(typed)
     try:
-        number = phonenumbers.parse(typed, region)
+        if _LETTER_AMONG_DIGITS.search(plain):
+            raise NumberParseException(NumberParseException.NOT_A_NUMBER, "a letter")
+        number = phonenumbers.parse(re.sub(r"\D+$", "", plain), region)
     except NumberParseException:
         raise _refused(
             text("Type the mobile number with its digits, for example 010-1234-5678."), "phone_unreadable"
         ) from None
-    if not phonenumbers.is_valid_number(number):
+    if not phonenumbers.is_valid_number(number) or number.extension:
         raise _refused(
             text(
                 "No phone has the number “%(typed)s”. Compare it digit by digit; abroad, start with + and the country code.",
@@ -35,12 +46,21 @@ def read_phone(typed: str, region: str) -> str:
             ),
             "phone_unknown",
         )
+    if number.country_code == KOREA and _SHORT_MOBILE.fullmatch(str(number.national_number)):
+        raise _refused(
+            text(
+                "A digit is missing in “%(typed)s”: a number that begins with 010 has eleven. Compare it digit by digit.",
+                typed=typed.strip()[:40],
+            ),
+            "phone_too_short",
+        )
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
 def can_get_texts(e164: str) -> bool:
     """Whether a text can arrive there: landlines, 1588, 0507 and internet numbers cannot be relied on."""
-    return phonenumbers.number_type(phonenumbers.parse(e164)) in _TEXTABLE
+    number = _parsed(e164)
+    return number is not None and phonenumbers.number_type(number) in _TEXTABLE
 
 
 def read_mobile(typed: str, region: str) -> str:
@@ -55,13 +75,19 @@ def read_mobile(typed: str, region: str) -> str:
 
 
 def show_phone(e164: str) -> str:
-    """The national spelling, `010-1234-5678`."""
-    return phonenumbers.format_number(phonenumbers.parse(e164), PhoneNumberFormat.NATIONAL)
+    """The national spelling, `010-1234-5678`; whatever is no phone number stays as it is."""
+    number = _parsed(e164)
+    return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL) if number else e164
 
 
 def dialled_from(e164: str, region: str) -> str:
-    """As somebody in `region` (ISO 3166) dials it: at home `010-1234-5678`, from abroad `+1 212-555-0123`."""
-    number = phonenumbers.parse(e164)
+    """As somebody in `region` (ISO 3166) dials it: at home `010-1234-5678`, from abroad `+1 212-555-0123`.
+
+    Whatever is no phone number stays as it is.
+    """
+    number = _parsed(e164)
+    if number is None:
+        return e164
     at_home = number.country_code == phonenumbers.country_code_for_region(region)
     form = PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(number, form)
@@ -71,3 +97,14 @@ def mask_phone(e164: str) -> str:
     """The number as its owner recognises it and nobody else can dial it: `•••-••••-5678`."""
     shown = show_phone(e164)
     return "".join("•" if char.isdigit() else char for char in shown[:-4]) + shown[-4:]
+
+
+def _parsed(e164: str) -> PhoneNumber | None:
+    """The number, None for what has no country or no number's length: short codes, names, other channels."""
+    if not e164.startswith("+"):
+        return None
+    try:
+        number = phonenumbers.parse(e164)
+    except NumberParseException:
+        return None
+    return number if phonenumbers.is_possible_number(number) else None

@@ -1,15 +1,19 @@
 """People and where they live; a person is made or met again only by a phone number they proved."""
 
+import re
 from datetime import datetime
-from unicodedata import normalize
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.customers import queries
 from app.customers.models import Address, Customer
+from app.kernel.entering import narrow
 from app.kernel.errors import FieldRefused, page_moved_on
 from app.kernel.i18n import Language, text
+
+# Five digits, spaced or not, in brackets or behind the word that letters print before them.
+_POSTCODE = re.compile(r"[\W_]*(?:우(?:편)?(?:번호)?|〒)?[\W_]*((?:[0-9][\s-]*){5})[\W_]*")
 
 
 def get_or_create(
@@ -81,18 +85,18 @@ def move_in(
 
 
 def read_postcode(typed: str) -> str:
-    """Five digits, however spelled (full-width, with spaces). Raises FieldRefused(field="postcode").
+    """Five digits, however spelled or pasted (full-width, `(04524)`, `우)04524`). Raises FieldRefused(field="postcode").
 
     Korean postcodes have five digits since 2015-08-01 (Korea Post, national basic district numbers).
     """
-    postcode = "".join(normalize("NFKC", typed).split()).replace("-", "")
-    if len(postcode) != 5 or not (postcode.isascii() and postcode.isdigit()):
+    found = _POSTCODE.fullmatch(narrow(typed))
+    if found is None:
         raise FieldRefused(
             text("Type the postcode with its five digits, for example 04524."),
             code="postcode",
             field="postcode",
         )
-    return postcode
+    return re.sub(r"\D", "", found[1])
 
 
 def _make(session: Session, phone: str, name: str, language: Language, now: datetime) -> Customer:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from flask import current_app, g, request
 from flask_login import current_user
 
-from app.customers.phones import show_phone
+from app.customers.phones import dialled_from
 from app.kernel.actor import Actor, Role
 from app.kernel.i18n import Language
 from app.kernel.show import show
@@ -74,9 +74,14 @@ def _account() -> Language | None:
     return Language(person.language) if person else None
 
 
+def dialled(e164: str) -> str:
+    """A number as somebody at the shop dials it; what is no number stays as it is."""
+    return dialled_from(e164, runtime().site.region)
+
+
 def phone_in_words(e164: str) -> str:
-    """A number as people at home write it; within a sentence it stays on one line."""
-    return show_phone(e164).replace("-", "\N{NON-BREAKING HYPHEN}")
+    """The same within a sentence, where it stays on one line."""
+    return dialled(e164).replace("-", "\N{NON-BREAKING HYPHEN}")
 
 
 def shown(value: Any) -> str:

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.kernel.paging import FIRST_PAGE, Page
 from app.outbox.models import CallState, OwedCall
-
-SHOWN = 200
 
 
 def count_given_up(session: Session) -> int:
@@ -18,11 +17,11 @@ def count_given_up(session: Session) -> int:
     )
 
 
-def given_up(session: Session) -> Sequence[OwedCall]:
-    """The newest of them."""
-    return session.scalars(
+def given_up(session: Session, *, page: Page = FIRST_PAGE) -> Sequence[OwedCall]:
+    """One page of them, the newest first."""
+    newest = (
         select(OwedCall)
         .where(OwedCall.state == CallState.GIVEN_UP)
-        .order_by(OwedCall.created_at.desc())
-        .limit(SHOWN)
-    ).all()
+        .order_by(OwedCall.created_at.desc(), OwedCall.id.desc())
+    )
+    return session.scalars(page.of(newest)).all()

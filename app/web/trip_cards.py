@@ -7,8 +7,7 @@ from uuid import UUID
 from app.boards.dispatch import TripRow
 from app.catalogue.kinds import ACCESSORY_NAME
 from app.courier.trips.states import FAILURE_NAME, JOB_NAME, TROUBLE_NAME, JobState
-from app.customers.phones import show_phone
-from app.edge.current import language, shown
+from app.edge.current import dialled, language, shown
 from app.kernel.i18n import N_, Text, text, translate
 from app.kernel.ids import spell_code
 from app.tickets.legs import Leg
@@ -74,7 +73,7 @@ def card(trip: TripRow) -> TripCard:
             translate(language(), ACCESSORY_NAME.get(name, name)) for name in trip.accessories
         ),
         recipient=trip.recipient,
-        phone=show_phone(trip.phone),
+        phone=dialled(trip.phone),
         tel=f"tel:{trip.phone}",
         address=f"({trip.postcode}) {trip.address}",
         map_link=f"geo:0,0?q={quote(trip.address)}",

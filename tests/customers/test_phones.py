@@ -3,11 +3,15 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.customers.phones import can_get_texts, read_mobile, read_phone, show_phone
+from app.customers.phones import can_get_texts, dialled_from, mask_phone, read_mobile, read_phone, show_phone
+from app.customers.senders import sender_in_words
 from app.kernel.errors import FieldRefused
+from app.kernel.i18n import Language
+from app.kernel.show import show
+from tests.tiers import examples
 
 
 @pytest.mark.parametrize(
@@ -20,6 +24,15 @@ from app.kernel.errors import FieldRefused
         "010.1234.5678",
         "０１０－１２３４－５６７８",
         "(010) 1234-5678",
+        "010–1234–5678",
+        "010\u200b-1234\ufeff-5678",
+        "\u202a010-1234-5678\u202c",  # as copied from a phone's contacts
+        "٠١٠-١٢٣٤-٥٦٧٨",
+        "tel:010-1234-5678",
+        "휴대폰 010-1234-5678",
+        "010-1234-5678번",
+        "+82 010-1234-5678",
+        "+82 (0)10-1234-5678",
     ],
 )
 def test_any_common_spelling_means_the_same_phone(typed: str) -> None:
@@ -40,7 +53,20 @@ def test_a_number_no_text_can_reach_is_refused_with_the_remedy(typed: str) -> No
     assert "Type a mobile number" in str(no.value.message)
 
 
-@pytest.mark.parametrize(("typed", "code"), [("hello", "phone_unreadable"), ("010-12", "phone_unknown")])
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("hello", "phone_unreadable"),
+        ("010-12", "phone_unknown"),
+        ("010-1234-567", "phone_too_short"),
+        ("+82 10-1234-567", "phone_too_short"),
+        ("010-1234-56789", "phone_unknown"),
+        ("010-1234-567O", "phone_unreadable"),  # the letter, which a telephone's keys would make a 6
+        ("010-CALL-NOW", "phone_unreadable"),
+        ("010-1234-5678, 010-2222-3333", "phone_unreadable"),
+        ("010-1234-5678 x3", "phone_unreadable"),
+    ],
+)
 def test_what_is_no_number_is_refused(typed: str, code: str) -> None:
     with pytest.raises(FieldRefused) as no:
         read_phone(typed, "KR")
@@ -49,6 +75,45 @@ def test_what_is_no_number_is_refused(typed: str, code: str) -> None:
 
 def test_a_number_is_shown_as_people_at_home_write_it() -> None:
     assert show_phone("+821012345678") == "010-1234-5678"
+
+
+@pytest.mark.parametrize(
+    ("sender", "says"),
+    [
+        ("+821012345678", "010-1234-5678"),
+        ("+12125550123", "+1 212-555-0123"),
+        ("whatsapp:+821012345678", "010-1234-5678 by WhatsApp"),
+        ("+266696687", "Number withheld"),
+        ("anonymous", "Number withheld"),
+        *(
+            (raw, raw)
+            for raw in (
+                "68849",
+                "12345",
+                "MYBANK",
+                "+1",
+                "+82",
+                "+",
+                "",
+                "client:abc",
+                "rcs:brand_agent",
+                "1588-1234",
+                "821012345678",
+            )
+        ),
+    ],
+)
+def test_a_sender_is_any_string_and_a_phone_number_only_where_it_is_one(sender: str, says: str) -> None:
+    assert show(sender_in_words(sender, "KR"), Language.EN, "Asia/Seoul") == says
+    assert len(mask_phone(sender)) >= len(sender[-4:])
+
+
+@settings(max_examples=examples(100, 3000))
+@given(st.one_of(st.text(max_size=40), st.from_regex(r"\+[0-9]{1,18}", fullmatch=True)))
+def test_whoever_sends_can_be_shown(sender: str) -> None:
+    assert isinstance(show(sender_in_words(sender, "KR"), Language.KO, "Asia/Seoul"), str)
+    assert isinstance(show_phone(sender) + mask_phone(sender) + dialled_from(sender, "US"), str)
+    assert can_get_texts(sender) in (True, False)
 
 
 @given(st.text(max_size=40))

@@ -14,12 +14,35 @@ from app.kernel.i18n import Language
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("typed", ["04524", " 04524 ", "０４５２４", "045 24", "0452-4"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "04524",
+        " 04524 ",
+        "０４５２４",
+        "٠٤٥٢٤",
+        "045 24",
+        "0452-4",
+        "04524\u200b",
+        "\ufeff04524",
+        "04\u00ad524",
+        "(04524)",
+        "（04524）",
+        "[04524]",
+        "우)04524",
+        "우) 04524",
+        "우 04524",
+        "우편번호: 04524",
+        "〒04524",
+    ],
+)
 def test_a_postcode_is_five_digits_however_spelled(typed: str) -> None:
     assert read_postcode(typed) == "04524"
 
 
-@pytest.mark.parametrize("typed", ["", "1234", "123456", "abcde", "٠٤٥٢٤x"])
+@pytest.mark.parametrize(
+    "typed", ["", "1234", "123456", "110-121", "abcde", "٠٤٥٢٤x", "045O4", "04524 04524"]
+)
 def test_another_postcode_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(FieldRefused) as no:
         read_postcode(typed)

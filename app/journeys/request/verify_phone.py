@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from hmac import compare_digest
-from unicodedata import normalize
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -12,6 +11,7 @@ from app.customers.codes import LENGTH, digits_of, fingerprint
 from app.customers.models import PhoneCode
 from app.journeys.conversation.reachable_number import must_be_texted_to
 from app.journeys.request.code_limits import spend_code
+from app.kernel.entering import narrow
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import Text, text
 from app.kernel.ids import new_row_id
@@ -80,7 +80,7 @@ def try_code(
 
     A refusal is returned and not raised: the try it cost has to be committed.
     """
-    digits = "".join(c for c in normalize("NFKC", typed) if c.isdigit())
+    digits = "".join(char for char in narrow(typed) if char.isdigit())
     if len(digits) != LENGTH:
         return _refused(text("Type the six digits from the text message."), "code_unreadable")
     code = newest_code(session, draft)

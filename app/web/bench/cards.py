@@ -7,10 +7,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.catalogue import queries as catalogue
-from app.customers.phones import show_phone
 from app.dock import inspections
 from app.dock.inspections import InspectionRow
-from app.edge.current import language, now, shown
+from app.edge.current import dialled, language, now, shown
 from app.kernel.actor import Role
 from app.kernel.i18n import N_, Language, translate
 from app.kernel.money import Money
@@ -141,7 +140,7 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
         version=ticket.version,
         title=ticket.model_name,
         customer=ticket.customer.name,
-        phone=show_phone(ticket.customer.phone) if may(role, Capability.SEE_NUMBERS) else "",
+        phone=dialled(ticket.customer.phone) if may(role, Capability.SEE_NUMBERS) else "",
         stage=_say(STAGE[ticket.state]),
         tone=tone_of(ticket.state, ticket.due_at),
         due=shown(ticket.due_at) if ticket.due_at else "",

@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.boards.inbox import About, MessageRow, StrangerRow, TextRow, waiting
-from app.customers.phones import show_phone
-from app.edge.current import phone_in_words
+from app.customers.senders import sender_in_words
+from app.edge.current import dialled, phone_in_words, runtime, shown
+from app.kernel.paging import Page
 from app.messaging.conversation.inbox import Counts, is_uncertain
 from app.messaging.sms.attention import Show
 from app.web.marks import Mark, mark_of
@@ -56,6 +57,7 @@ class InboxPage:
     messages: list[MessageRow]
     texts: list[TextTask]
     strangers: list[Stranger]
+    more: bool
 
     @property
     def empty(self) -> bool:
@@ -63,15 +65,16 @@ class InboxPage:
         return not (self.messages or self.texts or self.strangers)
 
 
-def shown_inbox(session: Session, typed: str, *, me: UUID) -> InboxPage:
+def shown_inbox(session: Session, typed: str, *, me: UUID, page: Page) -> InboxPage:
     """The filter somebody typed or tapped; where it is none of ours, what concerns the reader most."""
-    found = waiting(session, Show(typed) if typed in set(Show) else None, me=me)
+    found = waiting(session, Show(typed) if typed in set(Show) else None, me=me, page=page)
     return InboxPage(
         show=found.show,
         counts=found.counts,
         messages=found.messages,
         texts=[_text(row) for row in found.texts],
         strangers=[_stranger(row) for row in found.strangers],
+        more=found.more,
     )
 
 
@@ -80,7 +83,7 @@ def _text(row: TextRow) -> TextTask:
     return TextTask(
         id=sms.id,
         about=row.about,
-        phone=show_phone(sms.to_phone),
+        phone=dialled(sms.to_phone),
         tel=f"tel:{sms.to_phone}",
         language=sms.language.value,
         body=filled_link(sms.body),
@@ -95,4 +98,4 @@ def _text(row: TextRow) -> TextTask:
 
 
 def _stranger(row: StrangerRow) -> Stranger:
-    return Stranger(row.id, show_phone(row.phone), row.body, row.at)
+    return Stranger(row.id, shown(sender_in_words(row.phone, runtime().site.region)), row.body, row.at)

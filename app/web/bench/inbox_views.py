@@ -22,6 +22,7 @@ from app.staff.permissions import Capability
 from app.tickets import queries
 from app.web.bench.inbox import shown_inbox
 from app.web.bench.views import bp
+from app.web.pages import beside, page_asked
 from app.web.times import ago
 
 SHOWN: dict[Show, tuple[str, str, str]] = {  # its name, and what an empty one says
@@ -143,8 +144,9 @@ def _page(
     show: str, *, refused: tuple[str, str, str] | None = None, status: int = 200
 ) -> ResponseReturnValue:
     """`refused` is the field it stands beside ('' for none), what was typed, and the sentence."""
+    page = page_asked()
     with runtime().database.reading() as session:
-        inbox = shown_inbox(session, show, me=staff().id)
+        inbox = shown_inbox(session, show, me=staff().id, page=page)
     counts = inbox.counts
     tabs = [
         (name, f"/bench/inbox?show={show}", show is inbox.show, getattr(counts, show.value))
@@ -157,5 +159,6 @@ def _page(
         nothing=SHOWN[inbox.show][1:],
         refused=refused,
         ago=ago,
+        beside=beside(page, "/bench/inbox", more=inbox.more),
         did=DID.get(request.args.get("did", ""), ""),
     ), status

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, StringField
 
-from app.customers.phones import show_phone
-from app.edge.current import phone_in_words, staff
+from app.edge.current import dialled, phone_in_words, staff
 from app.journeys.conversation.correct_number import went_elsewhere
 from app.kernel.i18n import N_
 from app.messaging.sms.models import Sms
@@ -60,7 +59,7 @@ def number_desk(session: Session, ticket: Ticket, form: NumberForm | None) -> Nu
     last = went_elsewhere(session, ticket)
     return NumberDesk(
         form=filled,
-        shown=show_phone(ticket.customer.phone),
+        shown=dialled(ticket.customer.phone),
         unfolded=form is not None,
         elsewhere=_elsewhere(last, ticket) if last else None,
     )

@@ -24,6 +24,7 @@ from app.web.bench import queue
 from app.web.bench.cards import card, tone_of
 from app.web.bench.forms import MessageForm
 from app.web.bench.number import NumberForm, number_desk
+from app.web.pages import beside, page_asked
 from app.web.previews import Sent, rehearsed
 from app.web.times import ago
 
@@ -48,14 +49,16 @@ OTHER_DONE = {
 def queue_page() -> ResponseReturnValue:
     """The queue, grouped by urgency."""
     wanted = queue.read_wanted(request.args)
+    page = page_asked(size=bench.QUEUE_PAGE.size)
     with runtime().database.reading() as session:
-        rows = bench.repairs(session, wanted, me=staff().id, language=language())
+        rows = bench.repairs(session, wanted, me=staff().id, language=language(), page=page)
+        count = bench.count_repairs(session, wanted, me=staff().id)
     return render_template(
         "bench/queue.html",
         wanted=wanted,
         groups=queue.grouped(rows, site=runtime().site, now=now()),
-        count=len(rows),
-        longest=bench.QUEUE_PAGE.size,
+        count=count,
+        beside=beside(page, "/bench", more=page.ends_before(count)),
         whose=WHOSE_LABEL,
         states=bench.SHOWN_STATES,
         stage=STAGE,

@@ -13,8 +13,7 @@ from app.catalogue import queries as catalogue
 from app.courier.slots import places as courier
 from app.courier.slots import queries as slots
 from app.courier.trips import queries as road
-from app.customers.phones import show_phone
-from app.edge.current import language, now, runtime, set_language
+from app.edge.current import dialled, language, now, runtime, set_language
 from app.edge.errors import status_of
 from app.edge.security import PUBLIC, open_to
 from app.journeys.request.request_repair import choose_slot, submit_request
@@ -148,7 +147,7 @@ def done(token: str) -> ResponseReturnValue:
         zone_note=zone_note(),
         preparation=[sentence for _, sentence in preparation(model.kind if model else None)],
         due=ticket.due_at,
-        phone=show_phone(ticket.customer.phone),
+        phone=dialled(ticket.customer.phone),
     )
 
 

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from markupsafe import Markup, escape
 
-from app.customers.phones import show_phone
 from app.demo.phone import PhoneRow, TalkRow
-from app.edge.current import shown
+from app.edge.current import dialled, shown
 
 LINK = re.compile(r"\s*https?://\S+")
 LONGEST = 80  # characters of a number's last text
@@ -26,7 +25,7 @@ class Bubble:
 def number_card(row: PhoneRow) -> tuple[str, str, str]:
     """One number of the list: as people write it, its last text without the link, and where the talk opens."""
     last = LINK.sub("", row.last)[:LONGEST]
-    return show_phone(row.phone), f"{shown(row.at)}: {last}", f"/demo/phone/{row.phone}#body"
+    return dialled(row.phone), f"{shown(row.at)}: {last}", f"/demo/phone/{row.phone}#body"
 
 
 def bubble(row: TalkRow, *, origin: str) -> Bubble:
@@ -36,7 +35,7 @@ def bubble(row: TalkRow, *, origin: str) -> Bubble:
 
 def tappable(body: str, origin: str) -> Markup:
     """The text with our own addresses as links; anything else stays text."""
-    parts = re.split(rf"({re.escape(origin)}(?:/[\w/.-]*)?)", body)
+    parts = re.split(rf"({re.escape(origin)}(?:/(?:[A-Za-z0-9_/.-]*[A-Za-z0-9_-])?)?)", body)
     made = [
         Markup('<a href="{0}">{1}</a>').format(part.removeprefix(origin) or "/", part)
         if at % 2

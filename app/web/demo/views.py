@@ -7,10 +7,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import TextAreaField
 
-from app.customers.phones import show_phone
 from app.demo import phone
 from app.demo.clock import DemoClock
-from app.edge.current import now, runtime
+from app.edge.current import dialled, now, runtime
 from app.edge.idempotency import new_key, once_only
 from app.edge.security import PUBLIC, open_to
 from app.kernel.i18n import N_
@@ -108,7 +107,7 @@ def _conversation(number: str, form: ReplyForm) -> str:
         abort(404)
     return render_template(
         "demo/conversation.html",
-        number=show_phone(number),
+        number=dialled(number),
         bubbles=bubbles,
         form=form,
         key=new_key(),

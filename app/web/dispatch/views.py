@@ -27,6 +27,7 @@ from app.kernel.i18n import text
 from app.staff.permissions import Capability
 from app.web.dispatch.cards import NOBODY, groups, window_choices, window_rows
 from app.web.dispatch.forms import CourierForm, DayForm, PlacesForm
+from app.web.pages import beside, page_asked
 from app.web.times import read_day
 from app.web.trip_cards import card
 
@@ -169,6 +170,7 @@ def _board(
     when = read_day(day or request.args.get("day"), today)
     show, leg = request.args.get("show", "all"), request.args.get("leg", "")
     first = min(today, when)
+    page = page_asked("late")
     with runtime().database.reading() as session:
         trips = [trip for trip in dispatch.trips_on(session, when) if leg in ("", trip.leg)]
         runs = dispatch.runs_on(session, when)
@@ -176,7 +178,8 @@ def _board(
         closure = calendar.closure_of(session, when)
         driving = calendar.is_driving_day(session, when)
         counts = dispatch.trips_per_day(session, first, first + timedelta(days=DAYS_SHOWN - 1))
-        late = [card(trip) for trip in dispatch.late_trips(session, now=now())]
+        late = [card(trip) for trip in dispatch.late_trips(session, now=now(), page=page)]
+        late_count = dispatch.count_late(session, now=now())
         words = [(event.raw_code, event.raw_text, event.received_at) for event in unknown_words(session)[:20]]
         people = [(str(person.id), person.name) for person in couriers(session)]
     places = places or PlacesForm(formdata=None)
@@ -196,6 +199,8 @@ def _board(
         closure=closure,
         driving=driving,
         late=late,
+        late_count=late_count,
+        later=beside(page, "/dispatch", more=page.ends_before(late_count), name="late"),
         words=words,
         places=places,
         closing=closing or DayForm(formdata=None),

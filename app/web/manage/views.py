@@ -1,6 +1,5 @@
 """The manager's pages: the overview, and the lists its figures open."""
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request
@@ -10,17 +9,14 @@ from sqlalchemy.orm import Session
 from app.boards.inbox import counts_for_all
 from app.boards.overview import open_by_state, promises_kept
 from app.boards.tickets import ticket_list
-from app.customers.phones import show_phone
-from app.edge.current import now, runtime, shown, staff_actor
+from app.edge.current import dialled, now, runtime, shown, staff_actor
 from app.edge.errors import status_of
 from app.edge.idempotency import once_only
 from app.edge.security import open_to
 from app.journeys.conversation.settle_text import resume_sending
 from app.kernel.act import Act
-from app.kernel.entering import read_whole
-from app.kernel.errors import FieldRefused, Refusal
+from app.kernel.errors import Refusal
 from app.kernel.i18n import text
-from app.kernel.paging import MOST_PAGES, Page
 from app.messaging.conversation import inbox
 from app.messaging.sms.lifecycle import SEND_CODE, SEND_TEXT
 from app.messaging.sms.sender_stop import earlier_stops
@@ -32,6 +28,7 @@ from app.tickets.queries import codes_of
 from app.tickets.states import State
 from app.tickets.words import STAGE
 from app.web.manage.cards import by_urgency
+from app.web.pages import beside, page_asked
 from app.web.previews import filled_link
 
 bp = Blueprint("manage", __name__, url_prefix="/manage")
@@ -67,7 +64,7 @@ def tickets() -> ResponseReturnValue:
     state = _state(request.args.get("state"))
     late = request.args.get("late") == "1"
     owner_id = _uuid(request.args.get("owner"))
-    page = _page_of(request.args.get("page"))
+    page = page_asked()
     with runtime().database.reading() as session:
         rows, total = ticket_list(session, now=now(), state=state, late=late, owner_id=owner_id, page=page)
         people = owners(session)
@@ -78,22 +75,8 @@ def tickets() -> ResponseReturnValue:
         states=[(one.value, shown(text(STAGE[one])), one is state) for one in State],
         owners=[(str(key), name, key == owner_id) for key, name in people],
         late=late,
-        newer=_page_link(page.number - 1) if page.number > 1 else None,
-        older=_page_link(page.number + 1) if page.ends_before(total) else None,
+        beside=beside(page, "/manage/tickets", more=page.ends_before(total)),
     )
-
-
-def _page_of(typed: str | None) -> Page:
-    """The page asked for, the first where none was. Raises FieldRefused for a number that no page has."""
-    if not typed or not typed.isdecimal():
-        return Page()
-    number = read_whole(typed, least=1, most=MOST_PAGES)
-    if number is None:
-        raise FieldRefused(
-            text("“page” is a whole number from 1 to %(most)s. Start from the first page.", most=MOST_PAGES),
-            field="page",
-        )
-    return Page(number)
 
 
 @bp.get("/texts")
@@ -122,6 +105,7 @@ def resume() -> ResponseReturnValue:
 @open_to(Capability.SEE_OVERVIEW)
 def owed() -> ResponseReturnValue:
     """Calls to the outside that were given up, the newest first."""
+    page = page_asked()
     with runtime().database.reading() as session:
         rows = [
             (
@@ -132,15 +116,17 @@ def owed() -> ResponseReturnValue:
                 row.created_at,
                 row.topic in (SEND_CODE, SEND_TEXT),
             )
-            for row in given_up(session)
+            for row in given_up(session, page=page)
         ]
-    return render_template("manage/owed.html", rows=rows)
+        more = page.ends_before(count_given_up(session))
+    return render_template("manage/owed.html", rows=rows, beside=beside(page, "/manage/owed", more=more))
 
 
 def _texts(refused: str = "") -> str:
+    page = page_asked()
     with runtime().database.reading() as session:
         waiting = counts_for_all(session)
-        held = inbox.held_texts(session)
+        held = inbox.held_texts(session, page=page)
         count = inbox.count_held(session)
         earlier = earlier_stops(session)
         codes = codes_of(session, {row.ticket_id for row in held if row.ticket_id})
@@ -152,13 +138,14 @@ def _texts(refused: str = "") -> str:
         held=[
             (
                 codes.get(row.ticket_id) if row.ticket_id else None,
-                show_phone(row.to_phone),
+                dialled(row.to_phone),
                 row.language.value,
                 filled_link(row.body),
             )
             for row in held
         ],
         earlier=earlier,
+        beside=beside(page, "/manage/texts", more=page.ends_before(count)),
     )
 
 
@@ -180,7 +167,3 @@ def _uuid(value: str | None) -> UUID | None:
         return UUID(value or "")
     except ValueError:
         return None
-
-
-def _page_link(page: int) -> str:
-    return f"/manage/tickets?{urlencode(request.args.to_dict() | {'page': str(page)})}"

@@ -1,0 +1,21 @@
+"""Who sent us a text, in words: a phone number as people dial it, anything else as it came.
+
+Providers hand over short codes, names, other channels' addresses and a stand-in for withheld numbers as well.
+"""
+
+from app.customers.phones import dialled_from
+from app.kernel.i18n import Text, text
+
+WITHHELD = frozenset({"anonymous", "restricted", "unavailable", "unknown", "+266696687"})
+# "+ANONYMOUS" in digits, as Twilio writes a withheld number (Twilio, "Why am I getting calls from these strange numbers?")
+_WHATSAPP = "whatsapp:"
+
+
+def sender_in_words(sender: str, region: str) -> Text | str:
+    """`sender` as a provider named it, for somebody in `region` (ISO 3166). Never fails."""
+    plain = sender.strip()
+    if plain.casefold() in WITHHELD:
+        return text("Number withheld")
+    if plain.casefold().startswith(_WHATSAPP):
+        return text("%(phone)s by WhatsApp", phone=dialled_from(plain[len(_WHATSAPP) :], region))
+    return dialled_from(plain, region)

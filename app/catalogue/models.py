@@ -3,12 +3,13 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.kernel.db import Base
 from app.kernel.ids import new_row_id
 from app.kernel.serials import fold_serial
+from app.kernel.shapes import WordsColumn
 
 
 class DeviceModel(Base):
@@ -49,7 +50,9 @@ class StandardTerms(Base):
     symptom_id: Mapped[UUID] = mapped_column(ForeignKey("symptoms.id"))
     cap_minor: Mapped[int]  # the most a repair outside the warranty costs
     currency: Mapped[str] = mapped_column(String(3))
-    parts: Mapped[list[str]] = mapped_column(JSON, default=list)  # names of parts kept in stock for it
+    parts: Mapped[list[str]] = mapped_column(
+        WordsColumn(), default=list
+    )  # names of parts kept in stock for it
 
 
 class KnownSerial(Base):

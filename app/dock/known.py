@@ -1,6 +1,6 @@
 """What was seen of a thing that a person has to settle, one shape for each kind of task."""
 
-from typing import Literal
+from typing import Literal, Self
 
 from app.dock.rules import Discrepancy
 from app.kernel.kept_text import KeptText
@@ -16,6 +16,11 @@ class Differs(Shape):
     number: int
     remark: str = ""
 
+    @classmethod
+    def unreadable(cls, raw: str) -> Self:
+        """Nothing is known of it but what stands there."""
+        return cls(what=(), reasons=KeptText.unreadable(raw), number=0)
+
 
 class Clues(Shape):
     """What can be read on a parcel nobody can name, each as it was typed."""
@@ -25,6 +30,11 @@ class Clues(Shape):
     sender: str = ""
     phone: str = ""
     serial: str = ""
+
+    @classmethod
+    def unreadable(cls, raw: str) -> Self:
+        """Shown as if it were written on the parcel."""
+        return cls(written=raw)
 
     @property
     def all(self) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+_NOWHERE = ZoneInfo("UTC")
 Clock = Callable[[], datetime]
 
 
@@ -12,9 +13,17 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def zone_named(name: str) -> ZoneInfo:
+    """The time zone of that name; UTC, which says so where it is written, for a name that no zone has."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return _NOWHERE
+
+
 def local_date(moment: datetime, zone: str) -> date:
     """The calendar day of `moment` where the shop is."""
-    return moment.astimezone(ZoneInfo(zone)).date()
+    return moment.astimezone(zone_named(zone)).date()
 
 
 def at_local(day: date, clock_time: time, zone: str) -> datetime:

@@ -20,6 +20,11 @@ class KeptText(Shape):
     params: dict[str, "Value"] = Field(default_factory=dict)
 
     @classmethod
+    def unreadable(cls, raw: str) -> "KeptText":
+        """The words as they stand there."""
+        return cls(kind="text", msgid="%(note)s", params={"note": raw})
+
+    @classmethod
     def of(cls, sentence: Text) -> "KeptText":
         """Ready to be stored."""
         return cls(

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time
 
+from app.kernel.clock import zone_named
 from app.kernel.i18n import Language, Text, translate
 from app.kernel.money import Money
 
@@ -40,14 +40,16 @@ def show_day(day: date, language: Language | str) -> str:
 
 def show_moment(moment: datetime, language: Language | str, zone: str) -> str:
     """`11월 25일(수) 18:00`, `Wed 25 Nov 18:00`, in `zone`."""
-    local = moment.astimezone(ZoneInfo(zone))
+    local = moment.astimezone(zone_named(zone))
     return f"{show_day(local.date(), language)} {format_time(local, 'HH:mm', locale='en')}"
 
 
 def show_window(window: Window, language: Language | str) -> str:
     """`11월 25일(수) 14:00-16:00`, `Wed 25 Nov 14:00-16:00`; the hyphen is one that SMS can carry."""
-    ends = format_time(window.ends_at.astimezone(ZoneInfo(window.zone)), "HH:mm", locale="en")
-    return f"{show_moment(window.starts_at, language, window.zone)}-{ends}"
+    zone = zone_named(window.zone)
+    ends = format_time(window.ends_at.astimezone(zone), "HH:mm", locale="en")
+    strange = "" if zone.key == window.zone else f" {zone.key}"  # nobody knows the courier's clock there
+    return f"{show_moment(window.starts_at, language, window.zone)}-{ends}{strange}"
 
 
 def show(value: Any, language: Language | str, zone: str) -> str:

@@ -1,7 +1,7 @@
 """Rows of quotes."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -28,6 +28,11 @@ class QuoteLines(Shape):
 
     version: Literal[1] = 1
     lines: tuple[QuotedLine, ...]
+
+    @classmethod
+    def unreadable(cls, raw: str) -> Self:
+        """One line with what stands there; what the quote costs stands beside it."""
+        return cls(lines=(QuotedLine(label=raw, minor=0),))
 
 
 def _one_per_ticket(state: QuoteState) -> Index:

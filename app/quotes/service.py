@@ -48,7 +48,9 @@ def total(quote: Quote) -> Money:
 
 
 def lines(quote: Quote) -> list[Line]:
-    """The lines of a quote as they were sent."""
+    """The lines of a quote as they were sent; one alone is all of it."""
+    if len(quote.lines.lines) == 1:
+        return [Line(quote.lines.lines[0].label, total(quote))]
     return [Line(line.label, Money(line.minor, quote.currency)) for line in quote.lines.lines]
 
 

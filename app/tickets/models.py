@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.customers.models import Address, Customer
@@ -13,7 +13,7 @@ from app.kernel.db import Base, UtcDateTime, enum_column
 from app.kernel.i18n import Language
 from app.kernel.ids import new_row_id
 from app.kernel.serials import fold_serial
-from app.kernel.shapes import ShapeColumn
+from app.kernel.shapes import ShapeColumn, WordsColumn
 from app.staff.models import StaffAccount
 from app.tickets.facts import NO_FACTS, EventFacts
 from app.tickets.states import Action, Disposition, State
@@ -60,8 +60,8 @@ class Ticket(Base):
     evidence: Mapped[Evidence] = mapped_column(enum_column(Evidence, "ticket_evidence"))
     serial: Mapped[str] = mapped_column(String(60), default="")
     serial_key: Mapped[str] = mapped_column(BY_BYTES, default="", index=True)  # as it is looked for
-    accessories: Mapped[list[str]] = mapped_column(JSON, default=list)  # declared by the customer
-    prepared: Mapped[list[str]] = mapped_column(JSON, default=list)  # ticks of the preparation list
+    accessories: Mapped[list[str]] = mapped_column(WordsColumn(), default=list)  # declared by the customer
+    prepared: Mapped[list[str]] = mapped_column(WordsColumn(), default=list)  # ticks of the preparation list
     finding: Mapped[str] = mapped_column(Text, default="")  # what the bench found, in its newest words
     work: Mapped[str] = mapped_column(Text, default="")  # what was done
     test_report: Mapped[str] = mapped_column(Text, default="")  # how the last test went

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.cli.sms_trial import LOOKS, settled
+from app.kernel.actor import Role
 from app.kernel.i18n import Language
 from app.messaging.conversation.incoming import opt_out
 from app.messaging.sms.kinds import SmsKind
@@ -20,6 +21,7 @@ from app.messaging.sms.states import SmsState, Trouble
 from app.outbox import service as outbox
 from app.outbox.models import OwedCall
 from app.relay.texts import send_texts
+from app.staff.models import StaffAccount
 from tests.adapters.sms.providers import twilio_at
 from tests.cli.keyboard import Typed, prompt
 from tests.fakes.loopback import LOST_ANSWER, loopback_twilio
@@ -66,10 +68,24 @@ def test_one_text_is_shown_as_it_would_leave_for_a_number(sqlite_shop: Shop) -> 
     assert "http://localhost:8000/t/xxxx" in at_home
 
 
-def test_a_shop_name_that_korean_phones_cannot_show_is_named(sqlite_shop: Shop) -> None:
+def test_names_that_korean_phones_cannot_show_are_named(sqlite_shop: Shop) -> None:
+    with sqlite_shop.database.transaction() as session:
+        session.execute(
+            update(StaffAccount)
+            .where(StaffAccount.role == Role.TECHNICIAN)
+            .values(name="José 쀍 " + "가" * 20)
+        )
     site = replace(sqlite_shop.runtime.site, name="Fix—It")
-    said = prompt(replace(sqlite_shop.runtime, site=site))("sms", "preview", "closed", "--lang", "ko")
-    assert "breaks —" in said.output
+    typed = prompt(replace(sqlite_shop.runtime, site=site))
+    said = typed("sms", "preview", "technician_wrote", "--lang", "ko").output
+    assert "do not carry “Fix—It”: texts say “Fix-It”" in said
+    assert "do not carry “José 쀍" in said
+    assert "    Fix-It" in said
+    assert "Jose ㅃㅞㄺ" in said
+    assert "breaks" not in said
+    abroad = typed("sms", "preview", "technician_wrote", "--lang", "ko", "--to", "+14155550100").output
+    assert "do not carry" not in abroad
+    assert "José 쀍" in abroad
 
 
 def test_a_text_past_its_budget_is_marked(sqlite_shop: Shop) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base, UtcDateTime, enum_column
 from app.kernel.ids import new_row_id
+from app.kernel.shapes import WordsColumn
 from app.tickets.legs import Leg
 
 
@@ -27,7 +28,7 @@ class Zone(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
     name: Mapped[str] = mapped_column(String(60), unique=True)
-    postcode_prefixes: Mapped[list[str]] = mapped_column(JSON)
+    postcode_prefixes: Mapped[list[str]] = mapped_column(WordsColumn())
 
 
 class SlotPlan(Base):

@@ -29,6 +29,7 @@ from app.documents.evidence.words import (
     TRIP_LABEL,
 )
 from app.kernel.actor import ROLE_NAME
+from app.kernel.clock import zone_named
 from app.kernel.i18n import N_, Language, Text, text, translate
 from app.kernel.ids import spell_code
 from app.kernel.settings import Settings
@@ -186,7 +187,7 @@ class Writer:
 
     def _window(self, window: Window) -> str:
         """With its year and offset, as a claim may be read long after and far away."""
-        begins, ends = (one.astimezone(ZoneInfo(window.zone)) for one in (window.starts_at, window.ends_at))
+        begins, ends = (one.astimezone(zone_named(window.zone)) for one in (window.starts_at, window.ends_at))
         offset = begins.isoformat()[-6:]
         return f"{begins:%Y-%m-%d %H:%M}-{ends:%H:%M} {offset}"
 

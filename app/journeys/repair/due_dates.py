@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.kernel.clock import at_local
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
-from app.messaging.sms.writing import passes_korean_networks
+from app.messaging.sms.carrying import passes_korean_networks
 from app.parts.rules import Need, last_arrival
 from app.sites.site import CLOSE_OF_BUSINESS, site_of
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.kernel.db import ROOM_FOR_NEW_VERSIONS, Base, UtcDateTime, enum_column
 from app.kernel.i18n import Language
 from app.kernel.ids import new_row_id
+from app.kernel.shapes import WordsColumn
 from app.messaging.sms.about import About, Subject, about_of
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.states import AttemptState, SmsState, Trouble
@@ -47,7 +48,7 @@ class Sms(Base):
     about_subject: Mapped[Subject | None] = mapped_column(enum_column(Subject, "sms_about"))
     about_version: Mapped[int | None]
     about_id: Mapped[UUID | None]
-    about_codes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    about_codes: Mapped[list[str]] = mapped_column(WordsColumn(), default=list)
     urgent: Mapped[bool] = mapped_column(default=False)  # somebody is waiting for it: goes at night, too
     state: Mapped[SmsState] = mapped_column(enum_column(SmsState, "sms_state"), default=SmsState.PENDING)
     reason: Mapped[str | None] = mapped_column(String(200))

@@ -1,12 +1,13 @@
 """Putting a text together: wording, values, and how many SMS segments it takes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.kernel.i18n import Language
 from app.kernel.korean import resolve_particles
 from app.kernel.show import show
+from app.messaging.sms.carrying import carried
 from app.messaging.sms.kinds import WORDINGS, SmsKind
 from app.messaging.sms.regions import region_of
 from app.sites.site import Site
@@ -22,7 +23,6 @@ _GSM = (
 )
 _GSM_EXTENDED = "^{}\\[~]|€\f"
 _ALL_GSM = re.compile(f"[{re.escape(_GSM + _GSM_EXTENDED)}]*")
-_COSTS_TWO = re.compile(f"[{re.escape(_GSM_EXTENDED)}]")
 _AS_LEFT = {re.escape(LINK): r"https?://\S+", re.escape(CODE): r"\d{6}"}
 
 
@@ -31,21 +31,40 @@ def write(
 ) -> str:
     """The text in `language`, with its secrets still open. A missing value raises KeyError.
 
-    It asks for a reply only where the phone (E.164; None: one of the shop's own region) can answer.
+    It asks for a reply only where the phone (E.164; None: one of the shop's own region) can answer, and holds only
+    what networks there carry.
     """
     shown = {name: show(value, language, site.zone) for name, value in words.items()}
-    hears = site.hears_from(region_of(to_phone) if to_phone else site.region)
-    template = WORDINGS[kind].said(language, can_answer=hears)
-    return resolve_particles(template % {"shop": site.name, **shown, "link": LINK}).strip()
+    region = region_of(to_phone) if to_phone else site.region
+    template = WORDINGS[kind].said(language, can_answer=site.hears_from(region))
+    body = resolve_particles(template % {"shop": site.name, **shown, "link": LINK}).strip()
+    return carried(body, region)
 
 
 def count_segments(body: str) -> int:
-    """SMS segments: 160/153 characters in the GSM alphabet, else 70/67 UTF-16 units."""
+    """SMS segments: 160/153 characters in the GSM alphabet, else 70/67 UTF-16 units; no character is cut in two."""
     if _ALL_GSM.fullmatch(body):
-        units, single, part = len(body) + len(_COSTS_TWO.findall(body)), 160, 153
+        single, part = 160, 153
+        wide = [char in _GSM_EXTENDED for char in body]
     else:
-        units, single, part = len(body.encode("utf-16-le")) // 2, 70, 67
-    return 1 if units <= single else -(-units // part)
+        single, part = 70, 67
+        wide = [char > "\uffff" for char in body]
+    if len(wide) + sum(wide) <= single:
+        return 1
+    return _parts(wide, part)
+
+
+def _parts(wide: Sequence[bool], room: int) -> int:
+    """How many parts of `room` units it takes, each filled until the next character (of two, where wide) is too much."""
+    if not any(wide):
+        return -(-len(wide) // room)
+    parts, used = 1, 0
+    for two in wide:
+        size = 1 + two
+        if used + size > room:
+            parts, used = parts + 1, 0
+        used += size
+    return parts
 
 
 def filled(body: str, *, link: str, code: str) -> str:
@@ -59,11 +78,3 @@ def left_as(stored: str, left: str) -> bool:
     for mark, secret in _AS_LEFT.items():
         pattern = pattern.replace(mark, secret)
     return re.fullmatch(pattern, left) is not None
-
-
-def passes_korean_networks(body: str) -> bool:
-    """Whether every character is plain EUC-KR of at most two bytes; others arrive broken or not at all."""
-    try:
-        return all(len(char.encode("euc_kr")) <= 2 for char in body)
-    except UnicodeEncodeError:
-        return False

@@ -1,18 +1,18 @@
 """The courier's visit as a calendar file (RFC 5545): one event per leg, updated and cancelled under one UID."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
 from app.documents.visit import Visit
+from app.kernel.clock import zone_named
 
 PRODUCT = "-//Mendpost//Courier visits//EN"
 
 
 def calendar_file(visit: Visit, *, now: datetime) -> bytes:
     """The file's bytes. A change is PUBLISHed again with a higher SEQUENCE, a call-off is METHOD:CANCEL."""
-    zone = ZoneInfo(visit.window.zone)
+    zone = zone_named(visit.window.zone)
     event = Event()
     event.add("uid", visit.uid)
     event.add("sequence", visit.sequence)

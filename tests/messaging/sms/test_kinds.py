@@ -10,9 +10,10 @@ from app.journeys.repair.due_dates import LONGEST_NOTE
 from app.journeys.watch.warn_of_delay import DELAYS
 from app.kernel.i18n import Language, translate
 from app.kernel.ids import derive_token, new_token
+from app.messaging.sms.carrying import passes_korean_networks
 from app.messaging.sms.kinds import SEGMENT_BUDGET, WORDINGS, SmsKind
 from app.messaging.sms.service import LINK_END
-from app.messaging.sms.writing import LINK, count_segments, passes_korean_networks, write
+from app.messaging.sms.writing import LINK, count_segments, write
 from app.sites.site import Site
 from tests.settings import demo_settings, real_settings
 
@@ -102,6 +103,10 @@ def test_korean_networks_carry_every_character() -> None:
     }
     lost = {key: [char for char in body if not passes_korean_networks(char)] for key, body in bodies.items()}
     assert {key: chars for key, chars in lost.items() if chars} == {}
+    ours = [said for kind in SmsKind for said in versions(kind, Language.KO)]
+    assert [
+        said for said in ours if not passes_korean_networks(said)
+    ] == []  # nor is one of ours written otherwise
 
 
 def test_english_needs_no_second_alphabet() -> None:
@@ -192,7 +197,22 @@ def test_characters_that_break_on_the_way_are_known(char: str, passes: bool) -> 
 
 @pytest.mark.parametrize(
     ("body", "segments"),
-    [("a" * 160, 1), ("a" * 161, 2), ("[" * 80, 1), ("[" * 81, 2), ("가" * 70, 1), ("가" * 71, 2), ("", 1)],
+    [
+        ("a" * 160, 1),
+        ("a" * 161, 2),
+        ("[" * 80, 1),
+        ("[" * 81, 2),
+        ("가" * 70, 1),
+        ("가" * 71, 2),
+        ("", 1),
+        ("가" * 66 + "😀" + "가" * 66, 3),  # no pair is split: 66, then two units and 65, then one
+        ("a" * 152 + "€" + "a" * 152, 3),
+        ("a" * 153 + "€" + "a" * 151, 2),
+        ("😀" * 35, 1),
+        ("😀" * 36, 2),
+        ("😀" * 67, 3),  # 33 fit a part
+        ("[" * 153, 3),  # 76 fit a part
+    ],
 )
 def test_segments_are_counted_as_networks_do(body: str, segments: int) -> None:
     assert count_segments(body) == segments

@@ -12,6 +12,8 @@ from uuid import UUID
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32: no I, L, O, U
 _CHECK = ALPHABET + "*~$=U"  # Crockford's check symbols, modulo 37
+_PLAIN_LETTERS = str.maketrans("đðøłħŧı", "ddolhti")  # a stroke is no mark to Unicode
+_PART_OF_A_LETTER = "\u3099\u309a"
 _FOLD = str.maketrans({"I": "1", "L": "1", "O": "0"})
 CODE_LENGTH = 12
 _62_BITS = (1 << 62) - 1
@@ -80,8 +82,16 @@ def plain_waybill(waybill: str) -> str:
 
 
 def plain_name(name: str) -> str:
-    """A name as it is looked up: without case and spaces, Hangul put together."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """A name as it is looked up: without case, marks, spaces and signs, Hangul put together.
+
+    `José` is found as Jose, `Nguyễn` as Nguyen, `김 하늘` as 김하늘, `O'Brien` as obrien. Marks that are part of a
+    letter in their script (Thai vowels, kana's voicing) stay.
+    """
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    bare = "".join(c for c in apart if not unicodedata.combining(c) or c in _PART_OF_A_LETTER)
+    whole = unicodedata.normalize("NFC", bare.casefold()).translate(_PLAIN_LETTERS)
+    key = "".join(char for char in whole if char.isalnum() or unicodedata.category(char)[0] == "M")
+    return key or "".join(whole.split())  # of a name that is nothing but signs
 
 
 def new_token() -> str:

@@ -3,7 +3,8 @@
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
-from hypothesis import assume, given
+import pytest
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.kernel.ids import (
@@ -15,9 +16,11 @@ from app.kernel.ids import (
     new_row_id,
     new_ticket_code,
     new_token,
+    plain_name,
     read_ticket_code,
     spell_code,
 )
+from tests.tiers import examples
 
 
 def complete(body: str) -> str | None:
@@ -142,3 +145,35 @@ def test_row_ids_rise_also_within_a_moment_and_across_threads() -> None:
     assert all(batch == sorted(batch) for batch in batches)
     assert len({one for batch in batches for one in batch}) == 2_000
     assert {one.version for one in made} == {7}
+
+
+@pytest.mark.parametrize(
+    ("names", "key"),
+    [
+        (("José", "JOSE", "Jose\u0301", "jose", "Ｊｏｓé", "Jo sé"), "jose"),
+        (
+            ("Nguyễn Thị Đức", "nguyen thi duc", "NGUYEN-THI-DUC", "Nguye\u0302\u0303n Thi Duc"),
+            "nguyenthiduc",
+        ),
+        (
+            ("김 하늘", "김하늘", "\u1100\u1175\u11b7 \u1112\u1161\u1102\u1173\u11af", "김\u200b하늘"),
+            "김하늘",
+        ),
+        (("O'Brien", "O’Brien", "Obrien", "O Brien"), "obrien"),
+        (("Müller-Straße", "muller strasse"), "mullerstrasse"),
+        (("Łukasz Ørsted", "lukasz orsted"), "lukaszorsted"),
+        (("สมชาย", "สมชาย"), "สมชาย"),
+        (("がく",), "がく"),
+        (("張 偉", "張偉"), "張偉"),
+        (("--",), "--"),
+    ],
+)
+def test_a_name_is_one_key_with_and_without_its_marks_and_spaces(names: tuple[str, ...], key: str) -> None:
+    assert {plain_name(name) for name in names} == {key}
+
+
+@settings(max_examples=examples(200, 5000))
+@given(st.text(max_size=40))
+def test_the_key_of_a_name_is_its_own_key(name: str) -> None:
+    assert plain_name(plain_name(name)) == plain_name(name)
+    assert plain_name(f" {name} ") == plain_name(name)

@@ -249,6 +249,26 @@ def test_a_latin_name_is_found_in_any_case(session: Session, typed: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("José Núñez", "jose nunez"),
+        ("Jose Nunez", "José"),
+        ("Nguyễn Thị Đức", "nguyen thi duc"),
+        ("Nguyễn Thị Đức", "Nguye\u0302\u0303n"),
+        ("김 하늘", "김하늘"),
+        ("김하늘", "김 하늘"),
+        ("\u1100\u1175\u11b7 하늘", "김하늘"),
+        ("O'Brien", "obrien"),
+    ],
+)
+def test_a_name_is_found_with_and_without_its_marks_and_spaces(
+    session: Session, name: str, typed: str
+) -> None:
+    code = repair(session, person(session, "+821055550001", name))
+    assert codes(find(session, typed)) == [code]
+
+
+@pytest.mark.parametrize(
     "typed",
     ["", " ", "한", "%", "_", "%%%%%%%%", "김\U0010ffff하늘", "'; --", "01", "\x00", "\ud800\udc00", "12345"],
 )

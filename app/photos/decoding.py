@@ -23,9 +23,9 @@ GAP = 1.5  # times the size wanted down to which pixels are averaged, before the
 QUALITY = 85
 THUMB_RATIO = 4  # sides; a small picture of something longer shows its beginning
 MOST_COEFFICIENTS = 150_000_000  # bytes of a progressive JPEG
-# Megapixels of one picture, by the memory its decoder takes: 4 bytes a pixel for PNG, 16 for WebP and HEIC. A JPEG is
+# Megapixels of one picture, by the memory its decoder takes: 4 bytes a pixel for PNG, 9 for HEIC, 16 for WebP. A JPEG is
 # decoded at a fraction of its size. The 48 megapixels of a phone pass as JPEG.
-MOST_MEGAPIXELS = {Kind.JPEG: 50, Kind.PNG: 40, Kind.WEBP: 14, Kind.HEIF: 14}
+MOST_MEGAPIXELS = {Kind.JPEG: 50, Kind.PNG: 40, Kind.WEBP: 14, Kind.HEIF: 25}
 HEIC_READERS = ("pi_heif", "pillow_heif")  # extras: their licences are not ours to choose
 TURNED = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

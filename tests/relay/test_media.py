@@ -17,6 +17,7 @@ from app.kernel.act import Act
 from app.kernel.settings import Settings
 from app.messaging.conversation.incoming import keep_incoming
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
+from app.messaging.sms.kinds import SmsKind
 from app.outbox import service as outbox
 from app.outbox.models import CallState, OwedCall
 from app.photos.models import Photo, PhotoKind
@@ -26,6 +27,7 @@ from app.relay.media import fetch_pictures
 from app.tickets.states import State
 from jobs import read_replies
 from tests.journeys.on_the_bench import PHONE, ask_for_repair, at, quoted, repairing, state, technician
+from tests.photos.taken import case, receipt
 from tests.settings import demo_settings, real_settings
 from tests.shop import Shop
 
@@ -131,6 +133,42 @@ def test_a_picture_that_is_not_taken_leaves_a_line(
     assert why in line[1]
     with sqlite_shop.database.reading() as session:
         assert session.scalars(select(OwedCall)).all() == []
+
+
+def test_the_sender_is_told_once_by_text_of_all_that_could_not_be_opened(shop: Shop) -> None:
+    """An odd tag alone made sixty tries of a picture; what cannot be read at all is tried once and said once."""
+    repairing(shop)
+    shop.drain()
+    raws = {
+        "0": b"no picture",
+        "1": case("exif2_make_float.jpg"),
+        "2": b"....ftypheic....",
+        "3": case("ramp16.png"),
+    }
+    asked: list[str] = []
+
+    def fetch(address: str) -> bytes:
+        asked.append(address)
+        return raws[address[-1]]
+
+    provider(shop, fetch)
+    text_with(shop, 4, body="보세요")
+    for _ in range(3):
+        shop.drain()
+        shop.clock.move_on(timedelta(minutes=20))
+    assert len(asked) == 4
+    assert len(photos(shop)) == 2
+    told = [one for one in shop.texts(PHONE) if one.kind is SmsKind.PICTURE_MISSED]
+    assert len(told) == 1
+    assert [line.split(":")[0] for ours, line in said(shop) if not ours] == ["사진을 열지 못했습니다"] * 2
+
+
+def test_a_receipt_by_text_is_its_pages(sqlite_shop: Shop) -> None:
+    repairing(sqlite_shop)
+    provider(sqlite_shop, lambda _address: receipt(3))
+    text_with(sqlite_shop)
+    sqlite_shop.drain()
+    assert len(photos(sqlite_shop)) == 3
 
 
 def test_a_provider_out_of_reach_is_asked_again_and_once_more_for_a_day(shop: Shop) -> None:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
-from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import select
 
 from app.kernel.actor import Role
@@ -18,24 +17,13 @@ from app.tickets.states import State
 from tests.custody.devices import inbound
 from tests.journeys.dock_day import received
 from tests.journeys.stations import code_of
-from tests.photos.taken import case, encoded, half_red
+from tests.photos.taken import case, encoded, half_red, receipt
 from tests.shop import Shop
 from tests.web.customer.requesting import Requesting, jpeg
 from tests.web.customer.walk import a_repair
 
 NO_PICTURE = "notes.txt: This file holds no picture we can read."
 Sender = Callable[[dict[str, object]], tuple[int, str]]
-
-
-def receipt(pages: int = 2) -> bytes:
-    """A PDF as a web shop's till makes it."""
-    paper = BytesIO()
-    canvas = Canvas(paper, pagesize=(420, 595))
-    for number in range(pages):
-        canvas.drawString(60, 500, f"RECEIPT 2025-03-0{number + 1}  Nari 5 phone  890,000")
-        canvas.showPage()
-    canvas.save()
-    return paper.getvalue()
 
 
 def files(*kinds: str) -> list[tuple[BytesIO, str]]:

@@ -6,19 +6,23 @@ They are fetched with no transaction open; one that cannot be had or read leaves
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Act
 from app.kernel.actor import SYSTEM, customer
 from app.kernel.i18n import Text, text, translate
-from app.messaging.conversation.models import IncomingSms
+from app.messaging.conversation.incoming import may_answer
+from app.messaging.conversation.models import IncomingSms, ThreadMessage
 from app.messaging.conversation.service import add_to_thread
+from app.messaging.sms.kinds import SmsKind
 from app.outbox import service as outbox
 from app.photos import service as photos
 from app.photos.models import Photo, PhotoKind
 from app.photos.service import Picture
 from app.tickets.models import Ticket
 from app.tickets.queries import by_id
+from app.tickets.service import tell
 
 FETCH_PICTURE = "media.fetch"
 MOST_PICTURES = 10  # of one text; Twilio sends no more
@@ -58,8 +62,14 @@ def take_picture(session: Session, incoming_id: UUID, picture: Picture, *, now: 
 
 
 def miss_picture(session: Session, incoming_id: UUID, why: Text, *, now: datetime) -> None:
-    """Say in the thread that a picture is missing, and why; the message it came with is a task already."""
+    """Say in the thread that a picture is missing, and why; the message it came with is a task already.
+
+    Whoever sent it by text does not look there: a text says so, once for all pictures that came with it.
+    """
+    session.get_one(IncomingSms, incoming_id, with_for_update=True)  # two may be missing at the same time
     incoming, ticket = _placed(session, incoming_id)
+    if not _told(session, incoming) and may_answer(session, incoming.from_phone, now=now):
+        tell(session, ticket, SmsKind.PICTURE_MISSED, now=now, urgent=True)
     said = text("A picture could not be read: %(why)s", why=why)
     add_to_thread(
         session,
@@ -76,6 +86,14 @@ def miss_picture(session: Session, incoming_id: UUID, why: Text, *, now: datetim
 def too_many_photos() -> Text:
     """Why a repair takes no more photos."""
     return text("A repair holds %(most)s photos. Tell your technician what is missing.", most=MOST_PHOTOS)
+
+
+def _told(session: Session, incoming: IncomingSms) -> bool:
+    """Whether the thread says of another picture of the same text that it is missing."""
+    ours = select(ThreadMessage.id).where(
+        ThreadMessage.incoming_id == incoming.id, ThreadMessage.from_customer.is_(False)
+    )
+    return session.scalars(ours.limit(1)).first() is not None
 
 
 def _placed(session: Session, incoming_id: UUID) -> tuple[IncomingSms, Ticket]:

@@ -60,6 +60,7 @@ class SmsKind(StrEnum):
     STATUS_REPLY = "status_reply"
     HELP_REPLY = "help_reply"
     MESSAGE_TAKEN = "message_taken"
+    PICTURE_MISSED = "picture_missed"
     WHICH_TICKET = "which_ticket"
     QUOTE_CHANGED = "quote_changed"
     NOTHING_TO_DECIDE = "nothing_to_decide"
@@ -249,6 +250,9 @@ WORDINGS: dict[SmsKind, Wording] = {
     SmsKind.MESSAGE_TAKEN: Wording(C.REPLY,
         "%(shop)s %(code)s: your message is with %(technician)s, answer by %(due)s. %(link)s",
         "%(shop)s %(code)s %(technician)s에게 전했습니다. %(due)s까지 답합니다. %(link)s"),
+    SmsKind.PICTURE_MISSED: Wording(C.REPLY,
+        "%(shop)s %(code)s: a photo you texted could not be kept. You can send it here: %(link)s",
+        "%(shop)s %(code)s 문자로 보내신 사진을 보관하지 못했습니다. 여기로 보내실 수 있습니다: %(link)s"),
     SmsKind.WHICH_TICKET: Wording(C.REPLY,
         "%(shop)s: which repair do you mean? Reply with its code: %(note)s",
         "%(shop)s 어느 수리인가요? 번호를 답장해 주세요: %(note)s",

@@ -1,7 +1,6 @@
 """The bucket's own ways: rights, keys, what goes over the wire, and roads on which anything may happen."""
 
 import hashlib
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -109,17 +108,17 @@ def test_what_stays_wrong_is_never_called_missing(road: Road, files: S3Files, na
 
 
 @pytest.mark.parametrize("fault", SLOW)
-def test_what_takes_too_long_ends_in_time(bucket: Bucket, name: str, fault: str) -> None:
+def test_what_takes_too_long_is_given_up(bucket: Bucket, name: str, fault: str) -> None:
+    """The whole answer would be the photo, in a quarter of a minute or never: without an end of ours it came."""
     with road_to(bucket.origin) as road:  # of its own, as a call that is given up may still be on it
         settings = bucket.settings(s3_endpoint_url=road.origin)
-        make(settings, PATIENT).put(name, PICTURE)
-        files, road.plan = make(settings, HASTY), [fault] * 2
-        started = time.monotonic()
+        patient = make(settings, PATIENT)
+        patient.put(name, PICTURE)
+        road.plan, road.pause = [fault] * 2, HASTY.whole / 6
         with pytest.raises(FilesSilent):
-            files.get(name)
-        assert time.monotonic() - started < 2 * HASTY.whole
+            make(settings, HASTY).get(name)
         road.plan = []
-        assert files.get(name) == PICTURE
+        assert patient.get(name) == PICTURE
 
 
 @pytest.mark.parametrize("fault", ["reset", "500", "403", "404"])

@@ -31,6 +31,7 @@ WITHOUT_DATE = {
     SmsKind.CLOSED,
     SmsKind.TECHNICIAN_WROTE,
     SmsKind.HELP_REPLY,
+    SmsKind.PICTURE_MISSED,
     SmsKind.WHICH_TICKET,
     SmsKind.OPTED_OUT,
     SmsKind.OPTED_IN,

@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from app.edge.current import now, runtime, staff
 from app.edge.idempotency import came_along
+from app.kernel.addresses import counted
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
 from app.photos.intake import Taken, take_in
@@ -75,7 +76,7 @@ def read_pictures(rooms: Mapping[str, Room]) -> Sent:
 def _sender() -> str:
     """Who takes a turn: an account, or an address."""
     person = staff()
-    return f"staff:{person.id}" if person else request.remote_addr or ""
+    return f"staff:{person.id}" if person else counted(request.remote_addr)
 
 
 def _may_come(sent: Sent, name: str, part: FileStorage) -> bool:

@@ -3,7 +3,7 @@
 from migrations import changes
 
 revision: str = "0102"
-down_revision: str | None = "0100"
+down_revision: str | None = "0101"
 branch_labels: None = None
 depends_on: None = None
 

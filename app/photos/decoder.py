@@ -41,6 +41,7 @@ def answer_all(source: BinaryIO, answers: BinaryIO, *, until: float, megapixels:
         said: dict[str, object] = {}
         try:
             found = found_in(raw)
+            raw = raw[:5]  # a copy of the picture's own bytes is enough
             if found is None:
                 raise NotTaken("photo_unreadable")
             look_first(found)
@@ -48,13 +49,13 @@ def answer_all(source: BinaryIO, answers: BinaryIO, *, until: float, megapixels:
             if spent and (spent + weight > megapixels or process_time() > until):
                 raise NotTaken("photos_too_much")
             spent += weight
-            made = list(pages(raw)) if found.kind is Kind.PDF else [picture(found)]
+            made = list(pages(found.content)) if found.kind is Kind.PDF else [picture(found)]
         except NotTaken as no:
             said = {"code": no.code, "most": no.most}
         except MemoryError:
             said = {"code": "photo_heavy"}
         except Exception as broken:  # a decoder may raise anything
-            kind = "pdf_unreadable" if raw[:5] == b"%PDF-" else "photo_unreadable"
+            kind = "pdf_unreadable" if raw == b"%PDF-" else "photo_unreadable"
             said = {"code": kind, "error": f"{type(broken).__name__}: {broken}"[:200]}
         said["spent"] = spent
         said["made"] = [[one.width, one.height, len(one.full), len(one.thumb)] for one in made]

@@ -380,12 +380,12 @@ def test_what_an_answer_means_for_the_scan(modules: Modules, status: int, said: 
 def test_which_scan_is_sent_next(
     modules: Modules, codes: list[str], tried: list[int], failures: dict[int, int], order: list[int]
 ) -> None:
-    waiting = [{"number": number, "code": code} for number, code in enumerate(codes, 1)]
+    waiting = [{"key": number, "code": code} for number, code in enumerate(codes, 1)]
     sent = modules.page.evaluate(
         """async ([waiting, tried, failures]) => {
             const { nextOf } = await import('/scan/answers.js');
             const sent = [];
-            for (let next; next = nextOf(waiting, [...tried, ...sent], new Map(failures)); ) sent.push(next.number);
+            for (let next; next = nextOf(waiting, [...tried, ...sent], new Map(failures)); ) sent.push(next.key);
             return sent;
         }""",
         [waiting, tried, list(failures.items())],

@@ -20,6 +20,6 @@ const thing = (scan) => short(scan.code).toUpperCase().replace(/[\s-]/g, "");
 export const nextOf = (waiting, tried = [], failures = new Map()) => {
   const seen = new Set();
   const first = waiting.filter((scan) => seen.size < seen.add(thing(scan)).size);
-  const times = ({ number }) => failures.get(number) ?? 0;
-  return first.filter(({ number }) => !tried.includes(number)).sort((one, other) => times(one) - times(other))[0];
+  const times = ({ key }) => failures.get(key) ?? 0;
+  return first.filter(({ key }) => !tried.includes(key)).sort((one, other) => times(one) - times(other))[0];
 };

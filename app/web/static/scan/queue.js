@@ -1,7 +1,22 @@
 // Scans on this device that no answer has ended yet: in the order they were made, each with the key it will always have.
+// They lie in IndexedDB. Where that fails twice, or does not answer, this page holds them and goes on: no scan waits for a
+// disk, and none of these functions rejects. What is sent twice because of that has its key and is done once.
 const NAME = "mendpost-scans";
 const STORE = "waiting";
+const PATIENCE = 2000; // ms for one change; some browsers answer nothing at all any more after a while in the background
+const REST = 10000; // ms in which a disk that failed is left alone
 let opened = null;
+let restsUntil = 0;
+let readable = true;
+const held = new Map(); // by their keys, the scans of this page that no answer has ended
+const saved = new Set(); // keys of those that lie on the disk as they are held
+const ended = new Set(); // keys that were answered while the disk could not forget them
+
+const within = (asked) => {
+  let late = 0;
+  const patience = new Promise((_resolve, reject) => (late = setTimeout(reject, PATIENCE, new Error("the device's store does not answer"))));
+  return Promise.race([asked, patience]).finally(() => clearTimeout(late));
+};
 
 const open = () => {
   opened ??= new Promise((resolve, reject) => {
@@ -30,15 +45,67 @@ const change = async (mode, work) => {
 
 // Once more over a new connection: what failed was not kept, and if it was after all, the scan has its key.
 const run = async (mode, work) => {
+  if (performance.now() < restsUntil) throw new Error("the device's store rests");
   try {
-    return await change(mode, work);
+    return await within(change(mode, work));
   } catch {
     forget();
-    return change(mode, work);
+  }
+  try {
+    return await within(change(mode, work));
+  } catch (error) {
+    forget();
+    restsUntil = performance.now() + REST;
+    console.error(error);
+    throw error;
   }
 };
 
-export const add = (scan) => run("readwrite", (store) => store.add(scan));
-export const put = (scan) => run("readwrite", (store) => store.put(scan));
-export const remove = (number) => run("readwrite", (store) => store.delete(number));
-export const all = () => run("readonly", (store) => store.getAll());
+const save = async (scan) => {
+  try {
+    const number = await run("readwrite", (store) => (scan.number ? store.put(scan) : store.add(scan)));
+    if (held.has(scan.key)) held.set(scan.key, { ...held.get(scan.key), number });
+    saved.add(scan.key);
+  } catch {
+    // Held by this page alone, until the disk takes it: isAtRisk.
+  }
+};
+
+export const put = async (scan) => {
+  held.set(scan.key, scan);
+  saved.delete(scan.key);
+  await save(scan);
+};
+
+export const remove = async ({ key, number }) => {
+  held.delete(key);
+  saved.delete(key);
+  ended.add(key); // for the rest of this page's life: the same row may lie there twice
+  try {
+    if (number) await run("readwrite", (store) => store.delete(number));
+  } catch {
+    // Sent once more by the next page, it gets the answer that it had.
+  }
+};
+
+// What waits, as far as it can be read: `isReadable` says whether that is all.
+export const all = async () => {
+  let rows = [];
+  try {
+    rows = await run("readonly", (store) => store.getAll());
+    readable = true;
+  } catch {
+    readable = false;
+  }
+  // Another tab may have sent what this one holds; this one asks again with the same key, as its person waits for a word.
+  const waiting = new Map(rows.map((row) => [row.key, row]));
+  for (const [key, scan] of held) waiting.set(key, { ...waiting.get(key), ...scan });
+  for (const row of rows) if (ended.has(row.key)) await remove(row);
+  if (readable) for (const scan of held.values()) if (!saved.has(scan.key)) await save(scan);
+  return [...waiting.values()].filter(({ key }) => !ended.has(key));
+};
+
+export const isReadable = () => readable;
+
+// Whether a scan is held by this page alone, and would go with it.
+export const isAtRisk = () => [...held.keys()].some((key) => !saved.has(key));

@@ -7,7 +7,8 @@ const RETRY = 15000; // ms
 const LOCK = "mendpost-scans";
 const IN_A_ROW = 3; // scans that failed at the shop, one after the other, until it is left alone for a while
 
-// Why the scans stay: "away" no network or no answer, "sign_in" nobody or somebody else is signed in.
+// Why the scans stay: "away" no network or no answer, "sign_in" nobody or somebody else is signed in; "failed" an answer
+// that says nothing about them.
 class Stays extends Error {}
 
 const ask = async (address, how) => {
@@ -20,16 +21,16 @@ const ask = async (address, how) => {
 const body = (answer) => answer.json().catch(() => null); // null: a page of something between us and the shop
 
 // `told` an answer, `stays` why scans wait, `counted` those that do, `broke` what failed here and with which scan, if any.
-export const createSender = ({ queue, csrf, told, stays, counted, broke }) => {
-  const shop = { csrf, staff: recall("scan-staff") ?? "", bins: recallList("scan-bins") };
-  const failures = new Map(); // by a scan's number, how often the shop failed at it
+export const createSender = ({ queue, csrf, staff, told, stays, counted, broke }) => {
+  const shop = { csrf, staff: staff || (recall("scan-staff") ?? ""), bins: recallList("scan-bins") };
+  const failures = new Map(); // by a scan's key, how often the shop failed at it
 
   // Who is signed in, a fresh token and the bins; remembered for when there is no network.
   const refresh = async () => {
     const answer = await ask("/api/v1/station", { headers: { Accept: "application/json" } });
     if (answer.status === 401) throw new Stays("sign_in");
     const said = await body(answer);
-    if (!answer.ok || !said) throw new Stays("away");
+    if (!answer.ok || !said) throw new Stays(becomes(answer.status, said) === "away" ? "away" : "failed");
     Object.assign(shop, said);
     remember("scan-staff", shop.staff);
     remember("scan-bins", JSON.stringify(shop.bins));
@@ -68,21 +69,26 @@ export const createSender = ({ queue, csrf, told, stays, counted, broke }) => {
     return waiting;
   };
 
+  // Who asks and gets no use of the answer goes on with what this page knows.
+  const goOn = (reason) => {
+    if (!(reason instanceof Stays) || reason.message !== "failed") throw reason;
+  };
+
   const empty = async () => {
     const tried = [];
     let [all, left] = [[], []];
     try {
-      if ((await queue.all()).some((scan) => scan.queued)) await refresh();
+      if ((await queue.all()).some((scan) => scan.queued)) await refresh().catch(goOn);
       for (let failed = 0; failed < IN_A_ROW; ) {
         all = await count();
         left = all.filter(mine);
         const scan = nextOf(left, tried, failures);
         if (!scan) break;
-        tried.push(scan.number);
+        tried.push(scan.key);
         const answer = await answerTo(scan);
         failed = answer ? 0 : failed + 1;
         if (answer) await end(scan, answer);
-        else failures.set(scan.number, (failures.get(scan.number) ?? 0) + 1);
+        else failures.set(scan.key, (failures.get(scan.key) ?? 0) + 1);
       }
       if (left.length) await hold("failed", left);
       else if (all.length) stays("other", []);
@@ -92,14 +98,15 @@ export const createSender = ({ queue, csrf, told, stays, counted, broke }) => {
     }
   };
 
+  // Told before it leaves the device: a page that is closed between the two asks again and tells it once more.
   const end = async (scan, answer) => {
-    await queue.remove(scan.number);
-    failures.delete(scan.number);
+    failures.delete(scan.key);
     try {
       told(scan, answer);
     } catch (error) {
       broke(error, scan);
     }
+    await queue.remove(scan);
   };
 
   // What could not be sent is said once for each, and sent with the note that it had waited.
@@ -108,6 +115,21 @@ export const createSender = ({ queue, csrf, told, stays, counted, broke }) => {
     for (const scan of fresh) await queue.put({ ...scan, queued: true });
     await count();
     stays(reason, fresh);
+  };
+
+  // A tab that was put to sleep may keep the lock for ever: then two send, and the keys keep that from doing harm.
+  const alone = async (work) => {
+    let hasBegun = false;
+    const begin = () => {
+      hasBegun = true;
+      return work();
+    };
+    try {
+      await navigator.locks.request(LOCK, { signal: AbortSignal.timeout(PATIENCE) }, begin);
+    } catch (error) {
+      if (hasBegun) throw error;
+      await work();
+    }
   };
 
   let wanted = false;
@@ -120,8 +142,7 @@ export const createSender = ({ queue, csrf, told, stays, counted, broke }) => {
     try {
       while (wanted) {
         wanted = false;
-        if (navigator.locks) await navigator.locks.request(LOCK, empty);
-        else await empty();
+        await alone(empty);
       }
     } catch (error) {
       broke(error);

@@ -61,7 +61,11 @@ export const createSignals = ({ station, words, startButton }) => {
 
   const notice = (tone) => {
     sound(tone);
-    if (wants("vibration")) navigator.vibrate?.(BUZZ[tone]);
+    try {
+      if (wants("vibration")) navigator.vibrate?.(BUZZ[tone]);
+    } catch {
+      silent();
+    }
   };
 
   const hide = () => {
@@ -76,7 +80,6 @@ export const createSignals = ({ station, words, startButton }) => {
   const show = (answer) => {
     if (stopped && answer.tone !== "problem") return; // the list has it; red stays in sight
     clearTimeout(hiding);
-    notice(answer.tone);
     stopped = answer.tone === "problem";
     flash.className = `verdict ${answer.tone}${wants("screen") || stopped ? " full" : ""}`;
     flash.querySelector("[data-word]").textContent = answer.word;
@@ -85,6 +88,7 @@ export const createSignals = ({ station, words, startButton }) => {
     flash.querySelector("[data-line]").textContent = answer.line;
     ok.hidden = !stopped;
     flash.hidden = false;
+    notice(answer.tone);
     if (stopped) ok.focus();
     else if (answer.tone === "good" || answer.tone === "neutral") hiding = setTimeout(hide, GREEN);
     else hiding = setTimeout(hide, GREEN * 3);
@@ -92,8 +96,8 @@ export const createSignals = ({ station, words, startButton }) => {
 
   // A scan while red stands is not taken, and said to be.
   const refuse = () => {
-    notice("problem");
     flash.querySelector("[data-line]").textContent = words.first;
+    notice("problem");
   };
 
   // One row for each scan: the answer takes the place of the word that it waits.

@@ -4,6 +4,7 @@
 import "./wedge.js"; // without it a scanner types into the box, which must then keep the focus
 import { binIn, short } from "./labels.js";
 import * as queue from "./queue.js";
+import { keepForLater } from "./later.js";
 import { createSender } from "./sender.js";
 import { createSignals } from "./signals.js";
 
@@ -96,31 +97,38 @@ const take = async (text, forget, doubt) => {
   if (label) {
     chooseBin(label);
     pending = "";
-    if (!waiting || mode === "count") await keep(text, "", forget); // a count begins with its bin
-    if (waiting) await keep(waiting, label, forget);
+    if (!waiting || mode === "count") await keep(text, ""); // a count begins with its bin
+    if (waiting) await keep(waiting, label);
   } else if (takesBin && !bin) {
     if (waiting && waiting !== text) signals.note(plain("attention", words.refused, words.label, waiting), newKey());
     pending = text;
     signals.show(plain("attention", words.which, words.label, text));
     return;
-  } else await keep(text, bin, forget);
+  } else await keep(text, bin);
   if (mode === "move" && (waiting || !label)) chooseBin("");
   sender.drain();
 };
 
-const keep = async (code, into, forget) => {
+const keep = async (code, into) => {
   const scan = {
     key: newKey(), code: code.slice(0, 200), mode, place, bin: into, staff: sender.shop.staff,
     device_time: new Date().toISOString(), queued: false,
   };
-  try {
-    await queue.add(scan);
-  } catch {
-    forget();
-    signals.show(plain("problem", words.refused, words.full, code)); // a device without room for it
-    return;
-  }
+  owed.set(scan.key, { scan, since: performance.now() });
+  await queue.put(scan);
   await sender.count().catch(broke); // it is kept all the same
+};
+
+// Whatever holds a scan up, whoever made it has a word after a while.
+const owed = new Map(); // by their keys, scans without one
+const SILENT = 10000; // ms
+const sayWhatIsSlow = () => {
+  for (const [key, { scan, since }] of owed) {
+    if (performance.now() - since < SILENT) continue;
+    owed.delete(key);
+    signals.note(plain("neutral", words.noted, words.slow, scan.code), key);
+    signals.show(plain("neutral", words.noted, words.slow, scan.code));
+  }
 };
 const newKey = () =>
   crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
@@ -154,6 +162,7 @@ const plain = (tone, word, line, text) => ({ ...NOTHING, tone, word, line, code:
 let late = { done: 0, conflicts: 0 }; // answers to scans that had waited
 
 const told = (scan, said) => {
+  owed.delete(scan.key);
   const answer = said.outcome ? { ...NOTHING, ...said } : plain("problem", words.refused, said.error ?? "", scan.code);
   if (!answer.code) answer.code = short(scan.code);
   if (said.bin && said.outcome === "look") chooseBin(said.bin.code);
@@ -169,7 +178,10 @@ let broken = false;
 const broke = (error, scan = null) => {
   if (scan) return failed(error, scan.code, () => {});
   console.error(error);
-  if (!broken) signals.show(plain("problem", words.trouble, words.unread, ""));
+  cannotRead();
+};
+const cannotRead = () => {
+  if (!broken) signals.show(plain("attention", words.trouble, words.unread, ""));
   broken = true;
 };
 
@@ -182,7 +194,9 @@ const toSettle = () => {
 };
 
 const stays = (reason, scans) => {
-  const why = { away: words.waits, sign_in: words.signin, other: words.other, failed: words.retried }[reason];
+  const kept = { away: words.waits, sign_in: words.signin, other: words.other, failed: words.retried }[reason];
+  const why = queue.isAtRisk() ? words.full : kept;
+  for (const scan of scans) owed.delete(scan.key);
   for (const scan of scans) signals.note(plain("neutral", words.noted, why, scan.code), scan.key);
   if (scans.length) signals.show(plain("neutral", words.noted, why, scans.at(-1).code));
   const counter = document.getElementById("waiting");
@@ -193,7 +207,8 @@ const stays = (reason, scans) => {
 // What is answered at once does not make the counter flicker.
 let appearing = 0;
 const counted = (waiting) => {
-  broken = false;
+  if (queue.isReadable()) broken = false;
+  else cannotRead();
   const counter = document.getElementById("waiting");
   counter.querySelector("[data-count]").textContent = waiting.length;
   clearTimeout(appearing);
@@ -235,25 +250,6 @@ const sendPhoto = async (address, input, said) => {
   }
 };
 
-// -- without a network the page comes from its service worker
-
-const keepForLater = async () => {
-  if (!navigator.serviceWorker) return;
-  try {
-    await navigator.serviceWorker.register("/scan-worker.js", { scope: "/scan" });
-    const { active } = await navigator.serviceWorker.ready;
-    const belonging = document.querySelectorAll("script[src], link:is([rel=stylesheet], [rel=icon], [rel=modulepreload])");
-    const files = [...belonging].map((one) => one.src || one.href);
-    const pages = [...document.querySelectorAll(".work-modes a")].map((one) => one.href);
-    const seen = `${sender.shop.staff} ${document.documentElement.lang} ${files}`;
-    const fresh = sessionStorage.getItem("scan-pages") === seen;
-    sessionStorage.setItem("scan-pages", seen);
-    active.postMessage({ files, pages: fresh ? [] : pages });
-  } catch {
-    // The station works without it, only not when it is opened without a network.
-  }
-};
-
 // -- the camera
 
 const camera = document.getElementById("camera");
@@ -275,13 +271,14 @@ const begin = async () => {
   await Promise.race([refreshed, new Promise((resolve) => setTimeout(resolve, KNOWN))]);
   if (mode === "open") sayWhatIsNotHere();
   sender.drain();
-  navigator.storage?.persist?.().catch(() => {}); // asked for, not counted on
-  keepForLater();
+  keepForLater(sender.shop.staff);
 };
 
 try {
   signals = createSignals({ station, words, startButton: document.getElementById("start") });
-  sender = createSender({ queue, csrf: station.dataset.csrf, told, stays, counted, broke });
+  sender = createSender({ queue, csrf: station.dataset.csrf, staff: station.dataset.staff, told, stays, counted, broke });
+  setInterval(sayWhatIsSlow, 1000);
+  addEventListener("beforeunload", (event) => queue.isAtRisk() && event.preventDefault());
   station.hidden = false;
   if (works) takeScans();
   chain = begin().catch(broke); // scans are taken from now on, and looked at when this is done

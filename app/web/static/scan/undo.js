@@ -1,8 +1,10 @@
 // Undo from the station's list. The first press sends no text: where one has left, the shop asks first and shows the other.
 const PATIENCE = 20000; // ms after which an answer counts as lost; the same key asks again
 
+// A page of the shop that is about this scan; anything else is none.
 const answerTo = async (form) => {
   const answer = await fetch("/scan/undo", { method: "POST", body: form, signal: AbortSignal.timeout(PATIENCE) });
+  if (answer.status === 400 || answer.status >= 500 || new URL(answer.url).pathname === "/login") throw new Error(`answered ${answer.status}`);
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 };
 
@@ -12,7 +14,12 @@ export const undoScan = async ({ scan, key, row, words, sender }) => {
 
   const send = async (form, pressed) => {
     pressed.setAttribute("aria-disabled", "true");
-    const said = await answerTo(form).catch(() => null);
+    let said = await answerTo(form).catch(() => null);
+    // The token may be one of an earlier login; the key stays, so it is undone once.
+    if (!said && (await sender.refresh().then(() => true, () => false))) {
+      form.set("csrf_token", sender.shop.csrf);
+      said = await answerTo(form).catch(() => null);
+    }
     pressed.removeAttribute("aria-disabled");
     const undone = said?.querySelector("[data-undone]");
     const question = said?.querySelector("form[action='/scan/undo']");

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Error, Page, Request, Route
 
 _SCRIPT = (Path(__file__).parent / "chaos.js").read_text("utf-8")
-_OF_SCRIPTS = ("abort", "missing", "broken", "half")
+_OF_SCRIPTS = ("abort", "missing", "broken", "half", "hangs")
 _OF_REQUESTS = (
     "abort",
     "answered 500",

@@ -22,14 +22,15 @@
 
   // A script that did not come, or one that it needs: the page has a place for what to do without it. Failures to load
   // do not bubble, so they are met on the way down; this script stands first and meets those of all others.
-  window.addEventListener(
-    "error",
-    ({ target }) => {
-      const place = target.dataset?.without && document.getElementById(target.dataset.without);
-      if (place) place.hidden = false;
-    },
-    { capture: true },
-  );
+  const sayWithout = ({ dataset }) => {
+    const place = dataset?.without && document.getElementById(dataset.without);
+    if (place) place.hidden = false;
+  };
+  window.addEventListener("error", ({ target }) => sayWithout(target), { capture: true });
+  // One that came broken, or cut off, reports no failure to load; and some never come. What runs has marked its tag.
+  const sayWhatDoesNotRun = () => document.querySelectorAll("script[data-without]:not([data-runs])").forEach(sayWithout);
+  window.addEventListener("load", sayWhatDoesNotRun);
+  setTimeout(sayWhatDoesNotRun, 10000);
 
   // aria-disabled and not disabled: a disabled button would drop its name and value, and the focus.
   const release = (form) => {

@@ -1,9 +1,11 @@
-// The camera as a scanner: the browser's own reader where it proves that it reads, otherwise ours in a worker.
+// The camera as a scanner: opened, opened again when it stops by itself, and said to be gone where it stays away.
+import { readerOf } from "./camera-reader.js";
 import { recall, remember } from "./memory.js";
+import { createEye } from "./pick.js";
 
 const EVERY = 70; // ms between two looks: about 14 a second
-const PAUSE = 3000; // ms without a code until the same one counts as another scan
-const PATIENCE = 20000; // ms for one look: the first one of ours fetches a megabyte
+const FROZEN = 4000; // ms without a new picture: something else took the camera, or the device had been asleep
+const WORKED = 2000; // ms after which a camera that stops is worth another try
 const view = document.getElementById("camera-view");
 const video = view.querySelector("video");
 const said = document.getElementById("camera-said");
@@ -13,53 +15,8 @@ let stream = null;
 let turn = 0; // counts the wishes: opening a camera takes its time, and somebody may change their mind
 let isOn = false;
 let read = null;
-let last = { text: "", at: -PAUSE };
 
-// Some systems have a BarcodeDetector that silently finds nothing: show it a code whose content we know.
-const browserReader = async (probe) => {
-  if (!("BarcodeDetector" in window)) return null;
-  try {
-    const detector = new BarcodeDetector({ formats: ["qr_code", "code_128"] });
-    const picture = await createImageBitmap(await (await fetch(probe)).blob());
-    const [found] = await detector.detect(picture);
-    return found?.rawValue === "MENDPOST" ? async () => (await detector.detect(video))[0]?.rawValue : null;
-  } catch {
-    return null;
-  }
-};
-
-const ownReader = (address) => {
-  const worker = new Worker(address);
-  const canvas = document.createElement("canvas");
-  const paper = canvas.getContext("2d", { willReadFrequently: true });
-  let middle = false;
-  return () =>
-    new Promise((resolve, reject) => {
-      middle = !middle;
-      const picture = frame(canvas, paper, middle);
-      const fail = (why) => {
-        worker.terminate();
-        reject(new Error(why));
-      };
-      const late = setTimeout(fail, PATIENCE, "the reader does not answer");
-      worker.onmessage = ({ data: { text, error } }) => {
-        clearTimeout(late);
-        if (error) fail(error);
-        else resolve(text);
-      };
-      worker.onerror = () => fail("the reader could not be loaded");
-      worker.postMessage(picture, [picture.data.buffer]);
-    });
-};
-
-// In turn the middle, where people hold a label, at full sharpness, and the whole picture.
-const frame = (canvas, paper, middle) => {
-  const { videoWidth: width, videoHeight: height } = video;
-  const side = Math.min(width, height, 480);
-  [canvas.width, canvas.height] = middle ? [side, side] : [width, height];
-  paper.drawImage(video, middle ? (side - width) / 2 : 0, middle ? (side - height) / 2 : 0);
-  return paper.getImageData(0, 0, canvas.width, canvas.height);
-};
+class Stopped extends Error {}
 
 const stop = (some) => some?.getTracks().forEach((track) => track.stop());
 const close = () => {
@@ -87,20 +44,24 @@ const open = async (deviceId) => {
   choose.closest(".field").hidden = cameras.length < 2;
 };
 
-const look = async (found) => {
+// Looks until somebody wishes something else; rejects with Stopped where there is nothing to look at any more.
+const look = async (eye, found) => {
+  let [shown, since] = [-1, performance.now()];
   for (const mine = stream; mine && mine === stream; ) {
     const begun = performance.now();
-    if (mine.getVideoTracks().some((track) => track.readyState === "ended")) throw new Error("the camera is gone");
+    if (mine.getVideoTracks().some((track) => track.readyState === "ended")) throw new Stopped("its track has ended");
+    if (document.hidden || video.currentTime !== shown) [shown, since] = [video.currentTime, begun];
+    if (begun - since > FROZEN) throw new Stopped("no new picture comes");
     if (!document.hidden && video.videoWidth) {
-      const text = await read();
-      if (text && (text !== last.text || begun - last.at > PAUSE)) found(text);
-      if (text) last = { text, at: begun }; // as long as it stays in the picture it is one scan
+      const text = eye(await read(), begun);
+      if (text && mine === stream) found(text);
     }
     await new Promise((next) => setTimeout(next, Math.max(0, EVERY - (performance.now() - begun))));
   }
 };
 
-export const toggleCamera = async ({ button, found, words, worker, probe }) => {
+export const toggleCamera = async ({ button, found, words, worker, probe, bins }) => {
+  const eye = createEye(bins);
   const say = (sentence, on) => {
     said.textContent = sentence;
     view.hidden = !on;
@@ -109,14 +70,21 @@ export const toggleCamera = async ({ button, found, words, worker, probe }) => {
   const start = async (deviceId) => {
     close();
     const mine = turn;
+    let opened = Infinity;
     try {
       await open(deviceId);
-      read ??= (await browserReader(probe)) ?? ownReader(worker);
+      read ??= await readerOf({ video, probe, worker });
       if (mine !== turn) return;
       say(words.camera, true);
-      await look(found);
-    } catch {
+      opened = performance.now();
+      await look(eye, found);
+    } catch (reason) {
       if (mine !== turn) return;
+      if (reason instanceof Stopped && performance.now() - opened > WORKED) {
+        said.textContent = words.reopens;
+        await start(choose.value);
+        return;
+      }
       isOn = false;
       read = null; // a reader that failed is made anew
       close(); // none there, not allowed, taken by another program, or unplugged: all the same for whoever scans

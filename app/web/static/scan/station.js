@@ -257,7 +257,7 @@ camera.addEventListener("click", async () => {
   try {
     const { toggleCamera } = await import("./camera.js");
     const found = (text) => (works ? scanned(text) : location.assign(`/scan?code=${encodeURIComponent(text)}`));
-    await toggleCamera({ button: camera, found, words, worker: station.dataset.worker, probe: station.dataset.probe });
+    await toggleCamera({ button: camera, found, words, worker: station.dataset.worker, probe: station.dataset.probe, bins: () => sender.shop.bins });
   } catch (error) {
     console.error(error);
     document.getElementById("camera-said").textContent = words.nocamera;
@@ -280,6 +280,8 @@ try {
   setInterval(sayWhatIsSlow, 1000);
   addEventListener("beforeunload", (event) => queue.isAtRisk() && event.preventDefault());
   station.hidden = false;
+  document.querySelector("script[data-without=no-station]").dataset.runs = "";
+  document.getElementById("no-station").hidden = true; // it may have been long in coming
   if (works) takeScans();
   chain = begin().catch(broke); // scans are taken from now on, and looked at when this is done
 } catch (error) {

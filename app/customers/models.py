@@ -50,6 +50,7 @@ class Address(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)
     recipient: Mapped[str] = mapped_column(String(80))
+    recipient_latin: Mapped[str | None] = mapped_column(String(80))  # asked for where a label lacks letters
     postcode: Mapped[str] = mapped_column(String(5))
     line1: Mapped[str] = mapped_column(String(200))
     line2: Mapped[str] = mapped_column(String(200), default="")

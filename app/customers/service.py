@@ -65,6 +65,7 @@ def move_in(
     customer: Customer,
     *,
     recipient: str,
+    recipient_latin: str | None = None,
     postcode: str,
     line1: str,
     line2: str,
@@ -74,6 +75,7 @@ def move_in(
     address = Address(
         customer_id=customer.id,
         recipient=recipient,
+        recipient_latin=recipient_latin,
         postcode=postcode,
         line1=line1,
         line2=line2,

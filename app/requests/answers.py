@@ -38,6 +38,7 @@ class ContactAnswers(PageAnswers):
     """Who and where; `number` (E.164) and `postcode` as read, the others as typed."""
 
     name: str
+    name_latin: str = ""  # asked for where a label lacks letters of the name
     phone: str
     number: str
     postcode: str

@@ -34,6 +34,7 @@
     if (fault.how === "fails" && kind === "request" && made.transaction) made.transaction.abort();
     if (fault.how === "fails" && kind === "request" && !made.transaction) {
       silent.add(made);
+      Object.defineProperty(made, "error", { value: broken() });
       later(() => made.onerror?.(new Event("error")), 0);
     }
     return made;

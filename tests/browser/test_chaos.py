@@ -5,6 +5,7 @@ one thing at a time. The person does what people do: presses the red away and sc
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from time import monotonic
 from uuid import UUID
@@ -33,13 +34,17 @@ PATIENCE = 30_000  # ms; the page's own are a fifth of what they are in a shop
 WORD = """code => {
     const squeezed = text => text.replaceAll('-', '');
     const says = one => one && !one.hidden && squeezed(one.textContent).includes(code);
+    if ([...document.querySelectorAll('main .verdict:not(#flash)')].some(says)) return 'said';
     const station = document.getElementById('station');
-    if (!document.getElementById('no-station')?.hidden || !station || station.hidden) return says(document.querySelector('main > .verdict')) ? 'said' : 'form';
+    if (!document.getElementById('no-station')?.hidden || !station || station.hidden) return 'form';
     const flash = document.getElementById('flash');
     if (!flash.hidden && flash.classList.contains('problem')) return 'red';
     const row = [...document.querySelectorAll('#last-scans li')].find(says);
     return row?.querySelector('[data-status]').textContent || says(flash) ? 'said' : '';
 }"""
+
+FORM = "() => !document.getElementById('no-station').hidden || document.getElementById('station').hidden"
+BEGUN = "() => ['station', 'no-station'].some(id => document.getElementById(id)?.hidden === false)"
 
 
 class Day:
@@ -49,24 +54,24 @@ class Day:
         self.shop, self.page = shop, clerk.context.new_page()
         self.page.add_init_script(NO_WORKER)
         self.watched = Watched(self.page, fault)
-        self.page.goto(f"{shop.origin}/scan?mode=receive", wait_until="domcontentloaded")
-        self.page.wait_for_function(
-            "() => !document.getElementById('station').hidden || !document.getElementById('no-station').hidden",
-            timeout=PATIENCE,
-        )
+        self.page.goto(f"{shop.origin}/scan?mode=receive", wait_until="commit")
+        self.page.wait_for_selector("#code")
+        with suppress(NoWord):  # a script that never comes leaves the form, and nothing to say so
+            self.page.wait_for_function(BEGUN, timeout=5_000)
         self.scanner = Scanner(self.page)
 
     def take(self, code: str) -> None:
         """Scan it until it has been taken, as a person does."""
-        self.scanner.scan(code)
+        if not self.page.evaluate(FORM):
+            self.scanner.scan(code)
         for _ in range(4):
             word = self._word(code)
             if word == "said":
                 return
             if word == "form":
                 self.page.locator("#code").fill(code)
-                with self.page.expect_navigation(wait_until="domcontentloaded"):
-                    self.page.get_by_role("button", name="Do it").click()
+                with self.page.expect_navigation(wait_until="commit"):
+                    self.page.get_by_role("button", name="Do it").click(no_wait_after=True)
                 continue
             self.page.get_by_role("button", name="OK, seen").click()
             self.scanner.scan(code)

@@ -7,6 +7,7 @@ from app.adapters.labels.code128 import code128
 from app.adapters.labels.compose import Line, Paragraph, compose, fit_line
 from app.adapters.labels.qr import qr_bitmap
 from app.adapters.labels.surface import DOT, Size, Surface, dots_for, draw_box, draw_lines, draw_symbol
+from app.adapters.labels.typeface import readable
 from app.adapters.labels.typeface import width as width_of
 from app.documents.labels.content import BoxLabel
 
@@ -39,7 +40,7 @@ def draw_box_label(surface: Surface, label: BoxLabel) -> None:
         surface,
         words.to,
         (
-            Paragraph(label.to_name, 18, bold=True),
+            Paragraph(readable(label.to_name, label.to_latin), 18, bold=True),
             *(Paragraph(line, 13.5) for line in label.to_lines),
             Paragraph(label.to_phone, 14, bold=True, space_before=3),
         ),
@@ -51,7 +52,7 @@ def draw_box_label(surface: Surface, label: BoxLabel) -> None:
         surface,
         words.from_,
         (
-            Paragraph(label.from_name, 11.5, bold=True),
+            Paragraph(readable(label.from_name, label.from_latin), 11.5, bold=True),
             *(Paragraph(line, 9.5) for line in label.from_lines),
             Paragraph(label.from_phone, 10, bold=True, space_before=2),
         ),

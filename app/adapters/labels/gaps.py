@@ -1,10 +1,11 @@
 """What a label cannot say: letters that its typeface lacks, named to whoever prints instead of printed as boxes only."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from app.adapters.labels import typeface
-from app.documents.labels.content import Label
+from app.adapters.labels.typeface import readable
+from app.documents.labels.content import BoxLabel, Label
 
 _NOT_SET = frozenset({"qr_text", "language", "leg", "words"})  # never set in type, or ours in every letter
 MOST_NAMED = 6
@@ -32,6 +33,12 @@ def named(gaps: Sequence[Gap]) -> tuple[str, ...]:
 
 
 def _lacking(label: Label) -> str:
+    if isinstance(label, BoxLabel):
+        to, from_ = (
+            readable(label.to_name, label.to_latin),
+            readable(label.from_name, label.from_latin),
+        )
+        label = replace(label, to_name=to, from_name=from_, to_latin="", from_latin="")
     texts = [value for name, value in asdict(label).items() if name not in _NOT_SET and value]
     lines = [line for text in texts for line in ([text] if isinstance(text, str) else text)]
     return typeface.lacking("".join(lines))

@@ -82,6 +82,11 @@ def lacking(text: str) -> str:
     return "".join(dict.fromkeys(one for one in composed if one != MISSING and _shown(one) == MISSING))
 
 
+def readable(name: str, latin: str) -> str:
+    """The name as a label shows it: in Latin letters where it lacks letters and somebody has given them."""
+    return latin if latin and lacking(name) and not lacking(latin) else name
+
+
 def _shown(character: str) -> str:
     characters = _faces()[REGULAR].characters
     if character in characters:

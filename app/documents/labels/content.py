@@ -37,9 +37,12 @@ class BoxLabel:
     to_name: str
     to_lines: tuple[str, ...]
     to_phone: str
+    to_latin: str = ""
+    """The same name in Latin letters, printed where the typeface lacks letters of it."""
     from_name: str
     from_lines: tuple[str, ...]
     from_phone: str
+    from_latin: str = ""
     model: str
     window: str | None
     """The courier's window in words, or None while no slot is booked."""

@@ -45,8 +45,9 @@ def box_label(
         address.recipient,
         tuple(line for line in (address.line1, address.line2, address.postcode) if line),
         dialled_from(ticket.customer.phone, settings.default_region),
+        address.recipient_latin or "",
     )
-    shop = (settings.shop_name, (settings.shop_address,), settings.shop_phone)
+    shop = (settings.shop_name, (settings.shop_address,), settings.shop_phone, "")
     to, from_ = (shop, home) if leg is Leg.INBOUND else (home, shop)
     hint = text("Scan to see where this repair is.")
     if leg is Leg.INBOUND:
@@ -59,9 +60,11 @@ def box_label(
         to_name=to[0],
         to_lines=to[1],
         to_phone=to[2],
+        to_latin=to[3],
         from_name=from_[0],
         from_lines=from_[1],
         from_phone=from_[2],
+        from_latin=from_[3],
         model=ticket.model_name,
         window=show_window(window, language) if window else None,
         words=LabelWords(

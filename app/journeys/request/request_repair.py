@@ -145,6 +145,7 @@ def _open(
         session,
         customer,
         recipient=contact.name,
+        recipient_latin=contact.name_latin or None,
         postcode=contact.postcode,
         line1=contact.line1,
         line2=contact.line2,

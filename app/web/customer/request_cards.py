@@ -82,7 +82,11 @@ def check_rows(session: Session, open_request: OpenRequest) -> list[tuple[str, s
         (shown(text("What is wrong")), _trouble(session, open_request), RequestPage.DEVICE),
         (shown(text("How old it is")), _evidence(open_request), RequestPage.EVIDENCE),
         (shown(text("Photos")), _photos(session, open_request.draft), RequestPage.EVIDENCE),
-        (shown(text("Name and phone")), f"{contact.name}\n{contact.phone}", RequestPage.CONTACT),
+        (
+            shown(text("Name and phone")),
+            "\n".join(filter(None, (contact.name, contact.name_latin, contact.phone))),
+            RequestPage.CONTACT,
+        ),
         (shown(text("Address")), _address(contact), RequestPage.CONTACT),
         (
             shown(text("Language of our texts")),

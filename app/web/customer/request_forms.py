@@ -97,6 +97,7 @@ class ContactForm(Form):
     """Page 3: who, which phone, where the courier comes, which language."""
 
     name = StringField(N_("Your name"), [Needed(N_("Type the name the courier asks for.")), AtMost(80)])
+    name_latin = StringField(N_("Your name in Latin letters (optional)"), [AtMost(80)])
     phone = StringField(
         N_("Mobile number"),
         [Needed(N_("Type the mobile number with its digits, for example 010-1234-5678.")), AtMost(40)],

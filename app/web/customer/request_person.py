@@ -4,6 +4,7 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.adapters.labels.typeface import lacking
 from app.customers.service import read_postcode
 from app.edge.current import language, now, runtime
 from app.edge.errors import status_of
@@ -20,7 +21,7 @@ from app.web.customer.code_told import told_of
 from app.web.customer.request_forms import CodeForm, ContactForm
 from app.web.customer.request_steps import OpenRequest, again, bp, page_url, reach, show
 
-TYPED = ("name", "phone", "line1", "line2", "entry_note", "language")
+TYPED = ("name", "name_latin", "phone", "line1", "line2", "entry_note", "language")
 
 
 @bp.get("/request/<token>/contact")
@@ -31,7 +32,7 @@ def contact(token: str) -> ResponseReturnValue:
         open_request = reach(session, token, RequestPage.CONTACT)
     kept = open_request.draft.answers.contact
     form = ContactForm(data=_as_typed(kept) if kept else {"language": language().value})
-    return show(RequestPage.CONTACT, open_request, form=form)
+    return _show_contact(open_request, form)
 
 
 @bp.post("/request/<token>/contact")
@@ -43,14 +44,16 @@ def keep_contact_answers(token: str) -> ResponseReturnValue:
         open_request = reach(session, token, RequestPage.CONTACT, to_change=True)
         number, postcode = _read(form)
         if form.validate_on_submit() and number and postcode:
+            if form.name_latin.name not in request.form and lacking(form.name.data or ""):
+                return _show_contact(open_request, form, asks_latin=True)
             try:
                 with session.begin_nested():
                     return _keep(session, open_request, form, number, postcode)
             except Refusal as no:
                 form.refuse(no)
-                return show(RequestPage.CONTACT, open_request, form=form, status=status_of(no))
+                return _show_contact(open_request, form, status=status_of(no))
     _read(form, complain=True)
-    return show(RequestPage.CONTACT, open_request, form=form, status=422)
+    return _show_contact(open_request, form, status=422)
 
 
 @bp.get("/request/<token>/code")
@@ -104,6 +107,18 @@ def send_again(token: str) -> ResponseReturnValue:
             form.refuse(no)
             return _show_code(session, open_request, form, status=status_of(no))
     return redirect(f"{page_url(token, RequestPage.CODE)}?code={'new' if fresh else 'kept'}")
+
+
+def _show_contact(
+    open_request: OpenRequest, form: ContactForm, *, status: int = 200, asks_latin: bool = False
+) -> ResponseReturnValue:
+    """The page; a name that a label lacks letters of is asked for in Latin letters, too, and said once why."""
+    letters = " ".join(lacking(form.name.data or ""))
+    wants_latin = bool(letters or form.name_latin.data)
+    why = letters if asks_latin else ""
+    return show(
+        RequestPage.CONTACT, open_request, form=form, status=status, wants_latin=wants_latin, why_latin=why
+    )
 
 
 def _keep(

@@ -117,20 +117,26 @@ export const createSender = ({ queue, csrf, staff, told, stays, counted, broke }
     stays(reason, fresh);
   };
 
-  // A tab that was put to sleep may keep the lock for ever: then two send, and the keys keep that from doing harm.
-  const alone = async (work) => {
-    let hasBegun = false;
-    const begin = () => {
-      hasBegun = true;
-      return work();
-    };
-    try {
-      await navigator.locks.request(LOCK, { signal: AbortSignal.timeout(PATIENCE) }, begin);
-    } catch (error) {
-      if (hasBegun) throw error;
-      await work();
-    }
-  };
+  // Resolves with what gives the lock back. A tab that was put to sleep may keep it for ever: then two send, and the keys
+  // keep that from doing harm.
+  const lock = () =>
+    new Promise((resolve) => {
+      let isLate = false;
+      const goWithout = () => {
+        isLate = true;
+        resolve(() => {});
+      };
+      const late = setTimeout(goWithout, PATIENCE);
+      const granted = () => {
+        clearTimeout(late);
+        return isLate ? undefined : new Promise(resolve);
+      };
+      try {
+        navigator.locks.request(LOCK, { signal: AbortSignal.timeout(PATIENCE) }, granted).catch(goWithout);
+      } catch {
+        goWithout(); // a browser without locks
+      }
+    });
 
   let wanted = false;
   let sending = false;
@@ -142,7 +148,8 @@ export const createSender = ({ queue, csrf, staff, told, stays, counted, broke }
     try {
       while (wanted) {
         wanted = false;
-        await alone(empty);
+        const release = await lock();
+        await empty().finally(release);
       }
     } catch (error) {
       broke(error);

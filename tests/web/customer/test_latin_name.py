@@ -1,5 +1,7 @@
 """A name that no label can print whole is asked for in Latin letters, too: once, calmly, and it may stay empty."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from app.kernel.actor import Role
@@ -58,7 +60,9 @@ def test_the_label_prints_it_where_it_lacks_the_name(
     assert ("Zhang Wei" in words(walk.get("check"))) == bool(latin)
     walk.confirm()
     (ticket,) = walk.tickets()
-    page = f"/t/{token_of(ticket)}"
+    with sqlite_shop.database.transaction() as session:
+        link = sqlite_shop.runtime.private_url(session, session.merge(ticket), now=sqlite_shop.clock())
+    page = urlsplit(link).path
     assert printed in read_text(walk.client.get(f"{page}/label.pdf").data)
     said = words(walk.client.get(f"{page}/label?lang=en"))
     assert ("shows □ for these letters: 张 伟" in said) == (not latin)  # named to whoever prints

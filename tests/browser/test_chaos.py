@@ -31,12 +31,13 @@ SAMPLE = 6  # faults of a run that is no whole one; each day others
 PATIENCE = 30_000  # ms; the page's own are a fifth of what they are in a shop
 
 # "form": works as without scripts; "red": refused or failed, stands until it is pressed away; "said": any other word.
-WORD = """code => {
+WORD = """([code, typed]) => {
+    if (document.readyState === 'loading') return '';
     const squeezed = text => text.replaceAll('-', '');
     const says = one => one && !one.hidden && squeezed(one.textContent).includes(code);
     if ([...document.querySelectorAll('main .verdict:not(#flash)')].some(says)) return 'said';
     const station = document.getElementById('station');
-    if (!document.getElementById('no-station')?.hidden || !station || station.hidden) return 'form';
+    if (!document.getElementById('no-station')?.hidden || !station || station.hidden) return typed ? '' : 'form';
     const flash = document.getElementById('flash');
     if (!flash.hidden && flash.classList.contains('problem')) return 'red';
     const row = [...document.querySelectorAll('#last-scans li')].find(says);
@@ -56,30 +57,33 @@ class Day:
         self.watched = Watched(self.page, fault)
         self.page.goto(f"{shop.origin}/scan?mode=receive", wait_until="commit")
         self.page.wait_for_selector("#code")
-        with suppress(NoWord):  # a script that never comes leaves the form, and nothing to say so
-            self.page.wait_for_function(BEGUN, timeout=5_000)
         self.scanner = Scanner(self.page)
 
     def take(self, code: str) -> None:
-        """Scan it until it has been taken, as a person does."""
-        if not self.page.evaluate(FORM):
-            self.scanner.scan(code)
+        """Scan it until it has been taken, as a person does; or type it, where the page works as without scripts."""
+        with suppress(NoWord):  # a script that never comes leaves the form, and nothing to say so
+            self.page.wait_for_function(BEGUN, timeout=5_000)
+        typed = bool(self.page.evaluate(FORM))
+        self._type(code) if typed else self.scanner.scan(code)
         for _ in range(4):
-            word = self._word(code)
+            word = self._word(code, typed=typed)
             if word == "said":
                 return
             if word == "form":
-                self.page.locator("#code").fill(code)
-                with self.page.expect_navigation(wait_until="commit"):
-                    self.page.get_by_role("button", name="Do it").click(no_wait_after=True)
+                typed = True
+                self._type(code)
                 continue
             self.page.get_by_role("button", name="OK, seen").click()
             self.scanner.scan(code)
         raise AssertionError(f"{code} was refused again and again")
 
-    def _word(self, code: str) -> str:
+    def _type(self, code: str) -> None:
+        self.page.locator("#code").fill(code)
+        self.page.get_by_role("button", name="Do it").click(no_wait_after=True)
+
+    def _word(self, code: str, *, typed: bool) -> str:
         try:
-            return str(self.page.wait_for_function(WORD, arg=code, timeout=PATIENCE).json_value())
+            return str(self.page.wait_for_function(WORD, arg=[code, typed], timeout=PATIENCE).json_value())
         except NoWord:
             raise AssertionError(
                 f"no word for {code}: {self.page.locator('main').inner_text()[:600]}"

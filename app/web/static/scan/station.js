@@ -3,11 +3,12 @@
 // the page works as without scripts.
 import "./wedge.js"; // without it a scanner types into the box, which must then keep the focus
 import { binIn, short } from "./labels.js";
-import * as queue from "./queue.js";
+import { all, isAtRisk, isReadable, put, remove } from "./queue.js"; // by their names: a file that was cut off does not load
 import { keepForLater } from "./later.js";
 import { createSender } from "./sender.js";
 import { createSignals } from "./signals.js";
 
+const queue = { all, isAtRisk, isReadable, put, remove };
 const station = document.getElementById("station");
 const { mode, place } = station.dataset;
 const words = JSON.parse(station.dataset.words);

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.models import DeviceModel, Symptom
@@ -67,6 +67,11 @@ def repairs(
         .where(ThreadMessage.ticket_id == Ticket.id, ThreadMessage.handled_at.is_(None))
         .scalar_subquery()
     )
+    urgent = (
+        select(literal(1))
+        .where(ThreadMessage.ticket_id == Ticket.id, ThreadMessage.handled_at.is_(None), ThreadMessage.urgent)
+        .exists()
+    )
     query = (
         select(
             Ticket.code,
@@ -87,7 +92,7 @@ def repairs(
         .outerjoin(DeviceModel, DeviceModel.id == Ticket.model_id)
         .outerjoin(Symptom, Symptom.id == Ticket.symptom_id)
         .where(*_conditions(wanted, me))
-        .order_by(Ticket.priority.desc(), Ticket.due_at.is_(None), Ticket.due_at, Ticket.id)
+        .order_by(urgent.desc(), Ticket.priority.desc(), Ticket.due_at.is_(None), Ticket.due_at, Ticket.id)
     )
     return [_row(row) for row in session.execute(page.of(query))]
 

@@ -41,6 +41,7 @@ class MessageRow:
     via: str
     body: str
     at: datetime
+    urgent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def waiting(session: Session, show: Show | None, *, me: UUID, page: Page = FIRST
         show=show,
         counts=counts,
         messages=[
-            MessageRow(row.id, about[row.ticket_id], row.author, row.via, row.body, row.at)
+            MessageRow(row.id, about[row.ticket_id], row.author, row.via, row.body, row.at, row.urgent)
             for row in messages
         ],
         texts=[TextRow(row, about.get(row.ticket_id) if row.ticket_id else None) for row in texts],

@@ -7,9 +7,10 @@ from app.courier.trips.states import FAILURE_NAME
 from app.journeys.repair.due_dates import LONGEST_NOTE
 from app.kernel.i18n import Language, text, translate
 from app.kernel.money import Money
-from app.kernel.show import Window
+from app.kernel.show import Window, show
 from app.messaging.sms.kinds import SmsKind
 from app.sites.site import Site
+from app.tickets.service import LONGEST_DEVICE
 from app.tickets.words import STAGE
 
 # "Wed 30 Sept 18:00" and "12월 30일(수) 18:00" are the longest dates.
@@ -21,6 +22,10 @@ OWN_WORDS = {Language.EN: "Part reordered, x ", Language.KO: "부품을 다시 �
 RECEIVER = {Language.EN: "Mrs Featherstonehaugh", Language.KO: "김수한무거북이"}
 TECHNICIAN = {Language.EN: "Bartholomew Winterbourne", Language.KO: "남궁민수선임기사"}
 CODE = "ABCD-EFGH-JKMN"
+DEVICE = {
+    Language.EN: "Wireless Headphones X"[:LONGEST_DEVICE],
+    Language.KO: "무선 노이즈캔슬링 헤드폰 프로맥스이십"[:LONGEST_DEVICE],
+}
 
 
 def longest_words(kind: SmsKind, language: Language, site: Site) -> dict[str, Any]:
@@ -29,17 +34,22 @@ def longest_words(kind: SmsKind, language: Language, site: Site) -> dict[str, An
     reasons = [text(label) for label in FAILURE_NAME.values()]
     longest_reason = max(reasons, key=lambda reason: len(translate(language, reason)))
     window = Window(LATE[language], LATE[language] + timedelta(hours=2), site.zone)
+    amount = Money(12_345_000, site.currency)
     notes: dict[SmsKind, Any] = {
         SmsKind.PICKUP_FAILED: longest_reason,
         SmsKind.DELIVERY_FAILED: longest_reason,
-        SmsKind.WHICH_TICKET: " ".join(f"{number}) {CODE}" for number in range(1, 5)),
+        SmsKind.WHICH_TICKET: " ".join(
+            [f"A) {DEVICE[language][:8]} {show(amount, language, site.zone)} {CODE}"] * 4
+        ),
+        SmsKind.ANSWERS_DIFFER: text("first yes, then no"),
         SmsKind.DELIVERED: RECEIVER[language],
     }
     return {
         "code": CODE,
+        "device": DEVICE[language],
         "number": "123456",
         "due": LATE[language],
-        "amount": Money(12_345_000, site.currency),
+        "amount": amount,
         "window": window,
         "slots": (window, window, window),
         "stage": stages[-1],

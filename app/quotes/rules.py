@@ -103,6 +103,15 @@ def on_decline(standing: Mapping[int, Standing], number: int, *, now: datetime) 
     return {number: Q.DECLINED}
 
 
+def on_settling(standing: Mapping[int, Standing], number: int, *, yes: bool) -> Moves:
+    """What a person settled of one version that was answered both ways; only an answered one can be settled."""
+    it = standing.get(number)
+    if it is None or it.state not in (Q.APPROVED, Q.DECLINED):
+        raise quote_changed()
+    others = {other: Q.SUPERSEDED for other, one in standing.items() if one.state is Q.APPROVED and yes}
+    return others | {number: Q.APPROVED if yes else Q.DECLINED}
+
+
 def on_expiry(standing: Mapping[int, Standing], *, now: datetime) -> Moves:
     """What has run out by `now`: an open version whose day is over, or nothing."""
     return {n: Q.EXPIRED for n, it in standing.items() if it.state is Q.SENT and it.valid_until < now}

@@ -42,6 +42,11 @@ def approved_one(session: Session, ticket_id: UUID) -> Quote | None:
     return _only(session, ticket_id, QuoteState.APPROVED)
 
 
+def doubted_one(session: Session, ticket_id: UUID) -> Quote | None:
+    """The version that was answered both ways, while nobody has settled it."""
+    return next((quote for quote in versions(session, ticket_id) if quote.doubted_at is not None), None)
+
+
 def total(quote: Quote) -> Money:
     """What a quote asks for, VAT contained."""
     return Money(quote.total_minor, quote.currency)
@@ -115,6 +120,30 @@ def decline(
     moves = rules.on_decline(standing, number, now=now)
     decided = {"decided_at": now, "decided_via": via, "decided_message": message_id}
     _carry_out(session, ticket_id, standing, moves, about=number, values=decided)
+    return next(quote for quote in versions(session, ticket_id) if quote.version == number)
+
+
+def doubt(session: Session, quote: Quote, *, now: datetime) -> None:
+    """Note that the answered version was answered the other way, too. Raises Conflict where that moved on."""
+    result = session.execute(
+        update(Quote)
+        .where(Quote.id == quote.id, Quote.state == quote.state, Quote.doubted_at.is_(None))
+        .values(doubted_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(result, CursorResult)
+    if result.rowcount != 1:
+        raise rules.quote_changed()
+
+
+def settle(session: Session, ticket_id: UUID, number: int, *, yes: bool, via: str, now: datetime) -> Quote:
+    """Record which of two answers to a version holds, as somebody was told; the doubt is over."""
+    standing = _standing(session, ticket_id)
+    moves = rules.on_settling(standing, number, yes=yes)
+    values: dict[str, Any] = {"doubted_at": None}
+    if standing[number].state is not moves[number]:
+        values |= {"decided_at": now, "decided_via": via, "decided_message": None}
+    _carry_out(session, ticket_id, standing, moves, about=number, values=values)
     return next(quote for quote in versions(session, ticket_id) if quote.version == number)
 
 

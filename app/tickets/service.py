@@ -28,6 +28,7 @@ from app.tickets.states import BY_START_AND_ACTION, FINAL, Action, Disposition, 
 from app.tickets.words import ACTION_NAME, STAGE
 
 OPENING_DUE = business(1)  # a technician answers a new request within one business day
+LONGEST_DEVICE = 20  # characters of its name in a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ def standard_words(ticket: Ticket, now: datetime) -> dict[str, Any]:
     """What any text about a ticket may mention."""
     return {
         "code": spell_code(ticket.code),
+        "device": ticket.model_name[:LONGEST_DEVICE].strip(),
         "stage": text(STAGE[ticket.state]),
         "due": ticket.due_at or now,
         "technician": ticket.owner.name if ticket.owner else text("your technician"),
@@ -168,7 +170,7 @@ def _destination(ticket: Ticket, to: State | None) -> State:
 def _note_hold(ticket: Ticket, action: Action, start: State, note: str) -> None:
     if action is Action.HOLD:
         ticket.held_from, ticket.hold_reason = start, note[:200]
-    elif action is Action.RELEASE:
+    elif start is State.ON_HOLD:
         ticket.held_from, ticket.hold_reason = None, ""
 
 

@@ -14,6 +14,7 @@ from app.catalogue.models import DeviceModel
 from app.customers.models import Address, Customer
 from app.journeys.money.take_payment import take_payment
 from app.journeys.repair import repair
+from app.journeys.repair.decide_quote import answer_quote
 from app.journeys.repair.diagnose import start_repair, wait_for_parts
 from app.journeys.repair.hold_ticket import hold
 from app.journeys.repair.quote_repair import send_quote
@@ -25,6 +26,7 @@ from app.kernel.actor import Actor, Role, customer
 from app.kernel.i18n import Language
 from app.kernel.ids import new_ticket_code
 from app.kernel.money import Money
+from app.parts import service as parts
 from app.parts.rules import PartState
 from app.parts.service import WantedPart
 from app.quotes.rules import Line
@@ -164,6 +166,18 @@ def quoted(shop: Shop, *, lines: tuple[Line, ...] = (KEYBOARD,), days: int = 7, 
             finding="키보드가 침수됐습니다",
             valid_until=shop.clock() + timedelta(days=days),
         )
+    return ticket_id
+
+
+def doubted(shop: Shop, *, wanted: tuple[WantedPart, ...] = ()) -> UUID:
+    """A quote was approved, then declined: the work is stopped until somebody has asked."""
+    ticket_id = quoted(shop)
+    for yes in (True, False):
+        with at(shop, ticket_id) as (session, ticket):
+            answer_quote(session, ticket, Act(KIM, shop.clock()), yes=yes, quote_version=1)
+    with at(shop, ticket_id) as (session, ticket):
+        for part in wanted:
+            parts.need(session, ticket_id, part.name, state=part.state, expected_on=part.expected_on)
     return ticket_id
 
 

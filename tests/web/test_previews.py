@@ -23,6 +23,7 @@ from app.messaging.sms.send_policy import SendPolicy
 from app.messaging.sms.writing import count_segments
 from app.parts import service as parts
 from app.parts.rules import PartState
+from app.parts.service import WantedPart
 from app.sites.site import Site
 from app.terms.rules import Coverage
 from app.tickets.legs import Leg
@@ -39,6 +40,7 @@ from tests.journeys.on_the_bench import (
     at,
     delivered,
     diagnosing,
+    doubted,
     held_for_parts,
     look,
     on_hold,
@@ -73,6 +75,10 @@ def bench(opened: Callable[[Shop], UUID], action: Action, **fields: str) -> Open
         return Place(ticket.id, url, url, {"version": str(ticket.version), **fields})
 
     return place
+
+
+def doubted_without_part(shop: Shop) -> UUID:
+    return doubted(shop, wanted=(WantedPart("Mainboard", PartState.NEEDED),))
 
 
 def part(opened: Callable[[Shop], UUID], **fields: str) -> Opens:
@@ -214,6 +220,13 @@ BUTTONS: dict[str, tuple[Role, Action | None, Opens]] = {
     "parts in": (W, A.PARTS_IN, bench(waiting_at_the_bench, A.PARTS_IN)),
     "give up": (T, A.GIVE_UP, bench(diagnosing, A.GIVE_UP, finding="burnt", why="BEYOND_ECONOMICAL_REPAIR")),
     "hold": (T, A.HOLD, bench(diagnosing, A.HOLD, reason="배터리 팽창")),
+    "the yes holds": (T, A.APPROVE, bench(doubted, A.APPROVE, how="전화로")),
+    "the yes holds, a part lacks": (
+        T,
+        A.APPROVE_AND_WAIT,
+        bench(doubted_without_part, A.APPROVE, how="전화로"),
+    ),
+    "the no holds": (T, A.DECLINE, bench(doubted, A.DECLINE, how="전화로")),
     "release": (D, A.RELEASE, bench(on_hold, A.RELEASE)),
     "passed, to pay": (
         T,

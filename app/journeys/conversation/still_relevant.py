@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.courier.slots.models import Slot
@@ -27,6 +27,8 @@ from app.tickets.states import State
 S = State
 # Bound to a version: worth sending while exactly this version waits for its answer.
 OF_A_QUOTE = frozenset({T.QUOTE_SENT, T.QUOTE_REMINDER, T.QUOTE_CHANGED})
+# What follows from the answer to a quote: not said while it is in doubt which answer holds.
+OF_AN_ANSWER = frozenset({T.REPAIR_STARTED, T.AWAITING_PARTS, T.RETURN_UNREPAIRED})
 # Bound to a trip: worth sending while that trip is to come. One moved is a new job.
 OF_A_TRIP = frozenset(
     {
@@ -54,7 +56,7 @@ ASKED_IN: dict[T, frozenset[S]] = {
 }
 # Of these, the ones that ask for a day: answered once the way back is booked.
 ASKS_FOR_A_DAY = frozenset({T.RETURN_READY, T.DELIVERY_FAILED})
-MAY_BE_OVER = OF_A_QUOTE | OF_A_TRIP | ASKED_IN.keys()
+MAY_BE_OVER = OF_A_QUOTE | OF_AN_ANSWER | OF_A_TRIP | ASKED_IN.keys()
 TICKETS: Table = Ticket.__table__  # type: ignore[assignment]
 QUOTES: Table = Quote.__table__  # type: ignore[assignment]
 JOBS: Table = CourierJob.__table__  # type: ignore[assignment]
@@ -69,10 +71,11 @@ def outdated(session: Session, texts: Sequence[QueuedSms], *, now: datetime) -> 
     if not bound:
         return {}
     quotes = [text for text in bound if text.kind in OF_A_QUOTE and text.about_subject is Subject.QUOTE]
+    answers = [text for text in bound if text.kind in OF_AN_ANSWER]
     trips = [text for text in bound if text.kind in OF_A_TRIP and text.about_subject is Subject.JOB]
     questions = [text for text in bound if text.kind in ASKED_IN]
     days = [text for text in questions if text.kind in ASKS_FOR_A_DAY]
-    open_quotes = _open_quotes(session, quotes, now)
+    open_quotes, doubted = _quotes(session, [*quotes, *answers], now)
     jobs = _coming_trips(session, [*trips, *days])
     coming_back = {ticket_id for ticket_id, _, leg, _ in jobs if leg is Leg.OUTBOUND}
     ends = {job_id: ends_at for _, job_id, _, ends_at in jobs}
@@ -81,6 +84,7 @@ def outdated(session: Session, texts: Sequence[QueuedSms], *, now: datetime) -> 
         Reason.QUOTE_SUPERSEDED: [
             text for text in quotes if (text.ticket_id, text.about_version) not in open_quotes
         ],
+        Reason.ANSWER_DOUBTED: [text for text in answers if text.ticket_id in doubted],
         Reason.TRIP_CHANGED: [text for text in trips if _is_over(text, ends.get(text.about_id), now)],
         Reason.ANSWERED: [
             text
@@ -96,17 +100,21 @@ def _is_over(text: QueuedSms, ends_at: datetime | None, now: datetime) -> bool:
     return ends_at is None or (ends_at <= now and text.kind not in ON_THE_ROAD)
 
 
-def _open_quotes(session: Session, texts: Sequence[QueuedSms], now: datetime) -> set[tuple[UUID, int]]:
+def _quotes(
+    session: Session, texts: Sequence[QueuedSms], now: datetime
+) -> tuple[set[tuple[UUID, int]], set[UUID]]:
+    """The versions that wait for an answer, and the tickets of those that were answered both ways."""
     if not texts:
-        return set()
+        return set(), set()
+    waits = and_(Quote.state == QuoteState.SENT, Quote.valid_until >= now)
     rows = session.execute(
-        select(Quote.ticket_id, Quote.version).where(
+        select(Quote.ticket_id, Quote.version, Quote.doubted_at).where(
             among(session, QUOTES.c.ticket_id, {text.ticket_id for text in texts}),
-            Quote.state == QuoteState.SENT,
-            Quote.valid_until >= now,
+            or_(waits, Quote.doubted_at.is_not(None)),
         )
-    )
-    return {(row.ticket_id, row.version) for row in rows}
+    ).all()
+    asked = {(row.ticket_id, row.version) for row in rows if row.doubted_at is None}
+    return asked, {row.ticket_id for row in rows if row.doubted_at is not None}
 
 
 def _coming_trips(session: Session, texts: Sequence[QueuedSms]) -> list[tuple[UUID, UUID, Leg, datetime]]:

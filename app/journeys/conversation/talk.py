@@ -21,11 +21,18 @@ LONGEST_MESSAGE = 4000
 
 
 def write_to_technician(
-    session: Session, ticket: Ticket, body: str, act: Act, *, via: str, incoming: IncomingSms | None = None
+    session: Session,
+    ticket: Ticket,
+    body: str,
+    act: Act,
+    *,
+    via: str,
+    incoming: IncomingSms | None = None,
+    urgent: bool = False,
 ) -> ThreadMessage:
     """The customer's message, by `via` ("web", "sms"): an open task of the owner until it is handled.
 
-    `incoming` is the text it came from. Raises FieldRefused for an empty or endless body.
+    `incoming` is the text it came from; an `urgent` one stands before all others. Raises FieldRefused for an empty or endless body.
     """
     return add_to_thread(
         session,
@@ -36,6 +43,7 @@ def write_to_technician(
         via=via,
         now=act.now,
         incoming=incoming,
+        urgent=urgent,
     )
 
 

@@ -1,13 +1,18 @@
-"""The customer answers a quote; only a yes to the very version in force lets the price rise."""
+"""The customer answers a quote; only a yes to the very version in force lets the price rise.
+
+An answer that contradicts the one before decides nothing: it stops the work until a person has asked.
+"""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.journeys.repair.doubt_answer import contradicted, doubt_answer
 from app.journeys.repair.due_dates import parts_due
 from app.kernel.act import Act
 from app.kernel.actor import SYSTEM
-from app.kernel.errors import Conflict
+from app.kernel.errors import Conflict, WrongState
+from app.messaging.conversation.models import IncomingSms
 from app.parts import rules as parts_rules
 from app.parts import service as parts
 from app.quotes import service as quotes
@@ -17,6 +22,38 @@ from app.tickets.facts import EventFacts
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.service import advance
 from app.tickets.states import Action, Disposition, State
+
+
+def answer_quote(
+    session: Session,
+    ticket: Ticket,
+    act: Act,
+    *,
+    yes: bool,
+    quote_version: int,
+    message_id: str | None = None,
+    said: str = "",
+    incoming: IncomingSms | None = None,
+) -> Quote:
+    """The one door of pages and texts: decide, or stop where the same version was answered the other way before.
+
+    Of two answers at the same moment the second finds the first and stops the work. `said` are the customer's own
+    words and `incoming` their text, for the task. Raises as `approve_quote` does.
+    """
+    given = {"quote_version": quote_version, "message_id": message_id}
+    before = contradicted(session, ticket, yes=yes)
+    if before is None or before.version != quote_version:
+        try:
+            with session.begin_nested():
+                return (approve_quote if yes else decline_quote)(session, ticket, act, **given)  # type: ignore[arg-type]
+        except (Conflict, WrongState):
+            session.refresh(ticket)
+            before = contradicted(session, ticket, yes=yes)
+            if before is None or before.version != quote_version:
+                raise
+    return doubt_answer(
+        session, ticket, before, act, yes=yes, message_id=message_id, said=said, incoming=incoming
+    )
 
 
 def approve_quote(

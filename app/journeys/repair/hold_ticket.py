@@ -5,6 +5,9 @@ from sqlalchemy.orm import Session
 from app.dock import tasks
 from app.journeys.repair.due_dates import note_for_text
 from app.kernel.act import Act
+from app.kernel.errors import WrongState
+from app.kernel.i18n import text
+from app.quotes import service as quotes
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.service import advance
 from app.tickets.states import Action
@@ -16,6 +19,14 @@ def hold(session: Session, ticket: Ticket, act: Act, *, reason: str) -> TicketEv
 
 
 def release(session: Session, ticket: Ticket, act: Act, *, note: str = "") -> TicketEvent:
-    """Let it go on from the state it was held in; the note is for the shop, and settles the dock's task."""
+    """Let it go on from the state it was held in; the note is for the shop, and settles the dock's task.
+
+    Raises WrongState where the customer has answered a quote both ways: which holds must be said.
+    """
+    if quotes.doubted_one(session, ticket.id) is not None:
+        raise WrongState(
+            text("The customer answered the quote both ways. Ask which holds, then choose yes or no."),
+            code="two_answers",
+        )
     tasks.settle_held(session, ticket.id, act, note=note.strip())
     return advance(session, ticket, Action.RELEASE, act, note=note.strip())

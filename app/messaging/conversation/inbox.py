@@ -39,6 +39,7 @@ class OpenMessage:
     via: str
     body: str
     at: datetime
+    urgent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +114,17 @@ def count_open(session: Session) -> int:
 def open_messages(
     session: Session, *, mine: Mine, only_mine: bool = False, page: Page = FIRST_PAGE
 ) -> list[OpenMessage]:
-    """One page of the messages that wait, one's own first, then the oldest."""
+    """One page of the messages that wait: what is urgent, then one's own, then the oldest."""
     wanted = select(ThreadMessage).where(_UNREAD)
     if only_mine:
         wanted = wanted.where(ThreadMessage.ticket_id.in_(mine))
     first = case((ThreadMessage.ticket_id.in_(mine), 0), else_=1)
-    rows = session.scalars(page.of(wanted.order_by(first, ThreadMessage.at, ThreadMessage.id)))
-    return [OpenMessage(row.id, row.ticket_id, row.author, row.via, row.body, row.at) for row in rows]
+    rows = session.scalars(
+        page.of(wanted.order_by(ThreadMessage.urgent.desc(), first, ThreadMessage.at, ThreadMessage.id))
+    )
+    return [
+        OpenMessage(row.id, row.ticket_id, row.author, row.via, row.body, row.at, row.urgent) for row in rows
+    ]
 
 
 def open_texts(session: Session, show: Show, *, mine: Mine, page: Page = FIRST_PAGE) -> list[OpenText]:

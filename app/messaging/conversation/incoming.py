@@ -16,11 +16,10 @@ REPLIES_AN_HOUR = 8  # automatic answers to one number; two machines answering e
 ANSWERS = (
     *(kind for kind, wording in WORDINGS.items() if wording.category is Category.REPLY),
     SmsKind.QUOTE_CHANGED,
+    SmsKind.QUOTE_ASKED,
 )
 AUTOMATIC, ASKED_BACK = "automatic", "asked back"  # `handled_by` of replies no person had to look at
 PICK_PATIENCE = timedelta(hours=2)  # asked back and no answer for so long: a person looks at it
-# Networks lift an opt-out at one of these words; they mean nothing else, least of all a yes to a quote.
-OPT_IN_WORDS = frozenset({"start", "unstop", "yes"})
 
 
 class Keyword(StrEnum):
@@ -85,11 +84,6 @@ def opt_in(session: Session, phone: str, *, now: datetime) -> bool:
 def opted_out(session: Session, phone: str) -> OptOut | None:
     """The number's opt-out, if it wants no texts."""
     return session.get(OptOut, phone, populate_existing=True)
-
-
-def lifts(word: str) -> bool:
-    """Whether networks take a reply of this body for "texts again"."""
-    return word.strip().casefold() in OPT_IN_WORDS
 
 
 def waiting_for_a_pick(session: Session, phone: str) -> IncomingSms | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base, UtcDateTime
@@ -48,3 +48,4 @@ class ThreadMessage(Base):
     incoming_id: Mapped[UUID | None] = mapped_column(ForeignKey("incoming_sms.id"))  # the text it came from
     body: Mapped[str] = mapped_column(Text)
     handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), index=True)
+    urgent: Mapped[bool] = mapped_column(default=False, server_default=false())  # stands before all others

@@ -18,10 +18,11 @@ def add_to_thread(
     via: str,
     now: datetime,
     incoming: IncomingSms | None = None,
+    urgent: bool = False,
 ) -> ThreadMessage:
     """Put one message into the ticket's thread; a customer's stays an open task until handled.
 
-    `incoming` is the text it came from, or speaks of.
+    `incoming` is the text it came from, or speaks of; an `urgent` one stands before all others.
     """
     message = ThreadMessage(
         ticket_id=ticket_id,
@@ -32,6 +33,7 @@ def add_to_thread(
         body=body,
         incoming_id=incoming.id if incoming else None,
         handled_at=None if from_customer else now,
+        urgent=urgent,
     )
     session.add(message)
     session.flush()

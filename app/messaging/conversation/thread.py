@@ -56,6 +56,7 @@ class Said:
     waits: bool = False
     lifecycle: SmsLifecycle | None = None
     pictures_at: datetime | None = None
+    reaction: bool = False  # a phone wrote it when somebody tapped a heart on a text
 
 
 def talk_of(session: Session, ticket_id: UUID) -> list[Said]:
@@ -108,7 +109,8 @@ def _message(row: ThreadMessage, pictures_at: datetime | None) -> Said:
 
 
 def _reply(row: IncomingSms) -> Said:
-    return Said(row.id, row.received_at, row.from_phone, True, Channel.SMS, row.body)
+    reaction = row.meaning == Command.REACTION.value
+    return Said(row.id, row.received_at, row.from_phone, True, Channel.SMS, row.body, reaction=reaction)
 
 
 def _text(row: Sms) -> Said:

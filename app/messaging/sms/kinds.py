@@ -63,6 +63,8 @@ class SmsKind(StrEnum):
     PICTURE_MISSED = "picture_missed"
     WHICH_TICKET = "which_ticket"
     QUOTE_CHANGED = "quote_changed"
+    QUOTE_ASKED = "quote_asked"
+    ANSWERS_DIFFER = "answers_differ"
     NOTHING_TO_DECIDE = "nothing_to_decide"
     OPTED_OUT = "opted_out"
     OPTED_IN = "opted_in"
@@ -254,13 +256,21 @@ WORDINGS: dict[SmsKind, Wording] = {
         "%(shop)s %(code)s: a photo you texted could not be kept. You can send it here: %(link)s",
         "%(shop)s %(code)s 문자로 보내신 사진을 보관하지 못했습니다. 여기로 보내실 수 있습니다: %(link)s"),
     SmsKind.WHICH_TICKET: Wording(C.REPLY,
-        "%(shop)s: which repair do you mean? Reply with its code: %(note)s",
-        "%(shop)s 어느 수리인가요? 번호를 답장해 주세요: %(note)s",
+        "%(shop)s: which repair do you mean? Reply with its letter: %(note)s",
+        "%(shop)s 어느 수리인가요? 글자로 답장해 주세요: %(note)s",
         "%(shop)s: which repair do you mean? Open the link in the last text about it: %(note)s",
         "%(shop)s 어느 수리인가요? 그 수리의 마지막 문자에 있는 링크를 여세요: %(note)s"),
     SmsKind.QUOTE_CHANGED: Wording(C.DECISION,
-        "%(shop)s %(code)s: the quote changed, nothing was approved. Now %(amount)s, until %(due)s: %(link)s",
-        "%(shop)s %(code)s 견적이 바뀌어 승인되지 않았습니다. 현재 %(amount)s, %(due)s까지: %(link)s"),
+        "%(shop)s %(code)s %(device)s: the quote changed, nothing was approved. Now %(amount)s, until %(due)s: %(link)s",
+        "%(shop)s %(code)s %(device)s 견적이 바뀌어 승인되지 않았습니다. 현재 %(amount)s, %(due)s까지: %(link)s"),
+    SmsKind.QUOTE_ASKED: Wording(C.DECISION,
+        "%(shop)s %(code)s %(device)s: is that your answer to the quote of %(amount)s? Nothing is decided yet. Reply OK or DECLINE by %(due)s: %(link)s",
+        "%(shop)s %(code)s %(device)s 견적 %(amount)s에 대한 답인가요? 아직 정해지지 않았습니다. %(due)s까지 승인 또는 거절로 답장해 주세요: %(link)s",
+        "%(shop)s %(code)s %(device)s: is that your answer to the quote of %(amount)s? Nothing is decided yet. Decide by %(due)s: %(link)s",
+        "%(shop)s %(code)s %(device)s 견적 %(amount)s에 대한 답인가요? 아직 정해지지 않았습니다. %(due)s까지 정해 주세요: %(link)s"),
+    SmsKind.ANSWERS_DIFFER: Wording(C.STATUS,
+        "%(shop)s %(code)s %(device)s: two answers to the quote of %(amount)s, %(note)s. On the bench, stopped, until %(technician)s asks you by %(due)s. %(link)s",
+        "%(shop)s %(code)s %(device)s 견적 %(amount)s에 답이 둘입니다(%(note)s). 작업대에서 멈췄고 %(due)s까지 %(technician)s{이/가} 여쭙겠습니다. %(link)s"),
     SmsKind.NOTHING_TO_DECIDE: Wording(C.REPLY,
         "%(shop)s %(code)s: nothing to decide now. %(stage)s, next step by %(due)s. %(link)s",
         "%(shop)s %(code)s 지금 정하실 것은 없습니다. %(stage)s, 다음 단계 %(due)s까지. %(link)s"),

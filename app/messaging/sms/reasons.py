@@ -26,6 +26,7 @@ class Reason(StrEnum):
     SWITCHED_OFF = "switched_off"
     NUMBER_CORRECTED = "number_corrected"
     TAKEN_BACK = "taken_back"
+    ANSWER_DOUBTED = "answer_doubted"
 
 
 REASON_SAYS: dict[Reason, str] = {
@@ -47,4 +48,5 @@ REASON_SAYS: dict[Reason, str] = {
     Reason.SWITCHED_OFF: N_("Not sent, as asked for"),
     Reason.NUMBER_CORRECTED: N_("Sent to the corrected number instead"),
     Reason.TAKEN_BACK: N_("The scan behind it was undone"),
+    Reason.ANSWER_DOUBTED: N_("The customer answered the quote both ways"),
 }

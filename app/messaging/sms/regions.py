@@ -14,6 +14,11 @@ BEGINNING = 8
 LONGEST_SEARCH = timedelta(days=2)
 WORLD = "001"  # what libphonenumber calls the whole of it
 
+# Where one confirmation of an opt-out is asked of whoever texts; elsewhere nothing is sent any more. Korea: Act on
+# Promotion of Information and Communications Network Utilization, Art. 50 (7), the result is told; United States and
+# Canada: the carriers' code (CTIA Messaging Principles, 5.1.3), which the FCC allows once (47 CFR 64.1200 (a)(12)).
+CONFIRM_OPT_OUTS = frozenset({"KR", "US", "CA"})
+
 
 def region_of(phone: str) -> str:
     """The region (ISO 3166) of an E.164 number; "" where it is no country's, satellite phones for instance.

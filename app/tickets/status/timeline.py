@@ -77,6 +77,7 @@ NOT_REPAIRED = frozenset(
 )
 _ON_THE_ROAD = {A.BOOK_PICKUP, A.MOVE_PICKUP, A.COLLECT}
 _SENT_BACK_AS_IT_IS = {A.DECLINE, A.QUOTE_EXPIRED, A.GIVE_UP}
+_REPAIRED_AFTER_ALL = {A.APPROVE, A.APPROVE_AND_WAIT}  # the no was taken back in time
 
 
 def note_for_customer(event: TicketEvent) -> str:
@@ -90,7 +91,8 @@ def note_for_customer(event: TicketEvent) -> str:
 
 def sent_back_unrepaired(events: Sequence[TicketEvent], disposition: Disposition | None) -> bool:
     """Whether the device came back as it was sent: no repair, so no warranty on one."""
-    return disposition in NOT_REPAIRED or any(event.action in _SENT_BACK_AS_IT_IS for event in events)
+    ways = [event.action for event in events if event.action in _SENT_BACK_AS_IT_IS | _REPAIRED_AFTER_ALL]
+    return disposition in NOT_REPAIRED or (bool(ways) and ways[-1] in _SENT_BACK_AS_IT_IS)
 
 
 def twist_of(

@@ -23,8 +23,7 @@ from app.staff.permissions import Capability
 from app.tickets import queries
 from app.tickets.models import Ticket
 from app.tickets.states import BY_START_AND_ACTION, Action
-from app.tickets.words import ACTION_NAME
-from app.web.bench.cards import card, changes_since, choices
+from app.web.bench.cards import card, changes_since, choices, name_of
 from app.web.bench.desk import DESKS, Desk
 from app.web.bench.forms import PART_ROWS, QUOTE_ROWS, PartForm, seen_version
 from app.web.bench.prefill import prefill
@@ -165,7 +164,7 @@ def _page(
         "bench/action.html",
         it=card(session, ticket, role=staff().role, me=staff().id),
         act=wanted.value,
-        title=ACTION_NAME[wanted],
+        title=name_of(wanted),
         form=form,
         fields=plain,
         part_rows=PART_ROWS if "part_1_name" in form else (),
@@ -178,7 +177,9 @@ def _page(
         covered=covered,
         since=since or [],
         moved=moved,
-        still_open=any(choice.url.endswith(f"/{wanted.value}") for choice in choices(ticket, staff().role)),
+        still_open=any(
+            choice.url.endswith(f"/{wanted.value}") for choice in choices(session, ticket, staff().role)
+        ),
         key=request.form.get("idempotency_key") or new_key(),
     )
 

@@ -43,6 +43,11 @@ FIRST_CHOICE: dict[State, Action] = {
     State.ON_HOLD: Action.RELEASE,
     State.DELIVERED: Action.CONFIRM_WORKING,
 }
+# What a customer decides is a button of the bench only where they answered both ways and told somebody which holds.
+SETTLES: dict[Action, str] = {
+    Action.APPROVE: N_("The yes holds: repair it"),
+    Action.DECLINE: N_("The no holds: send it back"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,11 @@ class TicketCard:
     choices: list[Choice]
 
 
+def name_of(action: Action) -> str:
+    """What the button says, in English."""
+    return SETTLES.get(action) or ACTION_NAME[action]
+
+
 def tone_of(state: State, due: datetime | None) -> str:
     """The tone of a stage: whose turn it is, and whether it is late."""
     if state in FINAL:
@@ -118,13 +128,19 @@ def tone_of(state: State, due: datetime | None) -> str:
     return "waiting" if ACTS_NEXT[state] is Role.CUSTOMER else "working"
 
 
-def choices(ticket: Ticket, role: Role) -> list[Choice]:
-    """The buttons of the state table for this role, as far as the bench has a form for them."""
+def choices(session: Session, ticket: Ticket, role: Role) -> list[Choice]:
+    """The buttons of the state table for this role, as far as the bench has a form for them.
+
+    Of a held repair it depends: two answers to a quote are settled by choosing one, any other hold is released.
+    """
     first = FIRST_CHOICE.get(ticket.state)
     found = [row.action for row in allowed(ticket.state, role) if row.action in DESKS]
+    if ticket.state is State.ON_HOLD:
+        settles = quotes.doubted_one(session, ticket.id) is not None
+        found = [action for action in found if (action in SETTLES) is settles]
     found.sort(key=lambda action: action is not first)
     return [
-        Choice(_say(ACTION_NAME[action]), f"/bench/{ticket.code}/{action.value}", action is first)
+        Choice(_say(name_of(action)), f"/bench/{ticket.code}/{action.value}", action is first)
         for action in found
     ]
 
@@ -159,7 +175,7 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
         photos=[tile(photo) for photo in photos],
         history=[_event(event) for event in reversed(history(session, ticket))],
         thread=talk(session, ticket, photos),
-        choices=choices(ticket, role),
+        choices=choices(session, ticket, role),
     )
 
 

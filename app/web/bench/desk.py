@@ -11,6 +11,7 @@ from app.journeys.repair import diagnose, handle_parts, repair
 from app.journeys.repair.follow_up import confirm_working, still_broken
 from app.journeys.repair.hold_ticket import hold, release
 from app.journeys.repair.quote_repair import send_quote
+from app.journeys.repair.settle_answer import settle_answer
 from app.journeys.request.answer_question import answer_question
 from app.journeys.request.ask_customer import ask_customer
 from app.journeys.request.cancel_repair import cancel_repair
@@ -168,6 +169,12 @@ DESKS: dict[Action, Desk] = {
     A.WAIVE: Desk(forms.InternalReasonForm, lambda s, t, f, act: waive(s, t, act, reason=f.reason.data)),
     A.HOLD: Desk(forms.ReasonForm, lambda s, t, f, act: hold(s, t, act, reason=f.reason.data or "")),
     A.RELEASE: Desk(forms.InternalNoteForm, lambda s, t, f, act: release(s, t, act, note=f.note.data or "")),
+    A.APPROVE: Desk(
+        forms.SettleForm, lambda s, t, f, act: settle_answer(s, t, act, yes=True, how=f.how.data or "")
+    ),
+    A.DECLINE: Desk(
+        forms.SettleForm, lambda s, t, f, act: settle_answer(s, t, act, yes=False, how=f.how.data or "")
+    ),
     A.CONFIRM_WORKING: Desk(forms.BenchForm, lambda s, t, _f, act: confirm_working(s, t, act)),
     A.STILL_BROKEN: Desk(forms.AnswerForm, lambda s, t, f, act: still_broken(s, t, act, body=f.body.data)),
     A.CANCEL: Desk(

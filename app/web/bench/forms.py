@@ -199,6 +199,14 @@ class InternalReasonForm(BenchForm):
     reason = TextAreaField(N_("Reason, for the house only"), [Needed(N_("Write why."))])
 
 
+class SettleForm(BenchForm):
+    """How the customer said which answer holds."""
+
+    how = TextAreaField(
+        N_("How the customer told you, for the house only"), [Needed(N_("Write how and when they told you."))]
+    )
+
+
 class NoteForm(BenchForm):
     """A note the customer reads in the text."""
 

@@ -21,6 +21,7 @@ CHANNEL_SAYS: dict[Channel, str] = {
     Channel.SMS: N_("by SMS"),
     Channel.STAFF: N_("on the web"),
 }
+REACTED = N_("reaction, by SMS")
 SEEN_TWICE = 2
 Tile = tuple[str, str, str]
 
@@ -73,7 +74,7 @@ def _line(said: Said, ticket: Ticket, pictures: Sequence[Photo]) -> Line:
     return Line(
         id=said.id,
         who=_who(said, ticket),
-        how=translate(language(), CHANNEL_SAYS[said.channel]),
+        how=translate(language(), REACTED if said.reaction else CHANNEL_SAYS[said.channel]),
         when=shown(said.at),
         body=filled_link(said.body) if lifecycle else said.body,
         lang=said.language.value if said.language else "",

@@ -8,12 +8,14 @@ from app.billing import queries as billing
 from app.billing.words import LINE_NAME
 from app.edge.current import now, runtime, shown
 from app.edge.security import PUBLIC, open_to
-from app.journeys.repair.decide_quote import approve_quote, decline_quote
+from app.journeys.repair.decide_quote import answer_quote
+from app.journeys.repair.doubt_answer import contradicted
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.kernel.money import Money
 from app.quotes import service as quotes
+from app.quotes.rules import QuoteState
 from app.terms import service as terms_service
 from app.tickets.models import Ticket
 from app.tickets.states import State
@@ -31,13 +33,22 @@ def quote(token: str) -> str:
 @bp.post("/quote")
 @open_to(PUBLIC)
 def decide_quote(token: str) -> ResponseReturnValue:
-    """Yes or no to exactly the version that was read; a changed one is shown and decides nothing."""
+    """Yes or no to exactly the version that was read; a changed one is shown and decides nothing.
+
+    Pressed after the other answer, on this page or by text, it stops the work until a person has asked.
+    """
 
     def story(session: Session, ticket: Ticket) -> str:
-        decide = {"approve": approve_quote, "decline": decline_quote}.get(request.form.get("decision", ""))
-        if decide is None:
+        decision = request.form.get("decision", "")
+        if decision not in ("approve", "decline"):
             raise FieldRefused(text("Press one of the buttons: approve or decline."), field="decision")
-        decide(session, ticket, Act(who(ticket), now()), quote_version=number("quote_version"))
+        answer_quote(
+            session,
+            ticket,
+            Act(who(ticket), now()),
+            yes=decision == "approve",
+            quote_version=number("quote_version"),
+        )
         return "step"
 
     return act(token, story, _quote)
@@ -46,7 +57,7 @@ def decide_quote(token: str) -> ResponseReturnValue:
 def _quote(session: Session, ticket: Ticket, refused: Refused) -> str:
     asked = quotes.open_one(session, ticket.id) if ticket.state is State.QUOTED else None
     if asked is None:
-        return shut(ticket, refused, text("No quote waits for an answer"))
+        return _answered(session, ticket, refused)
     total = quotes.total(asked)
     terms = terms_service.current(session, ticket.id)
     cap = Money(terms.cap_minor, terms.currency) if terms else Money(0, total.currency)
@@ -70,6 +81,22 @@ def _quote(session: Session, ticket: Ticket, refused: Refused) -> str:
         valid_until=asked.valid_until,
         expired=asked.valid_until < now(),
         zone_note=zone_note(),
+    )
+
+
+def _answered(session: Session, ticket: Ticket, refused: Refused) -> str:
+    """The answer that was given, and how to take it back while something can still be stopped."""
+    given = contradicted(session, ticket, yes=False) or contradicted(session, ticket, yes=True)
+    if given is None:
+        return shut(ticket, refused, text("No quote waits for an answer"))
+    return render(
+        "quote_answered",
+        ticket,
+        refused,
+        quote_version=given.version,
+        total=quotes.total(given),
+        approved=given.state is QuoteState.APPROVED,
+        decided_at=given.decided_at,
     )
 
 

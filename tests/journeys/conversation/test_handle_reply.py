@@ -139,7 +139,7 @@ def test_a_quote_that_was_never_texted_is_shown_before_it_can_be_approved(shop: 
     ticket_id = quoted(shop)  # not drained: nothing has left
     say(shop, f"OK {code_of(shop, ticket_id)}")
     assert state(shop, ticket_id) is State.QUOTED
-    assert last(shop).kind is SmsKind.QUOTE_REMINDER
+    assert last(shop).kind is SmsKind.QUOTE_ASKED
     say(shop, "ok")
     assert state(shop, ticket_id) is State.REPAIRING
 
@@ -177,11 +177,11 @@ def test_a_second_ok_never_slips_over_to_another_quote(shop: Shop) -> None:
     second = quoted(shop)
     shop.drain()
     shop.clock.move_on(timedelta(minutes=1))
-    say(shop, "OK")
+    say(shop, f"OK {code_of(shop, second)}")
     assert (state(shop, first), state(shop, second)) == (State.QUOTED, State.REPAIRING)
     say(shop, "OK")
     assert state(shop, first) is State.QUOTED
-    assert last(shop).kind is SmsKind.WHICH_TICKET
+    assert last(shop).kind is SmsKind.QUOTE_ASKED
 
 
 def test_the_code_decides_among_several(shop: Shop) -> None:
@@ -193,8 +193,8 @@ def test_the_code_decides_among_several(shop: Shop) -> None:
     assert (state(shop, first), state(shop, second)) == (State.REPAIRING, State.QUOTED)
 
 
-@pytest.mark.parametrize("pick", ["code", "number"])
-def test_asked_which_repair_is_meant_a_code_or_number_is_enough(shop: Shop, pick: str) -> None:
+@pytest.mark.parametrize("pick", ["code", "letter"])
+def test_asked_which_repair_is_meant_a_code_or_letter_is_enough(shop: Shop, pick: str) -> None:
     older = ask_for_repair(shop)
     shop.clock.move_on(timedelta(minutes=1))
     newer = ask_for_repair(shop)
@@ -202,8 +202,9 @@ def test_asked_which_repair_is_meant_a_code_or_number_is_enough(shop: Shop, pick
     assert (row.handled_by, row.ticket_id) == ("asked back", None)
     which = last(shop)
     assert which.kind is SmsKind.WHICH_TICKET
-    assert f"1) {code_of(shop, newer)} 2) {code_of(shop, older)}" in which.body
-    say(shop, code_of(shop, older) if pick == "code" else "2")
+    model = look(shop, newer).model_name[:8].strip()
+    assert f"가) {model} {code_of(shop, newer)} 나) {model} {code_of(shop, older)}" in which.body
+    say(shop, code_of(shop, older) if pick == "code" else "나")
     with shop.database.reading() as session:
         (message,) = session.scalars(select(ThreadMessage).where(ThreadMessage.from_customer))
         assert session.scalar(select(IncomingSms.handled_by).where(IncomingSms.id == row.id)) == "automatic"
@@ -211,11 +212,11 @@ def test_asked_which_repair_is_meant_a_code_or_number_is_enough(shop: Shop, pick
     assert last(shop).kind is SmsKind.MESSAGE_TAKEN
 
 
-def test_a_number_that_was_not_on_the_list_is_said_to_nobody_by_guess(shop: Shop) -> None:
+def test_a_letter_that_was_not_on_the_list_is_said_to_nobody_by_guess(shop: Shop) -> None:
     ask_for_repair(shop)
     ask_for_repair(shop)
     say(shop, "상태")
-    say(shop, "7")
+    say(shop, "D")
     assert [text.kind for text in shop.texts(PHONE)[-2:]] == [SmsKind.WHICH_TICKET] * 2
 
 
@@ -374,6 +375,7 @@ def test_an_ok_with_nothing_open_to_decide_says_so(shop: Shop) -> None:
     quoted(shop)
     ask_for_repair(shop)
     shop.drain()
+    shop.clock.move_on(timedelta(minutes=1))
     say(shop, "OK")
     say(shop, "OK")
     assert last(shop).kind is SmsKind.NOTHING_TO_DECIDE
@@ -411,7 +413,7 @@ def test_an_ok_sent_before_the_newer_question_could_be_read_is_asked_about(shop:
     assert (state(shop, first), state(shop, second)) == (State.QUOTED, State.QUOTED)
     assert last(shop).kind is SmsKind.WHICH_TICKET
     shop.clock.move_on(timedelta(minutes=1))
-    say(shop, "2")
+    say(shop, "나")
     assert (state(shop, first), state(shop, second)) == (State.REPAIRING, State.QUOTED)
 
 
@@ -449,22 +451,24 @@ def test_a_question_that_may_have_left_counts_as_maybe_read(shop: Shop) -> None:
     assert state(shop, second) is State.REPAIRING, "they name it, and it was only asked once"
 
 
-def test_a_number_after_a_newer_question_is_no_choice_and_no_yes(shop: Shop) -> None:
+def test_a_number_chooses_nothing_from_a_list_of_letters(shop: Shop) -> None:
     ask_for_repair(shop)
     shop.clock.move_on(timedelta(minutes=1))
     other = quoted(shop)
     first = say(shop, "언제 되나요?")  # asked back, as the quote leaves only now
-    shop.clock.move_on(timedelta(seconds=1))
-    say(shop, "1")
-    assert state(shop, other) is State.QUOTED
-    assert last(shop).kind is SmsKind.WHICH_TICKET
     shop.clock.move_on(timedelta(minutes=1))
     say(shop, "1")
+    assert state(shop, other) is State.QUOTED
+    assert last(shop).kind is SmsKind.QUOTE_ASKED, "1 means yes, and the list was said since the quote"
+    shop.clock.move_on(timedelta(minutes=1))
+    say(shop, "상태")
+    shop.clock.move_on(timedelta(minutes=1))
+    say(shop, "가")
     with shop.database.reading() as session:
         row = session.get_one(IncomingSms, first.id)
-        assert (row.ticket_id, row.handled_by) == (other, "automatic"), "the question itself was waiting"
-    say(shop, "1")
-    assert last(shop).kind is SmsKind.STATUS_REPLY, "chosen before; nothing is approved by it"
+        assert (row.ticket_id, row.handled_by) == (None, "asked back"), (
+            "the list that was sent last was picked from"
+        )
     assert state(shop, other) is State.QUOTED
 
 

@@ -30,7 +30,7 @@ from app.quotes.models import Quote
 from app.tickets.legs import Leg
 from app.tickets.states import STEPS, State
 from tests.courier.road import KIM, booked_return, new_ticket, ticket_of, windows
-from tests.journeys.on_the_bench import KEYBOARD, at, quoted, technician
+from tests.journeys.on_the_bench import KEYBOARD, PHONE, at, doubted, look, quoted, technician
 from tests.shop import Shop
 
 T = SmsKind
@@ -235,3 +235,12 @@ def test_a_batch_costs_three_questions_at_most_and_facts_cost_none(shop: Shop) -
         facts = [text for text in texts if text.kind in (T.PARCEL_RECEIVED, T.HELP_REPLY)]
         assert outdated(session, facts, now=shop.clock()) == {}
         assert len(seen) == 3
+
+
+def test_what_follows_from_an_answer_is_not_said_while_two_answers_stand(sqlite_shop: Shop) -> None:
+    ticket_id = doubted(sqlite_shop)  # nothing has left: the repair was said to start, and then it was not
+    sqlite_shop.drain()
+    by_kind = {text.kind: text for text in sqlite_shop.texts(PHONE)}
+    assert by_kind[T.REPAIR_STARTED].reason == Reason.ANSWER_DOUBTED
+    assert by_kind[T.ANSWERS_DIFFER].reason is None
+    assert look(sqlite_shop, ticket_id).state is State.ON_HOLD

@@ -2,6 +2,11 @@
 
 Replies are parted by ` | `. The worst mistake is a decision nobody took, the next an opting out that was missed;
 so what is not plain is a message, and where it was a near thing the line says why it fell this way.
+
+How it was made: by hand, by asking for each moment of a repair what people of either language type on a phone, then
+labelled by what they mean, before the reader was asked; what it read otherwise was settled in favour of the sender. No
+customer's text is in it. The lines about our texts and the phones' own notes are in `replies_about_texts.py`, the talk
+around a decision in `replies_in_talk.py`; whole dialogues are in `tests/journeys/conversation/dialogues.py`.
 """
 
 from dataclasses import dataclass
@@ -21,10 +26,10 @@ class Group:
     command: Command
     replies: str
     code: str | None = None
-    number: int | None = None
+    place: int | None = None
 
 
-GROUPS = (
+DECISIONS_AND_COMMANDS = (
     # ---- A decision: plain words only -----------------------------------------------------------------------
     Group(
         "approve in so many words",
@@ -109,10 +114,10 @@ GROUPS = (
         C.DECLINE,
         "rjwjf | RJWJF | rjwjfgkqslek | rjwjf gkfrpdy | ㅇㄷ치ㅑㅜㄷ",
     ),
-    Group("the first choice", "any", C.APPROVE, "1 | 1. | (1) | １ | ① | 1️⃣ | 1! | 1~ | 1 👍 | #1", number=1),
-    Group("the first choice, Korean", "ko", C.APPROVE, "1번 | 1번요 | 1번이요", number=1),
-    Group("the second choice", "any", C.DECLINE, "2 | ２ | 2. | ② | 2)", number=2),
-    Group("the second choice, Korean", "ko", C.DECLINE, "2번 | 2번이요", number=2),
+    Group("the first choice", "any", C.APPROVE, "1 | 1. | (1) | １ | ① | 1️⃣ | 1! | 1~ | 1 👍"),
+    Group("the first choice, Korean", "ko", C.APPROVE, "1번 | 1번요 | 1번이요"),
+    Group("the second choice", "any", C.DECLINE, "2 | ２ | 2. | ② | 2)"),
+    Group("the second choice, Korean", "ko", C.DECLINE, "2번 | 2번이요"),
     Group("the line of a list, copied", "en", C.APPROVE, "1. OK | 1 approve | 1) ok"),
     Group("the line of a list, copied, Korean", "ko", C.APPROVE, "1. 승인 | 1번 승인합니다"),
     Group("the second line of a list", "ko", C.DECLINE, "2. 거절 | 2 decline"),
@@ -171,6 +176,31 @@ GROUPS = (
         "OK 👎 | OK 🙅 | ok ❌ | 승인 🚫 | 승인 × | 1 👎 | OK 🤔",
     ),
     Group(
+        "a yes with a face that says otherwise",
+        "any",
+        C.MESSAGE,  # whoever cries over a price has not agreed to it
+        "OK 😡 | ok🤷 | OK 💔 | ok 🙄 | 승인 😭 | ok 😂 | OK 😢 | okay 😞 | ok 😒 | 승인 😨 | ok 😱 | 승인 🤬 | ok 💀 | OK 😬 | 승인 🥲 | "
+        "1 😡 | 1 🤷‍♀️ | OK 🙃 | 오케이 😑 | ok :( | OK :/ | ok ;; | 승인;; | ok -_- | 승인 -_-;; | ok >_< | OK :'( | 승인 ㅠㅠ | 승인 ㅜㅜ | ok T_T",
+    ),
+    Group(
+        "a no with a face that fits none",
+        "any",
+        C.MESSAGE,
+        "거절 😂 | decline 🤷 | decline 🤔 | 거절 🙄 | 2 🤷‍♂️",
+    ),
+    Group(
+        "a yes with a kind face",
+        "any",
+        C.APPROVE,
+        "OK 😊 | ok 🙂 | OK ❤️ | 승인 💪 | 승인 ^^ | ok :) | OK :-) | 승인 🙇‍♀️ | 오케이 👌🏻 | OK 👍🏽 | 승인합니다 🙏🏻 | okay 🎉 | OK♪ | 승인 ♡",
+    ),
+    Group(
+        "a no with a sad face",
+        "any",
+        C.DECLINE,
+        "decline 😢 | 거절 😭 | DECLINE 😡 | 거절합니다 🙏 | decline :( | 거절 🙅‍♀️ | 거절 👎🏻",
+    ),
+    Group(
         "chat for seen it, not for do it",
         "ko",
         C.MESSAGE,  # people write these to end a talk
@@ -193,7 +223,7 @@ GROUPS = (
         "numbers that choose nothing",
         "any",
         C.MESSAGE,
-        "-1 | +1 | 1/2 | 1% | $1 | ₩1 | 01 | 0 | 1.5 | 1-2 | 11111 | 12345 | 010-1234-5678 | １２３ | 1 2 | 1 1",
+        "-1 | +1 | #1 | #2 | & 1 | 1/2 | 1% | $1 | ₩1 | 01 | 0 | 1.5 | 1-2 | 11111 | 12345 | 010-1234-5678 | １２３ | 1 2 | 1 1",
     ),
     Group(
         "numbers among words",
@@ -317,13 +347,7 @@ GROUPS = (
         "opting out denied or taken back, Korean",
         "ko",
         C.MESSAGE,
-        "수신거부 안 했는데요 | 수신거부 아니에요 | 수신거부 취소해 주세요 | 수신거부 해제 | 문자 그만큼 왔으면 됐죠 | 문자 보내지 않으셨어요 | 그만 | 보내지 마세요",
-    ),
-    Group(
-        "our own help text, quoted",
-        "ko",
-        C.MESSAGE,
-        "“수리점 답장: 상태, 승인, 거절, 변경 또는 기사에게 메시지. 수신거부로 중단.” 좋아요 표시함",
+        "수신거부 안 했는데요 | 수신거부 아니에요 | 문자 그만큼 왔으면 됐죠 | 문자 보내지 않으셨어요 | 보내지 마세요",
     ),
     # ---- Talk -----------------------------------------------------------------------------------------------
     Group(
@@ -347,9 +371,35 @@ GROUPS = (
         "tmddls what | spok | dpok | rk | ㅐㅏ 근데요 | ㄴㅅ매 | ㅐㅏ tmddls 123",
     ),
     # ---- Numbers for a list we sent, and ticket codes -------------------------------------------------------
-    Group("a line of a list", "any", C.PICK, "3 | 3. | ３", number=3),
-    Group("a line of a list, Korean", "ko", C.PICK, "3번 | 3번이요", number=3),
-    Group("a further line", "any", C.PICK, "12", number=12),
+    Group("a number we never offer", "any", C.MESSAGE, "3 | 3. | ３ | 12 | 3번 | 3번이요"),
+    Group("the first line of a list", "any", C.PICK, "A | a | a. | (A) | A) | Ａ | A!", place=1),
+    Group("the first line of a list, Korean", "ko", C.PICK, "가 | 가. | 가) | 가요 | 가번", place=1),
+    Group("the second line of a list", "any", C.PICK, "B | b | B번 | B 👍", place=2),
+    Group("the second line of a list, Korean", "ko", C.PICK, "나 | 나) | 나요 | 나번이요", place=2),
+    Group("further lines", "any", C.PICK, "C | c) | 다", place=3),
+    Group("the last line", "any", C.PICK, "D | 라", place=4),
+    Group(
+        "yes to one line",
+        "en",
+        C.APPROVE,
+        "A OK | a) ok | A. approve | ok A | approve (a) | A ok thanks",
+        place=1,
+    ),
+    Group(
+        "yes to one line, Korean",
+        "ko",
+        C.APPROVE,
+        "나 승인 | 나) 승인합니다 | B 승인 | 승인 나 | b번 승인할게요",
+        place=2,
+    ),
+    Group("no to one line", "en", C.DECLINE, "B decline | decline B | b) decline please", place=2),
+    Group("no to one line, Korean", "ko", C.DECLINE, "가 거절 | A 거절합니다 | 거절 가", place=1),
+    Group(
+        "two lines at once, or a letter that asks",
+        "en",
+        C.MESSAGE,
+        "A and B | A, B | both | A ok B decline | A or B? | A? | neither | 가? | A+ | plan B | 둘 다 승인 | 가 나 | 가랑 나 둘다요",
+    ),
     Group(
         "a code alone",
         "any",
@@ -379,9 +429,7 @@ GROUPS = (
         "승인 7ㅏ2ㅡ-4ㅂ9ㅅ-ㅌㅠ5ㅌ | ㅐㅏ 7ㅏ2ㅡ4ㅂ9ㅅㅌㅠ5ㅌ | 7ㅏ2ㅡ-4ㅂ9ㅅ-ㅌㅠ5ㅌ 승인할게요",
         code=CODE,
     ),
-    Group(
-        "a choice with a code", "any", C.APPROVE, "7K2M-4Q9T-XB5X 1 | 1 7k2m-4q9t-xb5x", code=CODE, number=1
-    ),
+    Group("a choice with a code", "any", C.APPROVE, "7K2M-4Q9T-XB5X 1 | 1 7k2m-4q9t-xb5x", code=CODE),
     Group(
         "other commands with a code", "en", C.STATUS, "status 7K2M-4Q9T-XB5X | 7K2M4Q9TXB5X where?", code=CODE
     ),

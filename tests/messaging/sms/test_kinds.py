@@ -59,6 +59,7 @@ AWAY = {
     SmsKind.DELIVERED,
     SmsKind.STATUS_REPLY,
     SmsKind.NOTHING_TO_DECIDE,
+    SmsKind.ANSWERS_DIFFER,
 }
 WHERE = {
     Language.EN: re.compile(

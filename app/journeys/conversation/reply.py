@@ -1,7 +1,4 @@
-"""Which repair a reply by SMS is about: what it names, what was asked last, or the only one that is open.
-
-Where more than one question can be meant, nobody knows, and nothing is chosen.
-"""
+"""One reply by SMS being handled: its row, what it says, whose it is, and which repair somebody means who does not say so."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,19 +9,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.customers.models import Customer
+from app.journeys.conversation.last_said import Said, Speaker, said_before
 from app.kernel.actor import Actor, Role, customer
 from app.kernel.i18n import Language
 from app.messaging.conversation.models import IncomingSms
-from app.messaging.conversation.questions import QUESTIONS, Question, questions_before
+from app.messaging.conversation.questions import Question, questions_before
 from app.messaging.conversation.replies import Command, Meaning
-from app.messaging.sms.kinds import SmsKind
 from app.tickets.models import Ticket
 from app.tickets.states import ACTS_NEXT, FINAL, State
 
 
 @dataclass(frozen=True)
 class Reply:
-    """One reply being handled: its row, what it says, and the sender's repairs, the newest first."""
+    """The row, what it says, and the sender's repairs, the newest first."""
 
     session: Session
     row: IncomingSms
@@ -60,14 +57,13 @@ class Reply:
         return questions_before(self.session, self.phone, before=self.row.received_at)
 
     @cached_property
-    def number_answers(self) -> Sequence[Question]:
-        """The same for a bare number, which may also answer our "which repair?"; empty if it does not."""
-        if self.meaning.code is not None or self.meaning.number is None:
-            return ()
-        asked = questions_before(
-            self.session, self.phone, before=self.row.received_at, kinds=(*QUESTIONS, SmsKind.WHICH_TICKET)
-        )
-        return asked if any(one.kind is SmsKind.WHICH_TICKET for one in asked) else ()
+    def said(self) -> Sequence[Said]:
+        """What was said before it, from either side, on any repair of this number; the newest first."""
+        return said_before(self.session, self.row, {ticket.id for ticket in self.own})
+
+    def named(self, code: str | None) -> Ticket | None:
+        """The sender's own repair with that code."""
+        return next((ticket for ticket in self.own if ticket.code == code), None)
 
 
 def tickets_of(session: Session, phone: str) -> Sequence[Ticket]:
@@ -80,40 +76,23 @@ def tickets_of(session: Session, phone: str) -> Sequence[Ticket]:
     ).all()
 
 
-def named(reply: Reply, code: str | None) -> Ticket | None:
-    """The sender's own repair with that code."""
-    return next((ticket for ticket in reply.own if ticket.code == code), None)
-
-
-def picked(reply: Reply) -> Ticket | None:
-    """The repair behind the number, if our list is the only thing it can answer, and has that number."""
-    offered = reply.number_answers[0].offered if len(reply.number_answers) == 1 else ()
-    number = reply.meaning.number or 0
-    return named(reply, offered[number - 1]) if 1 <= number <= len(offered) else None
-
-
 def meant(reply: Reply) -> Ticket | None:
-    """The ticket whose question was asked last and still waits, else the only open one, else nobody knows."""
+    """The ticket a technician wrote about last, or whose question was asked last and still waits; else the only open one.
+
+    Else nobody knows.
+    """
+    last = reply.said[0] if reply.said else None
+    if last is not None and last.speaker is Speaker.TECHNICIAN:
+        written_about = next((one for one in reply.open if one.id == last.ticket_id), None)
+        if written_about is not None:
+            return written_about
     asked = {question.ticket_id for question in reply.asked if question.ticket_id is not None}
     ticket = next((one for one in reply.open if asked == {one.id}), None)
     if ticket is not None and _waits_for_customer(ticket):
         return ticket
-    if reply.meaning.command in (Command.APPROVE, Command.DECLINE):
-        if asked and any(one.state is State.QUOTED for one in reply.open):
-            return None  # answered, or not clear which: a yes must not slip over to another quote
-        if ticket is not None:
-            return ticket
+    if ticket is not None and reply.meaning.command in (Command.APPROVE, Command.DECLINE):
+        return ticket
     return reply.open[0] if len(reply.open) == 1 else None
-
-
-def version_asked(reply: Reply, ticket: Ticket) -> int | None:
-    """The version of the ticket's quote that was answered, None where none was asked.
-
-    In doubt the older one: it cannot be approved any more, so the new one is shown instead.
-    """
-    asked = questions_before(reply.session, reply.phone, before=reply.row.received_at, ticket_id=ticket.id)
-    versions = [question.quote_version for question in asked if question.quote_version is not None]
-    return min(versions, default=None)
 
 
 def _waits_for_customer(ticket: Ticket) -> bool:

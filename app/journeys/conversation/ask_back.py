@@ -1,0 +1,107 @@
+"""Asking back by text: which repair, by a letter of a list with device and amount; or which amount, where one quote waits."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from app.journeys.conversation.reply import Reply
+from app.kernel.ids import spell_code
+from app.kernel.show import show
+from app.messaging.conversation import incoming as replies
+from app.messaging.conversation.vocabulary import LETTERS
+from app.messaging.sms.about import About
+from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.models import Sms
+from app.messaging.sms.service import send_sms
+from app.quotes import service as quotes
+from app.quotes.models import Quote
+from app.sites.site import site_of
+from app.tickets.models import Ticket
+from app.tickets.service import tell
+from app.tickets.states import State
+
+MOST_OFFERED = 4  # repairs listed when asking back; more would not fit the text
+LONGEST_NAME = 8  # characters of a device on the list
+
+
+def answer(
+    reply: Reply,
+    ticket: Ticket,
+    kind: SmsKind,
+    *,
+    words: Mapping[str, Any] | None = None,
+    about: About | None = None,
+) -> bool:
+    """Answer by text, unless this number got its fill this hour; whether it was answered."""
+    if not replies.may_answer(reply.session, reply.phone, now=reply.now):
+        return False
+    tell(reply.session, ticket, kind, now=reply.now, words=words, about=about, urgent=True)
+    return True
+
+
+def show_quote(reply: Reply, ticket: Ticket, kind: SmsKind) -> bool:
+    """Put the quote in force before the sender, with device and amount; whether anything was sent."""
+    quote = quotes.open_one(reply.session, ticket.id)
+    if quote is None:
+        return answer(reply, ticket, SmsKind.STATUS_REPLY)
+    words = {"amount": quotes.total(quote), "due": quote.valid_until}
+    return answer(reply, ticket, kind, words=words, about=About.quote(quote.version))
+
+
+def list_repairs(reply: Reply, tickets: Sequence[Ticket]) -> bool:
+    """Ask which of the repairs is meant, by letters; False where this number got its fill this hour.
+
+    Letters, as 1 and 2 mean yes and no. Where a quote waits, its amount stands there, so that who picks knows what for.
+    """
+    if not replies.may_answer(reply.session, reply.phone, now=reply.now):
+        return False
+    offered = tickets[:MOST_OFFERED]
+    send_sms(
+        reply.session,
+        SmsKind.WHICH_TICKET,
+        to_phone=reply.phone,
+        language=reply.language,
+        words={"note": " ".join(_line(reply, place, one) for place, one in enumerate(offered))},
+        about=About.which(tuple(one.code for one in offered)),
+        now=reply.now,
+    )
+    reply.row.handled_by = replies.AUTOMATIC
+    return True
+
+
+def list_sent_last(reply: Reply) -> Sms | None:
+    """Our list of repairs, if it is the last thing said; a letter picks from that only."""
+    last = reply.said[0] if reply.said else None
+    if last is None or last.kind is not SmsKind.WHICH_TICKET:
+        return None
+    return reply.session.scalars(select(Sms).where(Sms.id == last.id)).one()
+
+
+def version_listed(reply: Reply, ticket: Ticket, listed: Sms) -> int | None:
+    """The version of the quote whose amount stood on that list."""
+    sent = [
+        quote
+        for quote in quotes.versions(reply.session, ticket.id)
+        if quote.sent_at is not None and quote.sent_at <= listed.created_at
+    ]
+    return sent[-1].version if sent else None
+
+
+def _line(reply: Reply, place: int, ticket: Ticket) -> str:
+    latin, hangul = LETTERS[place]
+    letter = hangul if reply.language == "ko" else latin.upper()
+    amount = _amount(reply, _shown(reply, ticket))
+    device = ticket.model_name[:LONGEST_NAME].strip()
+    return f"{letter}) {device} {amount}{spell_code(ticket.code)}"
+
+
+def _shown(reply: Reply, ticket: Ticket) -> Quote | None:
+    if ticket.state is State.QUOTED:
+        return quotes.open_one(reply.session, ticket.id)
+    return None
+
+
+def _amount(reply: Reply, quote: Quote | None) -> str:
+    zone = site_of(reply.session).zone
+    return f"{show(quotes.total(quote), reply.language, zone)} " if quote else ""

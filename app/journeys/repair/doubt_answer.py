@@ -1,0 +1,92 @@
+"""A quote was answered both ways: the work stops, the customer is told so, and the owner has to ask which holds.
+
+A yes taken back costs a repair nobody wanted if it is not heard in time, a no taken back a way home for nothing. Which
+of two answers is meant no machine can tell, so the first stays on record beside the second until a person has asked.
+"""
+
+from sqlalchemy.orm import Session
+
+from app.courier.trips.queries import active_job
+from app.journeys.conversation.talk import write_to_technician
+from app.kernel.act import Act
+from app.kernel.actor import SYSTEM
+from app.kernel.i18n import N_, text, translate
+from app.messaging.conversation.models import IncomingSms
+from app.messaging.sms.kinds import SmsKind
+from app.quotes import service as quotes
+from app.quotes.models import Quote
+from app.quotes.rules import QuoteState
+from app.tickets.facts import EventFacts
+from app.tickets.legs import Leg
+from app.tickets.models import Ticket
+from app.tickets.service import Says, advance, tell
+from app.tickets.states import Action, State
+
+# Where a yes can still be kept from being carried out; a no as long as the device was not booked home.
+NOT_DONE_YET = frozenset({State.REPAIRING, State.AWAITING_PARTS})
+BOTH_WAYS = {False: N_("first yes, then no"), True: N_("first no, then yes")}
+ON_THE_PAGE = {
+    False: N_("(Took back the yes to %(amount)s on the page.)"),
+    True: N_("(Took back the no to %(amount)s on the page.)"),
+}
+
+
+def contradicted(session: Session, ticket: Ticket, *, yes: bool) -> Quote | None:
+    """The answered version that this answer contradicts while something can still be stopped, else None."""
+    quote = quotes.current(session, ticket.id)
+    if quote is None or not answered_otherwise(quote, yes=yes) or quote.doubted_at is not None:
+        return None
+    place = ticket.held_from if ticket.state is State.ON_HOLD else ticket.state
+    if yes:
+        at_hand = place is State.READY_TO_RETURN and active_job(session, ticket.id, Leg.OUTBOUND) is None
+        return quote if at_hand else None
+    return quote if place in NOT_DONE_YET else None
+
+
+def answered_otherwise(quote: Quote, *, yes: bool) -> bool:
+    """Whether the customer had said the opposite."""
+    return quote.state is (QuoteState.DECLINED if yes else QuoteState.APPROVED)
+
+
+def doubt_answer(
+    session: Session,
+    ticket: Ticket,
+    quote: Quote,
+    act: Act,
+    *,
+    yes: bool,
+    message_id: str | None = None,
+    said: str = "",
+    incoming: IncomingSms | None = None,
+) -> Quote:
+    """Stop: hold the repair, tell the customer, and lay the customer's words before the owner, urgently.
+
+    `said` are those words; without any, what was pressed on the page. Raises Conflict where somebody was faster.
+    """
+    quotes.doubt(session, quote, now=act.now)
+    amount = quotes.total(quote)
+    both = text(BOTH_WAYS[yes])
+    words = {"amount": amount, "note": both}
+    if ticket.state is State.ON_HOLD:  # stands still for another reason already
+        tell(session, ticket, SmsKind.ANSWERS_DIFFER, now=act.now, words=words, urgent=True)
+    else:
+        why = text("two answers to the quote of %(amount)s, %(both)s", amount=amount, both=both)
+        advance(
+            session,
+            ticket,
+            Action.HOLD,
+            Act(SYSTEM, act.now),
+            note=translate(ticket.language, why),
+            facts=EventFacts(quote=quote.version, amount_minor=quote.total_minor, message=message_id),
+            says=Says(kind=SmsKind.ANSWERS_DIFFER, words=words),
+        )
+    write_to_technician(
+        session,
+        ticket,
+        said or translate(ticket.language, text(ON_THE_PAGE[yes], amount=amount)),
+        act,
+        via=act.actor.channel,
+        incoming=incoming,
+        urgent=True,
+    )
+    return quote

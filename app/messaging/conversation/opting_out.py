@@ -1,0 +1,82 @@
+"""Opting out, and in again, inside a sentence: Korean, English, French and Spanish as people write it.
+
+Pure. Missing one texts somebody who said no; so a sentence counts wherever it cannot mean anything else. It does not
+count where it is denied ("don't stop texting me"), where it reports ("수신거부 안 했는데요"), where our own help text
+comes back quoted ("수신거부로 중단"), or where it is the repair that shall stop.
+"""
+
+import re
+
+from app.messaging.conversation.typed import plain, without_accents, words
+
+_TEXTS = r"(?:texts?|messages?|sms|text messages?|notifications?|alerts?)"
+_TAIL = r"(?: (?:please|pls|thanks|thank you|now|ever|again|any ?more|from you|to me|to this number|at all))*"
+# "do not text me before nine" asks for another hour, not for silence.
+_ONLY_THEN = r"(?! (?:before|until|till|at|while|when|if|about|unless|during|in|on|for|with|as|because|after|that|enough)\b)"
+EN = re.compile(
+    r"\b(?:unsubscribe|opt (?:me )?out)\b(?! of)"
+    r"|\b(?:stop|quit|cease) (?:texting|messaging|spamming|contacting|bothering|smsing)\b"
+    rf"|\b(?:stop|quit) sending (?:me )?(?:\w+ )?{_TEXTS}\b"
+    rf"|\b(?:don ?t|do not|never) (?:ever )?(?:text|message|contact|sms|spam|bother) (?:me|us|this number|my (?:phone|number))\b{_ONLY_THEN}"
+    r"|^(?:please )?(?:don ?t|do not) (?:text|message|contact)(?: again| any ?more| please)*$"
+    rf"|\b(?:don ?t|do not|never) send (?:me |us )?(?:any )?(?:more )?{_TEXTS}\b{_ONLY_THEN}"
+    rf"|^(?:please |pls |i want )?no more (?:of )?(?:your |these |those )?{_TEXTS}{_TAIL}$"
+    rf"|\b(?:don ?t|do not|no longer) (?:want|wish|need)(?: to)? (?:receive |get |have )?(?:any )?(?:more )?(?:of )?(?:your |these |those )?{_TEXTS}\b(?! (?:me|us))"
+    rf"|\b(?:want|wish|like) to stop (?:receiving|getting) (?:all |any |the |your |these )?{_TEXTS}\b"
+    rf"|^(?:please |i want to )?(?:cancel|turn off|end) (?:my |the |all |these |your )*(?:{_TEXTS}|text service|subscription){_TAIL}$"
+    r"|\b(?:revoke|withdraw) (?:my |all )?(?:consent|permission)\b"
+    r"|^(?:please )?(?:remove|delete|take) (?:me|my number|this number|my phone)(?: (?:off|from)(?: (?:your|the|this))?(?: (?:text|sms|mailing|contact))?(?: list| lists| system)?)?"
+    rf"{_TAIL}$"
+    r"|^(?:please )?leave me alone\b|\blose my number\b"
+)
+DENIED_EN = re.compile(
+    r"\b(?:don ?t|do not|didn ?t|did not|never|no need to|(?<!can )not)(?: (?:want (?:you )?to|mean to|wish to))? (?:unsubscribe|stop|opt|quit|cease|cancel|end|turn)\b"
+    r"|\b(?:you|they|he|she|we|why|who) (?:don ?t|do not|never)\b"
+)
+LATIN = re.compile(
+    r"\bno (?:mas|me envien mas|envien mas|quiero mas|quiero recibir mas|enviar mas) (?:mensajes?|textos?|sms)\b"
+    r"|\bno (?:me )?(?:escriban|escribas|envien|mandes|manden)(?: mas)?(?: (?:mensajes?|textos?|sms))?$"
+    r"|\b(?:dejen?|deje|paren?|para) de (?:enviar|mandar|escribir)|\bdar(?:me|se)? de baja\b"
+    r"|\bplus de (?:messages?|textos?|sms)\b|\b(?:me |se )?(?:desabonner|desinscrire)\b"
+    r"|\barretez? (?:de m ecrire|les (?:messages|sms|textos)|vos (?:messages|sms|textos))\b"
+    r"|\bne (?:m envoyez|me contactez|m ecrivez) plus\b"
+)
+# Joined without spaces from here on, as Korean is typed either way.
+_NOTE = r"(?:연락|문자|메시지|메세지|카톡|톡|알림|광고|스팸|sms)"
+_WEAK = r"(?:[을를은는도좀이]|더이상|이제|앞으로|다시는|절대|제발|그만|더는|이런|주|안내)*"
+_OVER = (
+    r"(?!했|하셨|되|됐|된|인가|이되|하지(?!마|말)|안(?:했|할|합|함)|아니|아닙|취소|해제|풀|로중단(?!해|하))"
+)
+_DO_NOT = r"(?:보내|주|하|남기|넣)지(?:는|좀|도)?(?:마|말)(?!고문자)"
+KO = re.compile(
+    r"수신(?:을|를)?거[부절](?!안(?:했|할|합|함)|아니|아닙|취소|해제|철회|풀|로중단(?!해|하))"
+    rf"|수신(?:을|를|을더이상|동의를?)?(?:중단|중지|해지|차단|철회){_OVER}"
+    r"|수신(?:을|를)?(?:더이상)?원(?:하지|치)않"
+    rf"|동의(?:를)?철회{_OVER}|구독(?:을)?(?:취소|해지){_OVER}"
+    rf"|{_NOTE}+{_WEAK}(?:그만(?!큼|두면|한)|{_DO_NOT}|끊(?!지|기|겼|어졌|긴)|(?:거부|거절|중단|중지|차단|해지|사절|사양){_OVER}"
+    r"|싫|원(?:하지|치)않|받(?:기|는거)?싫|받고싶지않|안받(?:을|겠|고싶)|받지않(?:을|겠)|필요없|꺼주|꺼줘)"
+    rf"|^(?:제발|이제|더이상|다시는|앞으로)*그만(?:좀)?(?:보내(?:세요|주세요|라|요|줘|십시오|시죠|라고요?)?|하세요|해요|해주세요|해줘|하시죠)(?:감사합니다|부탁드립니다|부탁드려요)?$"
+    rf"|^(?:제발|이제|앞으로)*(?:더이상|다시는)(?:좀)?{_DO_NOT}(?:세요|아주세요|아요|라|십시오|아줘)?$"
+)
+# What lifts an opt-out where there is one; anywhere else it is only something said.
+IN_AGAIN = re.compile(
+    r"^(?:start|unstop|yes|subscribe|resume|optin|optmein|optbackin|textmeagain|(?:please)?(?:text|message)meagain(?:please)?"
+    r"|수신(?:에)?(?:동의|허용)(?:합니다|해요|요|할게요)?|수신거부(?:를)?(?:취소|해제|철회)(?:요|합니다|해주세요|할게요|부탁드립니다|부탁드려요)?"
+    r"|(?:다시문자|문자다시|문자를다시|이제문자|문자)(?:보내주세요|보내도돼요|보내줘|보내주셔도됩니다|받을게요|받을래요|받겠습니다|주세요)"
+    r"|다시(?:보내주세요|받을게요|받을래요|받겠습니다))$"
+)
+
+
+def in_a_sentence(text: str) -> bool:
+    """Whether the sentence (plain) ends our texts."""
+    said = words(without_accents(text))
+    english = DENIED_EN.sub("", " ".join(said))
+    return bool(KO.search("".join(words(text))) or EN.search(english) or LATIN.search(english))
+
+
+def lifts(typed: str) -> bool:
+    """Whether a reply of this body means "texts again", said by somebody who has none.
+
+    Networks do the same at START, UNSTOP and YES; these mean nothing else of ours, least of all a yes to a quote.
+    """
+    return IN_AGAIN.fullmatch("".join(words(plain(typed)))) is not None

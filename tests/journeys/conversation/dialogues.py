@@ -1,0 +1,298 @@
+"""Whole dialogues and what must come of them: read one aloud as it happens, line by line, and ask what you would have done.
+
+One line is one turn, a minute after the one before it:
+
+    quote A 250,000    the technician sends a quote for repair A (again: a new version)
+    us A: …            the technician writes into the thread of A; a text says so
+    news B             a text of ours about B that asks nothing
+    they: …            the customer replies by SMS; {A} stands for the code of repair A
+    page A: …          the customer answers on the page of A: approve, decline, or words for the technician
+    staff A: yes|no    the technician has asked, and says which of two answers holds
+    wait 12 s          instead of the minute
+
+Ends, parted by ` | `: `A waits`, `A approved 250,000` or `A declined 250,000` (amount and version stand in the record),
+`A stopped` (both answers stand, the work is on hold), `asked 250,000` (the last text shows device and amount and asks),
+`list` (the last text lists the repairs by letters), `message …` (the newest task of the technician), `urgent` (it is
+laid before all others), `told` (the customer was told that the work is stopped), `no task`, `silent` (nothing was
+texted after the last reply), `nothing to decide`.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """One talk and its end."""
+
+    shows: str
+    turns: str
+    ends: str
+
+
+D = Dialogue
+DIALOGUES = (
+    # ---- The question was the last thing said ----------------------------------------------------------------
+    D("a plain yes", "quote A 250,000 / they: OK", "A approved 250,000"),
+    D(
+        "a plain yes in Korean, a day later",
+        "quote A 250,000 / wait 20 h / they: 승인합니다",
+        "A approved 250,000",
+    ),
+    D("a plain no", "quote A 250,000 / they: 거절", "A declined 250,000"),
+    D("two means no", "quote A 250,000 / they: 2", "A declined 250,000"),
+    D("a new quote, then a yes", "quote A 250,000 / quote A 200,000 / they: 승인", "A approved 200,000"),
+    # ---- Something was said since, by the customer -----------------------------------------------------------
+    D(
+        "haggling, then OK",
+        "quote A 250,000 / they: 너무 비싸요. 20만원에 안 될까요? / they: OK",
+        "A waits | asked 250,000",
+    ),
+    D(
+        "haggling, then thanks",
+        "quote A 250,000 / they: 너무 비싸요 / they: ok thank you",
+        "A waits | message ok thank you",
+    ),
+    D(
+        "asked back, then yes",
+        "quote A 250,000 / they: 너무 비싸요 / they: OK / they: OK",
+        "A approved 250,000",
+    ),
+    D(
+        "asked back, then no",
+        "quote A 250,000 / they: 너무 비싸요 / they: 승인 / they: 거절",
+        "A declined 250,000",
+    ),
+    D(
+        "asked for the state, then yes",
+        "quote A 250,000 / they: 상태 / they: 승인",
+        "A waits | asked 250,000",
+    ),
+    D(
+        "wrote on the page, then OK",
+        "quote A 250,000 / page A: 배터리는 빼 주세요 / they: OK",
+        "A waits | asked 250,000",
+    ),
+    D(
+        "a question mark, then the word",
+        "quote A 250,000 / they: 승인? / they: 승인",
+        "A waits | asked 250,000",
+    ),
+    D("a tap, then OK", "quote A 250,000 / they: Disliked “Mendpost” / they: OK", "A waits | asked 250,000"),
+    # ---- Something was said since, by us ---------------------------------------------------------------------
+    D(
+        "another price in words, then yes",
+        "quote A 250,000 / us A: 메인보드 빼고 200,000원에 가능합니다. 진행할까요? / they: 승인",
+        "A waits | asked 250,000",
+    ),
+    D(
+        "a number for a question",
+        "quote A 250,000 / us A: How many chargers did you send, 1 or 2? / they: 2",
+        "A waits | message 2",
+    ),
+    D(
+        "OK to something else",
+        "quote A 250,000 / us A: I will call you tomorrow before you decide, is that OK? / they: OK thanks",
+        "A waits | message OK thanks",
+    ),
+    D("OK to a call", "quote A 250,000 / us A: 내일 전화드려도 될까요? / they: OK", "A waits | message OK"),
+    D("one to a question", "us A: 충전기 1개 보내셨나요, 2개 보내셨나요? / they: 1", "message 1"),
+    D("OK with no quote at all", "us A: Can I open the case? / they: ok", "message ok"),
+    D(
+        "a text about another repair, then OK",
+        "quote A 250,000 / news B / they: OK",
+        "A waits | asked 250,000",
+    ),
+    D(
+        "a text about another repair, then yes",
+        "quote A 250,000 / news B / they: 승인 / they: 승인",
+        "A approved 250,000",
+    ),
+    D(
+        "the technician of B wrote, then OK",
+        "quote A 250,000 / us B: 케이스를 열어도 될까요? / they: OK",
+        "A waits | message OK",
+    ),
+    D(
+        "named by its code after a text about B",
+        "quote A 250,000 / news B / they: 승인 {A}",
+        "A approved 250,000",
+    ),
+    D(
+        "named by its code after another price in words",
+        "quote A 250,000 / us A: 200,000원에 해 드릴까요? / they: 승인 {A}",
+        "A waits | asked 250,000",
+    ),
+    # ---- Two quotes wait -------------------------------------------------------------------------------------
+    D("OK to two", "quote A 250,000 / quote B 300,000 / they: OK", "A waits | B waits | list"),
+    D("a number to two", "quote A 250,000 / quote B 300,000 / they: 1", "A waits | B waits | list"),
+    D(
+        "OK, and which by letter",
+        "quote A 250,000 / quote B 300,000 / they: OK / they: 나",
+        "A approved 250,000 | B waits",
+    ),
+    D(
+        "the letter in the other alphabet",
+        "quote A 250,000 / quote B 300,000 / they: 거절 / they: A",
+        "A waits | B declined 300,000",
+    ),
+    D(
+        "which by its code",
+        "quote A 250,000 / quote B 300,000 / they: OK / they: {B}",
+        "A waits | B approved 300,000",
+    ),
+    D(
+        "letter and word at once",
+        "quote A 250,000 / quote B 300,000 / they: OK / they: 가 거절",
+        "A waits | B declined 300,000",
+    ),
+    D(
+        "1 is no line of the list",
+        "quote A 250,000 / quote B 300,000 / they: OK / they: 1",
+        "A waits | B waits | list",
+    ),
+    D(
+        "the price changed after the list",
+        "quote A 250,000 / quote B 300,000 / they: OK / quote A 260,000 / they: 나",
+        "A waits | B waits",
+    ),
+    D(
+        "named by its code at once",
+        "quote A 250,000 / quote B 300,000 / they: OK {B}",
+        "A waits | B approved 300,000",
+    ),
+    # ---- A yes taken back, a no taken back -------------------------------------------------------------------
+    D(
+        "yes, then no",
+        "quote A 250,000 / they: OK / wait 12 s / they: 거절",
+        "A stopped | told | urgent | message 거절",
+    ),
+    D(
+        "no, then yes",
+        "quote A 250,000 / they: 거절 / wait 12 s / they: 승인",
+        "A stopped | told | urgent | message 승인",
+    ),
+    D(
+        "no, then OK",
+        "quote A 250,000 / they: 거절 / wait 12 s / they: OK",
+        "A stopped | told | urgent | message OK",
+    ),
+    D(
+        "no, then an OK that only thanks",
+        "quote A 250,000 / they: 거절 / they: ok thanks",
+        "A declined 250,000 | nothing to decide",
+    ),
+    D(
+        "yes, then no an hour later",
+        "quote A 250,000 / they: 승인 / wait 1 h / they: decline",
+        "A stopped | told | urgent",
+    ),
+    D(
+        "yes, then no wait",
+        "quote A 250,000 / they: ok / wait 12 s / they: no wait",
+        "A stopped | told | urgent | message no wait",
+    ),
+    D(
+        "yes, then a bare no",
+        "quote A 250,000 / they: 승인 / wait 12 s / they: 아니요",
+        "A stopped | told | urgent",
+    ),
+    D(
+        "yes, then cancel in words",
+        "quote A 250,000 / they: 승인 / they: 수리 취소해 주세요",
+        "A stopped | told | urgent",
+    ),
+    D(
+        "yes, then stop the repair",
+        "quote A 250,000 / they: OK / they: stop the repair",
+        "A stopped | told | urgent",
+    ),
+    D(
+        "yes, then talk, then no to the talk",
+        "quote A 250,000 / they: 승인 / us A: 충전기도 보내셨나요? / they: 아니요",
+        "A approved 250,000 | message 아니요",
+    ),
+    D(
+        "yes by text, no on the page",
+        "quote A 250,000 / they: OK / page A: decline",
+        "A stopped | told | urgent",
+    ),
+    D(
+        "yes on the page, no by text",
+        "quote A 250,000 / page A: approve / wait 12 s / they: 거절",
+        "A stopped | told | urgent | message 거절",
+    ),
+    D(
+        "no on the page, yes by text",
+        "quote A 250,000 / page A: decline / wait 12 s / they: 승인",
+        "A stopped | told | urgent",
+    ),
+    D(
+        "no by text, yes on the page",
+        "quote A 250,000 / they: 거절 / page A: approve",
+        "A stopped | told | urgent",
+    ),
+    D(
+        "yes, no, and yes again",
+        "quote A 250,000 / they: OK / they: 거절 / they: 승인",
+        "A stopped | message 승인",
+    ),
+    D(
+        "a person settled it: yes",
+        "quote A 250,000 / they: OK / they: 거절 / staff A: yes",
+        "A approved 250,000 | no task",
+    ),
+    D(
+        "a person settled it: no",
+        "quote A 250,000 / they: OK / they: 거절 / staff A: no",
+        "A declined 250,000 | no task",
+    ),
+    D(
+        "a person settled the other way round",
+        "quote A 250,000 / they: 거절 / they: 승인 / staff A: yes",
+        "A approved 250,000 | no task",
+    ),
+    D("yes, then texts end", "quote A 250,000 / they: OK / wait 12 s / they: 그만", "A stopped | urgent"),
+    # ---- Faces, taps, and no more texts ----------------------------------------------------------------------
+    D("an angry OK", "quote A 250,000 / they: OK 😡", "A waits | message OK 😡"),
+    D("a shrug", "quote A 250,000 / they: ok🤷", "A waits | message ok🤷"),
+    D("tears", "quote A 250,000 / they: 승인 😭", "A waits | message 승인 😭"),
+    D("a hash", "quote A 250,000 / they: #1", "A waits | message #1"),
+    D("a like", "quote A 250,000 / they: Liked “Mendpost is on the bench”", "A waits | no task | silent"),
+    D("a thumb", "quote A 250,000 / they: 👍 to “Mendpost is on the bench”", "A waits | no task | silent"),
+    D("a Korean like", 'quote A 250,000 / they: "…"에 좋아요를 표시했습니다', "A waits | no task | silent"),
+    D(
+        "a like taken off",
+        "quote A 250,000 / they: Removed a like from “Mendpost”",
+        "A waits | no task | silent",
+    ),
+    D(
+        "no more texts, and a wish",
+        "quote A 250,000 / they: 문자 보내지 말고 전화 주세요",
+        "A waits | message 문자 보내지 말고 전화 주세요",
+    ),
+)
+# Those that were tried on the running product and went wrong; they are played in every run.
+NAMED_BY_FAULTS = frozenset(
+    {
+        "haggling, then OK",
+        "haggling, then thanks",
+        "another price in words, then yes",
+        "a number for a question",
+        "OK to something else",
+        "a text about another repair, then OK",
+        "OK to two",
+        "OK, and which by letter",
+        "yes, then no",
+        "no, then yes",
+        "yes by text, no on the page",
+        "yes on the page, no by text",
+        "an angry OK",
+        "a shrug",
+        "tears",
+        "a hash",
+        "a like",
+        "a thumb",
+        "a Korean like",
+        "a like taken off",
+    }
+)

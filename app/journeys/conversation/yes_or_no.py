@@ -1,6 +1,7 @@
 """A yes or no by SMS takes effect: on what was asked last with nothing said since, or it is asked back, or passed on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from app.journeys.conversation.ask_back import answer, list_repairs, show_quote
@@ -23,11 +24,12 @@ PassOn = Callable[[Reply, Ticket], None]
 
 def yes_or_no(reply: Reply, *, named: Ticket | None, pass_on: PassOn) -> None:
     """Do what it decides; `named` is the repair it names by its code. What is talk goes to `pass_on`."""
-    standing = standing_of(reply)
-    if named is not None:
-        verdict = verdict_on_named(reply.said, standing, named.id)
-    else:
-        verdict = verdict_on(reply.meaning, reply.said, standing, at=reply.row.received_at)
+    standing, verdict = _judged(reply, named)
+    if verdict.does is Does.ASKS_AGAIN and _answered_meanwhile(reply, verdict.ticket_id):
+        for one in reply.own:  # by the page, at this very moment: what was said last is another thing now
+            reply.session.refresh(one)
+        reply = replace(reply)
+        standing, verdict = _judged(reply, named)
     ticket = next((one for one in reply.own if one.id == verdict.ticket_id), None)
     match verdict.does:
         case Does.ASKS_WHICH:
@@ -40,6 +42,17 @@ def yes_or_no(reply: Reply, *, named: Ticket | None, pass_on: PassOn) -> None:
             found = ticket or reply.open[0]
             _belongs_to(reply, found)
             _carry_out(reply, found, verdict, pass_on)
+
+
+def _judged(reply: Reply, named: Ticket | None) -> tuple[Standing, Verdict]:
+    standing = standing_of(reply)
+    if named is not None:
+        return standing, verdict_on_named(reply.said, standing, named.id)
+    return standing, verdict_on(reply.meaning, reply.said, standing, at=reply.row.received_at)
+
+
+def _answered_meanwhile(reply: Reply, ticket_id: UUID | None) -> bool:
+    return ticket_id is not None and quotes.open_one(reply.session, ticket_id) is None
 
 
 def decide(reply: Reply, ticket: Ticket, version: int | None) -> None:

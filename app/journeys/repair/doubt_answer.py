@@ -10,12 +10,14 @@ from app.courier.trips.queries import active_job
 from app.journeys.conversation.talk import write_to_technician
 from app.kernel.act import Act
 from app.kernel.actor import SYSTEM
-from app.kernel.i18n import N_, text, translate
+from app.kernel.i18n import N_, text
+from app.kernel.show import show
 from app.messaging.conversation.models import IncomingSms
 from app.messaging.sms.kinds import SmsKind
 from app.quotes import service as quotes
 from app.quotes.models import Quote
 from app.quotes.rules import QuoteState
+from app.sites.site import site_of
 from app.tickets.facts import EventFacts
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
@@ -64,6 +66,7 @@ def doubt_answer(
     `said` are those words; without any, what was pressed on the page. Raises Conflict where somebody was faster.
     """
     quotes.doubt(session, quote, now=act.now)
+    zone = site_of(session).zone
     amount = quotes.total(quote)
     both = text(BOTH_WAYS[yes])
     words = {"amount": amount, "note": both}
@@ -76,14 +79,14 @@ def doubt_answer(
             ticket,
             Action.HOLD,
             Act(SYSTEM, act.now),
-            note=translate(ticket.language, why),
+            note=show(why, ticket.language, zone),
             facts=EventFacts(quote=quote.version, amount_minor=quote.total_minor, message=message_id),
             says=Says(kind=SmsKind.ANSWERS_DIFFER, words=words),
         )
     write_to_technician(
         session,
         ticket,
-        said or translate(ticket.language, text(ON_THE_PAGE[yes], amount=amount)),
+        said or show(text(ON_THE_PAGE[yes], amount=amount), ticket.language, zone),
         act,
         via=act.actor.channel,
         incoming=incoming,

@@ -179,6 +179,7 @@ class Talk:
             assert newest.state is QuoteState.SENT
         elif how == "stopped":
             assert newest.doubted_at is not None
+            assert "250,000원" in ticket.hold_reason, "the customer and the bench read of which amount"
         else:
             assert newest.state is QuoteState(how)
             assert newest.doubted_at is None

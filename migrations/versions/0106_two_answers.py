@@ -1,9 +1,12 @@
-"""A text tells whoever sent a picture by text that it could not be opened."""
+"""Two answers to one quote stop the work: which quote is doubted, what must be read first, and two texts about it."""
+
+import sqlalchemy as sa
+from alembic import op
 
 from migrations import changes
 
-revision: str = "0102"
-down_revision: str | None = "0101"
+revision: str = "0106"
+down_revision: str | None = "0105"
 branch_labels: None = None
 depends_on: None = None
 
@@ -62,9 +65,17 @@ KINDS_BEFORE = (
 
 def upgrade() -> None:
     """To this schema."""
-    changes.allow_words("sms", "kind", "ck_sms_sms_kind", (*KINDS_BEFORE, "picture_missed"))
+    op.add_column("quotes", sa.Column("doubted_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column(
+        "thread_messages", sa.Column("urgent", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
+    changes.allow_words("sms", "kind", "ck_sms_sms_kind", (*KINDS_BEFORE, "quote_asked", "answers_differ"))
 
 
 def downgrade() -> None:
-    """Back to the one before; refused where such a text was written."""
+    """Back to the schema before; the two texts are kept under the names of their nearest kin."""
+    op.execute("UPDATE sms SET kind = 'quote_reminder' WHERE kind = 'quote_asked'")
+    op.execute("UPDATE sms SET kind = 'on_hold' WHERE kind = 'answers_differ'")
+    op.drop_column("thread_messages", "urgent")
+    op.drop_column("quotes", "doubted_at")
     changes.allow_words("sms", "kind", "ck_sms_sms_kind", KINDS_BEFORE)

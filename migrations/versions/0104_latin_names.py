@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0102"
-down_revision: str | None = "0101"
+revision: str = "0104"
+down_revision: str | None = "0103"
 branch_labels: None = None
 depends_on: None = None
 

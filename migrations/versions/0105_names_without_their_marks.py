@@ -6,8 +6,8 @@ from alembic import op
 
 from migrations import changes
 
-revision = "0102"
-down_revision = "0101"
+revision = "0105"
+down_revision = "0104"
 branch_labels = None
 depends_on = None
 

@@ -10,8 +10,7 @@ from app.messaging.sms.sender_stop import stop_sender
 from app.messaging.sms.states import Trouble
 from tests.fakes.sms import FakeSms
 from tests.shop import Shop
-from tests.web.customer.requesting import Requesting
-from tests.web.customer.test_request_refusals import words
+from tests.web.customer.requesting import Requesting, words
 
 SENT = "Six digits were sent to"
 GOOD_UNTIL = "Good until"

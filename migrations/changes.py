@@ -6,6 +6,7 @@ migration or in one of its own, and so that it can be called again after it was 
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -59,13 +60,14 @@ def rewrite(table: str, column: str, expression: str, *, at_once: int = 5_000) -
 
     Readers see each row as it was or as it is; a writer waits for one piece at most. Writing it again must change nothing.
     """
-    rows, new = sa.table(table, sa.column(column)), sa.literal_column(expression)
+    rows = sa.table(table, sa.column(column))
+    new: sa.ColumnElement[Any] = sa.literal_column(expression)
     old = rows.c[column]
     change = sa.update(rows).values({old: new}).where(old.is_distinct_from(new))
     if _on_sqlite():
         op.execute(change)
         return
-    place = sa.literal_column("ctid")
+    place: sa.ColumnElement[Any] = sa.literal_column("ctid")
     piece = sa.select(place).select_from(rows).where(old.is_distinct_from(new)).limit(at_once)
     with op.get_context().autocommit_block():
         while op.get_bind().execute(change.where(place.in_(piece.scalar_subquery()))).rowcount:

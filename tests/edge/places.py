@@ -19,7 +19,7 @@ from app.courier.routes.models import Run
 from app.courier.trips.models import CourierJob
 from app.dock.models import DockTask
 from app.kernel.actor import Role
-from app.kernel.db import Database
+from app.kernel.db import WAIT, Database
 from app.messaging.conversation.models import ThreadMessage
 from app.messaging.sms.models import Sms
 from app.parts.models import PartNeed
@@ -102,10 +102,10 @@ class Untouched(Database):
         event.listen(database.engine, "before_cursor_execute", self._note)
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, *, wait: int = WAIT) -> Iterator[Session]:
         """All of it, and then nothing."""
         try:
-            with super().transaction() as session:
+            with super().transaction(wait=wait) as session:
                 yield session
                 session.flush()
                 session.expunge_all()  # what was read can be shown, as after a commit

@@ -223,7 +223,7 @@ def test_the_quote_shows_lines_tax_total_and_limit(sqlite_shop: Shop) -> None:
 def test_a_quote_is_decided(sqlite_shop: Shop, decision: str, state: State) -> None:
     walk = a_repair(sqlite_shop, State.QUOTED)
     moved_on(walk, walk.post("/quote", quote_version=1, decision=decision), state)
-    refused(walk, walk.post("/quote", quote_version=1, decision="approve"), 409)
+    refused(walk, walk.post("/quote", quote_version=1, decision=decision), 409)
 
 
 def test_a_changed_quote_is_shown_and_not_approved(sqlite_shop: Shop) -> None:

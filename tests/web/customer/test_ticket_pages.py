@@ -124,7 +124,6 @@ def test_a_page_without_anything_to_do_says_so(sqlite_shop: Shop) -> None:
         "/cancel",
         "/pickup",
         "/return",
-        "/quote",
         "/pay",
         "/label",
         "/follow-up",

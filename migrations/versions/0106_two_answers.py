@@ -60,6 +60,7 @@ KINDS_BEFORE = (
     "nothing_to_decide",
     "opted_out",
     "opted_in",
+    "picture_missed",
 )
 
 

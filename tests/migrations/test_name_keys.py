@@ -7,7 +7,7 @@ from app.kernel.ids import plain_name
 from app.migrate import alembic_config
 from tests.migrations.test_migrations import engine as engine
 
-BEFORE = "0101"
+BEFORE = "0104"
 AS_IT_WAS = {  # the key a name had
     "José": "josé",
     "Nguyễn Thị Đức": "nguyễnthịđức",

@@ -10,7 +10,7 @@ from threading import Lock
 
 from app.photos.refusals import busy
 
-PLACES = 3  # in all; decision 43 says of how many threads
+PLACES = 4  # in all: half the threads of a worker, see gunicorn_conf.py
 OF_ONE = 2  # a form sent twice by a second click waits for itself
 PATIENCE = 20.0  # seconds
 

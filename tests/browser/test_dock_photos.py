@@ -24,7 +24,7 @@ from tests.browser.scanner import Scanner, parcels
 from tests.browser.station import at_station, no_network
 from tests.browser.test_looks import SMALLEST, faults
 from tests.journeys.stations import code_of
-from tests.photos.taken import encoded, half_red
+from tests.photos.taken import encoded, half_red, opened
 from tests.stories.conftest import OpenShop
 
 pytestmark = pytest.mark.browser
@@ -131,6 +131,17 @@ def test_photos_of_a_form_are_made_smaller_before_it_is_sent(
     _is_upright(sent, (1536, 2048))
     with open_shop.database.reading() as session:
         assert [one.kind for one in photos_of(session, ticket_id)] == [PhotoKind.DOCK_SEALED]
+
+
+def test_a_long_screenshot_stays_legible_when_it_is_made_smaller(
+    crowd: Crowd, open_shop: OpenShop, wire: Wire
+) -> None:
+    _, _, row = scanned(crowd, open_shop)
+    long = Image.effect_noise((1300, 7800), 90)
+    take(row, encoded(long, "PNG"), "screenshot.png")
+    expect(row.locator("[data-photo]")).to_have_text("Photo kept")
+    (sent,) = wire.photos
+    assert opened(sent).size == (1000, 6000), "2048 for its longer side would leave 341 for the other"
 
 
 def _is_upright(content: bytes, size: tuple[int, int]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.kernel.actor import Role
 from app.photos.intake import take_in
 from app.photos.models import Photo, PhotoKind
-from app.photos.turns import TURNS
+from app.photos.turns import PLACES, TURNS
 from app.tickets.states import State
 from tests.custody.devices import inbound
 from tests.journeys.dock_day import received
@@ -153,10 +153,11 @@ def test_more_pages_than_there_is_room_for_are_named(sqlite_shop: Shop) -> None:
 def somebody_elses_turn() -> Iterator[None]:
     """All places of this process are taken by others."""
     with TURNS.of("one"):
-        TURNS._here += ["another", "a third"]
+        others = [f"another {number}" for number in range(1, PLACES)]
+        TURNS._here += others
         yield
-        TURNS._here.remove("another")
-        TURNS._here.remove("a third")
+        for other in others:
+            TURNS._here.remove(other)
 
 
 @pytest.mark.parametrize("form", FORMS)

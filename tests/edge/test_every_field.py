@@ -147,6 +147,7 @@ def _asked_for() -> list[str]:
     for source in sources("app/web", "app/edge"):
         for pair in re.findall(r'args(?:\.get\(|, )"(\w+)"|"(\w+)" in request\.args', source.text):
             found |= {name for name in pair if name}
+        found |= set(re.findall(r'page_asked\((?:name: str = )?"(\w+)"', source.text))
     return sorted(found)
 
 

@@ -20,12 +20,13 @@ def test_two_texts_under_one_key_are_both_kept_and_each_once(sqlite_shop: Shop) 
 
 def test_a_button_pressed_after_another_is_told_what_is_so(sqlite_shop: Shop) -> None:
     """Back, and the other button of the same page: thanked for yes, nobody may be thanked for no."""
-    walk = a_repair(sqlite_shop, State.QUOTED)
-    version = {"quote_version": "1", "version": str(walk.ticket.version)}
-    assert walk.post("/quote", decision="approve", **version, **KEY).status_code == 303
-    assert walk.post("/quote", decision="approve", **version, **KEY).status_code == 303
-    assert walk.post("/quote", decision="decline", **version, **KEY).status_code == 409
-    assert walk.ticket.state is State.REPAIRING
+    walk = a_repair(sqlite_shop, State.OFFERED)
+    version = {"terms_version": "1", "version": str(walk.ticket.version)}
+    assert walk.post("/terms", decision="accept", **version, **KEY).status_code == 303
+    accepted = walk.ticket.state
+    assert walk.post("/terms", decision="accept", **version, **KEY).status_code == 303
+    assert walk.post("/terms", decision="decline", **version, **KEY).status_code == 409
+    assert walk.ticket.state is accepted
 
 
 @pytest.mark.parametrize("address", ["message", "number"])

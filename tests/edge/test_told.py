@@ -16,7 +16,7 @@ def told(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.name.startswith("mendpost.")]
 
 
-@pytest.mark.parametrize("path", ["/t/Abcdefghijklmnopqrstuvwx", "/nowhere/at-all?token=abc", "/logout"])
+@pytest.mark.parametrize("path", ["/t/Abcdefghijklmnopqrstuv", "/nowhere/at-all?token=abc", "/logout"])
 def test_the_number_of_an_error_page_is_in_the_log_and_the_address_is_not(
     sqlite_shop: Shop, caplog: pytest.LogCaptureFixture, path: str
 ) -> None:

@@ -232,7 +232,9 @@ def full_width(text: str) -> str:
 
 
 WIDTH = st.sampled_from([str, full_width, lambda text: unicodedata.normalize("NFD", text)])
-CODES = st.builds(new_ticket_code)
+CODES = st.sampled_from(
+    [new_ticket_code() for _ in range(500)]
+)  # drawn once: they are no accident of Hypothesis
 SPELLING = st.sampled_from(
     [
         str,
@@ -325,8 +327,8 @@ def test_words_that_are_not_ours_mean_nothing_of_ours(
     word: str, case: object, wide: object, before: str, after: str, other: str
 ) -> None:
     typed = before + wide(case(word)) + after  # type: ignore[operator]
-    assert read(f"{typed} {other}") == Meaning(C.MESSAGE)
-    assert read(type_in_hangul_mode(typed)).command is C.MESSAGE
+    assert read(f"{typed} {other}").command in (C.MESSAGE, C.REACTION)  # “…” 🎉 quotes a text of ours
+    assert read(type_in_hangul_mode(typed)).command in (C.MESSAGE, C.REACTION)
 
 
 @settings(max_examples=300, deadline=None)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 WHOLE = os.environ.get("CI") == "true"
+CROSSES = os.environ.get("CROSSES") == "all"  # every pairing of the generated crosses: hours, by hand
 TESTS = Path(__file__).parent
 
 # Rooms where locks, races, constraints or SQL of our own decide: both engines in every run.

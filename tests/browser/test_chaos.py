@@ -23,7 +23,7 @@ from tests.browser.station import NO_WORKER
 from tests.custody.devices import inbound
 from tests.journeys.stations import code_of
 from tests.stories.conftest import OpenShop
-from tests.tiers import WHOLE
+from tests.tiers import CROSSES
 
 pytestmark = pytest.mark.browser
 SHARDS = 6
@@ -116,11 +116,11 @@ def a_day(shop: OpenShop, clerk: Person, fault: Fault | None, ids: list[UUID]) -
 
 
 def sampled(faults: list[Fault], shard: int) -> list[Fault]:
-    """All of a shard's in a whole run; else a handful that moves on day by day, from every part of the list."""
-    if WHOLE:
+    """A handful from every part of the list, that moves on day by day; all of a shard's with `CROSSES=all`."""
+    if CROSSES:
         return faults[shard::SHARDS]
     step = len(faults) / SAMPLE
-    today = datetime.now(UTC).toordinal() * 7
+    today = datetime.now(UTC).toordinal() * 7 + shard
     return [faults[(int(number * step) + today) % len(faults)] for number in range(SAMPLE)]
 
 

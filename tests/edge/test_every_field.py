@@ -1,7 +1,7 @@
 """Every route, every field, every nasty thing, on both databases: no fault of ours, nothing kept otherwise than typed.
 
-`CI=true` sends the whole cross. Other runs send a sample that is another one each day; what failed names itself, and
-can be sent alone by its three names.
+Each run sends a sample that is another one each day, `CI=true` thirty times as many forms, `CROSSES=all` the whole
+cross (hours); what failed names itself, and can be sent alone by its three names.
 """
 
 import json
@@ -25,10 +25,11 @@ from tests.architecture.sources import sources
 from tests.edge.nasty import BEGIN, BODIES, LONG, NASTY, SHORT, WRONG
 from tests.edge.places import DRAFTS, ELSEWHERE, STATES, Place, World, furnish, texts_in
 from tests.shop import Shop
-from tests.tiers import WHOLE
+from tests.tiers import CROSSES, WHOLE
 
 SHARES = 6  # of the cross of forms, so that several workers share it
 SAMPLE = {"forms": 90, "queries": 30, "addresses": 30, "headers": 20, "JSON": 20}  # requests on each database
+LARGER = 5  # times as many in each of the shares of a whole run
 FEW_STATES, FEW_STARTS = 3, 30
 FORM = "application/x-www-form-urlencoded"
 LOOKED_UP = frozenset({"bin", "code", "codes", "start", "copies"})  # what nobody has is told by its beginning
@@ -41,9 +42,10 @@ def _today() -> random.Random:
 
 
 def _sampled(kind: str, crossed: list[Any], share: int = 0) -> list[Any]:
-    if WHOLE:
+    if CROSSES:
         return crossed[share::SHARES] if kind == "forms" else crossed
-    return _today().sample(crossed, min(SAMPLE[kind], len(crossed)))
+    some = SAMPLE[kind] * (LARGER if WHOLE else 1)
+    return random.Random(_today().random() + share).sample(crossed, min(some, len(crossed)))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from app.kernel.settings import Settings
 
 DEMO_SECRET = "demo-secret-that-protects-nothing"  # noqa: S105 - named for what it is
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 SHORTEST_SECRET = 32  # characters
 A_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"  # noqa: S105 - how one is made
 
@@ -32,15 +33,20 @@ def quarrels(settings: "Settings") -> Iterator[str]:
 def signs_of_a_real_shop(settings: "Settings") -> list[str]:
     """The names of settings nobody makes who only looks at a demo: there it would open a shop to everybody."""
     address = urlsplit(settings.public_url)
+    # Credentials for a stand-in of a provider on this very machine open nobody's account.
+    twilio, solapi, bucket = (
+        urlsplit(url).hostname not in THIS_MACHINE
+        for url in (settings.twilio_api_url, settings.solapi_api_url, settings.s3_endpoint_url)
+    )
     signs = {
         "PUBLIC_URL": address.scheme == "https" or not is_inside(address.hostname or ""),
         "SECRET_KEY": settings.secret_key.get_secret_value() != DEMO_SECRET,
-        "SMS_PROVIDER": settings.sms_provider in ("twilio", "solapi"),
-        "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
-        "TWILIO_AUTH_TOKEN": settings.twilio_auth_token.get_secret_value(),
-        "SOLAPI_API_KEY": settings.solapi_api_key,
-        "SOLAPI_API_SECRET": settings.solapi_api_secret.get_secret_value(),
-        "S3_BUCKET": settings.s3_bucket,
+        "SMS_PROVIDER": {"twilio": twilio, "solapi": solapi}.get(settings.sms_provider),
+        "TWILIO_ACCOUNT_SID": twilio and settings.twilio_account_sid,
+        "TWILIO_AUTH_TOKEN": twilio and settings.twilio_auth_token.get_secret_value(),
+        "SOLAPI_API_KEY": solapi and settings.solapi_api_key,
+        "SOLAPI_API_SECRET": solapi and settings.solapi_api_secret.get_secret_value(),
+        "S3_BUCKET": bucket and settings.s3_bucket,
         "TRUSTED_PROXIES": settings.trusted_proxies,
     }
     return [name for name, there in signs.items() if there]

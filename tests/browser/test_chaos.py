@@ -26,7 +26,7 @@ from tests.stories.conftest import OpenShop
 from tests.tiers import CROSSES
 
 pytestmark = pytest.mark.browser
-SHARDS = 6
+SHARDS = 3
 SAMPLE = 6  # faults of a run that is no whole one; each day others
 PATIENCE = 30_000  # ms; the page's own are a fifth of what they are in a shop
 

@@ -1,6 +1,6 @@
 """Every route, every field, every nasty thing, on both databases: no fault of ours, nothing kept otherwise than typed.
 
-Each run sends a sample that is another one each day, `CI=true` thirty times as many forms, `CROSSES=all` the whole
+Each run sends a sample that is another one each day, `CI=true` four times as many forms, `CROSSES=all` the whole
 cross (hours); what failed names itself, and can be sent alone by its three names.
 """
 
@@ -27,9 +27,9 @@ from tests.edge.places import DRAFTS, ELSEWHERE, STATES, Place, World, furnish, 
 from tests.shop import Shop
 from tests.tiers import CROSSES, WHOLE
 
-SHARES = 6  # of the cross of forms, so that several workers share it
+SHARES = 2  # of the cross of forms, so that several workers share it
 SAMPLE = {"forms": 90, "queries": 30, "addresses": 30, "headers": 20, "JSON": 20}  # requests on each database
-LARGER = 5  # times as many in each of the shares of a whole run
+LARGER = 2  # times as many in each of the shares of a whole run
 FEW_STATES, FEW_STARTS = 3, 30
 FORM = "application/x-www-form-urlencoded"
 LOOKED_UP = frozenset({"bin", "code", "codes", "start", "copies"})  # what nobody has is told by its beginning

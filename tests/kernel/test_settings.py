@@ -13,6 +13,7 @@ from app.bootstrap import build_runtime
 from app.kernel.settings import DEMO_SECRET, Settings
 from app.kernel.settings_read import HOME, READERS, read_setting
 from app.kernel.settings_start import database_url_alone, load_settings
+from app.kernel.settings_together import signs_of_a_real_shop
 from app.kernel.sms_limits import read_hours, read_prices, read_regions
 from app.messaging.sms.send_rules import SendPolicy
 from tests.fakes.sms import FakeSms
@@ -60,6 +61,23 @@ def test_a_demo_is_refused_beside_any_sign_of_a_real_shop(
     assert line.startswith("DEMO is true beside signs of a real shop (")
     assert next(iter(sign)) in line
     assert "set DEMO=false" in line
+
+
+@pytest.mark.parametrize(
+    ("origin", "opens"),
+    [
+        ("http://127.0.0.1:9999", True),
+        ("http://localhost:9", True),
+        ("http://relay.internal", False),
+        ("", False),
+    ],
+)
+def test_a_provider_that_is_played_on_this_machine_makes_no_real_shop(origin: str, opens: bool) -> None:
+    played = {"twilio_account_sid": "AC1", "twilio_from": "+15005550006", "twilio_api_url": origin}
+    settings = Settings.model_construct(
+        **{**Settings(demo=True, secret_key=SecretStr(DEMO_SECRET)).model_dump(), **played}
+    )
+    assert (signs_of_a_real_shop(settings) == []) is opens
 
 
 @pytest.mark.parametrize("address", ["http://192.168.0.5:8000", "http://bench.local", "http://localhost:81"])

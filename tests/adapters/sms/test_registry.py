@@ -39,7 +39,6 @@ def test_every_provider_is_found_under_its_own_name() -> None:
         ({"twilio_from": "+12125550123"}, "long number", {"US", "CA", "GB"}, {"KR", "JP"}),
         ({"twilio_from": "+4915112345678"}, "long number", {"DE", "US"}, {"KR", "FR"}),
         ({"twilio_from": "+821012345678"}, "long number", {"US"}, {"KR"}),
-        ({"twilio_from": "+"}, "name", set(), {"US", "KR"}),
         ({"twilio_from": "+9999999999"}, "long number", {"US"}, {"KR"}),
         ({"twilio_from": "0000000000"}, "long number", {"US"}, {"KR"}),
         ({"twilio_from": "12345", "default_region": "CA"}, "short code", {"CA"}, {"US", "KR"}),

@@ -202,7 +202,8 @@ def test_a_sender_is_any_string(shop: Shop) -> None:
     for sender in SENDERS:
         a_reply(shop, f"from {sender}", from_phone=sender)
         a_reply(shop, f"said by {sender}", from_phone=sender, ticket_id=walk.ticket_id, meaning="approve")
-        a_text(shop, SmsState.FAILED, to_phone=sender)
+        if len(sender) <= 20:  # what a number we write to may be
+            a_text(shop, SmsState.FAILED, to_phone=sender)
     client = shop.signed_in(Role.DISPATCHER)
     strangers = client.get("/bench/inbox?show=unknown&lang=en")
     assert strangers.status_code == 200

@@ -118,6 +118,7 @@ def test_a_bin_with_a_short_name_is_taken_and_anything_else_as_short_is_answered
     scanner.scan("A1")
     expect(clerk.page.locator("#bin-now")).to_have_text("A1")
     clerk.page.keyboard.press("Escape")
+    expect(clerk.page.locator("#flash")).to_be_hidden()
     scanner.scan("B7")
     expect(clerk.page.locator("#flash")).to_contain_text("half a code")
 

@@ -134,7 +134,7 @@ def test_make_run_asks_for_the_demo_and_nothing_else_does(environment: dict[str,
     assert make
     plain = {name: value for name, value in os.environ.items() if name not in ("DEMO", "DEMO_FILE")}
     told = subprocess.run(
-        [make, "-o", ".venv/run.stamp", "run", """PY=sh -c 'echo "<$$DEMO>"' --"""],
+        [make, "--no-print-directory", "-o", ".venv/run.stamp", "run", """PY=sh -c 'echo "<$$DEMO>"' --"""],
         cwd=ROOT,
         env=plain | environment,
         capture_output=True,

@@ -142,13 +142,3 @@ def test_only_the_one_that_keeps_failing_goes_to_staff(shop: Shop, monkeypatch: 
     with shop.database.reading() as session:
         left: list[UUID] = [row.id for row in unplaced_replies(session)]
         assert [session.get_one(IncomingSms, one).body for one in left] == ["하나"]
-
-
-@pytest.mark.parametrize("sender", ["whatsapp:+821012345678", "68849", "MYBANK"])
-def test_only_a_number_gets_an_automatic_answer(shop: Shop, sender: str) -> None:
-    """Another channel's address is longer than a number may be, and who writes by a short code is a machine."""
-    receive(shop, "START", sid="S1", phone=sender)
-    receive(shop, "STOP", sid="S2", phone=sender)
-    receive(shop, "START", sid="S3", phone=sender)
-    assert read_replies.run(shop.runtime) == 3
-    assert shop.texts() == []

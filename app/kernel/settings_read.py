@@ -6,6 +6,7 @@ a line that begins with the setting's name. A sentence never repeats what may be
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -127,8 +128,14 @@ def _bind(written: str) -> str:
         raise ValueError("must be an address of this machine, such as 127.0.0.1 or 0.0.0.0") from None
 
 
+@cache
+def _zones() -> frozenset[str]:
+    # Python reads a whole tree of files for each asking.
+    return frozenset(available_timezones())
+
+
 def _zone(written: str) -> str:
-    if written not in available_timezones():
+    if written not in _zones():
         raise ValueError(f"“{written[:40]}” is no time zone of the IANA list: write one such as Asia/Seoul")
     return written
 

@@ -25,7 +25,7 @@ def test_a_lost_cookie_costs_one_press(crowd: Crowd, language: str, scripts: boo
     customer.press("Send", status=400)
     expect(customer.labelled("Message")).to_have_value(WORDS)
     customer.page.set_viewport_size(SMALLEST)
-    assert faults(customer.page, axe=True) == []
+    assert faults(customer.page, axe=scripts) == []  # without scripts axe itself would never end
     customer.press("Send it again").sees("또 윙윙거려요")
 
 

@@ -6,9 +6,12 @@ no sister in the same run.
 """
 
 import os
+import random
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 WHOLE = os.environ.get("CI") == "true"
 CROSSES = os.environ.get("CROSSES") == "all"  # every pairing of the generated crosses: hours, by hand
@@ -43,6 +46,16 @@ ELSEWHERE = {
     ("sqlite", "ko"),
     ("postgresql", "en"),
 }  # the stories are told once on each engine and in each language
+
+
+settings.register_profile("few", max_examples=30)
+if not WHOLE:
+    settings.load_profile("few")
+
+
+def drawn() -> random.Random:
+    """What draws the samples of this run: others each day, and the same ones in every whole run."""
+    return random.Random(0 if WHOLE else datetime.now(UTC).toordinal())
 
 
 def examples(few: int, many: int) -> int:

@@ -108,7 +108,7 @@ def test_a_sender_is_any_string_and_a_phone_number_only_where_it_is_one(sender: 
     assert len(mask_phone(sender)) >= len(sender[-4:])
 
 
-@settings(max_examples=examples(100, 3000))
+@settings(max_examples=examples(50, 1000))
 @given(st.one_of(st.text(max_size=40), st.from_regex(r"\+[0-9]{1,18}", fullmatch=True)))
 def test_whoever_sends_can_be_shown(sender: str) -> None:
     assert isinstance(show(sender_in_words(sender, "KR"), Language.KO, "Asia/Seoul"), str)

@@ -1,6 +1,6 @@
 """Every route, every field, every nasty thing, on both databases: no fault of ours, nothing kept otherwise than typed.
 
-Each run sends a sample that is another one each day, `CI=true` four times as many forms, `CROSSES=all` the whole
+Each run sends a sample, another one each day; `CI=true` four times as many forms, always the same; `CROSSES=all` the whole
 cross (hours); what failed names itself, and can be sent alone by its three names.
 """
 
@@ -9,7 +9,6 @@ import random
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -25,7 +24,7 @@ from tests.architecture.sources import sources
 from tests.edge.nasty import BEGIN, BODIES, LONG, NASTY, SHORT, WRONG
 from tests.edge.places import DRAFTS, ELSEWHERE, STATES, Place, World, furnish, texts_in
 from tests.shop import Shop
-from tests.tiers import CROSSES, WHOLE
+from tests.tiers import CROSSES, WHOLE, drawn
 
 SHARES = 2  # of the cross of forms, so that several workers share it
 SAMPLE = {"forms": 90, "queries": 30, "addresses": 30, "headers": 20, "JSON": 20}  # requests on each database
@@ -37,22 +36,18 @@ WORST = frozenset({"deeper than a stack", "digits"})  # of bodies
 SHARED = frozenset({"version", "idempotency_key", "no_text", "kept", "nothing_asked_for"})
 
 
-def _today() -> random.Random:
-    return random.Random(datetime.now(UTC).toordinal())
-
-
 def _sampled(kind: str, crossed: list[Any], share: int = 0) -> list[Any]:
     if CROSSES:
         return crossed[share::SHARES] if kind == "forms" else crossed
     some = SAMPLE[kind] * (LARGER if WHOLE else 1)
-    return random.Random(_today().random() + share).sample(crossed, min(some, len(crossed)))
+    return random.Random(drawn().random() + share).sample(crossed, min(some, len(crossed)))
 
 
 @pytest.fixture
 def world(shop: Shop) -> World:
     if CROSSES:
         return furnish(shop, STATES, DRAFTS)
-    today, more = _today(), 2 if WHOLE else 1
+    today, more = drawn(), 2 if WHOLE else 1
     world = furnish(shop, tuple(today.sample(STATES, FEW_STATES * more)), tuple(today.sample(DRAFTS, more)))
     world.starts = today.sample(world.starts, min(FEW_STARTS * more, len(world.starts)))
     return world

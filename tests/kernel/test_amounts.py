@@ -142,7 +142,7 @@ def test_a_refusal_names_the_field_and_what_it_can_mean(typed: str, code: str, s
     assert show(no.value.message, Language.KO, "Asia/Seoul")
 
 
-@settings(max_examples=examples(100, 3000), deadline=None)
+@settings(max_examples=examples(50, 1000), deadline=None)
 @given(
     st.integers(0, MOST),
     st.sampled_from(("KRW", "USD", "EUR", "JPY", "GBP", "CHF", "PLN")),
@@ -157,7 +157,7 @@ def test_what_we_write_into_a_field_is_read_as_the_same_amount(
         assert read_amount(typed, currency=currency, region=region, field="x") == amount
 
 
-@settings(max_examples=examples(200, 5000))
+@settings(max_examples=examples(50, 2000))
 @given(st.text(st.sampled_from("0123456789,. '_e만천십백억오원₩-"), max_size=12))
 def test_no_digit_is_lost_without_a_question(typed: str) -> None:
     for shop in SHOPS.values():
@@ -169,7 +169,7 @@ def test_no_digit_is_lost_without_a_question(typed: str) -> None:
         assert sure[0] == int("".join(char for char in typed if char.isdigit()))
 
 
-@settings(max_examples=examples(100, 3000))
+@settings(max_examples=examples(50, 1000))
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_an_amount_or_refused_in_words(typed: str) -> None:
     try:

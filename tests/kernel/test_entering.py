@@ -64,7 +64,7 @@ def test_what_a_scanner_puts_between_readings_stays() -> None:
     assert scanned("R\u200bP\u202e-\ud8007\u00ad") == "RP-7"
 
 
-@settings(max_examples=examples(100, 3000))
+@settings(max_examples=examples(50, 1000))
 @given(st.text(st.characters(exclude_categories=()), max_size=80))
 def test_whatever_arrives_is_whole_can_be_kept_and_is_the_same_the_second_time(typed: str) -> None:
     kept = entered(typed)

@@ -172,7 +172,7 @@ def test_a_name_is_one_key_with_and_without_its_marks_and_spaces(names: tuple[st
     assert {plain_name(name) for name in names} == {key}
 
 
-@settings(max_examples=examples(200, 5000))
+@settings(max_examples=examples(50, 2000))
 @given(st.text(max_size=40))
 def test_the_key_of_a_name_is_its_own_key(name: str) -> None:
     assert plain_name(plain_name(name)) == plain_name(name)

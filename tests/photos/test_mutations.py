@@ -122,7 +122,7 @@ def test_each_of_them_is_good_before() -> None:
 
 
 @settings(
-    max_examples=examples(12, 500),
+    max_examples=examples(8, 120),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

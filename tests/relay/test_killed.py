@@ -24,8 +24,8 @@ from tests.patience import HANGS
 from tests.tiers import examples
 
 ROOT = Path(__file__).parent.parent.parent
-TEXTS = examples(320, 2_000)
-KILLS = examples(2, 4)
+TEXTS = examples(320, 1_000)
+KILLS = examples(2, 3)
 BEFORE_A_KILL = examples(
     60, 120
 )  # texts that come in; so many more may before the kill arrives on a busy machine

@@ -258,7 +258,7 @@ def test_texts_in_a_world_where_anything_happens(shop: Shop) -> None:
     run_state_machine_as_test(
         here,
         settings=settings(
-            max_examples=examples(15, 40) if on_sqlite else examples(8, 20),
+            max_examples=examples(8, 25) if on_sqlite else examples(6, 12),
             stateful_step_count=40,
             deadline=None,
             derandomize=True,

@@ -1,11 +1,10 @@
 """One row that nobody can read closes no page: it is shown as it stands, and the others beside it."""
 
-import random
 import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -26,7 +25,7 @@ from app.schema import Base
 from app.tickets.states import State
 from tests.messaging.conversation.test_inbox import a_message, a_reply, a_text
 from tests.shop import Shop
-from tests.tiers import CROSSES
+from tests.tiers import CROSSES, drawn
 from tests.web.customer.walk import a_repair
 from tests.web.unreadable import NONSENSE, Cell, cells, spoil, spoilt
 
@@ -180,7 +179,7 @@ def test_each_cell_by_itself(sqlite_shop: Shop) -> None:
         for table in read:
             readers.setdefault(table, set()).add(url)
     all_cells = list(cells())
-    some = all_cells if CROSSES else random.Random(datetime.now(UTC).toordinal()).sample(all_cells, SAMPLE)
+    some = all_cells if CROSSES else drawn().sample(all_cells, SAMPLE)
     shut = [found for cell in some for found in _shut_by(sqlite_shop, client, cell, readers)]
     assert shut == []
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.ids import new_row_id
 from app.messaging.conversation.incoming import keep_incoming
+from app.messaging.conversation.questions import READ_AND_ANSWERED
 from app.messaging.sms.models import DemoSms, Sms, SmsAttempt
 from app.messaging.sms.reports import take_report
 from app.messaging.sms.states import AttemptState
@@ -58,9 +59,9 @@ def talk_with(session: Session, phone: str) -> Sequence[TalkRow]:
 def reply(session: Session, phone: str, body: str, *, now: datetime) -> None:
     """Send the shop a text from this phone: from here on it is a reply like any provider's.
 
-    Whoever answers has the screen before them: what it shows is delivered, and the phone says so.
+    Whoever answers has the screen before them: what it shows is delivered and read, and the phone says so.
     """
-    _report_delivered(session, phone, now=now)
+    _report_delivered(session, phone, now=now - READ_AND_ANSWERED)
     reference = str(new_row_id())
     session.add(DemoSms(reference=reference, phone=phone, from_customer=True, body=body, at=now))
     keep_incoming(

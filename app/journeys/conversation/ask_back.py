@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.journeys.conversation.reply import Reply
+from app.journeys.conversation.what_it_decides import perhaps_read_last
 from app.kernel.ids import spell_code
 from app.kernel.show import show
 from app.messaging.conversation import incoming as replies
@@ -76,6 +77,15 @@ def list_sent_last(reply: Reply) -> Sms | None:
     if last is None or last.kind is not SmsKind.WHICH_TICKET:
         return None
     return reply.session.scalars(select(Sms).where(Sms.id == last.id)).one()
+
+
+def surely_seen(reply: Reply, listed: Sms) -> bool:
+    """Whether the sender had that list before the eyes, and no other: then a letter means one line of it."""
+    texts = [one for one in perhaps_read_last(reply.said) if one.kind is not None]
+    if not any(one.read for one in texts) or any(one.kind is not SmsKind.WHICH_TICKET for one in texts):
+        return False
+    bodies = reply.session.scalars(select(Sms.body).where(Sms.id.in_({one.id for one in texts})))
+    return set(bodies) == {listed.body}
 
 
 def version_listed(reply: Reply, ticket: Ticket, listed: Sms) -> int | None:

@@ -4,12 +4,19 @@ A yes or no decides only what was asked last (`yes_or_no.py`); where it is not c
 back, and an approval is never guessed. What phones write by themselves is noted, and nobody answers it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.journeys.conversation.ask_back import answer, list_repairs, list_sent_last, version_listed
+from app.journeys.conversation.ask_back import (
+    answer,
+    list_repairs,
+    list_sent_last,
+    surely_seen,
+    version_listed,
+)
 from app.journeys.conversation.opt_outs import start, stop
 from app.journeys.conversation.reply import Reply, meant, tickets_of
 from app.journeys.conversation.take_back import take_back
@@ -62,18 +69,20 @@ def _meaning(session: Session, row: IncomingSms) -> Meaning:
 def _picks(reply: Reply) -> bool:
     """A letter of our list, or a bare code, answers "which repair?"; what was asked for then is done now.
 
-    A letter counts on the list we sent last, with nothing said since; a place it does not have is asked for again.
+    A letter counts on the list that was read last, with nothing said since. Where another one may have been, or it does
+    not have that letter, it is asked for again.
     """
     waiting = replies.waiting_for_a_pick(reply.session, reply.phone)
     listed = list_sent_last(reply)
+    seen = listed if listed is not None and surely_seen(reply, listed) else None
     if reply.meaning.place is not None:
         if listed is None:
             return False
         offered = listed.about_codes
         place = reply.meaning.place
         ticket = reply.named(offered[place - 1]) if place <= len(offered) else None
-        if ticket is None:
-            list_repairs(reply, [one for one in reply.open if one.code in offered] or reply.open)
+        if ticket is None or seen is None:
+            _list_again(reply, [one for one in reply.open if one.code in offered] or reply.open)
             return True
     else:
         bare_code = waiting is not None and reply.meaning.command is Command.PICK
@@ -89,11 +98,16 @@ def _picks(reply: Reply) -> bool:
     else:
         meant_by = Reply(reply.session, waiting, _meaning(reply.session, waiting), reply.own, reply.now)
     if meant_by.meaning.command in DECISIONS:
-        version = version_listed(reply, ticket, listed) if listed is not None else None
+        version = version_listed(reply, ticket, seen) if seen is not None else None
         decide(meant_by, ticket, version)
     else:
         _carry_out(meant_by, ticket)
     return True
+
+
+def _list_again(reply: Reply, tickets: Sequence[Ticket]) -> None:
+    if list_repairs(reply, tickets) and reply.meaning.command in DECISIONS:
+        reply.row.handled_by = replies.ASKED_BACK  # the letter alone is enough the next time
 
 
 def _place(reply: Reply) -> None:

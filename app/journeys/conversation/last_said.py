@@ -31,11 +31,12 @@ from sqlalchemy.orm import Session
 from app.kernel.actor import Role
 from app.kernel.db import UtcDateTime
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
-from app.messaging.conversation.questions import ARRIVED, MAY_HAVE_LEFT, ON_ITS_WAY, QUESTIONS, TAKEN
+from app.messaging.conversation.questions import MAY_HAVE_LEFT, QUESTIONS, reported_at, surely_read
 from app.messaging.conversation.replies import Command
 from app.messaging.sms.about import Subject
 from app.messaging.sms.kinds import SmsKind
-from app.messaging.sms.models import Sms, SmsAttempt, SmsReport
+from app.messaging.sms.models import Sms, SmsAttempt
+from app.messaging.sms.states import AttemptState
 from app.tickets.models import TicketEvent
 
 LOOKED_AT = 20  # the newest things said; what a reply answers is among the first of them
@@ -58,7 +59,8 @@ ASK_IN_WORDS = frozenset({SmsKind.TECHNICIAN_WROTE, SmsKind.INFO_ASKED, SmsKind.
 class Said:
     """One thing said, since when; `id` is the text's own, the reply's, the message's or the step's.
 
-    Of a text of ours: `kind`, the `version` of a quote it put, when it had `left`, and whether it had surely `arrived`.
+    Of a text of ours: `kind`, the `version` of a quote it put, when it had `left`, and whether it had surely been `read`
+    when the reply was sent; of anything else nobody knows, or need not.
     """
 
     id: UUID
@@ -68,7 +70,7 @@ class Said:
     ticket_id: UUID | None
     kind: SmsKind | None = None
     version: int | None = None
-    arrived: bool = True
+    read: bool = False
 
     @property
     def asks_about_quote(self) -> bool:
@@ -90,12 +92,6 @@ def said_before(session: Session, row: IncomingSms, ticket_ids: Collection[UUID]
 
 
 def _texts(phone: str, before: datetime) -> Select[Any]:
-    arrived = (
-        select(literal(1))
-        .where(SmsReport.attempt_id == SmsAttempt.id, SmsReport.word == ARRIVED, SmsReport.at <= before)
-        .correlate(SmsAttempt)
-        .exists()
-    )
     return (
         select(
             Sms.id.label("id"),
@@ -109,7 +105,7 @@ def _texts(phone: str, before: datetime) -> Select[Any]:
             case((Sms.about_subject == Subject.QUOTE, Sms.about_version), else_=null()).label("version"),
             cast(SmsAttempt.state, String).label("state"),
             SmsAttempt.finished_at.label("finished_at"),
-            arrived.label("arrived"),
+            reported_at().label("reported"),
         )
         .join(SmsAttempt, SmsAttempt.sms_id == Sms.id)
         .where(Sms.to_phone == phone, SmsAttempt.state.in_(MAY_HAVE_LEFT), SmsAttempt.started_at <= before)
@@ -164,14 +160,13 @@ def _plain(key: Any, at: Any, speaker: ColumnElement[Any], ticket_id: Any) -> Se
         cast(null(), Sms.about_version.type).label("version"),
         cast(null(), String).label("state"),
         cast(null(), UtcDateTime()).label("finished_at"),
-        literal(True).label("arrived"),
+        cast(null(), UtcDateTime()).label("reported"),
     )
 
 
 def _said(row: Row[Any], before: datetime) -> Said:
-    arrived = row.kind is None or (
-        row.state in TAKEN and (row.arrived or (row.finished_at or row.at) + ON_ITS_WAY <= before)
+    kind, left = SmsKind(row.kind) if row.kind else None, row.finished_at or row.at
+    read = kind is not None and surely_read(
+        AttemptState(row.state), taken=left, reported=row.reported, before=before
     )
-    kind = SmsKind(row.kind) if row.kind else None
-    left = row.finished_at or row.at
-    return Said(row.id, row.at, left, Speaker(row.speaker), row.ticket_id, kind, row.version, bool(arrived))
+    return Said(row.id, row.at, left, Speaker(row.speaker), row.ticket_id, kind, row.version, read)

@@ -1,5 +1,8 @@
 """What a yes or no by SMS decides, if anything: only what was asked last, with nothing said since (TRUTHS T8).
 
+Asked last is what the sender had surely read, with nothing on its way that could have come after it: a price still on
+its way cannot be said yes to.
+
 Pure: what was said, and how the sender's repairs stand, go in. Words that are also said to anything ("OK", "2") are
 read more strictly than those that name the decision ("승인", "decline"): after a person's words they are the answer to
 those, and somebody reads them.
@@ -62,7 +65,7 @@ def verdict_on(meaning: Meaning, said: Sequence[Said], standing: Standing, *, at
         return Verdict(Does.TALKS, _talked_about(said))
     waiting = list(standing.waiting)
     if last is not None and last.asks_about_quote and waiting == [last.ticket_id]:
-        return _as_asked(waiting[0], _perhaps_read_last(said))
+        return _as_asked(waiting[0], perhaps_read_last(said))
     taken_back = {one for one in standing.contradicts if _is_contrary(meaning, said, one, at)}
     if last is not None and last.ticket_id in taken_back:
         return Verdict(Does.TAKES_BACK, last.ticket_id)
@@ -88,33 +91,39 @@ def verdict_on_named(said: Sequence[Said], standing: Standing, ticket_id: UUID) 
         return Verdict(Does.TALKS, ticket_id)
     if ticket_id not in standing.waiting:
         return Verdict(Does.NOTHING, ticket_id)
-    about_it = [one for one in said if one.ticket_id == ticket_id]
-    asked = next((place for place, one in enumerate(about_it) if one.asks_about_quote), None)
-    if asked is None or any(_in_words(one) for one in about_it[:asked]):
+    about_it = [
+        one for one in said if one.ticket_id == ticket_id and (one.asks_about_quote or _in_words(one))
+    ]
+    if not about_it or _in_words(about_it[0]):
         return Verdict(Does.ASKS_AGAIN, ticket_id)
-    return _as_asked(ticket_id, [one for one in _perhaps_read_last(about_it[asked:]) if one.asks_about_quote])
+    return _as_asked(ticket_id, perhaps_read_last(about_it))
+
+
+def perhaps_read_last(said: Sequence[Said]) -> list[Said]:
+    """What the sender may have had before the eyes last, and what they said themselves meanwhile; the newest first.
+
+    Down to the first text that had surely been read, and what was still being posted when that one left: texts of one
+    round leave one after the other, so their order is known; two rounds may overtake each other.
+    """
+    sure = next((place for place, one in enumerate(said) if one.read), None)
+    if sure is None:
+        return list(said)
+    return [*said[: sure + 1], *(one for one in said[sure + 1 :] if one.left > said[sure].left)]
 
 
 def _as_asked(ticket_id: UUID, perhaps: Sequence[Said]) -> Verdict:
-    """Decided as asked, if the sender cannot have had anything else before his eyes.
+    """Decided as asked, if that had surely been read and the sender cannot have had anything else before the eyes.
 
     In doubt between two versions the older one: it cannot be approved any more, so the new one is shown instead.
     """
-    elsewhere = [one for one in perhaps[1:] if one.ticket_id != ticket_id or _in_words(one)]
-    if elsewhere:
+    if any(one.ticket_id != ticket_id or _in_words(one) for one in perhaps):
         return Verdict(Does.ASKS_AGAIN, ticket_id)
-    versions = [one.version for one in perhaps if one.asks_about_quote and one.version is not None]
+    versions = {one.version for one in perhaps if one.asks_about_quote and one.version is not None}
+    texts = [one for one in perhaps if one.kind is not None]
+    surely = any(one.read for one in texts) and all(one.asks_about_quote for one in texts)
+    if len(versions) == 1 and not surely:
+        return Verdict(Does.ASKS_AGAIN, ticket_id)
     return Verdict(Does.DECIDES, ticket_id, min(versions))
-
-
-def _perhaps_read_last(said: Sequence[Said]) -> list[Said]:
-    """Down to the first that had surely arrived, and what was still being posted when that one left.
-
-    Texts of one round leave one after the other, so their order is known; two rounds may overtake each other.
-    """
-    sure = next((place for place, one in enumerate(said) if one.arrived), len(said) - 1)
-    left = said[sure].left
-    return [*said[: sure + 1], *(one for one in said[sure + 1 :] if one.left > left)]
 
 
 def _is_for_a_person(meaning: Meaning, last: Said) -> bool:

@@ -1,8 +1,8 @@
 """What a number was asked, and which of it a person can have read by the time they replied.
 
-A text that is being posted, or of which nobody knows whether it left, may have been read; one accepted a
-moment ago may not have arrived. So a reply can answer any of several questions, and whoever asks here must
-not choose among them.
+A text that is being posted, or of which nobody knows whether it left, may have been read; one accepted or delivered
+a moment ago may not have been when the reply was sent, which itself takes a moment. So a reply can answer any of several
+questions, and whoever asks here must not choose among them.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.messaging.sms.about import About, about_of
@@ -23,7 +23,9 @@ QUESTIONS = (
     *(kind for kind, wording in WORDINGS.items() if wording.category is Category.DECISION),
     SmsKind.QUOTE_REMINDER,
 )
-ON_ITS_WAY = timedelta(seconds=5)  # from a provider's yes to a person who can have read it and answered
+# Until an answer to a text can be in our hands: nobody reads and types faster, and the answer travels, too.
+READ_AND_ANSWERED = timedelta(seconds=3)  # from the report that the phone has it
+ON_ITS_WAY = timedelta(seconds=15)  # from the provider's yes, where the network reports nothing further
 LOOKED_AT = 20  # the newest tries; more than that within a few seconds is nobody's talk
 ARRIVED = "delivered"  # in a provider's report; others are judged by the time
 TAKEN = (AttemptState.ACCEPTED, AttemptState.SENT, AttemptState.DELIVERED)
@@ -59,7 +61,7 @@ def questions_before(
 ) -> Sequence[Question]:
     """What a reply received at `before` answers, the newest first: one question, or all it could be.
 
-    Those after which a later one had surely arrived are left out. `ticket_id` asks about that ticket only.
+    Those after which a later one had surely been read are left out. `ticket_id` asks about that ticket only.
     """
     tries = _tries(phone, before, kinds)
     if ticket_id is not None:
@@ -67,13 +69,24 @@ def questions_before(
     return list(dict.fromkeys(_until_sure(session.execute(tries).all(), before)))
 
 
-def _tries(phone: str, before: datetime, kinds: Collection[SmsKind]) -> Select[*tuple[Any, ...]]:
-    arrived = (
-        select(SmsReport.id)
-        .where(SmsReport.attempt_id == SmsAttempt.id, SmsReport.word == ARRIVED, SmsReport.at <= before)
+def reported_at() -> ScalarSelect[datetime]:
+    """When a try was first reported to be on the phone; a column beside `SmsAttempt`."""
+    return (
+        select(func.min(SmsReport.at))
+        .where(SmsReport.attempt_id == SmsAttempt.id, SmsReport.word == ARRIVED)
         .correlate(SmsAttempt)
-        .exists()
+        .scalar_subquery()
     )
+
+
+def surely_read(state: AttemptState, *, taken: datetime, reported: datetime | None, before: datetime) -> bool:
+    """Whether who sent a reply that came in at `before` had that text; `taken` is when the provider's answer came."""
+    if state not in TAKEN:
+        return False
+    return (taken + ON_ITS_WAY if reported is None else reported + READ_AND_ANSWERED) <= before
+
+
+def _tries(phone: str, before: datetime, kinds: Collection[SmsKind]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Sms.kind,
@@ -85,7 +98,7 @@ def _tries(phone: str, before: datetime, kinds: Collection[SmsKind]) -> Select[*
             SmsAttempt.state,
             SmsAttempt.started_at,
             SmsAttempt.finished_at,
-            arrived.label("arrived"),
+            reported_at().label("reported"),
         )
         .join(SmsAttempt, SmsAttempt.sms_id == Sms.id)
         .where(
@@ -100,12 +113,12 @@ def _tries(phone: str, before: datetime, kinds: Collection[SmsKind]) -> Select[*
 
 
 def _until_sure(tries: Sequence[Row[Any]], before: datetime) -> Iterator[Question]:
-    """Down to the first that had surely arrived, and whatever was posted at the same time as that one."""
+    """Down to the first that had surely been read, and whatever was posted at the same time as that one."""
     sure_since: datetime | None = None
     for row in tries:
         if sure_since is not None and row.started_at < sure_since:
             return
         yield Question(row.kind, row.ticket_id, about_of(row))
-        passed_on = row.state in TAKEN
-        if passed_on and (row.arrived or (row.finished_at or row.started_at) + ON_ITS_WAY <= before):
+        taken = row.finished_at or row.started_at
+        if surely_read(row.state, taken=taken, reported=row.reported, before=before):
             sure_since = row.started_at

@@ -45,13 +45,16 @@ from tests.journeys.on_the_bench import (
 from tests.shop import Shop
 
 STRANGER = "+821099998888"
+A_WHILE = timedelta(seconds=20)  # a text has come, was read, and is answered
 _sid = itertools.count(1)
 
 
 def say(
     shop: Shop, body: str, *, phone: str = PHONE, keyword: Keyword | None = None, at: datetime | None = None
 ) -> IncomingSms:
-    """The customer replies, and the jobs process reads it; `at` if it took its time."""
+    """The customer reads what came, replies, and the jobs process reads it; `at` if that took its time."""
+    if at is None:
+        shop.clock.move_on(A_WHILE)
     sid = f"SM{next(_sid)}"
     with shop.database.transaction() as session:
         assert keep_incoming(
@@ -448,7 +451,8 @@ def test_a_question_that_may_have_left_counts_as_maybe_read(shop: Shop) -> None:
     say(shop, "OK")
     assert (state(shop, first), state(shop, second)) == (State.QUOTED, State.QUOTED)
     say(shop, f"OK {code_of(shop, second)}")
-    assert state(shop, second) is State.REPAIRING, "they name it, and it was only asked once"
+    assert state(shop, second) is State.QUOTED, "nobody knows whether its price was read"
+    assert last(shop).kind is SmsKind.QUOTE_ASKED
 
 
 def test_a_number_chooses_nothing_from_a_list_of_letters(shop: Shop) -> None:

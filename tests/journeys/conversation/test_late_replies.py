@@ -1,211 +1,202 @@
 """However replies, quotes and texts overtake each other: a yes counts for what that phone had got last, or for nothing."""
 
-import itertools
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from app.journeys.conversation.handle_reply import handle_reply
-from app.journeys.repair.quote_repair import send_quote
-from app.kernel.act import Act
-from app.kernel.actor import Actor
 from app.kernel.db import Database, make_engine
-from app.kernel.ids import spell_code
-from app.messaging.conversation.incoming import ASKED_BACK, keep_incoming
-from app.messaging.conversation.models import IncomingSms
-from app.messaging.conversation.questions import QUESTIONS, Question
-from app.messaging.sms.models import Sms, SmsAttempt
-from app.messaging.sms.ports import Outcome, SendResult, SmsToSend
-from app.quotes.models import Quote, QuoteState
-from app.quotes.rules import Line
-from app.relay.drain import drain
-from app.runtime import Runtime
-from app.tickets.queries import by_id
-from app.tickets.states import State
-from jobs import read_replies
-from tests.fakes.sms import FakeSms
-from tests.journeys.on_the_bench import PHONE, quoted, technician, won
+from tests.journeys.conversation.overtaking import WAYS, Phone, Town
+from tests.journeys.on_the_bench import quoted, technician
 from tests.shop import MONDAY, ManualClock, Shop
 from tests.tiers import examples
 
 TICKETS = 3
-WAYS = ("at once", "at once", "slowly", "answer lost", "never", "refused")
+Steps = list[tuple[Any, ...]]
+Opened = Callable[[], Any]
 
-
-class Phone(FakeSms):
-    """Takes texts like a provider and shows them a little later; `got` is what it showed when, in order."""
-
-    def __init__(self, clock: ManualClock) -> None:
-        super().__init__(clock)
-        self.got: list[tuple[datetime, UUID]] = []
-        self.way = "at once"
-
-    def send(self, sms: SmsToSend) -> SendResult:
-        """End as `way` says."""
-        if self.way == "refused":
-            return SendResult(Outcome.NOT_SENT)
-        if self.way != "never":
-            shown_at = self.clock() + timedelta(seconds=4 if self.way == "slowly" else 0)
-            last = self.got[-1][0] if self.got else shown_at
-            self.got.append((max(shown_at, last), UUID(sms.attempt_id)))
-        if self.way in ("answer lost", "never"):
-            return SendResult(Outcome.UNCERTAIN)
-        return SendResult(Outcome.ACCEPTED, f"FAKE-{sms.attempt_id}")
-
-
-@dataclass
-class Town:
-    """A shop with some quoted repairs of one number, and that number's phone."""
-
-    runtime: Runtime
-    clock: ManualClock
-    phone: Phone
-    tickets: list[UUID]
-    actor: Actor
-    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
-    chosen: set[str] = field(
-        default_factory=set
-    )  # replies whose repair the customer was asked for afterwards
-
-    def requote(self, which: int) -> None:
-        """Another price for one repair, if its quote is still open."""
-        with self.runtime.database.transaction() as session:
-            ticket = by_id(session, self.tickets[which])
-            if ticket.state is State.QUOTED:
-                send_quote(
-                    session,
-                    ticket,
-                    Act(self.actor, self.clock()),
-                    lines=(Line("Part", won(90_000 + next(self.numbers))),),
-                    finding="x",
-                    valid_until=self.clock() + timedelta(days=7),
-                )
-
-    def post(self, way: str) -> None:
-        """The jobs process sends what it owes."""
-        self.phone.way = way
-        drain(self.runtime, owner="test")
-
-    def say(self, words: str, which: int) -> None:
-        """The customer sends a reply; it is not read yet."""
-        with self.runtime.database.transaction() as session:
-            code = spell_code(by_id(session, self.tickets[which]).code)
-            keep_incoming(
-                session,
-                provider="twilio",
-                provider_id=f"SM{next(self.numbers)}",
-                from_phone=PHONE,
-                to_phone="+1",
-                body=words.format(code=code),
-                now=self.clock(),
-            )
-
-    def read(self) -> None:
-        """The jobs process reads the replies that wait, one after the other."""
-        read_replies.run(self.runtime)
-
-    def check(self) -> None:
-        """Every yes by text was to what had been got last when it was sent; before that, to all there was."""
-        with self.runtime.database.reading() as session:
-            approved = session.scalars(select(Quote).where(Quote.state == QuoteState.APPROVED)).all()
-            for quote in approved:
-                sid = quote.decided_message
-                reply = session.scalars(select(IncomingSms).where(IncomingSms.provider_id == sid)).one()
-                begun = session.execute(
-                    select(SmsAttempt.id, Sms)
-                    .join(Sms, Sms.id == SmsAttempt.sms_id)
-                    .where(Sms.kind.in_(QUESTIONS), SmsAttempt.started_at <= reply.received_at)
-                )
-                named = "-" in reply.body or sid in self.chosen
-                asked = {
-                    row.id: Question(row.Sms.kind, row.Sms.ticket_id, row.Sms.about)
-                    for row in begun
-                    if row.Sms.about and (not named or row.Sms.ticket_id == quote.ticket_id)
-                }
-                shown = [one for at, one in self.phone.got if at <= reply.received_at and one in asked]
-                meant = [asked[shown[-1]]] if shown else list(asked.values())
-                # Known and open: said while a question of ours is on its way, it may take that one's newer price.
-                meant += [asked[one] for at, one in self.phone.got if at > reply.received_at and one in asked]
-                could_be = {(one.ticket_id, one.quote_version) for one in meant}
-                assert (quote.ticket_id, quote.version) in could_be
-                assert len(could_be) == 1 or any(at > reply.received_at for at, _ in self.phone.got)
-
-
-STEP = st.one_of(
-    st.tuples(st.just("requote"), st.integers(0, TICKETS - 1)),
-    st.tuples(st.just("post"), st.sampled_from(WAYS)),
-    st.tuples(st.just("wait"), st.sampled_from((0.5, 1, 3, 6, 120))),
-    st.tuples(
-        st.just("say"),
-        st.sampled_from(("OK", "승인", "1", "2", "OK {code}", "{code}")),
-        st.integers(0, TICKETS - 1),
-    ),
-    st.tuples(st.just("read")),
+WHICH = st.sampled_from((1, 1, 1, 0, 2))
+WORDS = st.sampled_from(
+    ("OK", "OK", "1", "승인", "2", "OK {code}", "OK {code}", "거절 {code}", "{code}", "가", "나")
 )
+WAY = st.sampled_from(WAYS)
+STEP = st.one_of(
+    st.tuples(st.just("requote"), WHICH),
+    st.tuples(st.just("post"), WAY),
+    st.tuples(st.just("wait"), st.sampled_from((0.5, 1, 3, 6, 20, 120))),
+    st.tuples(st.just("say"), WORDS, WHICH),
+    st.tuples(st.just("read")),
+    st.tuples(st.just("press"), WHICH, st.sampled_from(("approve", "decline"))),
+    # What goes on all day, and fast: a new price leaves; something is said, read and answered.
+    st.tuples(st.just("requote_and_post"), WHICH, WAY),
+    st.tuples(st.just("say_and_hear"), WORDS, WHICH, WAY),
+    st.tuples(st.just("say_and_hear"), WORDS, WHICH, WAY),
+)
+ALONE: Steps = [("press", 0, "approve"), ("press", 2, "approve"), ("post", "at once"), ("wait", 20)]
+QUOTED_AGAIN: Steps = [("requote", 1), ("post", "at once"), ("wait", 20)]
+ON_ITS_WAY: Steps = [("requote", 1), ("post", "slowly")]
+ASKED_BACK: Steps = [("read",), ("post", "slowly")]
 
 
 @pytest.fixture(scope="module")
-def ready(
-    tmp_path_factory: pytest.TempPathFactory, _sqlite: object
-) -> Iterator[tuple[Shop, list[UUID], Path]]:
-    """Three quoted repairs whose texts have not left, made once and copied for every example."""
+def town(tmp_path_factory: pytest.TempPathFactory, _sqlite: object) -> Iterator[Opened]:
+    """A town as it was two minutes after three quotes were got: built once, opened as a copy each time."""
     folder = tmp_path_factory.mktemp("late")
     with _sqlite.built() as url:  # type: ignore[attr-defined]
         database = Database(make_engine(url))
         shop = Shop(database, folder)
         tickets = [quoted(shop) for _ in range(TICKETS)]
+        actor = technician(shop)
         database.close()
-        yield shop, tickets, Path(url.removeprefix("sqlite:///"))
+        template = Path(url.removeprefix("sqlite:///"))
+        yield lambda: _opened(shop, actor, tickets, template)
 
 
-@given(steps=st.lists(STEP, max_size=25))
-@settings(
-    max_examples=examples(12, 20),
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-def test_a_yes_is_never_taken_for_another_version_or_repair(
-    ready: tuple[Shop, list[UUID], Path], steps: list[tuple[str, ...]]
-) -> None:
-    shop, tickets, template = ready
+@contextmanager
+def _opened(shop: Shop, actor: Any, tickets: list[UUID], template: Path) -> Iterator[Town]:
     copy = template.with_name("late.db")
     for ending in ("", "-wal", "-shm"):
         copy.with_name(f"late.db{ending}").unlink(missing_ok=True)
     shutil.copyfile(template, copy)
-    clock, patch = ManualClock(MONDAY + timedelta(minutes=1)), pytest.MonkeyPatch()
-    database = Database(make_engine(f"sqlite:///{copy}"))
+    clock = ManualClock(MONDAY + timedelta(minutes=1))
     phone = Phone(clock)
-    runtime = replace(shop.runtime, database=database, clock=clock, sms=phone)
-    town = Town(runtime, clock, phone, tickets, technician(shop))
-
-    def noted(session: Session, row: IncomingSms, **how: Any) -> None:
-        handle_reply(session, row, **how)
-        if row.handled_by == ASKED_BACK:
-            town.chosen.add(row.provider_id)
-
+    database = Database(make_engine(f"sqlite:///{copy}"))
     try:
-        town.post("at once")  # the first round of quotes is with the phone
-        clock.move_on(timedelta(minutes=2))
-        patch.setattr(
-            "app.journeys.watch.read_replies.handle_reply", noted
-        )  # only listens: the real one does all the work
-        for name, *how in steps:
-            if name == "wait":
-                clock.move_on(timedelta(seconds=float(how[0])))
-            else:
-                getattr(town, name)(*how)
-        town.read()
-        town.check()
+        town = Town(
+            replace(shop.runtime, database=database, clock=clock, sms=phone), clock, phone, tickets, actor
+        )
+        town.play([("post", "at once"), ("wait", 120)])
+        yield town
     finally:
-        patch.undo()
         database.close()
+
+
+# Later, with the answers of an hour forgotten: whoever reads first and then says what they mean is heard.
+CALMLY: Steps = [
+    step
+    for _ in range(2)
+    for step in (("post", "at once"), ("wait", 3_700), ("say", "승인 {code}", 1), ("read",))
+]
+
+
+# What happens to the second of three repairs, and how its newest quote stands then. Version 1 was read long ago.
+TALKS: dict[str, tuple[Steps, str]] = {
+    "the newer quote and the question back are both on their way": (
+        [*ON_ITS_WAY, ("say", "OK {code}", 1), ("read",), ("post", "at once"), ("say", "OK {code}", 1)],
+        "sent 2",
+    ),
+    "the same, and a no": (
+        [*ON_ITS_WAY, ("say", "거절 {code}", 1), ("read",), ("post", "at once"), ("say", "거절 {code}", 1)],
+        "sent 2",
+    ),
+    "the same without a code": (
+        [*ALONE, *ON_ITS_WAY, ("say", "OK", 1), *ASKED_BACK, ("say", "OK", 1)],
+        "sent 2",
+    ),
+    "the same, by its number": (
+        [*ALONE, *ON_ITS_WAY, ("say", "1", 1), *ASKED_BACK, ("say", "1", 1), *ASKED_BACK, ("say", "2", 1)],
+        "sent 2",
+    ),
+    "the newer quote is on its way": ([*ON_ITS_WAY, ("say", "승인 {code}", 1)], "sent 2"),
+    "it has just been taken by the provider, and nobody says that it arrived": (
+        [*ON_ITS_WAY, ("wait", 6), ("say", "승인 {code}", 1)],
+        "sent 2",
+    ),
+    "it was read": ([*QUOTED_AGAIN, ("say", "승인 {code}", 1)], "approved 2"),
+    "it was read, and the question back to another word is on its way": (
+        [*ALONE, *ON_ITS_WAY, ("say", "OK", 1), *ASKED_BACK, ("wait", 20), ("say", "OK", 1)],
+        "approved 2",
+    ),
+    "it was read when the question back that followed had not come": (
+        [
+            *ON_ITS_WAY,
+            ("wait", 3),
+            ("say", "OK {code}", 1),
+            ("wait", 14),
+            *ASKED_BACK,
+            ("say", "OK {code}", 1),
+        ],
+        "approved 2",
+    ),
+    "no version but the first, and its question back is on its way": (
+        [
+            *ALONE,
+            ("say", "상태 {code}", 1),
+            ("read",),
+            ("post", "at once"),
+            ("wait", 20),
+            ("say", "승인", 1),
+            *ASKED_BACK,
+            ("say", "승인", 1),
+        ],
+        "sent 1",
+    ),
+    "the question of another repair is on its way": (
+        [
+            ("press", 2, "approve"),
+            ("post", "at once"),
+            ("wait", 20),
+            ("requote", 0),
+            ("post", "slowly"),
+            ("press", 0, "decline"),
+            ("say", "OK", 1),
+        ],
+        "sent 1",
+    ),
+    "the page says yes while the newer quote is on its way": (
+        [*ON_ITS_WAY, ("press", 1, "approve"), ("say", "OK {code}", 1)],
+        "approved 2",
+    ),
+    "the page says no while it is, and a yes to the old price follows": (
+        [*ON_ITS_WAY, ("press", 1, "decline"), ("say", "OK {code}", 1)],
+        "declined 2",
+    ),
+    "the list that names the newer price is on its way": (
+        [
+            ("say", "OK", 1),
+            ("read",),
+            ("post", "at once"),
+            ("wait", 20),
+            ("requote", 1),
+            ("post", "never"),
+            ("wait", 20),
+            ("say", "OK", 1),
+            *ASKED_BACK,
+            ("say", "나", 1),
+        ],
+        "sent 2",
+    ),
+    "the list was read": (
+        [("say", "OK", 1), ("read",), ("post", "at once"), ("wait", 20), ("say", "나", 1)],
+        "approved 1",
+    ),
+}
+
+
+@pytest.mark.parametrize("talk", TALKS)
+def test_what_is_on_its_way_is_not_said_yes_to(town: Opened, talk: str) -> None:
+    steps, end = TALKS[talk]
+    with town() as played:
+        played.play([*steps, ("read",)])
+        assert played.end_of(1) == end
+
+
+@given(alone=st.booleans(), steps=st.lists(STEP, min_size=3, max_size=25))
+@settings(
+    max_examples=examples(10, 40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+def test_a_yes_is_never_taken_for_another_version_or_repair(town: Opened, alone: bool, steps: Steps) -> None:
+    with town() as played:
+        played.play([*(ALONE if alone else ()), *steps, ("read",), *CALMLY])
+        event(f"{len(played.judged)} decided by text")
+        assert played.end_of(1).split()[0] in ("approved", "declined"), "who answers calmly is heard"

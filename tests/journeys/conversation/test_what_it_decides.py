@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from app.journeys.conversation.last_said import Said, Speaker, said_before
 from app.journeys.conversation.what_it_decides import (
@@ -22,7 +22,10 @@ from app.messaging.conversation.incoming import keep_incoming
 from app.messaging.conversation.models import IncomingSms
 from app.messaging.conversation.replies import read
 from app.messaging.sms.kinds import SmsKind as T
+from app.messaging.sms.models import SmsAttempt
 from app.messaging.sms.ports import Outcome, SendResult
+from app.messaging.sms.reports import take_report
+from app.messaging.sms.states import AttemptState
 from tests.fakes.sms import FakeSms
 from tests.journeys.on_the_bench import PHONE, quoted
 from tests.shop import MONDAY, Shop
@@ -33,6 +36,7 @@ A, B = UUID(int=1), UUID(int=2)
 def said(minutes: float, speaker: Speaker, ticket: UUID | None = A, **how: Any) -> Said:
     """Something said so many minutes before the reply."""
     when = MONDAY - timedelta(minutes=minutes)
+    how.setdefault("read", "kind" in how)
     return Said(UUID(int=9), when, how.pop("left", when), speaker, ticket, **how)
 
 
@@ -58,7 +62,7 @@ TABLE: tuple[tuple[str, str, list[Said], Standing, Verdict], ...] = (
     (
         "news that perhaps never left",
         "OK",
-        [news(1, arrived=False), asks(9)],
+        [news(1, read=False), asks(9)],
         WAITS,
         Verdict(Does.ASKS_AGAIN, A),
     ),
@@ -70,30 +74,63 @@ TABLE: tuple[tuple[str, str, list[Said], Standing, Verdict], ...] = (
     (
         "just left, after news of its own repair",
         "OK",
-        [asks(0.05, arrived=False), news(9)],
+        [asks(0.05, read=False), news(9)],
+        WAITS,
+        Verdict(Does.ASKS_AGAIN, A),
+    ),
+    (
+        "just left, and nothing was said before",
+        "승인",
+        [asks(0.05, read=False)],
+        WAITS,
+        Verdict(Does.ASKS_AGAIN, A),
+    ),
+    (
+        "the same price asked back, just left",
+        "OK",
+        [asks(0.05, read=False), said(1, Speaker.CUSTOMER), asks(9)],
         WAITS,
         Verdict(Does.DECIDES, A, 1),
     ),
     (
+        "a new price and its question back, both just left",
+        "OK",
+        [
+            asks(0.05, version=2, read=False),
+            said(0.06, Speaker.CUSTOMER),
+            asks(0.1, version=2, read=False),
+            asks(9),
+        ],
+        WAITS,
+        Verdict(Does.DECIDES, A, 1),
+    ),
+    (
+        "asked back after one's own words, just left",
+        "승인",
+        [asks(0.05, read=False), said(1, Speaker.CUSTOMER_WORDS), asks(9)],
+        WAITS,
+        Verdict(Does.ASKS_AGAIN, A),
+    ),
+    (
         "just left, after news of another",
         "OK",
-        [asks(0.05, arrived=False), news(9, B)],
+        [asks(0.05, read=False), news(9, B)],
         WAITS,
         Verdict(Does.ASKS_AGAIN, A),
     ),
     (
         "just left, after words",
         "OK",
-        [asks(0.05, arrived=False), words(9)],
+        [asks(0.05, read=False), words(9)],
         WAITS,
         Verdict(Does.ASKS_AGAIN, A),
     ),
     (
         "a new version just left",
         "OK",
-        [asks(0.05, version=2, arrived=False), asks(9)],
+        [asks(0.05, version=2, read=False), asks(9)],
         WAITS,
-        Verdict(Does.DECIDES, A, 1),
+        Verdict(Does.DECIDES, A, 1),  # can be decided no more: the new price is shown
     ),
     (
         "another round was still posting",
@@ -158,6 +195,20 @@ NAMED: tuple[tuple[list[Said], Standing, Verdict], ...] = (
     ([words(1), asks(9)], WAITS, Verdict(Does.ASKS_AGAIN, A)),
     ([words(1, B), asks(9)], WAITS, Verdict(Does.DECIDES, A, 1)),
     ([], WAITS, Verdict(Does.ASKS_AGAIN, A)),
+    ([asks(0.05, read=False), news(9)], WAITS, Verdict(Does.ASKS_AGAIN, A)),
+    ([asks(0.05, read=False), words(1), asks(9)], WAITS, Verdict(Does.ASKS_AGAIN, A)),
+    ([asks(0.05, B, read=False), asks(9)], WAITS, Verdict(Does.DECIDES, A, 1)),
+    ([asks(0.05, version=2, read=False), asks(9)], WAITS, Verdict(Does.DECIDES, A, 1)),
+    (
+        [
+            asks(0.05, version=2, read=False),
+            said(0.06, Speaker.CUSTOMER),
+            asks(0.1, version=2, read=False),
+            asks(9),
+        ],
+        WAITS,
+        Verdict(Does.DECIDES, A, 1),
+    ),
     ([news(1)], STOPS, Verdict(Does.TAKES_BACK, A)),
     ([news(1)], Standing(too_late=[A]), Verdict(Does.TALKS, A)),
     ([news(1)], Standing(), Verdict(Does.NOTHING, A)),
@@ -179,7 +230,7 @@ ANYTHING = st.lists(
         st.sampled_from([A, B, None]),
         kind=st.sampled_from([None, T.QUOTE_SENT, T.QUOTE_REMINDER, T.MESSAGE_TAKEN, T.DIAGNOSIS_STARTED]),
         version=st.sampled_from([None, 1, 2]),
-        arrived=st.booleans(),
+        read=st.booleans(),
     ),
     max_size=6,
 ).map(lambda talk: sorted(talk, key=lambda one: one.at, reverse=True))
@@ -200,7 +251,8 @@ def test_nothing_is_decided_but_what_was_asked_last(typed: str, talk: list[Said]
         assert last.asks_about_quote
         assert verdict.version is not None
         assert last.version is not None
-        assert verdict.version <= last.version
+        seen = next((one for one in talk if one.read), None)
+        assert verdict.version < last.version or (seen is not None and seen.version == verdict.version)
     if verdict.does is Does.TAKES_BACK:
         assert verdict.ticket_id in standing.contradicts
 
@@ -240,7 +292,7 @@ def test_it_is_one_question_to_the_database(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "counts", "arrived"),
+    ("outcome", "counts", "read"),
     [
         (SendResult(Outcome.ACCEPTED), True, True),
         (SendResult(Outcome.UNCERTAIN), True, False),
@@ -249,7 +301,7 @@ def test_it_is_one_question_to_the_database(shop: Shop) -> None:
     ],
 )
 def test_what_may_have_left_was_said_and_what_did_not_was_not(
-    shop: Shop, outcome: SendResult, counts: bool, arrived: bool
+    shop: Shop, outcome: SendResult, counts: bool, read: bool
 ) -> None:
     ticket_id = quoted(shop)
     sms = FakeSms(shop.clock)
@@ -260,7 +312,7 @@ def test_what_may_have_left_was_said_and_what_did_not_was_not(
     talk = what_was_said(shop, incoming(shop, "OK"), ticket_id)
     texts = [one for one in talk if one.kind is not None]
     assert bool(texts) is counts
-    assert {one.arrived for one in texts} <= {arrived}
+    assert {one.read for one in texts} <= {read}
 
 
 def test_what_waits_was_not_said_and_what_left_after_the_reply_neither(shop: Shop) -> None:
@@ -272,4 +324,38 @@ def test_what_waits_was_not_said_and_what_left_after_the_reply_neither(shop: Sho
     assert [one for one in what_was_said(shop, early, ticket_id) if one.kind] == []
     shop.clock.move_on(timedelta(seconds=2))
     talk = what_was_said(shop, incoming(shop, "late"), ticket_id)
-    assert [one.arrived for one in talk if one.asks_about_quote] == [False], "it left two seconds before"
+    assert [one.read for one in talk if one.asks_about_quote] == [False], "it left two seconds before"
+
+
+@pytest.mark.parametrize(
+    ("reported", "replied", "read"),
+    [
+        (None, 14, False),
+        (None, 15, True),
+        (2, 4, False),
+        (2, 5, True),
+        (20, 18, False),  # the reply is read after the report: the phone did not have it when it was sent
+    ],
+)
+def test_a_text_was_read_a_moment_after_it_came(
+    shop: Shop, reported: float | None, replied: float, read: bool
+) -> None:
+    """All in seconds since the provider took it."""
+    ticket_id = quoted(shop)
+    shop.runtime = replace(shop.runtime, sms=FakeSms(shop.clock))
+    shop.drain()
+    left = shop.clock()
+    row = incoming(shop, "OK", at=left + timedelta(seconds=replied))
+    with shop.database.transaction() as session:
+        for attempt in session.scalars(select(SmsAttempt)) if reported else ():
+            take_report(
+                session,
+                attempt.id,
+                "delivered",
+                AttemptState.DELIVERED,
+                provider="fake",
+                reference=str(attempt.id),
+                now=left + timedelta(seconds=reported or 0),
+            )
+    talk = what_was_said(shop, row, ticket_id)
+    assert {one.read for one in talk if one.kind is not None} == {read}

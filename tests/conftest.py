@@ -18,7 +18,7 @@ from app.kernel.settings import Settings
 from app.migrate import migrate
 from tests.databases import PostgresTemplates, SqliteTemplates, a_demo_shop, open_engine
 from tests.postgres import NoPostgres, Server
-from tests.tiers import left_for_ci
+from tests.tiers import left_for_ci, of_the_day
 
 pytest_plugins = ("tests.shop",)  # the fixtures `shop` and `sqlite_shop`
 ENGINES = ("sqlite", "postgresql")
@@ -48,10 +48,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """The longest first: nobody waits at the end for one of them, and one worker's browser is enough."""
     folders = Path(__file__).parent
     named = bool(config.option.keyword) or any("::" in wanted for wanted in config.args)
-    left = [] if named else [item for item in items if left_for_ci(item)]  # whoever names a test gets it
-    if left:
-        config.hook.pytest_deselected(items=left)
-        gone = set(left)
+    if not named:  # whoever names a test gets it
+        gone = {item for item in items if left_for_ci(item)}
+        gone |= of_the_day([item for item in items if item not in gone])
+        config.hook.pytest_deselected(items=[item for item in items if item in gone])
         items[:] = [item for item in items if item not in gone]
     items.sort(key=lambda item: item.path.relative_to(folders).parts[0] not in LONGEST)
 

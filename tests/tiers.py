@@ -1,12 +1,13 @@
 """How much a run plays: `make test` what finds nearly every fault in minutes, `CI=true` all of it.
 
-Left for CI: the PostgreSQL twin of a test whose room does not depend on the engine, every second pairing of language,
-theme and scripts in the browser, most of the long kills, and most of Hypothesis' examples. Nothing is left out that has
-no sister in the same run.
+Left for CI: the PostgreSQL twin of a test whose room does not depend on the engine and of the longest ones, all cases
+but one of a test that opens a browser or starts programs (another one each day), most of the long kills, and most of
+Hypothesis' examples. Nothing is left out that has no sister in the same run.
 """
 
 import os
 import random
+from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,13 +22,9 @@ TESTS = Path(__file__).parent
 ENGINE_MATTERS = tuple(
     TESTS / folder
     for folder in (
-        "api",
         "billing",
         "courier",
         "custody",
-        "customers",
-        "dock",
-        "edge",
         "jobs",
         "journeys/dock",
         "journeys/money",
@@ -36,12 +33,20 @@ ENGINE_MATTERS = tuple(
         "messaging/sms",
         "migrations",
         "outbox",
-        "photos",
-        "privacy",
         "relay",
-        "storage",
     )
 )
+LONG = tuple(
+    TESTS / file
+    for file in (
+        "jobs/test_read_replies.py",
+        "relay/test_bookings_machine.py",
+        "relay/test_killed.py",
+        "relay/test_machine.py",
+    )
+)  # their twins take as long again
+BY_SECONDS = tuple(TESTS / folder for folder in ("browser", "photos", "serve"))
+QUICK_ALL_THE_SAME = (TESTS / "browser/test_scan_modules.py",)
 ELSEWHERE = {
     ("sqlite", "ko"),
     ("postgresql", "en"),
@@ -76,4 +81,18 @@ def left_for_ci(item: pytest.Item) -> bool:
         return False
     if item.path.is_relative_to(TESTS / "stories"):
         return (engine, params.get("told", "ko" if engine == "sqlite" else "en")) not in ELSEWHERE
-    return engine == "postgresql" and not any(item.path.is_relative_to(room) for room in ENGINE_MATTERS)
+    matters = any(item.path.is_relative_to(room) for room in ENGINE_MATTERS) and item.path not in LONG
+    return engine == "postgresql" and not matters
+
+
+def of_the_day(items: list[pytest.Item]) -> set[pytest.Item]:
+    """The cases another day plays: of each test that takes seconds, all but one."""
+    if WHOLE:
+        return set()
+    cases = defaultdict(list)
+    for item in items:
+        costly = any(item.path.is_relative_to(room) for room in BY_SECONDS)
+        if costly and item.path not in QUICK_ALL_THE_SAME:
+            cases[item.nodeid.split("[")[0]].append(item)
+    today = drawn().randrange(1_000_000)
+    return {item for those in cases.values() for item in those if item is not those[today % len(those)]}

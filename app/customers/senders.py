@@ -3,12 +3,20 @@
 Providers hand over short codes, names, other channels' addresses and a stand-in for withheld numbers as well.
 """
 
+import re
+
 from app.customers.phones import dialled_from
 from app.kernel.i18n import Text, text
 
 WITHHELD = frozenset({"anonymous", "restricted", "unavailable", "unknown", "+266696687"})
 # "+ANONYMOUS" in digits, as Twilio writes a withheld number (Twilio, "Why am I getting calls from these strange numbers?")
 _WHATSAPP = "whatsapp:"
+_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")  # ITU-T E.164: 15 digits at most; no number has fewer than seven
+
+
+def is_number(sender: str) -> bool:
+    """Whether it is a phone's own number: only there can be written to, so only it can ask for no more texts."""
+    return _NUMBER.fullmatch(sender) is not None and sender not in WITHHELD
 
 
 def sender_in_words(sender: str, region: str) -> Text | str:

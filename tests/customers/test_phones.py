@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.customers.phones import can_get_texts, dialled_from, mask_phone, read_mobile, read_phone, show_phone
-from app.customers.senders import sender_in_words
+from app.customers.senders import is_number, sender_in_words
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import Language
 from app.kernel.show import show
@@ -106,6 +106,26 @@ def test_a_number_is_shown_as_people_at_home_write_it() -> None:
 def test_a_sender_is_any_string_and_a_phone_number_only_where_it_is_one(sender: str, says: str) -> None:
     assert show(sender_in_words(sender, "KR"), Language.EN, "Asia/Seoul") == says
     assert len(mask_phone(sender)) >= len(sender[-4:])
+
+
+@pytest.mark.parametrize(
+    ("sender", "number"),
+    [
+        ("+821012345678", True),
+        ("+6834000", True),
+        ("+123456789012345", True),
+        ("+1234567890123456", False),
+        ("whatsapp:+821012345678", False),
+        ("+266696687", False),
+        ("+68849", False),
+        ("821012345678", False),
+        ("+８２１０１２３４５６７８", False),
+        ("+821012345678\n", False),
+        ("", False),
+    ],
+)
+def test_only_a_phones_own_number_can_be_written_to(sender: str, number: bool) -> None:
+    assert is_number(sender) is number
 
 
 @settings(max_examples=examples(50, 1000))

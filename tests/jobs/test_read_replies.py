@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.journeys.conversation.handle_reply import handle_reply
+from app.kernel.actor import Role
 from app.messaging.conversation.incoming import REPLIES_AN_HOUR, keep_incoming
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
 from app.messaging.conversation.queries import unplaced_replies
 from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.models import OptOut
 from jobs import read_replies
 from tests.journeys.on_the_bench import PHONE, ask_for_repair, repairing
 from tests.shop import Shop
@@ -142,3 +144,17 @@ def test_only_the_one_that_keeps_failing_goes_to_staff(shop: Shop, monkeypatch: 
     with shop.database.reading() as session:
         left: list[UUID] = [row.id for row in unplaced_replies(session)]
         assert [session.get_one(IncomingSms, one).body for one in left] == ["하나"]
+
+
+@pytest.mark.parametrize("sender", ["whatsapp:+821012345678", "68849", "MYBANK", "+266696687", "가" * 40])
+def test_who_is_no_number_is_neither_written_to_nor_opted_out_but_read(shop: Shop, sender: str) -> None:
+    """Another channel's address is longer than a number may be, and who writes by a short code is a machine."""
+    for number, word in enumerate(("START", "STOP", "START")):
+        receive(shop, word, sid=f"S{number}", phone=sender)
+    assert read_replies.run(shop.runtime) == 3
+    assert shop.texts() == []
+    with shop.database.reading() as session:
+        assert session.scalars(select(OptOut)).all() == []
+        assert [row.body for row in unplaced_replies(session)] == ["START", "STOP", "START"]
+    page = shop.signed_in(Role.TECHNICIAN).get("/bench/inbox?show=unknown").text
+    assert (page.count("START"), page.count("STOP")) == (2, 1)

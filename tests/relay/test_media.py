@@ -97,6 +97,7 @@ def test_a_picture_alone_is_a_message_and_a_photo_of_the_repair(shop: Shop) -> N
 def test_a_yes_with_a_picture_is_a_yes_and_somebody_looks_at_the_picture(shop: Shop) -> None:
     ticket_id = quoted(shop)
     shop.drain()
+    shop.clock.move_on(timedelta(minutes=1))
     provider(shop, lambda _address: jpeg())
     text_with(shop, body="승인")
     shop.drain()
@@ -282,6 +283,17 @@ def test_a_strangers_pictures_wait_until_staff_know_the_repair(shop: Shop) -> No
     assert len(photos(shop)) == 3
     assert said(shop) == [(True, "(사진)")]
     assert unplaced(shop).handled_by == technician(shop).name
+
+
+def test_whose_picture_by_another_channel_was_missed_is_told_on_their_phone(sqlite_shop: Shop) -> None:
+    ticket_id = repairing(sqlite_shop)
+    provider(sqlite_shop, lambda _address: b"no picture")
+    text_with(sqlite_shop, phone="whatsapp:+821012345678")
+    with at(sqlite_shop, ticket_id) as (session, ticket):
+        row = session.get_one(IncomingSms, unplaced(sqlite_shop).id)
+        settle_unknown(session, row, Act(technician(sqlite_shop), sqlite_shop.clock()), ticket=ticket)
+    sqlite_shop.drain()
+    assert sqlite_shop.texts(PHONE)[-1].kind is SmsKind.PICTURE_MISSED
 
 
 def test_only_a_shop_with_twilio_fetches_pictures() -> None:

@@ -1,7 +1,8 @@
 """A reply by SMS takes effect: which ticket is meant, what is done to it, and what is answered.
 
 A yes or no decides only what was asked last (`yes_or_no.py`); where it is not clear which repair is meant we ask
-back, and an approval is never guessed. What phones write by themselves is noted, and nobody answers it.
+back, and an approval is never guessed. What phones write by themselves is noted, and nobody answers it. A sender that is
+no phone number (a short code, a name, another channel's address) can neither be written to nor opt out: staff read it.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.customers.senders import is_number
 from app.journeys.conversation.ask_back import (
     answer,
     list_repairs,
@@ -42,11 +44,13 @@ def handle_reply(session: Session, row: IncomingSms, *, now: datetime) -> None:
     keyword = row.meaning  # what the provider took it for, if for anything
     reply = Reply(session, row, _meaning(session, row), tickets_of(session, row.from_phone), now)
     row.processed_at, row.meaning = now, reply.meaning.command.value
-    if reply.meaning.command is Command.STOP:
-        stop(reply, confirm=keyword is None, pass_on=write)
-    elif reply.meaning.command is Command.REACTION:
+    if reply.meaning.command is Command.REACTION:
         ticket = tapped_on(reply)
         row.ticket_id, row.handled_by = ticket.id if ticket else None, replies.AUTOMATIC
+    elif not is_number(reply.phone):
+        return
+    elif reply.meaning.command is Command.STOP:
+        stop(reply, confirm=keyword is None, pass_on=write)
     elif (keyword == Keyword.START or lifts(row.body)) and start(reply):
         return
     elif reply.own and not _picks(reply):

@@ -68,7 +68,7 @@ def miss_picture(session: Session, incoming_id: UUID, why: Text, *, now: datetim
     """
     session.get_one(IncomingSms, incoming_id, with_for_update=True)  # two may be missing at the same time
     incoming, ticket = _placed(session, incoming_id)
-    if not _told(session, incoming) and may_answer(session, incoming.from_phone, now=now):
+    if not _told(session, incoming) and may_answer(session, ticket.customer.phone, now=now):
         tell(session, ticket, SmsKind.PICTURE_MISSED, now=now, urgent=True)
     said = text("A picture could not be read: %(why)s", why=why)
     add_to_thread(

@@ -12,7 +12,6 @@ from app.messaging.conversation.models import IncomingSms
 from app.messaging.sms.kinds import WORDINGS, Category, SmsKind
 from app.messaging.sms.models import OptOut, Sms
 
-LONGEST_NUMBER = 16  # characters: + and 15 digits (ITU-T E.164)
 REPLIES_AN_HOUR = 8  # automatic answers to one number; two machines answering each other stop there
 ANSWERS = (
     *(kind for kind, wording in WORDINGS.items() if wording.category is Category.REPLY),
@@ -110,9 +109,7 @@ def leave_unpicked_to_staff(session: Session, *, now: datetime) -> int:
 
 
 def may_answer(session: Session, phone: str, *, now: datetime) -> bool:
-    """Whether another automatic answer may go there in this hour: to a number (E.164), never to a name or a channel."""
-    if not phone.startswith("+") or len(phone) > LONGEST_NUMBER:
-        return False
+    """Whether another automatic answer may go to the number in this hour."""
     recent = session.scalars(
         select(Sms.id)
         .where(

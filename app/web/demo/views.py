@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import TextAreaField
 
+from app.customers.senders import is_number
 from app.demo import phone
 from app.demo.clock import DemoClock
 from app.edge.current import dialled, now, runtime
@@ -62,7 +63,9 @@ def conversation(number: str) -> str:
 @bp.post("/phone/<number>")
 @open_to(PUBLIC)
 def reply(number: str) -> ResponseReturnValue:
-    """Send the shop a text from this number."""
+    """Send the shop a text from this number; one that is no phone's has no screen to send from."""
+    if not is_number(number):
+        abort(404)
     form = ReplyForm()
     if not form.validate():
         return _conversation(number, form), 422

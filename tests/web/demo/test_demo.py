@@ -54,6 +54,11 @@ def test_a_reply_from_the_phone_takes_the_same_road_as_any_other(sqlite_shop: Sh
     assert page.index("승인</p>") < page.index("수리를 시작했습니다")
 
 
+@pytest.mark.parametrize("sender", ["whatsapp:+821012345678", "68849", "x" * 300])
+def test_what_is_no_number_has_no_phone_to_send_from(shop: Shop, sender: str) -> None:
+    assert shop.client().post(f"/demo/phone/{sender}", data={"body": "OK"}).status_code == 404
+
+
 @pytest.mark.parametrize(("typed", "told"), [("  ", "답장을 먼저 쓰세요"), ("x" * 1601, "1600자까지")])
 def test_a_reply_that_cannot_be_sent_is_kept_in_the_box(sqlite_shop: Shop, typed: str, told: str) -> None:
     quoted(sqlite_shop)

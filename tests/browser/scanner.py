@@ -1,6 +1,6 @@
 """A keyboard-wedge scanner on a page: presses keys as the device does, whatever mode the keyboard was left in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID
@@ -50,17 +50,30 @@ class Scanner:
         page.add_init_script(f"({UNHURRIED})()")
         page.evaluate(UNHURRIED)
 
-    def scan(self, text: str, *, end: str = "Enter", stray: str = "") -> None:
-        """Press the keys of a label, what the scanner puts before it, and the key it ends with, if any."""
+    def scan(
+        self, text: str, *, end: str = "Enter", stray: str = "", halfway: Callable[[], object] | None = None
+    ) -> None:
+        """Scan a label: its keys, what the scanner puts before it, and the key it ends with, if any.
+
+        `halfway` happens when half of the keys have been pressed.
+        """
         with self._unhurried():
-            for char in stray + text:
-                if self.pc:  # set to another layout than the scanner
-                    (one,) = strokes(char, pc=self.pc)
-                    self._press("" if one.key == "Dead" else one.key, one.code, modifiers=8 * one.shift)
-                else:
-                    self._press(self._as_typed(char), self._place(char))
-            for key in end.split():
-                self._press("\r" if key == "Enter" else "", key, key=key, windowsVirtualKeyCode=CODES[key])
+            half = len(text) // 2
+            self.press(stray + text[:half], end="")
+            if halfway:
+                halfway()
+            self.press(text[half:], end=end)
+
+    def press(self, text: str, *, end: str = "Enter") -> None:
+        """Press these keys at whatever speed this machine has: without a look at the page, which may be going."""
+        for char in text:
+            if self.pc:  # set to another layout than the scanner
+                (one,) = strokes(char, pc=self.pc)
+                self._press("" if one.key == "Dead" else one.key, one.code, modifiers=8 * one.shift)
+            else:
+                self._press(self._as_typed(char), self._place(char))
+        for key in end.split():
+            self._press("\r" if key == "Enter" else "", key, key=key, windowsVirtualKeyCode=CODES[key])
 
     @contextmanager
     def _unhurried(self) -> Iterator[None]:

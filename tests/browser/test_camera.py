@@ -217,6 +217,17 @@ def test_which_code_counts_and_when(modules: Modules, seen: list[Look], scans: l
     assert modules.page.evaluate(EYE, [seen, ["A-02"]]) == scans
 
 
+def test_what_was_not_taken_is_another_scan_while_it_still_lies_there(modules: Modules) -> None:
+    twice = """async code => {
+        const eye = (await import('/scan/pick.js')).createEye();
+        const look = at => eye([{ text: code, x: 0.5, y: 0.5 }], at);
+        const before = [look(0), look(100)];
+        eye.forget();
+        return [...before, look(200)];
+    }"""
+    assert modules.page.evaluate(twice, OURS) == [OURS, "", OURS]
+
+
 @pytest.fixture(scope="module")
 def modules(chromium: Browser) -> Modules:
     """A page that has nothing but our modules."""

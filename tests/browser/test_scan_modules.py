@@ -258,6 +258,29 @@ def test_what_was_not_taken_is_no_echo(modules: Modules) -> None:
     assert modules.page.evaluate(twice, CODE) == [False, True, False]
 
 
+@pytest.mark.parametrize(
+    ("typed", "in_field", "half"),
+    [
+        ("K9GN-Z9P", not IN_FIELD, "K9GN-Z9P"),
+        (CODE, not IN_FIELD, CODE),
+        ("A1", not IN_FIELD, "A1"),
+        ("j", not IN_FIELD, ""),
+        ("", not IN_FIELD, ""),
+        (CODE, IN_FIELD, CODE),
+        ("K9GN-Z9P", IN_FIELD, ""),  # perhaps somebody types; it is the field's
+    ],
+)
+def test_what_a_scan_has_said_before_its_page_goes(
+    modules: Modules, typed: str, in_field: bool, half: str
+) -> None:
+    so_far = """async ([text, inField]) => {
+        const reader = (await import('/scan/keys.js')).createReader();
+        for (const key of text) reader.press({ key, code: '' }, inField, 0);
+        return reader.half();
+    }"""
+    assert modules.page.evaluate(so_far, [typed, in_field]) == half
+
+
 @pytest.mark.parametrize("char", ["-", "/", "."])
 def test_in_hangul_mode_a_key_is_read_by_where_it_lies(modules: Modules, char: str) -> None:
     key = {"key": "ㅁ", "code": PLACES[char], "shiftKey": False}

@@ -54,7 +54,7 @@ const look = async (eye, found) => {
     if (begun - since > FROZEN) throw new Stopped("no new picture comes");
     if (!document.hidden && video.videoWidth) {
       const text = eye(await read(), begun);
-      if (text && mine === stream) found(text);
+      if (text && mine === stream) found(text, eye.forget);
     }
     await new Promise((next) => setTimeout(next, Math.max(0, EVERY - (performance.now() - begun))));
   }

@@ -52,7 +52,8 @@ const NEVER = { text: "", at: -DOUBLED };
 
 // One keyboard. `press` and `pause` give the scan that has ended, if one has: its text, and whether it is an echo; or with
 // `doubt` what nobody can be sure of. `known` is the layout that a label proved last, told by
-// `learned` when it changes.
+// `learned` when it changes. `took`: somebody acts on a doubt, so what ended it is the scanner's. `half`: what a scan that
+// has not ended yet has said so far.
 export const createReader = ({ known = "", learned = () => {} } = {}) => {
   let proved = LAYOUTS.includes(known) ? known : "";
   let run = null;
@@ -90,6 +91,11 @@ export const createReader = ({ known = "", learned = () => {} } = {}) => {
     press,
     pause: (now) => end(now, false),
     wait: () => (run ? patience(run, proved) : 0),
+    took: (now) => (swallowed = now),
+    half: () => {
+      const { text, doubt } = run ? readRun(run, proved, true) : NONE;
+      return text || doubt;
+    },
     forget: () => (last = NEVER), // it was not taken, so the same label again is no echo
   };
 };

@@ -18,12 +18,12 @@ export const pick = (codes, bins = []) => {
   return nearest(ours.length ? ours : codes.filter(({ text }) => text.length >= LEAST));
 };
 
-// Told what each look has found, it gives the text of a new scan, or "".
+// Told what each look has found, it gives the text of a new scan, or "". `forget`: the last one was not taken.
 export const createEye = (bins = () => []) => {
   let last = { text: "", at: -PAUSE };
   let stands = { text: "", since: 0 };
   let oursAt = -AFTER;
-  return (codes, now) => {
+  const look = (codes, now) => {
     const code = pick(codes, bins());
     if (!code) return "";
     const mine = isOurs(code, bins());
@@ -37,4 +37,5 @@ export const createEye = (bins = () => []) => {
     last = { text: code.text, at: now };
     return code.text;
   };
+  return Object.assign(look, { forget: () => (last = { text: "", at: -PAUSE }) });
 };

@@ -4,11 +4,13 @@ import { recall, remember } from "./memory.js";
 const GREEN = 1200; // ms until a good answer goes by itself
 const KEPT = 30; // rows of the list
 const TONES = { good: [[1320, 0.09]], attention: [[660, 0.12], [660, 0.12]], problem: [[220, 0.3], [180, 0.35]], neutral: [[520, 0.1]] };
+const WEIGHT = { good: 0, neutral: 0, attention: 1, problem: 2 };
 const BUZZ = { good: 60, attention: [80, 60, 80], problem: [300, 80, 300], neutral: 60 };
 
 const wants = (what) => recall(`scan-${what}`) !== "off";
 
-export const createSignals = ({ station, words, startButton }) => {
+// `seen`: somebody has pressed red away.
+export const createSignals = ({ station, words, startButton, seen }) => {
   const flash = document.getElementById("flash");
   const ok = flash.querySelector("button");
   const list = document.getElementById("last-scans");
@@ -16,6 +18,7 @@ export const createSignals = ({ station, words, startButton }) => {
   let audio = null;
   let hiding = 0;
   let stopped = false; // red stands until somebody has seen it
+  let shown = { tone: "good", at: "" };
 
   for (const one of station.querySelectorAll("[data-switch]")) {
     one.checked = wants(one.dataset.switch);
@@ -60,6 +63,7 @@ export const createSignals = ({ station, words, startButton }) => {
   };
 
   const notice = (tone) => {
+    if (navigator.userActivation?.hasBeenActive === false) return; // nobody has touched this page yet: neither would come
     sound(tone);
     try {
       if (wants("vibration")) navigator.vibrate?.(BUZZ[tone]);
@@ -71,15 +75,23 @@ export const createSignals = ({ station, words, startButton }) => {
   const hide = () => {
     clearTimeout(hiding);
     flash.hidden = true;
+    if (stopped) seen();
     stopped = false;
   };
   ok.addEventListener("click", hide);
   flash.addEventListener("click", () => stopped || hide());
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 
-  const show = (answer) => {
-    if (stopped && answer.tone !== "problem") return; // the list has it; red stays in sight
+  // An answer may come after the word about a later scan: what needs somebody gives way to nothing lighter but a later one,
+  // and red to nothing but red.
+  const givesWay = (answer, at) =>
+    flash.hidden || WEIGHT[answer.tone] >= WEIGHT[shown.tone] || (!stopped && at > shown.at);
+
+  // `at`: when the scan was made that this is about, as text; without one it is older than all.
+  const show = (answer, at = "") => {
+    if (!givesWay(answer, at)) return; // the list has it
     clearTimeout(hiding);
+    shown = { tone: answer.tone, at };
     stopped = answer.tone === "problem";
     flash.className = `verdict ${answer.tone}${wants("screen") || stopped ? " full" : ""}`;
     flash.querySelector("[data-word]").textContent = answer.word;
@@ -89,15 +101,22 @@ export const createSignals = ({ station, words, startButton }) => {
     ok.hidden = !stopped;
     flash.hidden = false;
     notice(answer.tone);
-    if (stopped) ok.focus();
+    if (stopped) focusOk();
     else if (answer.tone === "good" || answer.tone === "neutral") hiding = setTimeout(hide, GREEN);
     else hiding = setTimeout(hide, GREEN * 3);
+  };
+
+  // Not while somebody types: the rest would go nowhere, and its Enter would press red away unseen.
+  const focusOk = () => {
+    const field = document.activeElement;
+    if (!field?.matches("input[type=text], textarea") || !field.value) ok.focus();
   };
 
   // A scan while red stands is not taken, and said to be.
   const refuse = () => {
     flash.querySelector("[data-line]").textContent = words.first;
     notice("problem");
+    focusOk();
   };
 
   // One row for each scan: the answer takes the place of the word that it waits.

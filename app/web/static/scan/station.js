@@ -2,9 +2,12 @@
 // the network does not take. It comes whole or not at all: where one of its modules does not load, none of this runs, and
 // the page works as without scripts.
 import "./wedge.js"; // without it a scanner types into the box, which must then keep the focus
+import { finishWhenSettled } from "./counting.js";
 import { binIn, short } from "./labels.js";
 import { all, isAtRisk, isReadable, put, remove } from "./queue.js"; // by their names: a file that was cut off does not load
 import { keepForLater } from "./later.js";
+import { holds } from "./leaving.js";
+import { rowActs } from "./rows.js";
 import { createSender } from "./sender.js";
 import { createSignals } from "./signals.js";
 
@@ -22,23 +25,45 @@ let signals, sender;
 
 let chain = Promise.resolve();
 let bin = station.dataset.bin;
-let pending = ""; // a device that was scanned before its bin
+let binSince = ""; // when it was scanned, or taken away
+const own = new Set(); // keys of what was scanned on this page: the queue may have more
+let pending = null; // a device that was scanned before its bin: its text, and the key of its row
+const inHand = new Set(); // texts that wait for their turn, each in an object of its own
+const again = new Set(); // what to call once red has been seen: from then on the same label is no echo
 const finish = document.getElementById("finish-count");
 
-// A step of the chain may fail; the chain may not.
-const scanned = (text, { doubt = false, forget = () => {} } = {}) => {
-  chain = chain.then(() => take(text, forget, doubt)).catch((error) => failed(error, text, forget));
+// A step of the chain may fail; the chain may not. `doubt`: perhaps no scan; `cut`: one that the page before did not keep.
+const scanned = (text, { doubt = false, cut = false, forget = () => {} } = {}) => {
+  const mine = { text };
+  inHand.add(mine);
+  chain = chain
+    .then(() => take(text, { doubt, cut, forget }))
+    .catch((error) => failed(error, text, forget))
+    .finally(() => inHand.delete(mine));
+};
+holds(() => [pending, ...inHand].filter(Boolean).map(({ text }) => text));
+
+const now = () => new Date().toISOString();
+
+// A word of our own about a scan: on the screen and, as the screen is soon another's, in the list.
+const say = (answer, { key = newKey(), at = now() } = {}) => {
+  signals.note(answer, key);
+  signals.show(answer, at);
 };
 
 const failed = (error, text, forget) => {
   console.error(error);
   forget(); // scanned again at once it is no echo
   try {
-    signals.note(plain("problem", words.failed, words.rescan, text), newKey());
-    signals.show(plain("problem", words.failed, words.rescan, text));
+    say(plain("problem", words.failed, words.rescan, text));
   } catch (worse) {
     giveUp(worse, text);
   }
+};
+
+const seen = () => {
+  for (const forget of again) forget();
+  again.clear();
 };
 
 // Not even that can be said: from here on the page works as without scripts, and names what was not taken.
@@ -56,6 +81,7 @@ const takeScans = () => {
   document.addEventListener("scanned", (event) => {
     if (!works) return;
     event.preventDefault();
+    if (event.detail.forget) again.add(event.detail.forget);
     scanned(event.detail.text, event.detail);
   });
   box.form.addEventListener("submit", (event) => {
@@ -66,13 +92,14 @@ const takeScans = () => {
     if (typed) scanned(typed);
   });
   // Without a focused field Hangul mode has nothing to put together. Browsers focus it at the first rendering.
-  const leave = () => document.activeElement === box && box.blur();
+  const leave = () => document.activeElement === box && !box.value && box.blur(); // not under somebody's hands
   leave();
   requestAnimationFrame(() => setTimeout(leave, 0));
 };
 
-const chooseBin = (code) => {
-  bin = code;
+const chooseBin = (code, at = now()) => {
+  if (at < binSince) return;
+  [bin, binSince] = [code, at];
   const shown = document.getElementById("bin-now");
   if (shown) shown.textContent = code || words.none;
   box.form.elements.bin.value = code;
@@ -83,39 +110,44 @@ const chooseBin = (code) => {
 
 const labelOf = (text) => (takesBin ? binIn(text, sender.shop.bins) : "");
 
-const take = async (text, forget, doubt) => {
+const take = async (text, { doubt, cut, forget }) => {
+  const label = labelOf(text);
+  if (cut) {
+    say(plain("attention", words.refused, words.cut, text));
+    return;
+  }
   if (signals.isStopped()) {
-    forget();
+    again.add(forget);
+    signals.note(plain("attention", words.refused, words.first, text), newKey());
     signals.refuse();
     return;
   }
-  const label = labelOf(text);
   if (doubt && !label) {
-    signals.show(plain("attention", words.refused, words.doubt, text)); // half a code, or somebody typed beside the box
+    say(plain("attention", words.refused, words.doubt, text)); // half a code, or somebody typed beside the box
     return;
   }
   const waiting = pending;
   if (label) {
     chooseBin(label);
-    pending = "";
+    pending = null;
     if (!waiting || mode === "count") await keep(text, ""); // a count begins with its bin
-    if (waiting) await keep(waiting, label);
+    if (waiting) await keep(waiting.text, label, waiting.key);
   } else if (takesBin && !bin) {
-    if (waiting && waiting !== text) signals.note(plain("attention", words.refused, words.label, waiting), newKey());
-    pending = text;
-    signals.show(plain("attention", words.which, words.label, text));
+    if (waiting && waiting.text !== text) say(plain("attention", words.refused, words.label, waiting.text), waiting);
+    pending = { text, key: waiting?.text === text ? waiting.key : newKey() };
+    say(plain("attention", words.which, words.label, text), pending);
     return;
   } else await keep(text, bin);
   if (mode === "move" && (waiting || !label)) chooseBin("");
   sender.drain();
 };
 
-const keep = async (code, into) => {
+const keep = async (code, into, key = newKey()) => {
   const scan = {
-    key: newKey(), code: code.slice(0, 200), mode, place, bin: into, staff: sender.shop.staff,
-    device_time: new Date().toISOString(), queued: false,
+    key, code: code.slice(0, 200), mode, place, bin: into, staff: sender.shop.staff, device_time: now(), queued: false,
   };
-  owed.set(scan.key, { scan, since: performance.now() });
+  own.add(key);
+  owed.set(key, { scan, since: performance.now() });
   await queue.put(scan);
   await sender.count().catch(broke); // it is kept all the same
 };
@@ -127,33 +159,17 @@ const sayWhatIsSlow = () => {
   for (const [key, { scan, since }] of owed) {
     if (performance.now() - since < SILENT) continue;
     owed.delete(key);
-    signals.note(plain("neutral", words.noted, words.slow, scan.code), key);
-    signals.show(plain("neutral", words.noted, words.slow, scan.code));
+    say(plain("neutral", words.noted, words.slow, scan.code), { key, at: scan.device_time });
   }
 };
 const newKey = () =>
   crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
 
-// A count ends when the shop has every scan of it: what is still under way would be called missing.
-finish?.addEventListener("submit", (event) => {
-  if (finish.dataset.settled || !works) return;
-  event.preventDefault();
-  settle().catch(broke);
-});
-const settle = async () => {
-  await chain;
-  for (;;) {
-    const waiting = await queue.all();
-    if (waiting.length === 0) break;
-    if (waiting.some((scan) => scan.queued)) {
-      signals.show(plain("attention", words.refused, words.unsent, bin));
-      return;
-    }
-    await new Promise((next) => setTimeout(next, 50));
-  }
-  finish.dataset.settled = "yes";
-  finish.requestSubmit();
-};
+if (finish)
+  finishWhenSettled(finish, {
+    taken: () => chain, queue, works: () => works, broke: (error) => broke(error),
+    unsent: () => signals.show(plain("attention", words.refused, words.unsent, bin)),
+  });
 
 // -- telling
 
@@ -162,16 +178,23 @@ const plain = (tone, word, line, text) => ({ ...NOTHING, tone, word, line, code:
 
 let late = { done: 0, conflicts: 0 }; // answers to scans that had waited
 
+const acts = rowActs({ words, newKey, sender: () => sender, undone: () => seen() });
+
 const told = (scan, said) => {
   owed.delete(scan.key);
   const answer = said.outcome ? { ...NOTHING, ...said } : plain("problem", words.refused, said.error ?? "", scan.code);
   if (!answer.code) answer.code = short(scan.code);
-  if (said.bin && said.outcome === "look") chooseBin(said.bin.code);
-  else if (bin && labelOf(scan.code) === bin && said.outcome !== "look") chooseBin(""); // a label of no bin of ours
-  signals.note(answer, scan.key, { undo: undoScan, photo: sendPhoto });
+  if (own.has(scan.key)) binSaid(scan, said);
+  signals.note(answer, scan.key, acts);
   if (answer.conflict) toSettle();
   if (scan.queued && said.outcome) late[answer.conflict ? "conflicts" : "done"] += 1;
-  else signals.show(answer);
+  else signals.show(answer, scan.device_time);
+};
+
+// What the shop says of a bin's label, unless another one was scanned since, or the device for it.
+const binSaid = (scan, said) => {
+  if (said.bin && said.outcome === "look") chooseBin(said.bin.code, scan.device_time);
+  else if (bin && labelOf(scan.code) === bin && said.outcome !== "look") chooseBin("", scan.device_time); // of no bin of ours
 };
 
 // Something of ours failed: with a scan in hand the scan is named, and without one the queue, once until it works again.
@@ -199,7 +222,8 @@ const stays = (reason, scans) => {
   const why = queue.isAtRisk() ? words.full : kept;
   for (const scan of scans) owed.delete(scan.key);
   for (const scan of scans) signals.note(plain("neutral", words.noted, why, scan.code), scan.key);
-  if (scans.length) signals.show(plain("neutral", words.noted, why, scans.at(-1).code));
+  const last = scans.at(-1);
+  if (last) signals.show(plain("neutral", words.noted, why, last.code), last.device_time);
   const counter = document.getElementById("waiting");
   counter.querySelector("[data-why]").textContent = why;
   counter.querySelector("a").hidden = !["sign_in", "other"].includes(reason);
@@ -229,35 +253,13 @@ const sayWhatIsNotHere = () => {
   if (typed && !document.querySelector("main > .verdict, .split .verdict")) signals.show(plain("neutral", words.away, words.lookup, typed));
 };
 
-// -- what a row of the list can do
-
-const undoScan = async (scan, row) => {
-  try {
-    const undo = await import("./undo.js");
-    await undo.undoScan({ scan, key: newKey(), row, words, sender });
-  } catch (error) {
-    console.error(error);
-    row.querySelector("[data-undo]").textContent = words.again; // not even the script for it came through
-  }
-};
-
-const sendPhoto = async (address, input, said) => {
-  try {
-    const [{ sendPhotos }, { smaller }] = await Promise.all([import("./photo.js"), import("../smaller.js")]);
-    await sendPhotos({ address, input, said, words, sender, smaller });
-  } catch (error) {
-    console.error(error);
-    said.textContent = words.again; // not even the script for it came through
-  }
-};
-
 // -- the camera
 
 const camera = document.getElementById("camera");
 camera.addEventListener("click", async () => {
   try {
     const { toggleCamera } = await import("./camera.js");
-    const found = (text) => (works ? scanned(text) : location.assign(`/scan?code=${encodeURIComponent(text)}`));
+    const found = (text, forget) => (works ? scanned(text, { forget }) : location.assign(`/scan?code=${encodeURIComponent(text)}`));
     await toggleCamera({ button: camera, found, words, worker: station.dataset.worker, probe: station.dataset.probe, bins: () => sender.shop.bins });
   } catch (error) {
     console.error(error);
@@ -276,7 +278,7 @@ const begin = async () => {
 };
 
 try {
-  signals = createSignals({ station, words, startButton: document.getElementById("start") });
+  signals = createSignals({ station, words, startButton: document.getElementById("start"), seen });
   sender = createSender({ queue, csrf: station.dataset.csrf, staff: station.dataset.staff, told, stays, counted, broke });
   setInterval(sayWhatIsSlow, 1000);
   addEventListener("beforeunload", (event) => queue.isAtRisk() && event.preventDefault());

@@ -2,6 +2,7 @@
 // How keys are read stands in keys.js; here they are listened to, and what they did to a field is put back.
 import { GAP, createReader } from "./keys.js";
 import { binIn, short } from "./labels.js";
+import { holds, takeLeft } from "./leaving.js";
 import { recall, remember } from "./memory.js";
 
 const TYPED_INTO = "textarea, select, input:not([type=checkbox], [type=radio], [type=file], [type=submit], [type=button])";
@@ -25,10 +26,13 @@ const putBack = ({ field, value, from, to }) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 };
 
+// Whether the station has it: then the key that ended it is the scanner's, whatever was scanned.
 const ended = (scan) => {
-  if (!scan) return;
+  if (!scan) return false;
   putBack(before);
-  if (!scan.echo) take(scan.text, scan.doubt);
+  const taken = !scan.echo && take(scan.text, scan.doubt);
+  if (taken) reader.took(performance.now());
+  return taken;
 };
 
 // No key for a while: some runs are complete by then, others may go on.
@@ -40,13 +44,11 @@ addEventListener(
     const now = begin(event);
     const { begins, runs, stops, scan } = reader.press(event, Boolean(now.field), performance.now());
     if (begins) before = now;
-    if (stops) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    }
     if (runs || scan) clearTimeout(timer);
     if (runs) timer = setTimeout(pause, GAP);
-    ended(scan);
+    if (!ended(scan) && !stops) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
   },
   { capture: true },
 );
@@ -55,11 +57,13 @@ addEventListener(
 
 // `doubt`: a few keys that may have been a scan. The station says so; elsewhere it is shown in the box, or fills a bin's field.
 const take = (text, doubt) => {
-  const scanned = new CustomEvent("scanned", { detail: { text, doubt, forget: reader.forget }, cancelable: true });
-  if (!document.dispatchEvent(scanned)) return; // the station takes it
+  if (tell({ text, doubt, forget: reader.forget })) return true;
   if (doubt) hint(text);
   else if (!fill(text)) lead(text);
+  return false;
 };
+// Whether the station takes it.
+const tell = (detail) => !document.dispatchEvent(new CustomEvent("scanned", { detail, cancelable: true }));
 
 const lead = (text) => {
   const address = `/scan?code=${encodeURIComponent(text)}`;
@@ -86,6 +90,7 @@ const binField = () => document.querySelector("main input[name=bin]:not([type=hi
 const binOf = (text) => binIn(text, [...(binField()?.list?.options ?? [])].map((one) => one.value));
 const fillBin = (text) => Boolean(binField() && binOf(text)) && put(binField(), binOf(text));
 const put = (field, value) => {
+  late?.push(value.trim().split("\n").at(-1));
   field.value = value;
   field.dispatchEvent(new Event("input", { bubbles: true }));
   return true;
@@ -107,9 +112,12 @@ const somethingTyped = () =>
 
 // Going away would lose what was typed here, so the person decides.
 const offer = (text, address) => {
-  const bar = document.getElementById("scanned");
-  bar.querySelector("[data-code]").textContent = short(text);
-  bar.querySelector("a").href = address;
+  document.querySelector("#scanned a").href = address;
+  lay("scanned", [text]);
+};
+const lay = (name, texts) => {
+  const bar = document.getElementById(name);
+  bar.querySelector("[data-code]").textContent = texts.map(short).join(", ");
   bar.querySelector("button").onclick = () => (bar.hidden = true);
   // By the script and not in app.css, as no other page pays for it.
   Object.assign(bar.style, {
@@ -118,3 +126,21 @@ const offer = (text, address) => {
   });
   bar.hidden = false;
 };
+
+// -- a page that goes
+
+const STANDS = 8000; // ms after which a page that was to go stays: the answer was a file
+let late = null; // what was scanned into a field of a page that was already being left
+let staying = 0;
+addEventListener("beforeunload", () => {
+  late = [];
+  clearTimeout(staying);
+  staying = setTimeout(() => (late = null), STANDS);
+});
+holds(() => [...(late ?? []), reader.half()].filter(Boolean));
+
+// By then the station is there, if there is one.
+addEventListener("DOMContentLoaded", () => {
+  const cut = takeLeft().filter((text) => !tell({ text, cut: true }));
+  if (cut.length) lay("cut", cut);
+});

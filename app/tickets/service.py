@@ -36,13 +36,15 @@ class Says:
     """What a step's text says beyond the table: the words that fill it, and what a decision in it is bound to.
 
     `kind` is sent instead of the table's text where that would be untrue;
-    `apart` is for a step without a text of its own whose story sends one, under another repair.
+    `apart` is for a step without a text of its own whose story sends one, under another repair;
+    `urgent` is for a step of ours that answers what the customer did just now.
     """
 
     words: Mapping[str, Any] = field(default_factory=dict)
     about: About | None = None
     kind: SmsKind | None = None
     apart: bool = False
+    urgent: bool = False
 
 
 BY_THE_TABLE = Says()
@@ -119,7 +121,7 @@ def advance(
             now=act.now,
             words={"note": note, **says.words},
             about=says.about,
-            urgent=act.actor.role is Role.CUSTOMER,
+            urgent=says.urgent or act.actor.role is Role.CUSTOMER,
         )
     return event
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.journeys.conversation.talk import checked_message
 from app.kernel import idempotency as once
 from app.kernel.act import Act
-from app.kernel.actor import SYSTEM, customer
+from app.kernel.actor import SYSTEM, Role, customer
 from app.kernel.errors import WrongState
 from app.kernel.i18n import text
 from app.kernel.ids import new_ticket_code, spell_code
@@ -96,7 +96,8 @@ def still_broken(session: Session, ticket: Ticket, act: Act, *, body: str) -> Ti
     again = _tell_the_story_again(session, ticket, act, body=body)
     _promise_it_free(session, again, act)
     if not act.quiet:
-        tell(session, again, SmsKind.RE_REPAIR_OPENED, now=act.now)
+        theirs = act.actor.role is Role.CUSTOMER
+        tell(session, again, SmsKind.RE_REPAIR_OPENED, now=act.now, urgent=theirs)
     return again
 
 

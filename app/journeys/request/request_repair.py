@@ -112,7 +112,7 @@ def submit_request(session: Session, draft: Draft, *, now: datetime, asked_about
     draft.ticket_id = ticket.id
     if agreed is None:
         courier.release_hold(session, draft.id)
-        tickets.tell(session, ticket, SmsKind.REQUEST_RECEIVED, now=now)
+        tickets.tell(session, ticket, SmsKind.REQUEST_RECEIVED, now=now, urgent=True)
     else:
         _agree_and_book(session, draft, ticket, agreed, now=now)
     session.flush()

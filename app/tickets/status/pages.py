@@ -45,7 +45,7 @@ class StatusPage:
 NOTHING = N_("Nothing. You can lean back.")
 NOTHING_LEFT = N_("Nothing.")
 WITH_YOU = N_("With you. Nothing to send yet.")
-AT_BENCH = N_("At the workshop, on the bench of your technician.")
+IN_CARE = N_("At the workshop, in the care of your technician.")
 BACK_WITH_YOU = N_("Back with you.")
 UNTIL = N_("By %(due)s.")
 OPEN_DATE = N_("The date is not known yet. We write as soon as it is.")
@@ -119,13 +119,13 @@ PAGES: dict[State | tuple[State, Twist], StatusPage] = {
         NOTHING,
     ),
     S.DIAGNOSING: StatusPage(
-        AT_BENCH,
+        IN_CARE,
         N_("Your technician finds the cause, and repairs it or sends you a quote."),
         N_("You hear the result by %(due)s."),
         NOTHING,
     ),
     S.QUOTED: StatusPage(
-        AT_BENCH,
+        IN_CARE,
         N_("You approve or decline the quote. Without your yes nothing is done beyond the terms."),
         N_("The quote is valid until %(due)s."),
         N_("Decide about the quote: %(amount)s."),
@@ -138,10 +138,10 @@ PAGES: dict[State | tuple[State, Twist], StatusPage] = {
         NOTHING,
     ),
     S.REPAIRING: StatusPage(
-        AT_BENCH, N_("It is being repaired, then tested."), N_("Repaired by %(due)s."), NOTHING
+        IN_CARE, N_("It is being repaired, then tested."), N_("Repaired by %(due)s."), NOTHING
     ),
     S.TESTING: StatusPage(
-        AT_BENCH, N_("It is being tested, then it goes back to you."), N_("Tested by %(due)s."), NOTHING
+        IN_CARE, N_("It is being tested, then it goes back to you."), N_("Tested by %(due)s."), NOTHING
     ),
     S.AWAITING_PAYMENT: StatusPage(
         N_("At the workshop, repaired and tested."),

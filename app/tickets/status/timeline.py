@@ -32,7 +32,7 @@ HAPPENED: dict[Action | None, str] = {
     A.COLLECT: N_("The courier collected it"),
     A.RECEIVE: N_("It arrived at the workshop"),
     A.UNDO_RECEIVE: N_("The arrival had been scanned by mistake"),
-    A.INSPECT: N_("Unpacked, checked, and passed to the bench"),
+    A.INSPECT: N_("Unpacked, checked, and passed to your technician"),
     A.HOLD: N_("The work was paused"),
     A.RELEASE: N_("The work goes on"),
     A.START_REPAIR: N_("The repair was started"),

@@ -158,7 +158,9 @@ def test_a_vain_delivery_brings_the_device_back_to_us(shop: Shop) -> None:
         assert (job.state, ticket.state) == (JobState.ATTEMPT_FAILED, State.READY_TO_RETURN)
         assert session.scalars(select(Parcel.state)).one() is ParcelState.DELIVERY_FAILED
         phone = ticket.customer.phone
-    assert "handing over was refused" in shop.texts(phone)[-1].body
+    told = shop.texts(phone)[-1].body
+    assert "handing over was refused" in told
+    assert "It comes back to the workshop." in told, "it is on the van, until the dock scans it"
 
 
 def test_a_stop_ends_once(shop: Shop) -> None:

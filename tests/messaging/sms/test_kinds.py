@@ -63,9 +63,9 @@ AWAY = {
 }
 WHERE = {
     Language.EN: re.compile(
-        r"bench|workshop|courier|with us|handed to|comes? back|go(ing)? back|%\(stage\)s"
+        r"workshop|courier|with us|handed to|comes? back|go(ing)? back|%\(stage\)s"
     ),
-    Language.KO: re.compile(r"작업대|수리점|수거했|보관 중|전했|반송|도착|출발|돌려드|보내드|%\(stage\)s"),
+    Language.KO: re.compile(r"수리센터|수거했|보관 중|전했|반송|도착|출발|돌려드|보내드|%\(stage\)s"),
 }
 ASKS_FOR_A_REPLY = re.compile(r"\brepl(y|ies)\b|\bSTOP\b|답장|수신거부", re.IGNORECASE)
 NOT_OURS = re.compile(r"할인|이벤트|혜택|쿠폰|SALE|OFFER ENDS|DISCOUNT|REPLY (YES|CANCEL|END|QUIT|START)")
@@ -139,6 +139,12 @@ def test_each_says_by_when() -> None:
 def test_each_about_a_device_away_says_where_it_is() -> None:
     said = [(language, one) for kind in AWAY for language in Language for one in versions(kind, language)]
     assert [one for language, one in said if not WHERE[language].search(one)] == []
+
+
+def test_none_says_that_it_lies_on_the_bench() -> None:
+    """No row knows it: while a quote is thought over, a part comes or an answer is asked again, it lies in a bin."""
+    said = [one for kind in SmsKind for language in Language for one in versions(kind, language)]
+    assert [one for one in said if re.search("bench|작업대", one, re.IGNORECASE)] == []
 
 
 def test_who_cannot_answer_is_not_asked_to() -> None:

@@ -1,10 +1,15 @@
 """An answer to a quote is taken back on the page: by its own form, by an old tab, and only while something can be stopped."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from app.kernel.actor import Role
+from app.kernel.i18n import Language
+from app.kernel.show import show
 from app.messaging.conversation.models import ThreadMessage
+from app.messaging.sms.kinds import SmsKind
 from app.tickets.models import TicketEvent
 from app.tickets.states import Action, State
 from tests.shop import Shop
@@ -35,6 +40,25 @@ def test_a_yes_is_taken_back_and_a_person_finds_it(sqlite_shop: Shop) -> None:
     assert (held.facts.quote, held.facts.amount_minor) == (1, 88_000)
     again = walk.client.post(f"/t/{walk.token}/quote", data=form)
     assert again.status_code == 409, "it is stopped already"
+
+
+def test_what_is_held_for_another_reason_gets_a_new_day_to_ask_and_the_text_names_that(
+    sqlite_shop: Shop,
+) -> None:
+    walk = a_repair(sqlite_shop, State.QUOTED)
+    walk.client.post(f"/t/{walk.token}/quote", data={"decision": "decline", "quote_version": "1"})
+    walk.step(Action.HOLD, Role.WAREHOUSE, note="the box is wet")
+    held_until = walk.ticket.due_at
+    assert held_until is not None
+    sqlite_shop.clock.move_on(held_until - sqlite_shop.clock() + timedelta(hours=1))
+    walk.client.post(f"/t/{walk.token}/quote", data={"decision": "approve", "quote_version": "1"})
+    told = sqlite_shop.texts(walk.phone)[-1]
+    assert told.kind is SmsKind.ANSWERS_DIFFER
+    assert "It stays with us, stopped" in told.body, "it lies packed in its bin, on no bench"
+    due = walk.ticket.due_at
+    assert due is not None
+    assert due > sqlite_shop.clock()
+    assert show(due, Language.EN, "Asia/Seoul") in told.body
 
 
 @pytest.mark.parametrize("where", [State.TESTING, State.AWAITING_PAYMENT, State.OUTBOUND])

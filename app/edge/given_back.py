@@ -59,6 +59,11 @@ TYPED: dict[str, str] = {
     "work": N_("What you did"),
     "written": N_("What is written on it (optional)"),
 }
+ONE_PAPER: dict[str, str] = {
+    "label": N_("Photo of the label"),
+    "proof": N_("Photo of the receipt or order"),
+}
+PHOTOS = N_("Photos: choose them again, if there were any")
 LEFT_OUT = frozenset({"csrf_token", "look"})
 LONG_LINE = 60  # characters, from which on a box of several lines is better
 
@@ -75,13 +80,22 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """One field for files: no browser sends them back, so they are chosen again. `several` where it takes more than one."""
+
+    name: str
+    label: str
+    several: bool
+
+
+@dataclass(frozen=True, slots=True)
 class GivenBack:
     """The form as it was sent: where to, what was typed, what else went along, and which pictures it asked for."""
 
     action: str
     typed: tuple[Typed, ...]
     hidden: tuple[tuple[str, str], ...]
-    pictures: tuple[str, ...]
+    pictures: tuple[Chosen, ...]
 
 
 def given_back() -> GivenBack | None:
@@ -96,7 +110,10 @@ def given_back() -> GivenBack | None:
     if not any(one.value or one.secret for one in typed):
         return None
     hidden = [(name, value) for name, value in fields if not label_of(name) and name not in LEFT_OUT]
-    return GivenBack(_address(), typed, tuple(hidden), tuple(dict.fromkeys(files)))
+    pictures = (
+        Chosen(name, ONE_PAPER.get(name, PHOTOS), name not in ONE_PAPER) for name in dict.fromkeys(files)
+    )
+    return GivenBack(_address(), typed, tuple(hidden), tuple(pictures))
 
 
 def label_of(name: str) -> str | None:

@@ -37,6 +37,11 @@ _CALLED = {  # besides its code and its sign
     "EUR": ("euros", "euro", "유로"),
     "GBP": ("pounds", "pound", "파운드"),
 }
+# What names one of them in something that is no amount; a backslash and other single syllables can be anything.
+_FOREIGN = frozenset(
+    {name for names in _CALLED.values() for name in names if len(name) > 1 or name in "원円"}
+    | {get_currency_symbol(code, locale="en") for code in _CALLED}
+)
 _HOME = {"EUR": "DE"}  # a country that writes as most users of a shared currency do
 _SPACES = frozenset(" '’")  # between thousands they mean nothing else
 _SIGNS = frozenset(".,_·٬٫e") | _SPACES
@@ -79,7 +84,7 @@ def read_amount(typed: str, *, currency: str, region: str, field: str) -> Money:
         )
     minor = readings[0].scaleb(spelling.decimals) if readings else None
     if minor is None or minor != int(minor):
-        raise _unreadable(typed, currency, field)
+        raise _unreadable(typed, currency, region, field)
     if minor > MOST:
         raise FieldRefused(
             text("This is more than %(most)s. Count its zeros again.", most=Money(MOST, currency)),
@@ -107,7 +112,7 @@ def spelling_of(currency: str, region: str) -> Spelling:
         locale = Locale.parse(f"und_{home}")
     except (UnknownLocaleError, ValueError):
         locale = Locale("en")
-    words = {currency, *(get_currency_symbol(currency, locale=name) for name in ("en", "ko"))}
+    words = {currency, *(get_currency_symbol(currency, locale=name) for name in ("en", "ko", locale))}
     return Spelling(
         decimals=get_currency_precision(currency),
         group=narrow(get_group_symbol(locale)),
@@ -208,8 +213,8 @@ def _named(units: Decimal, currency: str) -> Money | str:
     return Money(int(minor), currency) if whole else f"{units:,f} {currency}"
 
 
-def _unreadable(typed: str, currency: str, field: str) -> FieldRefused:
-    if _names_another(narrow(typed), currency):
+def _unreadable(typed: str, currency: str, region: str, field: str) -> FieldRefused:
+    if _names_another(narrow(typed), currency, region):
         message: Text = text("Amounts are in %(currency)s here. Type it in %(currency)s.", currency=currency)
         return FieldRefused(message, code="amount_currency", field=field)
     return FieldRefused(
@@ -217,7 +222,10 @@ def _unreadable(typed: str, currency: str, field: str) -> FieldRefused:
     )
 
 
-def _names_another(plain: str, currency: str) -> bool:
-    words = set(re.findall(r"[A-Z]{3}", plain.upper()))
-    signs = {get_currency_symbol(code, locale="en") for code in _CALLED} | {"원", "円"}
-    return bool((words & list_currencies()) - {currency}) or any(sign in plain for sign in signs)
+def _names_another(plain: str, currency: str, region: str) -> bool:
+    """Whether it names a currency that is not the shop's own, by code, sign or word. "$" is a Canadian shop's own."""
+    codes = set(re.findall(r"[A-Z]{3}", plain.upper())) & list_currencies()
+    theirs = plain.casefold()
+    for own in spelling_of(currency, region).called:
+        theirs = theirs.replace(own, " ")
+    return bool(codes - {currency}) or any(name in theirs for name in _FOREIGN)

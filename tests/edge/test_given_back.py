@@ -11,6 +11,7 @@ from app.edge.given_back import SECRET, label_of
 from app.kernel.actor import Role
 from app.tickets.states import State
 from tests.shop import Shop
+from tests.web.customer.requesting import Requesting
 from tests.web.customer.walk import a_repair
 from tests.web.typed_fields import typed_fields
 
@@ -91,6 +92,31 @@ def test_staff_whose_session_ended_keep_their_words(sqlite_shop: Shop) -> None:
     assert 'href="/login" target="_blank"' in refused.get_data(as_text=True)
     client.post("/login", data={"login": "technician", "password": "mendpost"})
     assert client.post(again, data=given).status_code == 303
+
+
+def test_files_are_chosen_again_by_the_same_rules_as_on_the_form(sqlite_shop: Shop) -> None:
+    visit = Requesting(sqlite_shop, sqlite_shop.client(csrf=True))
+    sqlite_shop.app.config["WTF_CSRF_ENABLED"] = False
+    visit.start()
+    sqlite_shop.app.config["WTF_CSRF_ENABLED"] = True
+    asked = _files(visit.get("evidence"))
+    assert {name: several for name, (_, several) in asked.items()} == {
+        "label": False,
+        "proof": False,
+        "photos": True,
+    }
+    files = dict.fromkeys(asked, (b"", ""))
+    refused = visit.prove(serial="A-1", **files)
+    assert refused.status_code == 400
+    assert _files(refused) == asked, (
+        "without HEIC, so that an iPhone hands over a JPEG, and with the receipt's PDF"
+    )
+
+
+def _files(page: TestResponse) -> dict[str, tuple[str, bool]]:
+    """By name: which types a field for files takes, and whether several."""
+    fields = html.fromstring(page.get_data(as_text=True)).xpath("//main//input[@type='file']")
+    return {one.get("name"): (one.get("accept"), "multiple" in one.attrib) for one in fields}
 
 
 def test_without_anything_typed_the_refusal_stands_alone(sqlite_shop: Shop) -> None:

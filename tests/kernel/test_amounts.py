@@ -130,6 +130,12 @@ def test_an_amount_is_what_it_surely_is_or_all_it_can_be(shop: str, typed: str, 
         ("1,5", "amount_unclear", "“1,5”: is it 15 KRW or 1.5 KRW?"),
         ("$50", "amount_currency", "Amounts are in KRW here."),
         ("50 USD", "amount_currency", "Amounts are in KRW here."),
+        ("50 dollars", "amount_currency", "Amounts are in KRW here."),
+        ("50유로 정도", "amount_currency", "Amounts are in KRW here."),
+        ("약 5만원", "amount_unreadable", "in digits, such as 50,000"),
+        ("5원x", "amount_unreadable", "in digits, such as 50,000"),
+        ("₩abc", "amount_unreadable", "in digits, such as 50,000"),
+        ("￦ or so", "amount_unreadable", "in digits, such as 50,000"),
         ("lots", "amount_unreadable", "in digits, such as 50,000"),
         ("1000000001", "amount_too_large", "more than 1,000,000,000 KRW"),
     ],
@@ -140,6 +146,22 @@ def test_a_refusal_names_the_field_and_what_it_can_mean(typed: str, code: str, s
     assert (no.value.code, no.value.field) == (code, "cap")
     assert says in show(no.value.message, Language.EN, "Asia/Seoul")
     assert show(no.value.message, Language.KO, "Asia/Seoul")
+
+
+@pytest.mark.parametrize(
+    ("currency", "region", "typed"),
+    [
+        ("USD", "US", "$50 or so"),
+        ("CAD", "CA", "$50 or so"),
+        ("EUR", "DE", "ca. 50 €"),
+        ("JPY", "JP", "約50円"),
+        ("CNY", "CN", "约¥50"),
+    ],
+)
+def test_a_shops_own_sign_names_no_other_currency(currency: str, region: str, typed: str) -> None:
+    with pytest.raises(FieldRefused) as no:
+        read_amount(typed, currency=currency, region=region, field="cap")
+    assert no.value.code == "amount_unreadable"
 
 
 @settings(max_examples=examples(50, 1000), deadline=None)

@@ -19,6 +19,7 @@ from app.journeys.conversation.ask_back import (
     surely_seen,
     version_listed,
 )
+from app.journeys.conversation.close_waiting import DECISIONS, close_waiting
 from app.journeys.conversation.opt_outs import start, stop
 from app.journeys.conversation.reply import Reply, meant, tickets_of
 from app.journeys.conversation.take_back import take_back
@@ -35,8 +36,6 @@ from app.messaging.conversation.replies import Command, Meaning, read
 from app.messaging.sms.kinds import SmsKind
 from app.sites.site import site_of
 from app.tickets.models import Ticket
-
-DECISIONS = (Command.APPROVE, Command.DECLINE)
 
 
 def handle_reply(session: Session, row: IncomingSms, *, now: datetime) -> None:
@@ -104,8 +103,14 @@ def _picks(reply: Reply) -> bool:
     if meant_by.meaning.command in DECISIONS:
         version = version_listed(reply, ticket, seen) if seen is not None else None
         decide(meant_by, ticket, version)
+        if meant_by.row.media:
+            write(meant_by, ticket)
     else:
         _carry_out(meant_by, ticket)
+    if reply.row.media and meant_by is not reply:
+        write(reply, ticket)
+    decided = meant_by.meaning.command in DECISIONS
+    close_waiting(reply, ticket, write, named=True, decided=decided, picked=meant_by is not reply)
     return True
 
 
@@ -122,8 +127,12 @@ def _place(reply: Reply) -> None:
         return  # somebody else's code: a person looks at it
     if command in DECISIONS and reply.meaning.place is None:
         yes_or_no(reply, named=named, pass_on=pass_on)
-        if reply.row.media and reply.row.ticket_id is not None:
-            write(reply, next(one for one in reply.own if one.id == reply.row.ticket_id))
+        ticket = next((one for one in reply.own if one.id == reply.row.ticket_id), None)
+        if ticket is not None:
+            talked = reply.row.meaning == Command.MESSAGE and named is None
+            close_waiting(reply, ticket, write, named=named is not None, decided=not talked)
+            if reply.row.media:
+                write(reply, ticket)
         return
     if command is Command.MESSAGE and take_back(reply, named=named):
         return
@@ -131,6 +140,7 @@ def _place(reply: Reply) -> None:
     if ticket is None and command is Command.HELP:
         ticket = reply.open[0]
     if ticket is not None:
+        close_waiting(reply, ticket, write, named=named is not None, decided=False)
         _carry_out(reply, ticket)
     elif list_repairs(reply, reply.open):
         reply.row.handled_by = replies.ASKED_BACK  # it waits for the answer

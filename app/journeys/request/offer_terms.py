@@ -73,7 +73,7 @@ def _check(
             text("A covered repair costs the customer nothing: write 0, or choose “paid”."), field="cap"
         )
     if not is_free(coverage) and cap.minor <= 0:
-        raise FieldRefused(text("Write the most a paid repair can cost, in whole won."), field="cap")
+        raise FieldRefused(text("Write the most a paid repair can cost: an amount above 0."), field="cap")
     if reason == BY_TECHNICIAN and not note.strip():
         raise FieldRefused(
             text("Say why you decide so; the customer reads it beside the verdict."), field="note"

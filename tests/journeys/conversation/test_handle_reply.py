@@ -50,7 +50,13 @@ _sid = itertools.count(1)
 
 
 def say(
-    shop: Shop, body: str, *, phone: str = PHONE, keyword: Keyword | None = None, at: datetime | None = None
+    shop: Shop,
+    body: str,
+    *,
+    phone: str = PHONE,
+    keyword: Keyword | None = None,
+    at: datetime | None = None,
+    pictures: int = 0,
 ) -> IncomingSms:
     """The customer reads what came, replies, and the jobs process reads it; `at` if that took its time."""
     if at is None:
@@ -66,6 +72,7 @@ def say(
             body=body,
             keyword=keyword,
             now=at or shop.clock(),
+            media=[{"url": "", "type": "image/jpeg"}] * pictures,
         )
     assert read_replies.run(shop.runtime) == 1
     shop.drain()
@@ -474,6 +481,48 @@ def test_a_number_chooses_nothing_from_a_list_of_letters(shop: Shop) -> None:
             "the list that was sent last was picked from"
         )
     assert state(shop, other) is State.QUOTED
+
+
+@pytest.mark.parametrize("asked", ["OK", "상태", "언제 되나요?"])
+@pytest.mark.parametrize("answer", ["가 승인", "{code} 승인", "{code} 언제 되나요?"])
+def test_what_was_answered_waits_no_more_and_words_reach_the_technician(
+    sqlite_shop: Shop, asked: str, answer: str
+) -> None:
+    shop = sqlite_shop
+    other, newer = quoted(shop), quoted(shop)
+    shop.drain()
+    shop.clock.move_on(timedelta(minutes=1))
+    waiting = say(shop, asked)
+    assert waiting.handled_by == "asked back"
+    shop.clock.move_on(timedelta(minutes=1))
+    say(shop, answer.format(code=code_of(shop, newer)))
+    decides = "승인" in answer
+    assert state(shop, newer) is (State.REPAIRING if decides else State.QUOTED)
+    assert state(shop, other) is State.QUOTED
+    shop.clock.move_on(PICK_PATIENCE + timedelta(minutes=1))
+    read_replies.run(shop.runtime)
+    with shop.database.reading() as session:
+        left = [one.body for one in unplaced_replies(session)]
+        told = session.scalars(select(ThreadMessage.body).where(ThreadMessage.ticket_id == newer)).all()
+    undecided = asked == "OK" and not decides
+    assert (asked in left) is undecided, "a person looks at a yes that nothing came of"
+    if asked.endswith("?"):
+        assert asked in told
+
+
+def test_pictures_of_a_yes_and_of_the_letter_after_it_reach_the_technician(sqlite_shop: Shop) -> None:
+    quoted(sqlite_shop)
+    newer = quoted(sqlite_shop)
+    sqlite_shop.drain()
+    sqlite_shop.clock.move_on(timedelta(minutes=1))
+    yes = say(sqlite_shop, "OK", pictures=1)
+    letter = say(sqlite_shop, "가", pictures=1)
+    assert state(sqlite_shop, newer) is State.REPAIRING
+    with sqlite_shop.database.reading() as session:
+        task = select(ThreadMessage.incoming_id).where(
+            ThreadMessage.ticket_id == newer, ThreadMessage.from_customer
+        )
+        assert set(session.scalars(task)) == {yes.id, letter.id}
 
 
 def test_one_who_never_says_which_repair_is_left_to_staff(shop: Shop) -> None:

@@ -1,5 +1,6 @@
 """Before anything ships: asking, offering terms, and closing without a parcel."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,8 @@ from app.journeys.request.offer_terms import offer_terms
 from app.kernel.act import Act
 from app.kernel.errors import Conflict, FieldRefused
 from app.kernel.i18n import Language
+from app.kernel.money import Money
+from app.kernel.show import show
 from app.messaging.conversation.models import ThreadMessage
 from app.messaging.sms.kinds import SmsKind
 from app.parts import service as parts
@@ -64,6 +67,23 @@ def test_an_offer_says_the_cap_owns_the_repair_and_notes_the_parts(shop: Shop) -
         assert (found.inbound_payer, found.outbound_payer) == (Payer.CUSTOMER, Payer.SHOP)
         assert [part.name for part in parts.needs_of(session, ticket_id)] == ["Spring"]
     assert "50,000 KRW" in shop.texts()[-1].body
+
+
+def test_a_paid_offer_without_a_price_is_refused_in_words_for_any_currency(sqlite_shop: Shop) -> None:
+    ticket_id = ask_for_repair(sqlite_shop)
+    with at(sqlite_shop, ticket_id) as (session, ticket), pytest.raises(FieldRefused) as no:
+        offer_terms(
+            session,
+            ticket,
+            Act(technician(sqlite_shop), sqlite_shop.clock()),
+            coverage=Coverage.PAID,
+            cap=Money(0, "USD"),
+            note="보증 기간이 지났습니다",
+            valid_until=sqlite_shop.clock() + timedelta(days=7),
+        )
+    said = [show(no.value.message, language, "Asia/Seoul") for language in Language]
+    assert no.value.field == "cap"
+    assert [one for one in said if re.search(r"won\b|원", one)] == []
 
 
 def test_a_better_offer_replaces_the_unanswered_one(shop: Shop) -> None:

@@ -62,9 +62,7 @@ AWAY = {
     SmsKind.ANSWERS_DIFFER,
 }
 WHERE = {
-    Language.EN: re.compile(
-        r"workshop|courier|with us|handed to|comes? back|go(ing)? back|%\(stage\)s"
-    ),
+    Language.EN: re.compile(r"workshop|courier|with us|handed to|comes? back|go(ing)? back|%\(stage\)s"),
     Language.KO: re.compile(r"수리센터|수거했|보관 중|전했|반송|도착|출발|돌려드|보내드|%\(stage\)s"),
 }
 ASKS_FOR_A_REPLY = re.compile(r"\brepl(y|ies)\b|\bSTOP\b|답장|수신거부", re.IGNORECASE)

@@ -12,7 +12,7 @@ from app.kernel.actor import STAFF_ROLES, Role
 from app.kernel.entering import entered
 from app.kernel.i18n import Language
 from app.staff import queries, service
-from app.staff.passwords import check_new_password
+from app.staff.passwords import hash_of_new
 from app.web.account.known_device import link_for
 
 
@@ -27,14 +27,17 @@ def _password_options(command: Any) -> Any:
     )(command)
 
 
-def _new_password(from_stdin: bool) -> str:
-    # Looked at before the transaction begins: nobody holds the database while a person types.
+def _new_password(from_stdin: bool, *, login: str, name: str) -> str:
+    """What is stored of the password somebody types for that login and name.
+
+    Looked at and hashed before the transaction begins: nobody holds the database meanwhile.
+    """
     if from_stdin:
         typed = sys.stdin.readline().rstrip("\r\n")
     else:
         typed = click.prompt("Password (10 characters or more)", hide_input=True, confirmation_prompt=True)
-    with refusals_in_words():
-        return check_new_password(entered(str(typed)))  # as the page takes it at the next sign-in
+    with refusals_in_words():  # as the page takes it at the next sign-in
+        return hash_of_new(entered(str(typed)), known=(login, name, runtime().site.name))
 
 
 @staff_commands.command("create")
@@ -46,7 +49,7 @@ def _new_password(from_stdin: bool) -> str:
 @with_appcontext
 def create(login: str, name: str, role: str, language: str, password_stdin: bool) -> None:
     """Open an account for LOGIN."""
-    password = _new_password(password_stdin)
+    made = _new_password(password_stdin, login=service.read_login(login), name=name)
     with writing() as session:
         account = service.create_account(
             session,
@@ -54,7 +57,7 @@ def create(login: str, name: str, role: str, language: str, password_stdin: bool
             name=name,
             role=Role(role),
             language=Language(language),
-            password=password,
+            password_hash=made,
             now=runtime().clock(),
         )
     click.echo(f"{account.name} can sign in as {account.login} ({account.role.value}).")
@@ -91,11 +94,11 @@ def deactivate(login: str) -> None:
 def reset_password(login: str, password_stdin: bool) -> None:
     """Give LOGIN a new password and sign it out everywhere."""
     with refusals_in_words(), runtime().database.reading() as session:
-        service.account_of(session, login)  # say so before a password is typed in vain
-    password = _new_password(password_stdin)
+        known = service.account_of(session, login)  # say so before a password is typed in vain
+    made = _new_password(password_stdin, login=known.login, name=known.name)
     with writing() as session:
         account = service.account_of(session, login)
-        service.set_password(session, account, password, now=runtime().clock())
+        service.set_password(session, account, made, now=runtime().clock())
     click.echo(f"{account.login} has a new password and is signed out everywhere.")
 
 

@@ -10,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn_rs_py import zxcvbn
 
 from app.kernel.errors import FieldRefused
+from app.kernel.hangul_keyboard import as_keys
 from app.kernel.i18n import text
 
 SHORTEST = 10  # characters; length is what makes guessing dear (NIST SP 800-63B, 5.1.1.2)
@@ -68,10 +69,19 @@ def _decoy(passwords: Passwords) -> str:
     return passwords.hash("nobody has this password")
 
 
+def hash_of_new(password: str, *, known: Iterable[str], field: str = "password") -> str:
+    """What is stored of a new password, if it is good enough to be set; raises FieldRefused with the remedy.
+
+    `known` are words a guesser of this account would try first: its login, its person's name, the shop's. Slow on
+    purpose: call it before a transaction begins, as everybody who writes would wait for it.
+    """
+    return STRONG.hash(check_new_password(password, known=known, field=field))
+
+
 def check_new_password(password: str, *, known: Iterable[str] = (), field: str = "password") -> str:
     """The password as it will be kept, if it is good enough to be set; raises FieldRefused with the remedy.
 
-    `known` are words a guesser of this account would try first: its login, its name.
+    `known` are words a guesser of this account would try first.
     """
     password = read_password(password)
     if len(password) < SHORTEST:
@@ -86,8 +96,7 @@ def check_new_password(password: str, *, known: Iterable[str] = (), field: str =
             code="long_password",
             field=field,
         )
-    words = [word for name in (*EVERYBODYS, *known) for word in (name, *name.split()) if word]
-    if int(zxcvbn(password[:LOOKED_AT], words).score) < GOOD_ENOUGH:
+    if int(zxcvbn(password[:LOOKED_AT], _tried_first((*EVERYBODYS, *known))).score) < GOOD_ENOUGH:
         raise FieldRefused(
             text(
                 "This password is easy to guess: many people use it, or it is close to a name or a pattern. Choose "
@@ -97,3 +106,10 @@ def check_new_password(password: str, *, known: Iterable[str] = (), field: str =
             field=field,
         )
     return password
+
+
+def _tried_first(names: Iterable[str]) -> list[str]:
+    """Each name as a guesser writes it: whole, its words, its words as one, and Hangul as its keys show in Latin mode."""
+    spelled = [read_password(name).casefold() for name in names]
+    words = {word for name in spelled for word in (name, *name.split(), "".join(name.split())) if word}
+    return sorted(words | {as_keys(word).casefold() for word in words})

@@ -12,7 +12,7 @@ from app.kernel.errors import FieldRefused, NotFound, Refusal
 from app.kernel.i18n import Language, text
 from app.kernel.ids import hash_token, new_token
 from app.staff.models import StaffAccount, StaffSession
-from app.staff.passwords import STRONG, Passwords, check_new_password
+from app.staff.passwords import STRONG, Passwords
 
 SESSION_LASTS = timedelta(days=14)  # long enough for a courier's phone, short enough for a lost one
 
@@ -37,9 +37,16 @@ def read_login(typed: str) -> str:
 
 
 def create_account(
-    session: Session, *, login: str, name: str, role: Role, language: Language, password: str, now: datetime
+    session: Session,
+    *,
+    login: str,
+    name: str,
+    role: Role,
+    language: Language,
+    password_hash: str,
+    now: datetime,
 ) -> StaffAccount:
-    """Open an account. Raises FieldRefused naming `login`, `name`, `role` or `password`."""
+    """Open an account; `password_hash` is of `hash_of_new`. Raises FieldRefused naming `login`, `name` or `role`."""
     login = read_login(login)
     if not login or len(login) > 60 or any(c.isspace() for c in login):
         raise FieldRefused(
@@ -64,7 +71,7 @@ def create_account(
         name=name.strip(),
         role=role,
         language=language,
-        password_hash=STRONG.hash(check_new_password(password, known=(login, name))),
+        password_hash=password_hash,
         active=True,
         created_at=now,
     )
@@ -154,17 +161,10 @@ def revoke_all(session: Session, account_id: UUID, *, now: datetime, keep: str |
 
 
 def set_password(
-    session: Session,
-    account: StaffAccount,
-    password: str,
-    *,
-    now: datetime,
-    keep: str | None = None,
-    field: str = "password",
+    session: Session, account: StaffAccount, password_hash: str, *, now: datetime, keep: str | None = None
 ) -> None:
-    """Set a new password and end all sessions but `keep`; raises FieldRefused on `field`."""
-    known = (account.login, account.name)
-    account.password_hash = STRONG.hash(check_new_password(password, known=known, field=field))
+    """Set a new password, hashed before by `hash_of_new`, and end all sessions but `keep`."""
+    account.password_hash = password_hash
     revoke_all(session, account.id, now=now, keep=keep)
 
 

@@ -1,6 +1,7 @@
 """Accounts made and changed at the keyboard."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -103,6 +104,14 @@ def test_a_forgotten_password_is_set_anew(sqlite_shop: Shop, typed: Typed) -> No
     assert "signed out everywhere" in said.output
     assert client.get("/account").status_code == 302
     assert _recognised(sqlite_shop, "courier", GOOD)
+
+
+def test_a_password_close_to_the_shops_name_is_refused(sqlite_shop: Shop) -> None:
+    site = replace(sqlite_shop.runtime.site, name="Yongsan Bench")
+    typed = prompt(replace(sqlite_shop.runtime, site=site))
+    said = typed("staff", "reset-password", "courier", "--password-stdin", stdin="yongsanbench26\n")
+    assert said.exit_code == 1
+    assert "password: This password is easy to guess" in said.output
 
 
 @pytest.mark.parametrize("command", ["deactivate", "reset-password"])

@@ -17,6 +17,7 @@ from app.kernel.actor import ROLE_NAME
 from app.kernel.errors import FieldRefused, NotFound, Refusal, TooMany
 from app.kernel.i18n import Language, text, translate
 from app.staff import service
+from app.staff.passwords import hash_of_new
 from app.staff.permissions import Capability
 from app.staff.queries import live_sessions
 from app.web.account.attempts import Try, note_try, take_back_try
@@ -159,28 +160,43 @@ def change_password() -> ResponseReturnValue:
         return _account_page(form), 422
     person = staff()
     tried = Try(person.login, visitor(), device=person.token)  # no stranger spends what this device has
-
-    def work(session: Session) -> str:
-        found = service.account_of(session, person.login)
-        if not passwords().fits(found.password_hash, form.current.data or ""):
-            raise FieldRefused(
-                text("This is not the password you have used until now."),
-                code="not_recognised",
-                field="current",
-            )
-        service.set_password(session, found, form.password.data or "", now=now(), keep=person.token)
-        take_back_try(session, tried)
-        return "/account?done=password"
-
     try:
         with runtime().database.transaction() as session:
             note_try(session, tried, now=now())
-        return redirect(once_only(work))
+        return redirect(_change_password(form, tried))
     except (FieldRefused, TooMany) as no:
         if no.field != "password":
             tell_refused(person.login, "to change the password failed")
         form.refuse(no)
         return _account_page(form), status_of(no)
+
+
+def _change_password(form: PasswordForm, tried: Try) -> str:
+    """Set it once, and return where that is said.
+
+    Both passwords are hashed before the transaction begins, as everybody who writes would wait for it. Whether the old
+    one was right is said within it: whoever sends the form twice has another password by then.
+    """
+    person = staff()
+    with runtime().database.reading() as session:
+        seen = service.account_of(session, person.login)
+    fits = passwords().fits(seen.password_hash, form.current.data or "")
+    known = (seen.login, seen.name, runtime().site.name)
+    made = hash_of_new(form.password.data or "", known=known) if fits else ""
+
+    def work(session: Session) -> str:
+        found = service.account_of(session, person.login)
+        if not fits or found.password_hash != seen.password_hash:
+            raise FieldRefused(
+                text("This is not the password you have used until now."),
+                code="not_recognised",
+                field="current",
+            )
+        service.set_password(session, found, made, now=now(), keep=person.token)
+        take_back_try(session, tried)
+        return "/account?done=password"
+
+    return once_only(work)
 
 
 @bp.post("/account/sign-out-everywhere")

@@ -1,9 +1,15 @@
 """One's own account: where I am signed in, my language, my password."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 
 from app.kernel.actor import Role
+from app.kernel.db import in_transaction
+from app.staff.passwords import Passwords
 from app.web.account.attempts import PER_PLACE
 from app.web.account.devices import device_name
 from tests.shop import Shop
@@ -70,6 +76,43 @@ def test_a_short_new_password_names_the_remedy(sqlite_shop: Shop) -> None:
     assert status == 422
     assert "at least 10 characters" in page
     assert 'id="password-error"' in page
+
+
+@pytest.mark.parametrize("new", ["Yongsan Bench 26", "yongsanbench26", "courier2026"])
+def test_the_shops_name_and_ones_own_are_no_password(sqlite_shop: Shop, new: str) -> None:
+    site = replace(sqlite_shop.runtime.site, name="Yongsan Bench")
+    sqlite_shop.runtime = replace(sqlite_shop.runtime, site=site)
+    status, page = _change(sqlite_shop.signed_in(Role.COURIER), new=new)
+    assert (status, "easy to guess" in page) == (422, True)
+
+
+class Listening(PasswordHasher):
+    """Hashes as always, and notes whether the database was held meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(time_cost=1, memory_cost=64, parallelism=1)
+        self.held: list[bool] = []
+
+    def hash(self, *args: Any, **how: Any) -> str:
+        """As always."""
+        self.held.append(in_transaction())
+        return super().hash(*args, **how)
+
+    def verify(self, *args: Any, **how: Any) -> Any:
+        """As always."""
+        self.held.append(in_transaction())
+        return super().verify(*args, **how)
+
+
+def test_nobody_waits_for_the_database_while_passwords_are_hashed(
+    sqlite_shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, listening = sqlite_shop.signed_in(Role.COURIER), Listening()
+    way = Passwords(listening, 1, renews=False)
+    monkeypatch.setattr("app.staff.passwords.STRONG", way)
+    monkeypatch.setattr("app.web.account.letting_in.DEMO", way)
+    assert _change(client)[0] == 302
+    assert listening.held == [False, False], "the old one and the new one"
 
 
 def test_empty_fields_are_named(sqlite_shop: Shop) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.journeys.conversation.for_a_person import write
 from app.journeys.conversation.reply import Reply
 from app.journeys.conversation.what_it_decides import perhaps_read_last
 from app.kernel.ids import spell_code
@@ -14,7 +15,7 @@ from app.messaging.conversation.vocabulary import LETTERS
 from app.messaging.sms.about import About
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import Sms
-from app.messaging.sms.service import send_sms
+from app.messaging.sms.service import send_sms, why_not
 from app.quotes import service as quotes
 from app.quotes.models import Quote
 from app.sites.site import site_of
@@ -33,29 +34,43 @@ def answer(
     *,
     words: Mapping[str, Any] | None = None,
     about: About | None = None,
+) -> None:
+    """Answer by text. Where no text goes there, nobody would ever hear of it: a person reads the reply instead."""
+    if not text_back(reply, ticket, kind, words=words, about=about):
+        write(reply, ticket)
+
+
+def text_back(
+    reply: Reply,
+    ticket: Ticket,
+    kind: SmsKind,
+    *,
+    words: Mapping[str, Any] | None = None,
+    about: About | None = None,
 ) -> bool:
-    """Answer by text, unless this number got its fill this hour; whether it was answered."""
-    if not replies.may_answer(reply.session, reply.phone, now=reply.now):
+    """A text back, if one may go there; whether it does."""
+    if not _goes(reply, kind):
         return False
     tell(reply.session, ticket, kind, now=reply.now, words=words, about=about, urgent=True)
     return True
 
 
-def show_quote(reply: Reply, ticket: Ticket, kind: SmsKind) -> bool:
-    """Put the quote in force before the sender, with device and amount; whether anything was sent."""
+def show_quote(reply: Reply, ticket: Ticket, kind: SmsKind) -> None:
+    """Put the quote in force before the sender, with device and amount, or the reply before a person."""
     quote = quotes.open_one(reply.session, ticket.id)
     if quote is None:
-        return answer(reply, ticket, SmsKind.STATUS_REPLY)
+        answer(reply, ticket, SmsKind.STATUS_REPLY)
+        return
     words = {"amount": quotes.total(quote), "due": quote.valid_until}
-    return answer(reply, ticket, kind, words=words, about=About.quote(quote.version))
+    answer(reply, ticket, kind, words=words, about=About.quote(quote.version))
 
 
 def list_repairs(reply: Reply, tickets: Sequence[Ticket]) -> bool:
-    """Ask which of the repairs is meant, by letters; False where this number got its fill this hour.
+    """Ask which of the repairs is meant, by letters; False where no text goes there: a person places the reply.
 
     Letters, as 1 and 2 mean yes and no. Where a quote waits, its amount stands there, so that who picks knows what for.
     """
-    if not replies.may_answer(reply.session, reply.phone, now=reply.now):
+    if not _goes(reply, SmsKind.WHICH_TICKET):
         return False
     offered = tickets[:MOST_OFFERED]
     send_sms(
@@ -96,6 +111,13 @@ def version_listed(reply: Reply, ticket: Ticket, listed: Sms) -> int | None:
         if quote.sent_at is not None and quote.sent_at <= listed.created_at
     ]
     return sent[-1].version if sent else None
+
+
+def _goes(reply: Reply, kind: SmsKind) -> bool:
+    """Whether an answer leaves: not to a number that takes no texts, nor to one that got its fill this hour."""
+    if not replies.may_answer(reply.session, reply.phone, now=reply.now):
+        return False
+    return why_not(reply.session, kind, reply.phone) is None
 
 
 def _line(reply: Reply, place: int, ticket: Ticket) -> str:

@@ -17,17 +17,16 @@ from app.journeys.conversation.ask_back import (
     list_repairs,
     list_sent_last,
     surely_seen,
+    text_back,
     version_listed,
 )
 from app.journeys.conversation.close_waiting import DECISIONS, close_waiting
+from app.journeys.conversation.for_a_person import write
 from app.journeys.conversation.opt_outs import start, stop
 from app.journeys.conversation.reply import Reply, meant, tickets_of
 from app.journeys.conversation.take_back import take_back
-from app.journeys.conversation.take_pictures import enqueue_pictures
-from app.journeys.conversation.talk import said_by_text, write_to_technician
 from app.journeys.conversation.tapped import tapped_on
 from app.journeys.conversation.yes_or_no import decide, yes_or_no
-from app.kernel.act import Act
 from app.messaging.conversation import incoming as replies
 from app.messaging.conversation.incoming import Keyword
 from app.messaging.conversation.models import IncomingSms
@@ -164,14 +163,4 @@ def pass_on(reply: Reply, ticket: Ticket) -> None:
     reply.row.meaning = Command.MESSAGE.value
     write(reply, ticket)
     due = site_of(reply.session).after_business_days(reply.now, 1)
-    answer(reply, ticket, SmsKind.MESSAGE_TAKEN, words={"due": due})
-
-
-def write(reply: Reply, ticket: Ticket) -> None:
-    """Lay it before the technician, pictures and all."""
-    reply.row.ticket_id = ticket.id
-    enqueue_pictures(reply.session, reply.row, now=reply.now)
-    body = said_by_text(reply.row, ticket.language)
-    write_to_technician(
-        reply.session, ticket, body, Act(reply.actor, reply.now), via="sms", incoming=reply.row
-    )
+    text_back(reply, ticket, SmsKind.MESSAGE_TAKEN, words={"due": due})

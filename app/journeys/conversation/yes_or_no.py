@@ -108,8 +108,7 @@ def _carry_out(reply: Reply, ticket: Ticket, verdict: Verdict, pass_on: PassOn) 
     if verdict.does is Does.TALKS:
         pass_on(reply, ticket)
     elif verdict.does is Does.ASKS_AGAIN:
-        if not show_quote(reply, ticket, SmsKind.QUOTE_ASKED):
-            pass_on(reply, ticket)  # the hour's fill of answers: a person asks
+        show_quote(reply, ticket, SmsKind.QUOTE_ASKED)
     else:
         decide(reply, ticket, verdict.version)
 

@@ -12,9 +12,9 @@ One line is one turn, a minute after the one before it:
 
 Ends, parted by ` | `: `A waits`, `A approved 250,000` or `A declined 250,000` (amount and version stand in the record),
 `A stopped` (both answers stand, the work is on hold), `asked 250,000` (the last text shows device and amount and asks),
-`list` (the last text lists the repairs by letters), `message …` (the newest task of the technician), `urgent` (it is
+`list` (the last text lists the repairs by letters), `message …` (the newest task of the technician; `message of A`: whatever it says), `urgent` (it is
 laid before all others), `told` (the customer was told that the work is stopped), `no task`, `silent` (nothing was
-texted after the last reply), `nothing to decide`.
+texted after the last reply), `nothing to decide`, `left to staff …` (that reply is the newest that a person has to place).
 """
 
 from dataclasses import dataclass
@@ -270,6 +270,49 @@ DIALOGUES = (
         "quote A 250,000 / they: 문자 보내지 말고 전화 주세요",
         "A waits | message 문자 보내지 말고 전화 주세요",
     ),
+    # ---- A number that takes no texts: what cannot be asked back is a person's task at once ------------------
+    D(
+        "texts ended, then yes",
+        "quote A 250,000 / they: 수신거부 / they: 승인",
+        "A waits | message 승인 | silent",
+    ),
+    D("texts ended, then no", "quote A 250,000 / they: STOP / they: 거절", "A waits | message 거절 | silent"),
+    D("texts ended, then OK", "quote A 250,000 / they: 수신거부 / they: OK", "A waits | message OK | silent"),
+    D(
+        "texts ended, then yes with the code",
+        "quote A 250,000 / us A: 200,000원에 해 드릴까요? / they: 수신거부 / they: 승인 {A}",
+        "A waits | message of A | silent",
+    ),
+    D(
+        "texts ended, then the state",
+        "quote A 250,000 / they: 수신거부 / they: 상태 {A}",
+        "message of A | silent",
+    ),
+    D(
+        "texts ended, nothing waits, then yes",
+        "they: 수신거부 / news A / they: 승인",
+        "left to staff 승인 | silent",
+    ),
+    D(
+        "texts ended with two quotes, then yes",
+        "quote A 250,000 / quote B 300,000 / they: stop / they: 승인",
+        "A waits | B waits | left to staff 승인 | silent",
+    ),
+    D(
+        "texts ended after the list, then a letter",
+        "quote A 250,000 / quote B 300,000 / they: 승인 / they: 수신거부 / they: 나",
+        "A waits | B waits | message 나 | silent",
+    ),
+    D(
+        "texts ended, two repairs, then a question",
+        "they: 수신거부 / they: 언제 되나요?",
+        "left to staff 언제 되나요? | silent",
+    ),
+    D(
+        "texts ended, and wanted again",
+        "quote A 250,000 / they: 수신거부 / they: START / they: 승인",
+        "A waits | asked 250,000",
+    ),
 )
 # Those that were tried on the running product and went wrong; they are played in every run.
 NAMED_BY_FAULTS = frozenset(
@@ -294,5 +337,7 @@ NAMED_BY_FAULTS = frozenset(
         "a thumb",
         "a Korean like",
         "a like taken off",
+        "texts ended, then yes",
+        "texts ended with two quotes, then yes",
     }
 )

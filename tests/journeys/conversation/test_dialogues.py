@@ -16,6 +16,7 @@ from app.application import create_app
 from app.kernel.actor import Role
 from app.kernel.ids import spell_code
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
+from app.messaging.conversation.queries import unplaced_replies
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import Sms
 from app.quotes import service as quotes
@@ -151,7 +152,13 @@ class Talk:
             assert look(self.shop, self.repairs["A"]).model_name[:20].strip() in text.body
         elif which == "message":
             newest = self._tasks()[-1]
-            assert (newest.body, newest.handled_at) == (rest, None)
+            assert newest.handled_at is None
+            if rest.startswith("of "):
+                assert newest.ticket_id == self.repairs[rest[3:]]
+            else:
+                assert newest.body == rest
+        elif end.startswith("left to staff "):
+            self._left_to_staff(end.removeprefix("left to staff "))
         else:
             {
                 "list": self._listed,
@@ -224,6 +231,11 @@ class Talk:
         with self.shop.database.reading() as session:
             unread = select(IncomingSms).where(IncomingSms.handled_by.is_(None))
             assert list(session.scalars(unread)) == []
+
+    def _left_to_staff(self, words: str) -> None:
+        with self.shop.database.reading() as session:
+            assert unplaced_replies(session)[-1].body == words
+        assert words in self.bench.get("/bench/inbox?show=unknown").text
 
     def _silent(self) -> None:
         assert len(self.shop.texts(PHONE)) == self.texts_before

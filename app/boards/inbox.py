@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import Select, false, func, select
 from sqlalchemy.orm import Session
 
 from app.customers.models import Customer
+from app.kernel.actor import Role
 from app.kernel.paging import FIRST_PAGE, Page
 from app.messaging.conversation import inbox
 from app.messaging.conversation.inbox import Counts, OpenMessage, OpenText
 from app.messaging.conversation.queries import unplaced_replies
+from app.messaging.conversation.thread import Channel
 from app.messaging.sms import attention
 from app.messaging.sms.attention import Show
+from app.photos.models import Photo
 from app.staff.models import StaffAccount
 from app.tickets.models import Ticket
 
@@ -33,7 +36,10 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """One message that waits for an answer."""
+    """One message that waits for an answer; `pictures` are how many came with it.
+
+    `stranger` is the number it came from, where that is not the customer's: a person put it into this repair.
+    """
 
     id: UUID
     about: About
@@ -42,6 +48,8 @@ class MessageRow:
     body: str
     at: datetime
     urgent: bool
+    stranger: str
+    pictures: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +77,13 @@ class TextRow:
 
 @dataclass(frozen=True, slots=True)
 class StrangerRow:
-    """One text nobody could place."""
+    """One text nobody could place; `pictures` are how many came with it."""
 
     id: UUID
     phone: str
     body: str
     at: datetime
+    pictures: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +117,12 @@ def waiting(session: Session, show: Show | None, *, me: UUID, page: Page = FIRST
     texts = inbox.open_texts(session, show, mine=mine, page=page) if show in attention.TEXTS_SHOWN else []
     named = {row.ticket_id for row in messages} | {row.ticket_id for row in texts if row.ticket_id}
     about = _repairs(session, named, me=me)
+    sent = _pictures_sent(session, [row for row in messages if row.via == Channel.WEB])
     return Inbox(
         show=show,
         counts=counts,
         messages=[
-            MessageRow(row.id, about[row.ticket_id], row.author, row.via, row.body, row.at, row.urgent)
+            _message(row, about[row.ticket_id], row.pictures or sent.get((row.ticket_id, row.at), 0))
             for row in messages
         ],
         texts=[TextRow(row, about.get(row.ticket_id) if row.ticket_id else None) for row in texts],
@@ -153,8 +163,38 @@ def _repairs(session: Session, ids: Collection[UUID], *, me: UUID) -> dict[UUID,
     }
 
 
+def _message(row: OpenMessage, about: About, pictures: int) -> MessageRow:
+    return MessageRow(
+        id=row.id,
+        about=about,
+        author=about.customer if row.stranger == about.phone else row.author,
+        via=row.via,
+        body=row.body,
+        at=row.at,
+        urgent=row.urgent,
+        stranger=row.stranger if row.stranger != about.phone else "",
+        pictures=pictures,
+    )
+
+
+def _pictures_sent(session: Session, messages: Collection[OpenMessage]) -> dict[tuple[UUID, datetime], int]:
+    """How many pictures came with messages written on the web, by repair and moment."""
+    if not messages:
+        return {}
+    rows = session.execute(
+        select(Photo.ticket_id, Photo.at, func.count())
+        .where(
+            Photo.ticket_id.in_({row.ticket_id for row in messages}),
+            Photo.at.in_({row.at for row in messages}),
+            Photo.by_role == Role.CUSTOMER,
+        )
+        .group_by(Photo.ticket_id, Photo.at)
+    )
+    return {(ticket_id, at): count for ticket_id, at, count in rows if ticket_id is not None}
+
+
 def _strangers(session: Session, page: Page) -> list[StrangerRow]:
     return [
-        StrangerRow(row.id, row.from_phone, row.body, row.received_at)
+        StrangerRow(row.id, row.from_phone, row.body, row.received_at, len(row.media))
         for row in unplaced_replies(session, page=page)
     ]

@@ -4,8 +4,10 @@ Providers hand over short codes, names, other channels' addresses and a stand-in
 """
 
 import re
+from collections.abc import Callable
+from functools import partial
 
-from app.customers.phones import dialled_from
+from app.customers.phones import dialled_from, mask_phone
 from app.kernel.i18n import Text, text
 
 WITHHELD = frozenset({"anonymous", "restricted", "unavailable", "unknown", "+266696687"})
@@ -21,9 +23,18 @@ def is_number(sender: str) -> bool:
 
 def sender_in_words(sender: str, region: str) -> Text | str:
     """`sender` as a provider named it, for somebody in `region` (ISO 3166). Never fails."""
+    return _in_words(sender, partial(dialled_from, region=region))
+
+
+def masked_sender(sender: str) -> Text | str:
+    """The same for somebody who may not see numbers: only the last digits stay."""
+    return _in_words(sender, mask_phone)
+
+
+def _in_words(sender: str, number: Callable[[str], str]) -> Text | str:
     plain = sender.strip()
     if plain.casefold() in WITHHELD:
         return text("Number withheld")
     if plain.casefold().startswith(_WHATSAPP):
-        return text("%(phone)s by WhatsApp", phone=dialled_from(plain[len(_WHATSAPP) :], region))
-    return dialled_from(plain, region)
+        return text("%(phone)s by WhatsApp", phone=number(plain[len(_WHATSAPP) :]))
+    return number(plain)

@@ -73,7 +73,7 @@ def test_the_overviews_figures(shop: Shop) -> None:
     [
         (Show.MINE, 4),
         (Show.FAILED, 3),
-        (Show.UNREAD, 3),
+        (Show.UNREAD, 4),
         (Show.UNKNOWN, 2),
     ],
 )

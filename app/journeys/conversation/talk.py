@@ -107,13 +107,19 @@ def settle_unknown(
             session,
             ticket_id=ticket.id,
             body=said_by_text(incoming, ticket.language),
-            author=incoming.from_phone,
+            author=author_of(incoming, ticket),
             from_customer=True,
             via="sms",
             now=act.now,
             incoming=incoming,
         )
         enqueue_pictures(session, incoming, now=act.now)
+
+
+def author_of(incoming: IncomingSms, ticket: Ticket) -> str:
+    """Who stands in the thread for a text that a person put there: the customer, or whatever other number sent it."""
+    own = incoming.from_phone == ticket.customer.phone
+    return ticket.customer.name if own else incoming.from_phone
 
 
 def waiting_messages(session: Session, ticket: Ticket) -> list[ThreadMessage]:

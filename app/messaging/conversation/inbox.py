@@ -31,7 +31,11 @@ _MAY_GO_AGAIN = frozenset({T.FAILED, T.UNDELIVERED, T.UNCERTAIN})
 
 @dataclass(frozen=True, slots=True)
 class OpenMessage:
-    """A customer's message nobody has handled."""
+    """A customer's message nobody has handled.
+
+    `stranger` is the number that the text it was came from, as the provider named it, where a person put it into the
+    repair; '' for the customer's own. `pictures` are how many came with that text.
+    """
 
     id: UUID
     ticket_id: UUID
@@ -40,6 +44,8 @@ class OpenMessage:
     body: str
     at: datetime
     urgent: bool
+    stranger: str
+    pictures: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +121,29 @@ def open_messages(
     session: Session, *, mine: Mine, only_mine: bool = False, page: Page = FIRST_PAGE
 ) -> list[OpenMessage]:
     """One page of the messages that wait: what is urgent, then one's own, then the oldest."""
-    wanted = select(ThreadMessage).where(_UNREAD)
+    wanted = select(ThreadMessage, IncomingSms.from_phone, IncomingSms.media).outerjoin(
+        IncomingSms, IncomingSms.id == ThreadMessage.incoming_id
+    )
+    wanted = wanted.where(_UNREAD)
     if only_mine:
         wanted = wanted.where(ThreadMessage.ticket_id.in_(mine))
     first = case((ThreadMessage.ticket_id.in_(mine), 0), else_=1)
-    rows = session.scalars(
+    rows = session.execute(
         page.of(wanted.order_by(ThreadMessage.urgent.desc(), first, ThreadMessage.at, ThreadMessage.id))
     )
     return [
-        OpenMessage(row.id, row.ticket_id, row.author, row.via, row.body, row.at, row.urgent) for row in rows
+        OpenMessage(
+            id=row.id,
+            ticket_id=row.ticket_id,
+            author=row.author,
+            via=row.via,
+            body=row.body,
+            at=row.at,
+            urgent=row.urgent,
+            stranger=sender if sender == row.author else "",
+            pictures=len(media or ()),
+        )
+        for row, sender, media in rows
     ]
 
 

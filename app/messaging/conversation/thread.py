@@ -56,6 +56,9 @@ class Said:
     waits: bool = False
     lifecycle: SmsLifecycle | None = None
     pictures_at: datetime | None = None
+    stranger: str = (
+        ""  # the number it came from, as the provider named it, where a person put it into this repair
+    )
     reaction: bool = False  # a phone wrote it when somebody tapped a heart on a text
 
 
@@ -63,12 +66,15 @@ def talk_of(session: Session, ticket_id: UUID) -> list[Said]:
     """Everything said about one ticket, the oldest first. Three queries, however long the talk is."""
     messages = session.scalars(select(ThreadMessage).where(ThreadMessage.ticket_id == ticket_id)).all()
     received = session.scalars(select(IncomingSms).where(IncomingSms.ticket_id == ticket_id)).all()
+    strangers = _strangers(messages, received)
     replies = [row for row in received if row.meaning not in (None, Command.MESSAGE.value)]
     pictured = _pictured(messages, received)
     texts = session.scalars(select(Sms).where(Sms.ticket_id == ticket_id))
     # A command that was passed on to the technician stands in the thread already.
     passed_on = {message.incoming_id for message in messages if message.from_customer}
-    said = [_message(message, pictured.get(message.id)) for message in messages]
+    said = [
+        _message(message, pictured.get(message.id), strangers.get(message.id, "")) for message in messages
+    ]
     said += [_reply(row) for row in replies if row.id not in passed_on]
     said += [_text(text) for text in texts]
     return sorted(said, key=lambda one: (one.at, one.lifecycle is not None, one.id))
@@ -83,6 +89,24 @@ def pictures_of(session: Session, ticket_id: UUID, messages: Sequence[ThreadMess
     return _pictured(messages, received)
 
 
+def strangers_of(session: Session, ticket_id: UUID, messages: Sequence[ThreadMessage]) -> dict[UUID, str]:
+    """The messages that came from another number than a customer's of ours, and that number as the provider named it."""
+    received = session.scalars(select(IncomingSms).where(IncomingSms.ticket_id == ticket_id))
+    return _strangers(messages, received)
+
+
+def _strangers(messages: Sequence[ThreadMessage], received: Iterable[IncomingSms]) -> dict[UUID, str]:
+    """A text that a person put there has its number for an author; whoever we knew has a name."""
+    numbers = {row.id: row.from_phone for row in received}
+    return {
+        message.id: message.author
+        for message in messages
+        if message.from_customer
+        and message.incoming_id is not None
+        and message.author == numbers.get(message.incoming_id)
+    }
+
+
 def _pictured(messages: Sequence[ThreadMessage], received: Iterable[IncomingSms]) -> dict[UUID, datetime]:
     with_pictures = {row.id: row.received_at for row in received if row.media}
     found = {}
@@ -94,7 +118,7 @@ def _pictured(messages: Sequence[ThreadMessage], received: Iterable[IncomingSms]
     return found
 
 
-def _message(row: ThreadMessage, pictures_at: datetime | None) -> Said:
+def _message(row: ThreadMessage, pictures_at: datetime | None, stranger: str) -> Said:
     channel = Channel(row.via) if row.via in set(Channel) else Channel.WEB
     return Said(
         row.id,
@@ -105,6 +129,7 @@ def _message(row: ThreadMessage, pictures_at: datetime | None) -> Said:
         row.body,
         waits=row.from_customer and row.handled_at is None,
         pictures_at=pictures_at,
+        stranger=stranger,
     )
 
 

@@ -151,12 +151,13 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
     wording = (symptom.label_ko if _korean() else symptom.label_en) if symptom else ""
     agreed, photos = terms.current(session, ticket.id), of_ticket(session, ticket.id)
     matching = catalogue.matching_campaigns(session, model_id=ticket.model_id, serial=ticket.serial)
+    sees_numbers = may(role, Capability.SEE_NUMBERS)
     return TicketCard(
         code=ticket.code,
         version=ticket.version,
         title=ticket.model_name,
         customer=ticket.customer.name,
-        phone=dialled(ticket.customer.phone) if may(role, Capability.SEE_NUMBERS) else "",
+        phone=dialled(ticket.customer.phone) if sees_numbers else "",
         stage=_say(STAGE[ticket.state]),
         tone=tone_of(ticket.state, ticket.due_at),
         due=shown(ticket.due_at) if ticket.due_at else "",
@@ -174,7 +175,7 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
         parts=[_part(ticket, part) for part in parts.needs_of(session, ticket.id)],
         photos=[tile(photo) for photo in photos],
         history=[_event(event) for event in reversed(history(session, ticket))],
-        thread=talk(session, ticket, photos),
+        thread=talk(session, ticket, photos, sees_numbers=sees_numbers),
         choices=choices(session, ticket, role),
     )
 

@@ -9,11 +9,15 @@ from sqlalchemy.orm import Session
 from app.boards.inbox import About, MessageRow, StrangerRow, TextRow, waiting
 from app.customers.senders import sender_in_words
 from app.edge.current import dialled, phone_in_words, runtime, shown
+from app.kernel.i18n import text
 from app.kernel.paging import Page
 from app.messaging.conversation.inbox import Counts, is_uncertain
 from app.messaging.sms.attention import Show
 from app.web.marks import Mark, mark_of
 from app.web.previews import filled_link
+
+FOLDED_FROM = 400  # characters; what is longer hides the next task on a phone
+BEGINNING = 240  # characters of it that stand above the fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,36 @@ class TextTask:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody wrote: all of it, or a beginning and the whole under a fold."""
+
+    beginning: str
+    whole: str  # '' where the beginning is all
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTask:
+    """One message that waits; `from_another` names the number it came from where that is not the customer's."""
+
+    id: UUID
+    about: About
+    author: str
+    from_another: str
+    said: Told
+    pictures: str
+    at: datetime
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stranger:
     """One text nobody could place."""
 
     id: UUID
     phone: str
-    body: str
+    said: Told
     at: datetime
+    pictures: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +81,7 @@ class InboxPage:
 
     show: Show
     counts: Counts
-    messages: list[MessageRow]
+    messages: list[MessageTask]
     texts: list[TextTask]
     strangers: list[Stranger]
     more: bool
@@ -71,7 +98,7 @@ def shown_inbox(session: Session, typed: str, *, me: UUID, page: Page) -> InboxP
     return InboxPage(
         show=found.show,
         counts=found.counts,
-        messages=found.messages,
+        messages=[_message(row) for row in found.messages],
         texts=[_text(row) for row in found.texts],
         strangers=[_stranger(row) for row in found.strangers],
         more=found.more,
@@ -97,5 +124,31 @@ def _text(row: TextRow) -> TextTask:
     )
 
 
+def _message(row: MessageRow) -> MessageTask:
+    return MessageTask(
+        id=row.id,
+        about=row.about,
+        author=row.author,
+        from_another=shown(sender_in_words(row.stranger, runtime().site.region)) if row.stranger else "",
+        said=_told(row.body),
+        pictures=_pictures(row.pictures),
+        at=row.at,
+        urgent=row.urgent,
+    )
+
+
 def _stranger(row: StrangerRow) -> Stranger:
-    return Stranger(row.id, shown(sender_in_words(row.phone, runtime().site.region)), row.body, row.at)
+    number = shown(sender_in_words(row.phone, runtime().site.region))
+    return Stranger(row.id, number, _told(row.body), row.at, _pictures(row.pictures))
+
+
+def _pictures(count: int) -> str:
+    return shown(text("Photos: %(count)s", count=count)) if count else ""
+
+
+def _told(body: str) -> Told:
+    """The whole where it is short; else what fits a card, cut between words."""
+    if len(body) <= FOLDED_FROM:
+        return Told(body, "")
+    cut = body[:BEGINNING].rpartition(" ")[0] or body[:BEGINNING]
+    return Told(f"{cut}…", body)

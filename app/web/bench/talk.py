@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.customers.senders import masked_sender, sender_in_words
 from app.edge.current import language, runtime, shown
 from app.kernel.i18n import N_, text, translate
 from app.messaging.conversation.thread import Channel, Said, SmsLifecycle, talk_of
@@ -46,11 +47,15 @@ class Line:
     pictures: list[Tile]
 
 
-def talk(session: Session, ticket: Ticket, photos: Sequence[Photo]) -> list[Line]:
+def talk(session: Session, ticket: Ticket, photos: Sequence[Photo], *, sees_numbers: bool) -> list[Line]:
     """The whole talk, the oldest first; `photos` are all of the ticket."""
     came = by_moment(photos)
     return [
-        _line(said, ticket, came.get(said.pictures_at, []) if said.pictures_at else [])
+        _line(
+            said,
+            _who(said, ticket, sees_numbers),
+            came.get(said.pictures_at, []) if said.pictures_at else [],
+        )
         for said in talk_of(session, ticket.id)
     ]
 
@@ -64,7 +69,7 @@ def tile(photo: Photo) -> Tile:
     )
 
 
-def _line(said: Said, ticket: Ticket, pictures: Sequence[Photo]) -> Line:
+def _line(said: Said, who: str, pictures: Sequence[Photo]) -> Line:
     lifecycle = said.lifecycle
     mark = None
     if lifecycle is not None:
@@ -73,7 +78,7 @@ def _line(said: Said, ticket: Ticket, pictures: Sequence[Photo]) -> Line:
         )
     return Line(
         id=said.id,
-        who=_who(said, ticket),
+        who=who,
         how=translate(language(), REACTED if said.reaction else CHANNEL_SAYS[said.channel]),
         when=shown(said.at),
         body=filled_link(said.body) if lifecycle else said.body,
@@ -86,9 +91,16 @@ def _line(said: Said, ticket: Ticket, pictures: Sequence[Photo]) -> Line:
     )
 
 
-def _who(said: Said, ticket: Ticket) -> str:
+def _who(said: Said, ticket: Ticket, sees_numbers: bool) -> str:
     if said.lifecycle is not None:
         return runtime().site.name
+    if said.stranger and said.stranger != ticket.customer.phone:
+        number = (
+            sender_in_words(said.stranger, runtime().site.region)
+            if sees_numbers
+            else masked_sender(said.stranger)
+        )
+        return shown(text("Another number: %(phone)s", phone=number))
     return ticket.customer.name if said.from_customer and said.channel is Channel.SMS else said.author
 
 

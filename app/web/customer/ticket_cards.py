@@ -13,13 +13,14 @@ from app.courier.slots import queries as slots
 from app.courier.slots.queries import SlotView
 from app.courier.trips import queries as courier
 from app.courier.trips.states import FAILURE_NAME, FailureReason
+from app.customers.senders import masked_sender
 from app.edge.current import language, now, runtime, shown
 from app.journeys.repair.follow_up import repaired_again_as
 from app.kernel.i18n import Text, text
 from app.kernel.money import Money
 from app.kernel.show import show_window
 from app.messaging.conversation.queries import messages_of
-from app.messaging.conversation.thread import pictures_of
+from app.messaging.conversation.thread import pictures_of, strangers_of
 from app.photos import queries as photos
 from app.photos.models import Photo, PhotoKind
 from app.quotes import service as quotes
@@ -205,12 +206,17 @@ def talk(session: Session, ticket: Ticket, pictures: Sequence[Photo], token: str
     rows = messages_of(session, ticket.id)
     mine = shown(text("You"))
     came, when = photos.by_moment(pictures), pictures_of(session, ticket.id, rows)
+    strangers = {
+        key: shown(text("Another number: %(phone)s", phone=masked_sender(number)))
+        for key, number in strangers_of(session, ticket.id, rows).items()
+        if number != ticket.customer.phone
+    }
     return [
         Line(
-            mine if row.from_customer else row.author,
+            strangers.get(row.id) or (mine if row.from_customer else row.author),
             shown(row.at),
             row.body,
-            row.from_customer,
+            row.from_customer and row.id not in strangers,
             picture_tiles(came.get(when[row.id], []), token) if row.id in when else [],
         )
         for row in rows

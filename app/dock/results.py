@@ -82,6 +82,12 @@ def line_of(result: ScanResult) -> Text:
     """What happened, and what to do next, in one line."""
     if result.refusal is not None:
         return result.refusal
+    if result.outcome is Outcome.SEVERAL and len(result.choices) == 1:
+        return text(
+            "“%(typed)s” is no label: it may be %(who)s. Open it, and scan or type its code to be sure.",
+            typed=result.typed.strip()[:ROOM],
+            who=result.choices[0].title,
+        )
     if result.outcome is Outcome.SEVERAL:
         return text("“%(typed)s” may be one of these. Open the right one.", typed=result.typed.strip()[:ROOM])
     if result.device is not None:

@@ -125,6 +125,12 @@ def newest_standing(session: Session, ticket_id: UUID) -> Scan | None:
     return session.scalars(rows.order_by(Scan.at.desc(), Scan.id.desc()).limit(1)).first()
 
 
+def last_undone(session: Session, ticket_id: UUID) -> Scan | None:
+    """The scan of a repair that was taken back last."""
+    undone = select(Scan).where(Scan.ticket_id == ticket_id, Scan.undone_at.is_not(None))
+    return session.scalars(undone.order_by(Scan.undone_at.desc(), Scan.id.desc()).limit(1)).first()
+
+
 def by_id(session: Session, scan_id: UUID) -> Scan:
     """One scan, or raises NotFound."""
     scan = find(session, scan_id)

@@ -215,6 +215,14 @@ WORKS: dict[Work, Facts] = {
         shot=SHELVED,
     ),
 }
+
+
+def name_of(work: Work) -> str:
+    """What people call the act: its mode at a station, else the button of its page."""
+    facts = WORKS[work]
+    return facts.mode or (facts.page.button if facts.page else "")
+
+
 MODES = tuple(work for work in Work if WORKS[work].mode)
 BY_ADDRESS: dict[str, Work] = {facts.page.address: work for work, facts in WORKS.items() if facts.page}
 

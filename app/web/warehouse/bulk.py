@@ -14,7 +14,7 @@ from app.dock.scanning import LONGEST, read_scan
 from app.dock.works import WORKS, Outcome, Work
 from app.edge.current import now, runtime, shown, staff_actor
 from app.edge.entering import scanned_in
-from app.edge.scanning import body_of, take
+from app.edge.scanning import body_of, choice, take
 from app.edge.security import open_to
 from app.journeys.dock.orders import ScanOrder
 from app.journeys.dock.try_scans import Trial, try_scans
@@ -36,7 +36,10 @@ MANY = tuple(work for work, facts in WORKS.items() if facts.many)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the review or of the result; without a `title` nobody knows what the code is of."""
+    """One line of the review or of the result; without a `title` nobody knows what the code is of.
+
+    `choices` are the repairs it could be, as `edge.scanning.choice` lists them.
+    """
 
     code: str
     title: str
@@ -45,6 +48,7 @@ class Row:
     tone: str
     undone: bool = False
     url: str = ""
+    choices: tuple[dict[str, str], ...] = ()
 
 
 @bp.get("/dock/bulk")
@@ -57,10 +61,13 @@ def start() -> str:
 @bp.post("/dock/bulk")
 @open_to(Capability.WORK_AT_DOCK)
 def review() -> ResponseReturnValue:
-    """What each of them would do, and the text that would go; nothing is changed yet."""
+    """What each of them would do, and the text that would go; nothing is changed yet. `edit` goes back to the box."""
     work, typed, bin_code = _sent()
+    if "edit" in request.form:
+        return _form(work, typed, bin_code)
     try:
         orders = _orders(typed, work, bin_code, batch := uuid4())
+        _bin_is_there(work, bin_code)
     except FieldRefused as no:
         return _form(work, typed, bin_code, no), 422
     with runtime().database.transaction() as session:
@@ -89,7 +96,11 @@ def confirm() -> ResponseReturnValue:
     work, typed, bin_code = _sent()
     batch_id = _batch(request.form.get("batch", ""))
     act = Act(staff_actor(), now(), quiet=bool(request.form.get("no_text")), place=DOCK)
-    for order in _orders(typed, work, bin_code, batch_id):
+    try:
+        orders = _orders(typed, work, bin_code, batch_id)
+    except FieldRefused as no:
+        return _form(work, typed, bin_code, no), 422
+    for order in orders:
         take(order, act)
     return redirect(url_for("bulk.result", batch=batch_id), 303)
 
@@ -213,6 +224,15 @@ def _orders(typed: str, work: Work, bin_code: str, batch_id: UUID) -> list[ScanO
     ]
 
 
+def _bin_is_there(work: Work, bin_code: str) -> None:
+    """Raises FieldRefused at the bin's field: one slip there would be told hundreds of times otherwise."""
+    if not WORKS[work].wants_bin:
+        return
+    with runtime().database.reading() as session:
+        if store.find(session, bin_code) is None:
+            raise FieldRefused(store.no_such_bin(bin_code), field="bin")
+
+
 def _form(work: Work, typed: str, bin_code: str, no: FieldRefused | None = None) -> str:
     with runtime().database.reading() as session:
         bins = [shelf.code for shelf in store.bins(session)]
@@ -243,8 +263,8 @@ def _of_trial(trial: Trial) -> Row:
         line, tone = shown(trial.no.message), "problem"
     if device is not None:
         return Row(spell_code(device.code), device.title, word, line, tone)
-    could_be = ", ".join(one.title for one in result.choices) if result else ""
-    return Row(trial.typed, could_be, word, line, tone)
+    could_be = tuple(choice(one) for one in result.choices) if result else ()
+    return Row(trial.typed, "", word, line, tone, choices=could_be)
 
 
 def _of_scan(result: ScanResult, *, undone: bool) -> Row:
@@ -257,4 +277,5 @@ def _of_scan(result: ScanResult, *, undone: bool) -> Row:
         told["tone"],
         undone=undone,
         url=told["url"],
+        choices=tuple(told["choices"]),
     )

@@ -12,9 +12,9 @@ from app.custody.models import BizStep
 from app.custody.whereabouts import IN_HOUSE
 from app.dock import scan_log, tasks
 from app.dock.models import Scan, TaskKind
-from app.dock.results import NOTHING_CHANGED, ScanResult
+from app.dock.results import NOTHING_CHANGED, ROOM, ScanResult
 from app.dock.scanning import read_scan
-from app.dock.works import BY_ADDRESS, MODES, WORKS, Outcome, Page, Work
+from app.dock.works import BY_ADDRESS, MODES, WORKS, Outcome, Page, Work, name_of
 from app.edge.current import now, runtime, shown, staff, staff_actor
 from app.edge.scanning import body_of
 from app.journeys.dock.look_up import Found, look_up
@@ -34,6 +34,7 @@ from app.web.warehouse.cards import Card, card_of
 from app.web.warehouse.forms import FORMS, StepForm
 
 TYPED_ROOM = 200  # characters of a scan that are looked at
+NO_CODE = "unknown_name"  # what was typed has no digit; hardly one of our codes has none
 QUICK = frozenset({Work.RECEIVE, Work.STORE, Work.TAKE_BACK, Work.HAND_OUT})
 
 
@@ -63,6 +64,12 @@ def find_anything(session: Session, typed: str) -> Ticket | Found:
         return found
     if not found.hits and seen is not None:
         raise no_stop_of_yours(typed)
+    if not found.hits and not any(char.isdigit() for char in typed):
+        raise NotFound(
+            text("Nothing here has “%(typed)s”, and nobody is called so.", typed=typed.strip()[:ROOM]),
+            code=NO_CODE,
+            field="code",
+        )
     if not found.hits:
         return find(session, typed)  # says what arrived, and what to compare
     return tickets.by_id(session, found.hits[0].ticket_id) if len(found.hits) == 1 else found
@@ -112,24 +119,26 @@ def done(card: Card) -> Verdict | None:
     return Verdict("good", word, (who,))
 
 
-def undone(session: Session, ticket: Ticket, card: Card) -> Text | None:
-    """What to say where the last scan was just taken back; the books say so, an address cannot claim it."""
+def undone(session: Session, ticket: Ticket, card: Card) -> tuple[Text, Text] | None:
+    """What was just taken back, and whether a text corrects it; the books say so, an address cannot claim it."""
     last = card.last_custody
     if "undone" not in request.args or last is None or last.undoes is None:
         return None
+    scan = scan_log.last_undone(session, ticket.id)
+    what = text("Undone: %(what)s.", what=text(name_of(scan.work))) if scan else text("The scan is undone.")
     if is_corrected(session, ticket.id, since=last.at):
-        return text("The customer gets the text that corrects it.")
-    return text("No text goes to the customer.")
+        return what, text("The customer gets the text that corrects it.")
+    return what, text("No text goes to the customer.")
 
 
-def way_back(session: Session, ticket: Ticket) -> tuple[str, bool | None] | None:
-    """What was done last can be taken back: its scan, and whether a text of it has left."""
+def way_back(session: Session, ticket: Ticket) -> tuple[str, bool | None, str] | None:
+    """What was done last can be taken back: its scan, whether a text of it has left, and what it is called."""
     last = (
         scan_log.newest_standing(session, ticket.id) if may(staff().role, Capability.WORK_AT_DOCK) else None
     )
     if last is None or not can_undo(session, last, now=now()):
         return None
-    return str(last.id), _told(session, last)
+    return str(last.id), _told(session, last), name_of(last.work)
 
 
 def _told(session: Session, scan: Scan) -> bool | None:
@@ -147,9 +156,10 @@ def refused(card: Card, no: Refusal) -> Verdict:
 def unknown(no: NotFound) -> Verdict:
     """The verdict on a code nobody has."""
     remedy = text(
-        "Scan again, or type the 12 characters under the QR code. Still red? Put it aside for dispatch."
+        "Scan again, or type the 12 characters under the QR code. Still unknown? Put it aside for dispatch."
     )
-    return Verdict("problem", text("Unknown"), (no.message, remedy))
+    other = text("Try the last four digits of the phone number, the beginning of the name, or the label.")
+    return Verdict("problem", text("Unknown"), (no.message, other if no.code == NO_CODE else remedy))
 
 
 def tells(card: Card, work: Work | None) -> bool:
@@ -189,7 +199,12 @@ def show(session: Session, ticket: Ticket, *, just_done: bool = False, no: Refus
 def show_unknown(no: NotFound) -> str:
     """The page about a code nobody has."""
     return render_template(
-        "warehouse/scan.html", verdict=unknown(no), card=None, is_answer=True, **station(Work.OPEN)
+        "warehouse/scan.html",
+        verdict=unknown(no),
+        card=None,
+        is_answer=True,
+        takes_in=may(staff().role, Capability.WORK_AT_DOCK),
+        **station(Work.OPEN),
     )
 
 

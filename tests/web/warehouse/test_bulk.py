@@ -122,13 +122,13 @@ def test_every_text_that_undoing_sends_stands_on_the_page(sqlite_shop: Shop, cle
     ids = parcels(sqlite_shop, 3)
     result = confirm(clerk, review(clerk, "receive", *(code_of(sqlite_shop, one) for one in ids))).location
     html = clerk.get(result).text
-    assert "Nothing was sent yet about what can still be undone" in html
+    assert "No text about these scans has left yet" in html
     assert "no_text" not in html
     sqlite_shop.drain()
     with sqlite_shop.database.transaction() as session:
         session.add(OptOut(phone="+821000000002", word="STOP", at=sqlite_shop.clock()))
     clerk.post(f"/dock/{code_of(sqlite_shop, ids[2])}/store", data={"bin": "A-01"})  # this one has moved on
-    assert "Texts about these scans have left, or may have: 3." in clerk.get(result).text
+    assert "3 customers have got a text about these scans" in clerk.get(result).text
     html = clerk.post(f"{result}/undo", data={"look": "1"}).text
     assert "SMS parts: 2" in html
     assert "The number wants no texts" in html
@@ -202,3 +202,38 @@ def test_what_cannot_be_used_is_named_and_kept(clerk: FlaskClient, sent: dict[st
     assert says in html
     assert "<title>Error:" in html
     assert sent["codes"].strip()[:20] in html
+
+
+def test_an_unknown_bin_is_named_at_its_field_and_the_list_stays(
+    sqlite_shop: Shop, clerk: FlaskClient
+) -> None:
+    code = code_of(sqlite_shop, received(sqlite_shop))
+    answer = review(clerk, "store", code, bin="Z-99")
+    assert answer.status_code == 422
+    assert 'id="bin-error">There is no bin “Z-99”' in answer.text
+    assert code in answer.text.split("<textarea")[1]
+    assert (
+        review(clerk, "receive", code, bin="Z-99").status_code == 200
+    )  # where no bin is asked for, none is read
+
+
+def test_the_way_back_from_the_review_keeps_the_whole_list(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    codes = [*(code_of(sqlite_shop, one) for one in parcels(sqlite_shop, 2)), "XXXX-1"]
+    html = review(clerk, "receive", *codes, bin="A-01").text
+    form = html.split('class="back"')[1].split("</form>")[0]
+    held = {name: markup.unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
+    box = clerk.post("/dock/bulk", data=held).text
+    assert all(code in box.split("<textarea")[1].split("</textarea>")[0] for code in codes)
+    assert 'value="receive" checked' in box
+    assert 'name="bin" value="A-01"' in box
+    assert state_of(sqlite_shop, sqlite_shop.ticket(codes[0]).id) is State.INBOUND
+
+
+def test_the_end_of_a_phone_number_names_its_repair_and_leads_there(
+    sqlite_shop: Shop, clerk: FlaskClient
+) -> None:
+    code = code_of(sqlite_shop, inbound(sqlite_shop, phone="+821000005678"))
+    left_out = review(clerk, "receive", "5678").text.split('id="left-out"')[1]
+    assert "may be one of these" not in left_out
+    assert "“5678” is no label: it may be " in left_out
+    assert f'href="/scan?code={code}"' in left_out

@@ -90,7 +90,7 @@ def test_a_page_leaves_its_scan_and_is_taken_back_within_ten_minutes(shop: Shop,
     undone = clerk.post("/scan/undo", data=held)
     assert undone.status_code == 303
     assert where(shop, ticket_id) == before
-    assert "The scan is undone." in clerk.get(undone.location).text
+    assert "Undone: " in clerk.get(undone.location).text
 
 
 def test_too_late_or_overtaken_the_repair_opens_as_it_is_now(sqlite_shop: Shop) -> None:

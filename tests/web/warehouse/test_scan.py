@@ -24,6 +24,10 @@ def code_of(shop: Shop, ticket_id: object) -> str:
         return the(session, ticket_id).code  # type: ignore[arg-type]
 
 
+def version_of(shop: Shop, code: str) -> str:
+    return str(shop.ticket(code).version)
+
+
 def page(client: FlaskClient, code: str, **more: str) -> str:
     answer = client.get("/scan", query_string={"code": code, "lang": "en", **more})
     assert answer.status_code == 200, answer.get_data(as_text=True)
@@ -192,7 +196,7 @@ def test_a_text_that_leaves_while_the_page_is_open_is_asked_about_and_nothing_is
     base = sqlite_shop.runtime.settings.public_url
     assert sqlite_shop.texts()[-1].body == markup.unescape(shown[1]).replace(f"{base}/t/…", "{link}")
     html = clerk.get(done.location).text
-    assert "The scan is undone." in html
+    assert "Undone: Receive." in html
     assert "The customer gets the text that corrects it." in html
 
 
@@ -203,7 +207,7 @@ def test_undone_in_silence_says_so(sqlite_shop: Shop) -> None:
     done = clerk.post("/scan/undo", data=undo_form(clerk.get(answer).text) | {"no_text": "1"})
     assert [text.kind for text in sqlite_shop.texts()] == [SmsKind.PARCEL_RECEIVED]
     assert "No text goes to the customer." in clerk.get(done.location).text
-    assert "The scan is undone." not in page(clerk, code_of(sqlite_shop, received(sqlite_shop)), undone="1")
+    assert "Undone:" not in page(clerk, code_of(sqlite_shop, received(sqlite_shop)), undone="1")
     assert state_of(sqlite_shop, ticket_id) is State.INBOUND
 
 
@@ -249,3 +253,34 @@ def test_the_evidence_is_offered_to_whoever_may_open_it(sqlite_shop: Shop, role:
 def test_where_nobody_had_it_in_hand_there_is_no_evidence(sqlite_shop: Shop) -> None:
     html = page(sqlite_shop.signed_in(Role.WAREHOUSE), code_of(sqlite_shop, inbound(sqlite_shop)))
     assert "evidence.pdf" not in html
+
+
+def test_after_undoing_the_storing_it_says_what_still_counts_and_offers_that_next(sqlite_shop: Shop) -> None:
+    clerk = sqlite_shop.signed_in(Role.WAREHOUSE)
+    clerk.set_cookie("language", "en")
+    code = code_of(sqlite_shop, inbound(sqlite_shop))
+    done = clerk.post(f"/dock/{code}/receive", data={"bin": "A-01", "version": version_of(sqlite_shop, code)})
+    sqlite_shop.drain()
+    panel = clerk.get(done.location).text
+    assert "Undo: Put away" in panel
+    assert panel.index("Next: ") < panel.index("Undo: Put away"), "one thing first"
+    assert 'class="button quiet">Undo: Put away' in panel
+    scan = re.search(r'name="scan" value="([^"]+)"', panel)
+    assert scan
+    after = clerk.get(clerk.post("/scan/undo", data={"scan": scan[1]}).location).text
+    assert "Undone: Put away." in after
+    assert "Still counts: Receive." in after
+    assert "Its text to the customer has gone" in after
+    assert "Undo: Receive" in after
+
+
+def test_an_unknown_name_is_not_compared_with_a_label_and_a_box_leads_on(sqlite_shop: Shop) -> None:
+    clerk = sqlite_shop.signed_in(Role.WAREHOUSE)
+    named = clerk.get("/scan?code=남궁없음&lang=en").text
+    assert "nobody is called so" in named
+    assert "12 characters" not in named
+    assert "12 letters" not in named
+    for html in (named, clerk.get("/scan?code=7K2M&lang=en").text):
+        assert "red?" not in html
+        assert 'href="/dock/unknown"' in html.split("<main")[1]
+    assert "/dock/unknown" not in sqlite_shop.signed_in(Role.TECHNICIAN).get("/scan?code=남궁없음").text

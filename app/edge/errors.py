@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.edge.current import forget_staff, language, shown
 from app.edge.given_back import given_back
+from app.edge.security import WITH_FILES
 from app.edge.sessions import MACHINES
 from app.edge.told import keep_for_the_log
 from app.kernel import errors
@@ -51,9 +52,10 @@ EXPLAINED: dict[int, Text] = {
     400: text("The page did not reach us whole. Go back, reload it and send it again; nothing was changed."),
     404: text("There is no page at this address. Check the link, or start from the front page."),
     405: text("This page cannot be opened this way. Go back and use its buttons."),
-    413: text("The photos are too large together. Send fewer at a time, each at most 15 MB."),
+    413: text("This is more than one form can hold. Shorten what you typed, or send it in parts."),
     500: text("Something broke on our side. Try again; if it stays, tell us the number below."),
 }
+TOO_MANY_PICTURES = text("The photos are too large together. Send fewer at a time, each at most 15 MB.")
 RETRY_AFTER = 10  # seconds, with each 503
 
 
@@ -131,7 +133,15 @@ def _refused(refusal: errors.Refusal) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
+    if error.code == 413 and _is_all_too_large():
+        return page(413, TOO_MANY_PICTURES)
     return page(error.code, EXPLAINED.get(error.code, EXPLAINED[_nearest(error.code)]))
+
+
+def _is_all_too_large() -> bool:
+    """Whether it is the pictures of a form: what people type fills no form with files, and has a limit of its own."""
+    sent, most = request.content_length, request.max_content_length
+    return request.mimetype == WITH_FILES and (sent is None or (most is not None and sent > most))
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:

@@ -27,6 +27,7 @@ csrf = CSRFProtect()
 View = TypeVar("View", bound=Callable[..., Any])
 Public = Literal["public"]
 PUBLIC: Public = "public"
+WITH_FILES = "multipart/form-data"
 MAX_WITHOUT_FILES = 2 * 1024 * 1024  # bytes of a form or a webhook that brings no photos
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -164,7 +165,7 @@ def _name_the_request() -> None:
 
 def _bound_what_is_sent() -> None:
     # Only multipart bodies go to disk; all others are read into memory whole (werkzeug's form parser).
-    if request.mimetype != "multipart/form-data":
+    if request.mimetype != WITH_FILES:
         request.max_content_length = MAX_WITHOUT_FILES
 
 

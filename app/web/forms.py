@@ -25,7 +25,7 @@ from app.edge.current import language, shown
 from app.edge.told import keep_for_the_log
 from app.kernel.entering import can_be_seen, entered_line, read_whole
 from app.kernel.errors import Refusal
-from app.kernel.i18n import Text, text, translate
+from app.kernel.i18n import N_, Text, text, translate
 
 ROOM = 120  # characters of a line that names nothing else
 TEXT_ROOM = 2000  # and of several lines
@@ -90,11 +90,27 @@ class Whole(IntegerField):
             raise ValueError(self.ask)
 
 
+class _InOurWords:
+    """What WTForms says by itself is about choices, here: one that is not on offer any more, or never was."""
+
+    def gettext(self, _sentence: str) -> str:
+        """Ours, for whatever it is."""
+        return N_("Choose one of these.")
+
+    def ngettext(self, _one: str, _many: str, _count: int) -> str:
+        """Ours, for one or several that are not on offer."""
+        return N_("Something you ticked is not on offer any more. Look at what is there now and tick again.")
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """Renders with `_macros/ui.html`, which prints labels, choices and errors as it finds them here."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Lets forms list their choices as plain (value, label) pairs, which WTForms is giving up; bounds all text."""
+
+        def get_translations(self, form: Any) -> "_InOurWords":
+            """Have our own sentence said where WTForms has one of its own."""
+            return _InOurWords()
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Take forms for forms: JSON sent to a page is none."""

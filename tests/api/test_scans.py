@@ -1,7 +1,9 @@
 """`POST /api/v1/scans`: one effect however often it is sent, an answer in one line, nothing dropped silently."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from app.dock.models import TaskKind
 from app.dock.works import Outcome
 from app.kernel.actor import Role
+from app.kernel.i18n import Language
 from app.tickets.states import State
 from tests.api.stations import Station
 from tests.custody.devices import inbound, state_of
@@ -241,6 +244,44 @@ def test_a_doubled_scan_is_told_the_same_however_often_it_is_asked_for(station: 
     done = station.post(code).get_json()
     doubled, repeat = (station.post(code, key=key).get_json() for _ in range(2))
     assert doubled == repeat == done | {"outcome": "repeat", "undo": False}
+
+
+UNREADABLE: dict[str, tuple[Any, str]] = {
+    "no code": ({}, "code: This field is missing."),
+    "an unknown field": ({"code": "A", "x": 1}, "x: Nothing here reads this field."),
+    "nothing read": ({"code": ""}, "code: This is empty."),
+    "too much read": ({"code": "a" * 201}, "code: Shorten this to 200 characters."),
+    "a number": ({"code": 5}, "code: Send text here."),
+    "no such work": ({"code": "A", "mode": "x"}, "mode: Send one of these: open, receive, "),
+    "a work of a page": (
+        {"code": "A", "mode": "inspect"},
+        "mode: This work is done on its page. Send one of",
+    ),
+    "no time": ({"code": "A", "device_time": "yesterday"}, "device_time: Send a time with its offset"),
+    "no offset": ({"code": "A", "device_time": "2026-11-30T09:00:00"}, "device_time: Send a time with its"),
+    "neither true nor false": ({"code": "A", "queued": "maybe"}, "queued: Send true or false."),
+    "no UUID": ({"code": "A", "batch": "x"}, "batch: Send a UUID"),
+    "a list": ([], "body: Send a JSON object with fields"),
+}
+
+
+@pytest.mark.parametrize("wrong", UNREADABLE)
+def test_what_cannot_be_read_is_said_in_our_own_words_in_both_languages(
+    sqlite_shop: Shop, wrong: str
+) -> None:
+    body, says = UNREADABLE[wrong]
+    client = sqlite_shop.signed_in(Role.WAREHOUSE)
+    said = {}
+    for language in Language:
+        client.get(f"/account?lang={language}")
+        answer = client.post("/api/v1/scans", json=body, headers={"Idempotency-Key": str(uuid4())})
+        assert (answer.status_code, answer.get_json()["code"]) == (422, "unreadable")
+        said[language] = answer.get_json()["error"]
+    assert says in said[Language.EN]
+    field, _, why = said[Language.KO].partition(": ")
+    assert field == says.partition(":")[0]
+    assert re.search("[가-힣]", why)
+    assert "Send" not in why
 
 
 @pytest.mark.parametrize("mode", ["inspect", "take_back"])

@@ -2,6 +2,8 @@
 
 import logging
 import re
+from io import BytesIO
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -55,10 +57,36 @@ def test_a_wrong_method_points_at_the_buttons(sqlite_shop: Shop, language: str, 
     assert words in _told(answer, language)
 
 
+TOO_MUCH: dict[str, dict[str, Any]] = {
+    "a long text": {"data": {"login": "x" * (3 * 1024 * 1024)}},
+    "very many fields": {"data": {f"field_{number}": "" for number in range(1001)}},
+    "very many fields in a form for files": {
+        "data": {f"field_{number}": "" for number in range(2000)},
+        "content_type": "multipart/form-data",
+    },
+}
+
+
+@pytest.mark.parametrize("sent", TOO_MUCH)
+@pytest.mark.parametrize(("language", "words"), [("en", "Shorten what you typed"), ("ko", "줄이거나")])
+def test_too_much_typed_is_not_said_to_be_photos(
+    sqlite_shop: Shop, sent: str, language: str, words: str
+) -> None:
+    answer = sqlite_shop.client().post(f"/login?lang={language}", **TOO_MUCH[sent])
+    assert answer.status_code == 413
+    page = _told(answer, language)
+    assert words in page
+    assert not re.search("15 ?MB", page)
+
+
 @pytest.mark.parametrize(("language", "words"), [("en", "each at most 15 MB"), ("ko", "15MB 이하로")])
-def test_too_much_at_once_names_the_size(sqlite_shop: Shop, language: str, words: str) -> None:
-    data = {"login": "x" * (3 * 1024 * 1024), "password": "x"}
-    answer = sqlite_shop.client().post(f"/login?lang={language}", data=data)
+def test_pictures_that_are_too_large_together_are_told_the_size(
+    sqlite_shop: Shop, language: str, words: str
+) -> None:
+    app = new_app(sqlite_shop.runtime)
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    data = {"photos": (BytesIO(b"x" * 2000), "a.jpg")}
+    answer = app.test_client().post(f"/login?lang={language}", data=data)
     assert answer.status_code == 413
     assert words in _told(answer, language)
 

@@ -10,7 +10,7 @@ from flask_wtf.csrf import generate_csrf
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from app.api.v1.blueprint import bp
-from app.api.v1.sent import AS_SCANNED, Sent
+from app.api.v1.sent import AS_SCANNED, NotTaken, Sent, one_of
 from app.dock.works import MODES, Work
 from app.edge.current import now, runtime, staff, staff_actor
 from app.edge.entering import key_in, sent_json
@@ -28,7 +28,7 @@ SHORTEST_KEY, LONGEST_KEY = 8, 80
 
 def _by_scan(work: Work) -> Work:
     if work not in MODES:
-        raise ValueError("this is done on its page")
+        raise NotTaken(text("This work is done on its page. %(words)s", words=one_of(MODES)))
     return work
 
 

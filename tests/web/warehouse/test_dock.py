@@ -183,6 +183,27 @@ def test_the_battery_is_looked_at(sqlite_shop: Shop, clerk: FlaskClient) -> None
     assert "Look at the battery" in answer.get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("language", "field", "words"),
+    [
+        ("en", "accessories", "Something you ticked is not on offer any more."),
+        ("ko", "accessories", "이제 고를 수 없는 것"),
+        ("en", "battery", "Choose one of these."),
+        ("ko", "battery", "이 중에서 하나를 고르세요."),
+    ],
+)
+def test_what_a_page_of_before_offered_is_refused_in_our_words(
+    sqlite_shop: Shop, clerk: FlaskClient, language: str, field: str, words: str
+) -> None:
+    ticket_id = received(sqlite_shop)
+    typed = {"version": version_of(sqlite_shop, ticket_id), "battery": "fine", field: "gone-by-now"}
+    answer = clerk.post(f"/dock/{code_of(sqlite_shop, ticket_id)}/inspect?lang={language}", data=typed)
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert words in page
+    assert "alid choice" not in page
+
+
 def test_bad_news_is_asked_back_before_the_customer_is_told(sqlite_shop: Shop, clerk: FlaskClient) -> None:
     ticket_id = received(sqlite_shop)
     address = f"/dock/{code_of(sqlite_shop, ticket_id)}/inspect"

@@ -17,7 +17,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
 from app.bootstrap import build_runtime
-from app.demo.seed import DEMO_STAFF, DemoRefused, seed_demo, stay_out_of_a_real_shop
+from app.demo.seed import DEMO_STAFF, refuse_a_real_shop, seed_demo
 from app.kernel.settings import HIGHEST_PORT, Settings
 from app.kernel.settings_start import load_settings
 from app.migrate import MigrationStopped, migrate
@@ -209,10 +209,8 @@ def prepare(settings: Settings) -> None:
     if settings.demo:
         runtime = build_runtime(settings)
         try:
-            stay_out_of_a_real_shop(runtime)
+            refuse_a_real_shop(runtime)
             seed_demo(runtime)
-        except DemoRefused as no:
-            raise CannotOpen(str(no)) from None
         finally:
             runtime.database.close()
 

@@ -272,7 +272,7 @@ def _copies(connection: Connection) -> bool:
 
 def _fill(connection: Connection, model: type[Base], same: Row, rows: Iterable[Row]) -> None:
     """Write rows that have the columns of `same` in common, a transaction for every so many."""
-    table: Table = model.__table__  # type: ignore[assignment]
+    table = model.__table__
     same = _usual(table) | same
     kinds = [column.type.dialect_impl(connection.dialect) for column in table.columns]
     process = [kind.bind_processor(connection.dialect) for kind in kinds]

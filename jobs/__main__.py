@@ -13,7 +13,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.bootstrap import build_runtime
-from app.demo.seed import DemoRefused, stay_out_of_a_real_shop
+from app.demo.seed import refuse_a_real_shop
 from app.kernel.clock import system_clock
 from app.kernel.outages import code_of, is_outage
 from app.kernel.settings_start import load_settings
@@ -71,11 +71,7 @@ def main() -> int:
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # "still running" is no news for a ticker
     signal.pthread_sigmask(signal.SIG_BLOCK, ASKED_TO_END)  # here and in all threads: they wait for us below
     runtime = build_runtime(load_settings())
-    try:
-        stay_out_of_a_real_shop(runtime)
-    except DemoRefused as no:
-        sys.stderr.write(f"{no}\n")
-        return 2
+    refuse_a_real_shop(runtime)
     scheduler = make_scheduler(runtime)
     scheduler.start()
     log.info("%s jobs are ticking", len(TIMETABLE))

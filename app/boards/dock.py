@@ -16,6 +16,7 @@ from app.custody import queries as custody
 from app.custody.whereabouts import Whereabouts
 from app.dock import tasks
 from app.dock.models import DockTask, Scan, TaskKind
+from app.dock.results import device_of
 from app.dock.rules import next_at_dock
 from app.dock.works import Work
 from app.kernel.show import Window
@@ -55,8 +56,7 @@ class DeviceRow:
 
     pile: Pile
     code: str
-    model: str
-    customer: str
+    title: str
     state: State
     hold_reason: str
     collected: bool  # its courier has it
@@ -135,7 +135,7 @@ def _task_row(
         id=task.id,
         kind=task.kind,
         code=ticket.code if ticket else None,
-        title=f"{ticket.model_name}, {ticket.customer.name}" if ticket else "",
+        title=device_of(ticket).title if ticket else "",
         clue=next(iter(clues), ""),
         bin_code=task.bin_code or (scan.bin_code if scan else ""),
         opened_at=task.opened_at,
@@ -168,8 +168,7 @@ def _device_row(
     return DeviceRow(
         pile=pile,
         code=ticket.code,
-        model=ticket.model_name,
-        customer=ticket.customer.name,
+        title=device_of(ticket).title,
         state=ticket.state,
         hold_reason=ticket.hold_reason,
         collected=job is not None and job.state is JobState.COLLECTED,

@@ -50,9 +50,8 @@ class StandardTerms(Base):
     symptom_id: Mapped[UUID] = mapped_column(ForeignKey("symptoms.id"))
     cap_minor: Mapped[int]  # the most a repair outside the warranty costs
     currency: Mapped[str] = mapped_column(String(3))
-    parts: Mapped[list[str]] = mapped_column(
-        WordsColumn(), default=list
-    )  # names of parts kept in stock for it
+    # Names of parts kept in stock for it.
+    parts: Mapped[list[str]] = mapped_column(WordsColumn(), default=list)
 
 
 class KnownSerial(Base):

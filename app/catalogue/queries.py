@@ -33,6 +33,16 @@ def full_name(model: DeviceModel, language: Language) -> str:
     return name if model.name_en.startswith(model.brand) else f"{model.brand} {name}"
 
 
+def symptom_label(symptom: Symptom, language: Language) -> str:
+    """What is wrong, in the reader's language."""
+    return symptom.label_ko if language is Language.KO else symptom.label_en
+
+
+def campaign_title(campaign: Campaign, language: Language) -> str:
+    """Free work the maker owes, in the reader's language."""
+    return campaign.title_ko if language is Language.KO else campaign.title_en
+
+
 def symptoms_of(session: Session, kind: str) -> Sequence[Symptom]:
     """What can be wrong with a kind, in the order people read it."""
     return session.scalars(select(Symptom).where(Symptom.kind == kind).order_by(Symptom.id)).all()

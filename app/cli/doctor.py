@@ -11,11 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.cli import doctor_access, doctor_texts
 from app.cli.doctor_files import files_are_kept
-from app.cli.doctor_texts import Finding
+from app.cli.findings import Finding
 from app.edge.current import runtime
 from app.kernel.settings import DEMO_SECRET, Settings
 from app.migrate import revisions, why_strange
 from app.outbox.models import CallState, OwedCall
+from app.outbox.queries import count_given_up
 from app.runtime import Runtime
 
 LATE = timedelta(minutes=5)  # a call owed for longer has nobody who makes it
@@ -91,9 +92,7 @@ def _jobs(runtime: Runtime) -> Finding:
             .select_from(OwedCall)
             .where(OwedCall.state == CallState.OWED, OwedCall.due_at < late)
         )
-        given_up = session.scalar(
-            select(func.count()).select_from(OwedCall).where(OwedCall.state == CallState.GIVEN_UP)
-        )
+        given_up = count_given_up(session)
     if waiting:
         return Finding("Jobs", f"{waiting} calls wait for longer than 5 minutes", "Start: python -m jobs")
     if given_up:

@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 from sqlalchemy import select
 
-from app.cli.doctor_texts import Finding
+from app.cli.findings import Finding
 from app.demo.seed import opens_with_demo_password, real_people
 from app.kernel.actor import Role
 from app.kernel.limits import FORWARDED, newest_of

@@ -1,7 +1,7 @@
 """What `flask doctor` says of the place where photos lie: which one, and whether it can be written and read."""
 
 from app.adapters.files.registry import make_files
-from app.cli.doctor_texts import Finding
+from app.cli.findings import Finding
 from app.kernel.settings import Settings
 from app.photos.ports import FilesSilent
 

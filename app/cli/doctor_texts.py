@@ -1,8 +1,8 @@
 """What `flask doctor` says of texts: settings that do not fit together, and rows that wait for somebody."""
 
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from app.cli.findings import Finding
 from app.kernel.addresses import is_inside
 from app.kernel.money import Money
 from app.kernel.settings import Settings
@@ -19,14 +19,6 @@ CREDENTIALS = (
 )
 NAMES = {"twilio": "Twilio", "solapi": "SOLAPI"}
 ONLY_KOREA = frozenset({"KR"})
-
-
-class Finding(NamedTuple):
-    """One thing looked at; `remedy` is empty where all is well."""
-
-    subject: str
-    said: str
-    remedy: str = ""
 
 
 def texts_leave(settings: Settings) -> Finding:

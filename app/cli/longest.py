@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.courier.trips.states import FAILURE_NAME
+from app.journeys.conversation.ask_back import LONGEST_NAME, MOST_OFFERED
+from app.journeys.repair.doubt_answer import BOTH_WAYS
 from app.journeys.repair.due_dates import LONGEST_NOTE
 from app.kernel.i18n import Language, text, translate
 from app.kernel.money import Money
@@ -29,19 +31,22 @@ DEVICE = {
 
 
 def longest_words(kind: SmsKind, language: Language, site: Site) -> dict[str, Any]:
-    """A value for every name that a wording may mention, as `messaging.writing.write` takes them."""
+    """A value for every name that a wording may mention, as `messaging.sms.writing.write` takes them."""
     stages = sorted((translate(language, stage) for stage in STAGE.values()), key=len)
     reasons = [text(label) for label in FAILURE_NAME.values()]
     longest_reason = max(reasons, key=lambda reason: len(translate(language, reason)))
+    ways = [text(both) for both in BOTH_WAYS.values()]
+    longest_ways = max(ways, key=lambda both: len(translate(language, both)))
     window = Window(LATE[language], LATE[language] + timedelta(hours=2), site.zone)
     amount = Money(12_345_000, site.currency)
     notes: dict[SmsKind, Any] = {
         SmsKind.PICKUP_FAILED: longest_reason,
         SmsKind.DELIVERY_FAILED: longest_reason,
         SmsKind.WHICH_TICKET: " ".join(
-            [f"A) {DEVICE[language][:8]} {show(amount, language, site.zone)} {CODE}"] * 4
+            [f"A) {DEVICE[language][:LONGEST_NAME]} {show(amount, language, site.zone)} {CODE}"]
+            * MOST_OFFERED
         ),
-        SmsKind.ANSWERS_DIFFER: text("first yes, then no"),
+        SmsKind.ANSWERS_DIFFER: longest_ways,
         SmsKind.DELIVERED: RECEIVER[language],
     }
     return {

@@ -13,7 +13,7 @@ from app.kernel.entering import entered
 from app.kernel.i18n import Language
 from app.staff import queries, service
 from app.staff.passwords import hash_of_new
-from app.web.account.known_device import link_for
+from app.web.account.opening_link import link_for
 
 
 @click.group("staff")

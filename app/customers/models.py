@@ -1,4 +1,4 @@
-"""Rows about people: customer, address, phone code, and the limits on asking for codes."""
+"""Rows about people: customer, address, phone code."""
 
 from datetime import datetime
 from uuid import UUID

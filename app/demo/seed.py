@@ -1,5 +1,6 @@
 """A demo shop to walk about in: staff, catalogue, couriers' zones and bins, written once."""
 
+import sys
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -85,6 +86,15 @@ def stay_out_of_a_real_shop(runtime: Runtime) -> None:
             f"DEMO is true, and the database has accounts of people ({', '.join(people[:3])}): set DEMO=false, or "
             "let DATABASE_URL name another database for the demo"
         )
+
+
+def refuse_a_real_shop(runtime: Runtime) -> None:
+    """The same for a program that begins: it says so on standard error and ends with 2."""
+    try:
+        stay_out_of_a_real_shop(runtime)
+    except DemoRefused as no:
+        sys.stderr.write(f"{no}\n")
+        raise SystemExit(2) from None
 
 
 def real_people(session: Session) -> list[str]:

@@ -40,9 +40,8 @@ class Scan(Base):
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff_accounts.id"))
     by: Mapped[str] = mapped_column(String(80))
     queued: Mapped[bool] = mapped_column(default=False)  # waited on the device for the network
-    by_form: Mapped[bool] = mapped_column(
-        default=False
-    )  # on a page about it: its label may not have been in sight
+    # On a page about it: its label may not have been in sight.
+    by_form: Mapped[bool] = mapped_column(default=False)
     outcome: Mapped[Outcome] = mapped_column(enum_column(Outcome, "scan_outcome"))
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
     was_bin: Mapped[str | None] = mapped_column(String(20))
@@ -56,6 +55,11 @@ class Scan(Base):
     version: Mapped[int | None]
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     undone_by: Mapped[str | None] = mapped_column(String(80))
+
+    @property
+    def stands(self) -> bool:
+        """Whether it did something that nobody has undone."""
+        return self.outcome is Outcome.DONE and self.undone_at is None
 
 
 class TaskKind(StrEnum):

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from app.dock.works import WORKS, Outcome, Work
 from app.kernel.i18n import Text, text
+from app.tickets.models import Ticket
 
-ROOM = 40  # characters of what was scanned that are quoted
+QUOTED = 40  # characters of what was scanned that are quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class Device:
     def title(self) -> str:
         """What it is, and whose."""
         return f"{self.model}, {self.customer}"
+
+
+def device_of(ticket: Ticket) -> Device:
+    """The repair in the words people know it by."""
+    return Device(ticket.code, ticket.model_name, ticket.customer.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +91,13 @@ def line_of(result: ScanResult) -> Text:
     if result.outcome is Outcome.SEVERAL and len(result.choices) == 1:
         return text(
             "“%(typed)s” is no label: it may be %(who)s. Open it, and scan or type its code to be sure.",
-            typed=result.typed.strip()[:ROOM],
+            typed=result.typed.strip()[:QUOTED],
             who=result.choices[0].title,
         )
     if result.outcome is Outcome.SEVERAL:
-        return text("“%(typed)s” may be one of these. Open the right one.", typed=result.typed.strip()[:ROOM])
+        return text(
+            "“%(typed)s” may be one of these. Open the right one.", typed=result.typed.strip()[:QUOTED]
+        )
     if result.device is not None:
         return _of_device(result, result.device)
     if result.work is Work.COUNT:

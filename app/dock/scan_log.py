@@ -31,8 +31,8 @@ class KeyTaken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What is kept of a scan beside its result: its key, what it was for, and what it wrote."""
+class Particulars:
+    """What is written down of a scan beside its result: its key, what it was for, and what it wrote."""
 
     key: str
     bin_code: str = ""
@@ -46,37 +46,37 @@ class Kept:
     scan_id: UUID = field(default_factory=new_row_id)
 
 
-def keep(session: Session, result: ScanResult, kept: Kept, act: Act) -> None:
+def keep(session: Session, result: ScanResult, beside: Particulars, act: Act) -> None:
     """Write the scan down with what came of it. Raises KeyTaken where the key is there already.
 
     One that waited on its device and needs a person now is put on the dock's list of conflicts as well.
     """
     assert act.actor.staff_id is not None
     row = {
-        "id": kept.scan_id,
-        "key": kept.key,
+        "id": beside.scan_id,
+        "key": beside.key,
         "typed": result.typed,
         "work": result.work,
         "place": act.place,
-        "bin_code": kept.bin_code[:BIN_ROOM],  # longer ones are no bin's: the refusal beside it says so
-        "batch_id": kept.batch_id,
+        "bin_code": beside.bin_code[:BIN_ROOM],  # longer ones are no bin's: the refusal beside it says so
+        "batch_id": beside.batch_id,
         "device_at": act.device_at,
         "at": act.now,
         "staff_id": act.actor.staff_id,
         "by": act.actor.name,
         "queued": result.queued,
-        "by_form": kept.by_form,
+        "by_form": beside.by_form,
         "outcome": result.outcome,
-        "ticket_id": kept.ticket_id,
+        "ticket_id": beside.ticket_id,
         "was_bin": result.was_bin,
         "in_bin": result.in_bin,
         "bin_holds": result.bin_holds,
         "refusal_code": result.refusal_code,
         "refusal": KeptText.of(result.refusal) if result.refusal else None,
-        "echoes": kept.echoes,
-        "custody_number": kept.custody_number,
-        "version": kept.version,
-        "was_due": kept.was_due,
+        "echoes": beside.echoes,
+        "custody_number": beside.custody_number,
+        "version": beside.version,
+        "was_due": beside.was_due,
     }
     try:
         insert_row(session, Scan, **row)
@@ -86,8 +86,8 @@ def keep(session: Session, result: ScanResult, kept: Kept, act: Act) -> None:
         session.add(
             DockTask(
                 kind=TaskKind.CONFLICT,
-                ticket_id=kept.ticket_id,
-                scan_id=kept.scan_id,
+                ticket_id=beside.ticket_id,
+                scan_id=beside.scan_id,
                 opened_at=act.now,
                 opened_by=act.actor.name,
                 opened_by_id=act.actor.staff_id,
@@ -135,10 +135,15 @@ def by_id(session: Session, scan_id: UUID) -> Scan:
     """One scan, or raises NotFound."""
     scan = find(session, scan_id)
     if scan is None:
-        raise NotFound(
-            text("This scan is not there. Scan the device again to see where it stands."), code="unknown_scan"
-        )
+        raise no_such_scan()
     return scan
+
+
+def no_such_scan() -> NotFound:
+    """The refusal of what names no scan of ours."""
+    return NotFound(
+        text("This scan is not there. Scan the device again to see where it stands."), code="unknown_scan"
+    )
 
 
 def find(session: Session, scan_id: UUID) -> Scan | None:

@@ -16,21 +16,19 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from app.dock.waybills import Waybill, read_waybills
-from app.kernel.entering import scanned
+from app.kernel.entering import LONGEST_SCAN, scanned
 from app.kernel.hangul_keyboard import as_keys
 from app.kernel.ids import CODE_LENGTH, plain_name, read_ticket_code
 from app.kernel.key_places import by_place
 from app.kernel.serials import SerialRead, read_serial
 
-LONGEST = 200  # characters of a scan that are looked at
 LONGEST_BIN = 20
 _QR_ADDRESS = re.compile(r"/Q/([^/?#\s]+?)(?=[/?#\s]|HTTPS?:|$)")
 _BIN_ADDRESS = re.compile(r"/B/([^/?#\s]+?)(?=[/?#\s]|HTTPS?:|$)")
 # Between one reading and the next: STX, CR, TAB and the like, or ISO/IEC 15424's ], symbology letter, modifier.
 _BETWEEN = re.compile(r"(?:[\x00-\x1f\x7f-\x9f]|\][A-Z][0-9A-Z])+")
-_BURST = re.compile(
-    r"(?:[\r\n\t\x02\x03]|\][A-Z][0-9A-Z])+"
-)  # the same, without the separators inside a symbol
+# The same, without the separators inside a symbol.
+_BURST = re.compile(r"(?:[\r\n\t\x02\x03]|\][A-Z][0-9A-Z])+")
 _AGAIN = re.compile(r"(.{8,}?)(?:[ ~]*\1)+")  # long enough to be no accident of a serial
 _BIN_AGAIN = re.compile(r"([A-Z].{2,}?)\1+")
 
@@ -132,4 +130,4 @@ def _keys(typed: str) -> str:
 
 def _seen(typed: str) -> str:
     """Without what nobody sees, and cut."""
-    return scanned(typed[:LONGEST])
+    return scanned(typed[:LONGEST_SCAN])

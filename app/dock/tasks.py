@@ -14,7 +14,7 @@ from app.kernel.entering import short_enough
 from app.kernel.errors import Conflict, FieldRefused, NotFound, WrongState
 from app.kernel.i18n import text
 from app.photos.models import Photo, PhotoKind
-from app.photos.service import Picture
+from app.photos.service import Picture, attach
 from app.tickets.models import Ticket
 
 NOTE_ROOM = 500  # characters
@@ -155,20 +155,7 @@ def already(task: DockTask) -> Conflict:
 
 def add_picture(session: Session, task: DockTask, picture: Picture, act: Act) -> Photo:
     """A picture of a parcel whose repair nobody knows yet; its files must have been kept."""
-    photo = Photo(
-        dock_task_id=task.id,
-        kind=PhotoKind.AT_DOCK,
-        sha256=picture.sha256,
-        width=picture.width,
-        height=picture.height,
-        size=picture.size,
-        by_role=act.actor.role,
-        by_name=act.actor.name,
-        at=act.now,
-    )
-    session.add(photo)
-    session.flush()
-    return photo
+    return attach(session, picture, act, kind=PhotoKind.AT_DOCK, dock_task_id=task.id)
 
 
 def pictures_of(session: Session, task_id: UUID) -> Sequence[Photo]:

@@ -223,6 +223,7 @@ def name_of(work: Work) -> str:
     return facts.mode or (facts.page.button if facts.page else "")
 
 
+DOCK = "dock"  # the place of a scan whose station has no name
 MODES = tuple(work for work in Work if WORKS[work].mode)
 BY_ADDRESS: dict[str, Work] = {facts.page.address: work for work, facts in WORKS.items() if facts.page}
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 from flask import Flask, Request, request
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
@@ -64,9 +65,8 @@ class Entering(Request):
 
     def __init__(self, environ: Any, *args: Any, **how: Any) -> None:
         super().__init__(environ, *args, **how)
-        self.query_string = self.query_string.decode(
-            errors="replace"
-        ).encode()  # Werkzeug gives up on other bytes
+        # Werkzeug gives up on other bytes.
+        self.query_string = self.query_string.decode(errors="replace").encode()
 
 
 class EnteredPart(UnicodeConverter):
@@ -113,6 +113,14 @@ def version_of(typed: str | None) -> int | None:
     What is no version counts as seen long ago: the story then asks to look again.
     """
     return (read_whole(typed, most=MOST_VERSIONS) or 0) if typed else None
+
+
+def id_of(typed: str | None) -> UUID | None:
+    """The id that a form or an address names, None where it names none."""
+    try:
+        return UUID(typed or "")
+    except ValueError:
+        return None
 
 
 def sent_json() -> Any:

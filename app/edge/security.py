@@ -48,7 +48,7 @@ def open_to(needed: Capability | Public) -> Callable[[View], View]:
     """Declare what it takes to open a view: a capability, or nothing (`PUBLIC`). Put it innermost."""
 
     def declare(view: View) -> View:
-        view.needs = needed  # type: ignore[attr-defined]
+        view.needs = needed  # type: ignore[attr-defined]  # a function takes any attribute
         return view
 
     return declare
@@ -60,7 +60,7 @@ def needed_by(app: Flask, endpoint: str) -> Capability | Public | None:
 
 
 @dataclass
-class SignedIn(UserMixin):  # type: ignore[misc]
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     """A staff member behind a live session."""
 
     id: UUID

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
@@ -19,6 +19,7 @@ from sqlalchemy import (
     Enum,
     Executable,
     MetaData,
+    Table,
     create_engine,
     event,
     insert,
@@ -90,6 +91,7 @@ def enum_column(kind: type[StrEnum], name: str) -> Enum:
 class Base(DeclarativeBase):
     """Every table."""
 
+    __table__: ClassVar[Table]  # rows of ours are rows of tables, never of joins or views
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
         datetime: UtcDateTime(),
@@ -248,7 +250,7 @@ def insert_row(session: Session, table: type[Base], **values: Any) -> None:
 
 @cache
 def _insert(table: type[Base]) -> Executable:
-    return insert(table.__table__)  # type: ignore[arg-type]
+    return insert(table.__table__)
 
 
 @cache

@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from app.kernel.errors import FieldRefused
-from app.kernel.i18n import text
+from app.kernel.i18n import Text, text
 
 # What comes along unseen: control characters, halves of characters, noncharacters, and signs that only steer how
 # others are drawn (direction, invisible joins, marks of byte order). Emoji and some scripts need U+200C and U+200D.
@@ -18,20 +18,19 @@ _GONE = re.compile(
     + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(1, 17))
     + "]"
 )
-_TAGS = re.compile(
-    "(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)|[\U000e0000-\U000e007f]"
-)  # of flags, or stray
+# Of flags, or stray.
+_TAGS = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)|[\U000e0000-\U000e007f]")
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _ONE_SPACE = re.compile(r"[\n\t]+")
 _WITHOUT_SHAPE = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"})
 _UNSEEN_IN_NUMBERS = frozenset({"Cc", "Cf", "Cs", "Mn", "Me"})
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # fillers of Hangul, the empty pattern of Braille
-MOST_MARKS = (
-    30  # on one letter: UAX #15, stream-safe text; no script needs more, and sorting them takes its time
-)
+# On one letter: UAX #15, stream-safe text; no script needs more, and sorting them takes its time.
+MOST_MARKS = 30
 _UNSEEN_BY_SCANNERS = re.compile(
     "[\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+LONGEST_SCAN = 200  # characters of a scan, or of what is typed instead of one, that are looked at
 
 
 def entered(typed: str) -> str:
@@ -64,16 +63,15 @@ def short_enough(typed: str, *, most: int, field: str) -> str:
     """What was typed, without spaces around it. Raises FieldRefused where it is longer than `most` characters."""
     trimmed = typed.strip()
     if len(trimmed) > most:
-        raise FieldRefused(
-            text(
-                "This is %(count)s characters long, %(most)s fit here. Shorten it.",
-                count=len(trimmed),
-                most=most,
-            ),
-            code="too_long",
-            field=field,
-        )
+        raise FieldRefused(too_long(trimmed, most), code="too_long", field=field)
     return trimmed
+
+
+def too_long(typed: str, most: int) -> Text:
+    """What is said of text that is longer than `most` characters."""
+    return text(
+        "This is %(count)s characters long, %(most)s fit here. Shorten it.", count=len(typed), most=most
+    )
 
 
 def narrow(typed: str) -> str:

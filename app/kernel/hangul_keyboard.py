@@ -11,8 +11,8 @@ import unicodedata
 # KS X 5002: the keys behind each jamo, in the order Unicode lists them (U+1100 ff.).
 # ㄲ, ㅒ and their like are one key with shift; case is folded, so they are that one letter.
 _LEADING = "RRSEEFAQQTTDWWCZXVG"
-_VOWELS = "K O I O J P U P H HK HO HL Y N NJ NP NL B M ML L".split()  # noqa: SIM905
-_FINAL = "R R RT S SW SG E F FR FA FQ FT FX FV FG A Q QT T T D W C Z X V G".split()  # noqa: SIM905
+_VOWELS = "K O I O J P U P H HK HO HL Y N NJ NP NL B M ML L".split()  # noqa: SIM905 - one row reads better than a list
+_FINAL = "R R RT S SW SG E F FR FA FQ FT FX FV FG A Q QT T T D W C Z X V G".split()  # noqa: SIM905 - one row reads better than a list
 _KEYS = {
     start + place: keys
     for start, row in ((0x1100, _LEADING), (0x1161, _VOWELS), (0x11A8, _FINAL))

@@ -64,7 +64,7 @@ def note(session: Session, bucket: str, *, now: datetime) -> None:
 
 
 def newest_of(session: Session, bucket: str) -> datetime | None:
-    """When `bucket` was counted last, None where that was not within a day."""
+    """When `bucket` was counted last, as far back as its acts are kept (LONGEST_LIMIT); None where there is none."""
     return session.scalar(select(func.max(LimitedAct.at)).where(LimitedAct.bucket == bucket))
 
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.kernel.barcodes import is_gtin, read_symbol, without_aim
+from app.kernel.entering import LONGEST_SCAN
 from app.kernel.hangul_keyboard import as_keys
 from app.kernel.key_places import by_place
 from app.kernel.serial_words import BARE_LABELS, OTHER_LABEL, PLAIN_LABEL, says_none
 
 LONGEST_KEY = 60
-LOOKED_AT = 200  # characters of what was typed: a label's QR code says more than the serial
 MOST_WORDS = 4  # of a sentence
 SHORTEST = 3  # letters and digits of what is taken out of something longer
 # Drawn alike on labels and screens: folded to one of them, also where it stands in a Cyrillic or Greek font.
@@ -106,7 +106,7 @@ def tidy_serial(typed: str) -> str:
 
 def read_serial(typed: str) -> SerialRead:
     """Everything that was typed can mean. Any text is taken, none raises."""
-    typed = typed[:LOOKED_AT]
+    typed = typed[:LONGEST_SCAN]
     shown = _shown(typed)
     if _is_none(shown):
         return SerialRead(typed, Names.NOTHING)

@@ -13,12 +13,12 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_va
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from app.kernel.addresses import AT_HOME
+from app.kernel.amounts import MOST
 from app.kernel.settings_files import SecretFiles
 from app.kernel.settings_read import HOME, READERS, SECRETS, read_number, read_setting, read_words
 from app.kernel.settings_together import DEMO_SECRET as DEMO_SECRET
 from app.kernel.settings_together import quarrels
 
-MOST = 1_000_000_000  # minor units, or whatever else is counted: more than that is a slip of the finger
 HIGHEST_PORT = 65535
 NUMBERS = (
     "port",
@@ -248,8 +248,3 @@ class Settings(BaseSettings):
     def session_idle(self) -> timedelta | None:
         """How long a device may lie unused before it is signed out; None: a demo's clock jumps by days."""
         return None if self.demo else timedelta(hours=self.session_idle_hours)
-
-    @property
-    def uses_twilio(self) -> bool:
-        """Whether texts go out through Twilio."""
-        return self.texts_go_by == "twilio"

@@ -82,7 +82,7 @@ def _origin(written: str) -> str:
 
 def _address(written: str) -> str:
     if written and _split(written) is None:
-        raise ValueError("must be an address such as https://relay.example")
+        raise ValueError("must be an address such as https://host.example")
     return written.rstrip("/")
 
 
@@ -194,12 +194,6 @@ def _bucket(written: str) -> str:
     return written
 
 
-def _store(written: str) -> str:
-    if written and _split(written) is None:
-        raise ValueError("must be an address such as https://objects.example")
-    return written
-
-
 def _prefix(written: str) -> str:
     if not re.fullmatch(r"\w[\w-]*(/\w[\w-]*)*", written, re.ASCII):
         raise ValueError("must be words with / between them, such as photos or shop/photos")
@@ -228,7 +222,7 @@ READERS: Mapping[str, Callable[[str], str]] = {
     "bind": _bind,
     "public_url": _origin,
     "s3_bucket": _bucket,
-    "s3_endpoint_url": _store,
+    "s3_endpoint_url": _address,
     "s3_region": _word,
     "s3_access_key_id": _word,
     "s3_prefix": _prefix,

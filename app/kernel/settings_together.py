@@ -5,14 +5,13 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from app.kernel.addresses import is_inside
+from app.kernel.addresses import AT_HOME, is_inside
 from app.kernel.sms_limits import read_prices
 
 if TYPE_CHECKING:
     from app.kernel.settings import Settings
 
 DEMO_SECRET = "demo-secret-that-protects-nothing"  # noqa: S105 - named for what it is
-THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 SHORTEST_SECRET = 32  # characters
 A_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"  # noqa: S105 - how one is made
 
@@ -35,7 +34,7 @@ def signs_of_a_real_shop(settings: "Settings") -> list[str]:
     address = urlsplit(settings.public_url)
     # Credentials for a stand-in of a provider on this very machine open nobody's account.
     twilio, solapi, bucket = (
-        urlsplit(url).hostname not in THIS_MACHINE
+        urlsplit(url).hostname not in AT_HOME
         for url in (settings.twilio_api_url, settings.solapi_api_url, settings.s3_endpoint_url)
     )
     signs = {

@@ -7,7 +7,7 @@ from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, Table, delete, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.kernel.bulk import among
@@ -16,7 +16,7 @@ from app.kernel.entering import entered_line
 from app.kernel.ids import new_row_id
 from app.outbox.models import CallState, OwedCall
 
-CALLS: Table = OwedCall.__table__  # type: ignore[assignment]
+CALLS = OwedCall.__table__
 LEASE = timedelta(seconds=60)
 BATCH = 100
 FIRST_WAIT = timedelta(seconds=5)
@@ -49,18 +49,7 @@ def enqueue(
     due_at: datetime | None = None,
 ) -> None:
     """Note a call we owe, in the transaction of the change that causes it. `key` must be new."""
-    insert_row(
-        session,
-        OwedCall,
-        id=new_row_id(),
-        topic=topic,
-        key=key,
-        payload=payload,
-        state=CallState.OWED,
-        due_at=due_at or now,
-        attempt=0,
-        created_at=now,
-    )
+    insert_row(session, OwedCall, **_owed(topic, key, payload, now, due_at))
 
 
 def enqueue_once(
@@ -73,18 +62,22 @@ def enqueue_once(
     due_at: datetime | None = None,
 ) -> bool:
     """Note a call we owe unless it is owed, or was given up, under that key already; whether it was new."""
-    return insert_new(
-        session,
-        OwedCall,
-        id=new_row_id(),
-        topic=topic,
-        key=key,
-        payload=payload,
-        state=CallState.OWED,
-        due_at=due_at or now,
-        attempt=0,
-        created_at=now,
-    )
+    return insert_new(session, OwedCall, **_owed(topic, key, payload, now, due_at))
+
+
+def _owed(
+    topic: str, key: str, payload: dict[str, Any], now: datetime, due_at: datetime | None
+) -> dict[str, Any]:
+    return {
+        "id": new_row_id(),
+        "topic": topic,
+        "key": key,
+        "payload": payload,
+        "state": CallState.OWED,
+        "due_at": due_at or now,
+        "attempt": 0,
+        "created_at": now,
+    }
 
 
 def claim(
@@ -166,7 +159,7 @@ def settle(
     return result.rowcount == 1
 
 
-def give_back(session: Session, claims: Iterable[Claim], *, due_at: datetime) -> None:
+def release(session: Session, claims: Iterable[Claim], *, due_at: datetime) -> None:
     """Owe calls again that were claimed and not tried; the claim does not count as a try."""
     waiting = list(claims)
     if waiting:
@@ -180,7 +173,7 @@ def give_back(session: Session, claims: Iterable[Claim], *, due_at: datetime) ->
         )
 
 
-def keep(session: Session, claim: Claim, *, now: datetime) -> bool:
+def extend(session: Session, claim: Claim, *, now: datetime) -> bool:
     """Stretch the lease right before a slow call is made; False where it was lost meanwhile."""
     result = session.execute(
         update(OwedCall)

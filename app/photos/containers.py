@@ -106,9 +106,8 @@ def _in_jpeg(raw: bytes) -> Found:
         elif marker in FRAMES and len(body) >= 6:
             size, coefficients = _frame(marker, body)
             kept.append(raw[start:end])
-        elif (
-            not (APP1 <= marker <= APP15 or marker == COMMENT) or marker == APP14
-        ):  # Adobe's tells the colours
+        elif marker == APP14 or not (APP1 <= marker <= APP15 or marker == COMMENT):
+            # Adobe's APP14 stays: it tells the colours.
             kept.append(raw[start:end])
     whole = b"".join(profile[number] for number in sorted(profile))
     return Found(

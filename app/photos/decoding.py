@@ -81,9 +81,8 @@ def picture(found: Found) -> Decoded:
     profile = found.profile or (image.info.get("icc_profile") if found.kind is Kind.HEIF else None)
     wanted = fitted(image.size)
     near = NEARLY if NEARLY * min(wanted) >= LEGIBLE else 1.0
-    image.draft(
-        "", (math.ceil(near * wanted[0]), math.ceil(near * wanted[1]))
-    )  # a JPEG: at a fraction of its size
+    # A JPEG: at a fraction of its size.
+    image.draft("", (math.ceil(near * wanted[0]), math.ceil(near * wanted[1])))
     image.load()
     wanted = fitted(image.size)
     image = flat(image, max(1, int(image.width / wanted[0] / GAP)))

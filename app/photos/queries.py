@@ -38,8 +38,12 @@ def by_id(session: Session, photo_id: UUID) -> Photo:
     """One picture, or raises NotFound. Whether the reader may see it is the caller's question."""
     photo = session.get(Photo, photo_id)
     if photo is None:
-        raise NotFound(
-            text("This picture is not there. Go back and open it from the repair's page."),
-            code="unknown_photo",
-        )
+        raise no_such_picture()
     return photo
+
+
+def no_such_picture() -> NotFound:
+    """The refusal of a picture that is not there, or not there for whoever asks."""
+    return NotFound(
+        text("This picture is not there. Go back and open it from the repair's page."), code="unknown_photo"
+    )

@@ -120,11 +120,13 @@ def attach(
     kind: PhotoKind,
     draft_id: UUID | None = None,
     ticket_id: UUID | None = None,
+    dock_task_id: UUID | None = None,
 ) -> Photo:
     """Note whose picture it is and what it shows; its files must have been kept."""
     photo = Photo(
         draft_id=draft_id,
         ticket_id=ticket_id,
+        dock_task_id=dock_task_id,
         kind=kind,
         sha256=picture.sha256,
         width=picture.width,

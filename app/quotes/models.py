@@ -69,7 +69,6 @@ class Quote(Base):
     reminders_sent: Mapped[int] = mapped_column(default=0)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     decided_via: Mapped[str | None] = mapped_column(String(10))
-    doubted_at: Mapped[datetime | None] = mapped_column(
-        UtcDateTime()
-    )  # answered both ways; a person asks which holds
+    # Answered both ways; a person asks which holds.
+    doubted_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     decided_message: Mapped[str | None] = mapped_column(String(64))  # provider's id of the replying SMS

@@ -1,6 +1,6 @@
 """Sending and deciding quotes: versions are never changed, and of two answers at once one wins."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -105,22 +105,14 @@ def approve(
     session: Session, ticket_id: UUID, number: int, *, via: str, message_id: str | None, now: datetime
 ) -> Quote:
     """Record the customer's yes to exactly this version: by which channel and message, and when."""
-    standing = _standing(session, ticket_id)
-    moves = rules.on_approval(standing, number, now=now)
-    decided = {"decided_at": now, "decided_via": via, "decided_message": message_id}
-    _carry_out(session, ticket_id, standing, moves, about=number, values=decided)
-    return next(quote for quote in versions(session, ticket_id) if quote.version == number)
+    return _decide(session, ticket_id, number, rules.on_approval, via=via, message_id=message_id, now=now)
 
 
 def decline(
     session: Session, ticket_id: UUID, number: int, *, via: str, message_id: str | None, now: datetime
 ) -> Quote:
     """Record the customer's no to exactly this version."""
-    standing = _standing(session, ticket_id)
-    moves = rules.on_decline(standing, number, now=now)
-    decided = {"decided_at": now, "decided_via": via, "decided_message": message_id}
-    _carry_out(session, ticket_id, standing, moves, about=number, values=decided)
-    return next(quote for quote in versions(session, ticket_id) if quote.version == number)
+    return _decide(session, ticket_id, number, rules.on_decline, via=via, message_id=message_id, now=now)
 
 
 def doubt(session: Session, quote: Quote, *, now: datetime) -> None:
@@ -161,6 +153,23 @@ def _only(session: Session, ticket_id: UUID, state: QuoteState) -> Quote | None:
 
 def _standing(session: Session, ticket_id: UUID) -> dict[int, Standing]:
     return {quote.version: Standing(quote.state, quote.valid_until) for quote in versions(session, ticket_id)}
+
+
+def _decide(
+    session: Session,
+    ticket_id: UUID,
+    number: int,
+    rule: Callable[..., Moves],
+    *,
+    via: str,
+    message_id: str | None,
+    now: datetime,
+) -> Quote:
+    standing = _standing(session, ticket_id)
+    decided = {"decided_at": now, "decided_via": via, "decided_message": message_id}
+    moves = rule(standing, number, now=now)
+    _carry_out(session, ticket_id, standing, moves, about=number, values=decided)
+    return next(quote for quote in versions(session, ticket_id) if quote.version == number)
 
 
 def _carry_out(

@@ -85,7 +85,7 @@ def _book(runtime: Runtime, claim: Claim) -> None:
     now = runtime.clock()
     with runtime.database.transaction() as session:
         job = bookings.locked(session, _job_id(claim))
-        if not outbox.keep(session, claim, now=now):
+        if not outbox.extend(session, claim, now=now):
             return
         carrier = runtime.carriers.get(job.carrier)
         if carrier is None:
@@ -138,7 +138,7 @@ def _cancel(runtime: Runtime, claim: Claim) -> None:
     now = runtime.clock()
     with runtime.database.transaction() as session:
         job = bookings.locked(session, _job_id(claim))
-        if not outbox.keep(session, claim, now=now):
+        if not outbox.extend(session, claim, now=now):
             return
         next_ = bookings.begin_cancelling(session, job, now=now)
         if _is_not_now(session, claim, next_):
@@ -178,7 +178,7 @@ def _end(
     now = runtime.clock()
     with runtime.database.transaction() as session:
         job = bookings.locked(session, _job_id(claim))
-        if not outbox.keep(session, claim, now=now):
+        if not outbox.extend(session, claim, now=now):
             return  # somebody else has it now, and looks it up
         due = ending.note(session, job, now=now) if ending.note else None
         if ending.again:
@@ -193,7 +193,7 @@ def _is_not_now(session: Session, claim: Claim, next_: Next) -> bool:
     if next_.todo is Todo.NOTHING:
         outbox.finish(session, [claim])
     elif next_.until is not None:
-        outbox.give_back(session, [claim], due_at=next_.until)
+        outbox.release(session, [claim], due_at=next_.until)
     return next_.todo in (Todo.NOTHING, Todo.WAIT)
 
 

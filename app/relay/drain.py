@@ -55,16 +55,12 @@ def drain(
         if not claims:
             break
         started = time.monotonic()
-        for topic in sorted({claim.topic for claim in claims}, key=_codes_first):
+        for topic in sorted({claim.topic for claim in claims}):
             _pay(runtime, topic, [claim for claim in claims if claim.topic == topic])
         made += len(claims)
         if limit is None and len(claims) == size:
             size = _next_size(size, time.monotonic() - started, least=least)
     return made
-
-
-def _codes_first(topic: str) -> tuple[int, str]:
-    return (SENDING.index(topic) if topic in SENDING else len(SENDING)), topic
 
 
 def _next_size(size: int, seconds: float, *, least: int) -> int:

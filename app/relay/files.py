@@ -16,7 +16,7 @@ def delete_pictures(runtime: Runtime, claims: Sequence[Claim]) -> None:
     """One after the other; a crash in between deletes once more, which is harmless."""
     for claim in claims:
         with runtime.database.transaction() as session:
-            ours = outbox.keep(session, claim, now=runtime.clock())
+            ours = outbox.extend(session, claim, now=runtime.clock())
         if ours:
             _delete(runtime, claim)
 

@@ -32,7 +32,7 @@ def fetch_pictures(runtime: Runtime, claims: Sequence[Claim]) -> None:
     """One after the other: each takes its time, so its lease is stretched right before."""
     for claim in claims:
         with runtime.database.transaction() as session:
-            ours = outbox.keep(session, claim, now=runtime.clock())
+            ours = outbox.extend(session, claim, now=runtime.clock())
             address = picture_address(session, *_named(claim))
         if ours:
             _fetch(runtime, claim, address)

@@ -78,7 +78,7 @@ def _begin(runtime: Runtime, session: Session, claims: Sequence[Claim], *, now: 
     going = [Going(by_sms.pop(one.text.id), one, sms) for one, sms in zip(begun, messages, strict=True)]
     for moment in {verdict.until for verdict in verdicts.values() if verdict.until is not None}:
         waiting = [by_sms.pop(one) for one, verdict in verdicts.items() if verdict.until == moment]
-        outbox.give_back(session, waiting, due_at=moment)
+        outbox.release(session, waiting, due_at=moment)
     outbox.finish(session, list(by_sms.values()))  # what is left has ended
     return going
 
@@ -169,7 +169,7 @@ def _finish(session: Session, ended: Sequence[tuple[Going, SendResult]], *, now:
         else:
             done.append(one.claim)
     outbox.finish(session, done)
-    outbox.give_back(session, back, due_at=now)
+    outbox.release(session, back, due_at=now)
     attempts.finish_attempts(session, [(one.begun, result) for one, result in ended], now=now)
     for one, result in again:
         _later(session, one, result, now=now)

@@ -14,8 +14,6 @@ from app.kernel.ids import hash_token, new_token
 from app.staff.models import StaffAccount, StaffSession
 from app.staff.passwords import STRONG, Passwords
 
-SESSION_LASTS = timedelta(days=14)  # long enough for a courier's phone, short enough for a lost one
-
 
 class NotRecognised(Refusal):
     """Login and password do not go together; which of the two is wrong is not said."""
@@ -115,8 +113,8 @@ def sign_in(
     *,
     device: str,
     now: datetime,
+    lasts: timedelta,
     new_hash: str | None = None,
-    lasts: timedelta = SESSION_LASTS,
 ) -> str:
     """Open a session for somebody recognised; returns its token, of which only the hash is kept.
 

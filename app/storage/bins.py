@@ -16,7 +16,7 @@ from app.dock.models import DockTask, TaskKind
 from app.dock.rules import listed
 from app.dock.scanning import read_bin, read_bins
 from app.kernel.entering import read_whole, short_enough
-from app.kernel.errors import FieldRefused, NotFound
+from app.kernel.errors import Conflict, FieldRefused, NotFound
 from app.kernel.i18n import Text, text
 from app.kernel.ids import read_ticket_code, spell_code
 from app.storage.models import Bin, Sighting, StockCount
@@ -134,6 +134,16 @@ def open_count(session: Session, bin_code: str) -> StockCount | None:
         .where(StockCount.bin_code == bin_code, StockCount.finished_at.is_(None))
         .order_by(StockCount.started_at.desc())
     ).first()
+
+
+def count_under_way(session: Session, bin_code: str) -> StockCount:
+    """The same; raises Conflict "no_count" where the bin is not being counted."""
+    count = open_count(session, bin_code)
+    if count is None:
+        raise Conflict(
+            text("Bin %(bin)s is not being counted. Scan its label first.", bin=bin_code), code="no_count"
+        )
+    return count
 
 
 def count_by_id(session: Session, count_id: UUID) -> StockCount:

@@ -21,7 +21,6 @@ from app.tickets.models import Ticket
 INSTANT_VALID = timedelta(days=7)  # how long terms shown within the request can be accepted
 
 current = queries.current
-matching_campaigns = catalogue.matching_campaigns
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def instant_offer(
         outbound_payer=freight_payer(verdict.coverage, Leg.OUTBOUND),
         courier_fee=Money(site_of(session).courier_fee, standard.currency),
         parts=tuple(standard.parts),
-        campaigns=tuple(matching_campaigns(session, model_id=model_id, serial=serial)),
+        campaigns=tuple(catalogue.matching_campaigns(session, model_id=model_id, serial=serial)),
     )
 
 

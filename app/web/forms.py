@@ -23,9 +23,9 @@ from wtforms.validators import StopValidation
 
 from app.edge.current import language, shown
 from app.edge.told import keep_for_the_log
-from app.kernel.entering import can_be_seen, entered_line, read_whole
+from app.kernel.entering import can_be_seen, entered_line, read_whole, too_long
 from app.kernel.errors import Refusal
-from app.kernel.i18n import N_, Text, text, translate
+from app.kernel.i18n import N_, Text, translate
 
 ROOM = 120  # characters of a line that names nothing else
 TEXT_ROOM = 2000  # and of several lines
@@ -37,7 +37,7 @@ class FieldError(ValidationError):
     """A validator's no, as a Text."""
 
     def __init__(self, message: Text) -> None:
-        super().__init__(message)  # type: ignore[arg-type]
+        super().__init__(message)  # type: ignore[arg-type]  # WTForms hands it on as it is
 
 
 class Needed:
@@ -65,13 +65,7 @@ class AtMost:
     def __call__(self, form: Any, field: Field) -> None:
         """Stop at what is too long."""
         if isinstance(field.data, str) and len(field.data) > self.most:
-            raise FieldError(
-                text(
-                    "This is %(count)s characters long, %(most)s fit here. Shorten it.",
-                    count=len(field.data),
-                    most=self.most,
-                )
-            )
+            raise FieldError(too_long(field.data, self.most))
 
 
 class Whole(IntegerField):
@@ -102,10 +96,10 @@ class _InOurWords:
         return N_("Something you ticked is not on offer any more. Look at what is there now and tick again.")
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Renders with `_macros/ui.html`, which prints labels, choices and errors as it finds them here."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # neither has this
         """Lets forms list their choices as plain (value, label) pairs, which WTForms is giving up; bounds all text."""
 
         def get_translations(self, form: Any) -> "_InOurWords":

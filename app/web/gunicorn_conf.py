@@ -4,7 +4,7 @@ import logging
 import sys
 
 from app.bootstrap import build_runtime
-from app.demo.seed import DemoRefused, stay_out_of_a_real_shop
+from app.demo.seed import refuse_a_real_shop
 from app.kernel.settings_start import load_settings
 
 _settings = load_settings()
@@ -29,10 +29,7 @@ def on_starting(_server: object) -> None:
         return
     runtime = build_runtime(_settings)
     try:
-        stay_out_of_a_real_shop(runtime)
-    except DemoRefused as no:
-        sys.stderr.write(f"{no}\n")
-        raise SystemExit(2) from None
+        refuse_a_real_shop(runtime)
     finally:
         runtime.database.close()
 

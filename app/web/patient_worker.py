@@ -10,10 +10,10 @@ import resource
 import time
 from typing import Any
 
-from gunicorn.workers.base import Worker  # type: ignore[import-untyped]
-from waitress import wasyncore  # type: ignore[import-untyped]
-from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
-from waitress.server import BaseWSGIServer, create_server  # type: ignore[import-untyped]
+from gunicorn.workers.base import Worker
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer, create_server
 
 log = logging.getLogger("mendpost.web")
 MEGABYTE = 1024 * 1024
@@ -27,7 +27,7 @@ MOST_UNDER_WAY = 1024 * MEGABYTE  # of bodies that are not whole yet, on this wo
 MOST_CONNECTIONS = 1000
 
 
-class PatientWorker(Worker):  # type: ignore[misc]
+class PatientWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
     """Waitress under gunicorn's care."""
 
     def run(self) -> None:
@@ -43,8 +43,8 @@ class PatientWorker(Worker):  # type: ignore[misc]
             asyncore_use_poll=True,
             channel_timeout=SILENCE,
             cleanup_interval=1,
-            connection_limit=2
-            * MOST_CONNECTIONS,  # ours is kept by `_shed`: who came first may not lock out the next
+            # Ours is kept by `_shed`: who came first may not lock out the next.
+            connection_limit=2 * MOST_CONNECTIONS,
             max_request_body_size=MOST_BODY,
             clear_untrusted_proxy_headers=False,  # what to trust is the application's to say: TRUSTED_PROXIES
             log_socket_errors=False,  # people close their browsers

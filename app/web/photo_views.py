@@ -1,33 +1,37 @@
-"""Sending pictures: to staff by id here, to customers by the views of their own pages."""
+"""Pictures on pages: to staff by id here, to customers by the views of their own pages."""
 
 from uuid import UUID
 
 from flask import Blueprint, Response
 
-from app.edge.current import now, runtime, staff_actor
+from app.edge.current import now, runtime, shown, staff_actor
 from app.edge.security import open_to
 from app.journeys.transport.own_stops import may_see
-from app.kernel.errors import NotFound
 from app.kernel.i18n import text
 from app.photos import queries
 from app.photos.models import Photo
 from app.photos.service import FULL, THUMB, fetch
+from app.photos.words import PHOTO_NAME
 from app.staff.permissions import Capability
 
 bp = Blueprint("photos", __name__)
+Tile = tuple[str, str, str]
+"""A picture on a page: thumbnail, full size, what it shows."""
+
+
+def tile(photo: Photo) -> Tile:
+    """A picture as staff see it."""
+    return f"/photos/{photo.id}/thumb", f"/photos/{photo.id}/full", shown(text(PHOTO_NAME[photo.kind]))
 
 
 def send_photo(photo: Photo, size: str) -> Response:
     """One size ("full" or "thumb") of a picture; only this reader's browser may keep it."""
-    gone = NotFound(
-        text("This picture is not there. Go back and open it from the repair's page."), code="unknown_photo"
-    )
     if size not in (FULL, THUMB):
-        raise gone
+        raise queries.no_such_picture()
     try:
         content = fetch(runtime().files, photo.sha256, size)
     except FileNotFoundError:
-        raise gone from None
+        raise queries.no_such_picture() from None
     response = Response(content, mimetype="image/jpeg")
     response.headers["Cache-Control"] = "private, max-age=86400, immutable"
     response.headers["Content-Disposition"] = "inline"
@@ -41,8 +45,5 @@ def show(photo_id: UUID, size: str) -> Response:
     with runtime().database.reading() as session:
         photo = queries.by_id(session, photo_id)
         if not may_see(session, staff_actor(), photo.ticket_id, runtime().site.today(now())):
-            raise NotFound(
-                text("This picture is not there. Go back and open it from the repair's page."),
-                code="unknown_photo",
-            )
+            raise queries.no_such_picture()
     return send_photo(photo, size)

@@ -108,9 +108,8 @@ def test_the_camera_reads_a_label_with_our_own_reader_and_a_strict_policy(
     hold_up(clerk, address(code_of(open_shop, ticket_id)))
     expect(clerk.page.locator("#last-scans li")).to_have_count(1)
     looked = clerk.page.evaluate("window.looks")
-    clerk.page.wait_for_function(
-        "looked => window.looks > looked + 4", arg=looked
-    )  # it still lies there: one scan
+    # It still lies there: one scan.
+    clerk.page.wait_for_function("looked => window.looks > looked + 4", arg=looked)
     expect(clerk.page.locator("#last-scans li")).to_have_count(1)
     assert steps(open_shop, [ticket_id]) == ["receiving"]
 

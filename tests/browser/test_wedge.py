@@ -181,9 +181,8 @@ def test_a_bins_label_goes_into_no_list_of_repairs(crowd: Crowd, open_shop: Open
     codes = clerk.page.locator("#codes")
     codes.fill("7K2M\n")
     Scanner(clerk.page).scan("HTTPS://REPAIR.EXAMPLE/B/A-01")
-    expect(clerk.page.locator("#scanned [data-code]")).to_have_text(
-        "A-01"
-    )  # offered, as leaving would lose something
+    # Offered, as leaving would lose something.
+    expect(clerk.page.locator("#scanned [data-code]")).to_have_text("A-01")
     expect(codes).to_have_value("7K2M\n")
 
 

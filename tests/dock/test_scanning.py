@@ -14,9 +14,8 @@ from app.kernel.key_places import by_place
 from app.kernel.serials import fold_serial
 from tests.dock.hangul_mode import type_in_hangul_mode
 
-CODES = st.sampled_from(
-    [new_ticket_code() for _ in range(500)]
-)  # drawn once: they are no accident of Hypothesis
+# Drawn once: they are no accident of Hypothesis.
+CODES = st.sampled_from([new_ticket_code() for _ in range(500)])
 CASES = st.sampled_from([str.upper, str.lower, str.title, str.swapcase])
 SPELLINGS = st.sampled_from(
     [
@@ -135,9 +134,8 @@ def test_serials_are_read_from_the_keys(
     serial: str, case: Callable[[str], str], before: str, after: str, mode: Callable[[str], str]
 ) -> None:
     bare = serial.replace("-", "")
-    assume(
-        bare not in (bare + bare)[1:-1]
-    )  # one that repeats itself within, nobody can tell from one read twice
+    # One that repeats itself within, nobody can tell from one read twice.
+    assume(bare not in (bare + bare)[1:-1])
     once = mode(before + case(serial) + after)
     assert bare in plain_readings(once)
     assert bare in plain_readings(once * 2)

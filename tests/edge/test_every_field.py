@@ -207,9 +207,8 @@ def _nasty_headers(world: World, _share: int) -> Iterator[str]:
     addresses = [("GET", "/login"), ("POST", "/login"), ("POST", "/api/v1/scans"), ("GET", "/static/app.css")]
     addresses += [("POST", "/webhooks/twilio/inbound"), ("GET", "/bench"), ("POST", "/request")]
     plain = {what: text.encode(errors="replace").decode("latin-1") for what, text in SHORT.items()}
-    plain = {
-        what: re.sub(r"[\r\n]", " ", text) for what, text in plain.items()
-    }  # no server lets them through
+    # No server lets them through.
+    plain = {what: re.sub(r"[\r\n]", " ", text) for what, text in plain.items()}
     crossed = [(method, path, name, what) for method, path in addresses for name in HEADERS for what in plain]
     for method, path, name, what in _sampled("headers", crossed):
         how: dict[str, Any] = (

@@ -46,7 +46,7 @@ BAD: dict[str, tuple[tuple[str, str], ...]] = {
     "DATA_DIR": (("/dev/null", "is a file: name a folder"), ("photos\x01", "must be a folder")),
     "S3_BUCKET": (("s3://photos/shop", "must be the bucket's name alone"),),
     "S3_ENDPOINT_URL": (
-        ("objects.example", "must be an address such as https://objects.example"),
+        ("objects.example", "must be an address such as https://host.example"),
         ("https://me:secret@objects.example", "must be an address"),
     ),
     "S3_REGION": (("ap northeast 2", "must be the word alone"),),
@@ -87,7 +87,7 @@ BAD: dict[str, tuple[tuple[str, str], ...]] = {
     "TWILIO_AUTH_TOKEN_OLD": (("two words", "must be the word alone"),),
     "TWILIO_FROM": (("+1", "must be a sender such as +15005550006"), ("!", "must be a sender")),
     "TWILIO_MESSAGING_SERVICE_SID": (("AC1", "must be the messaging service's SID, which begins with MG"),),
-    "TWILIO_API_URL": (("relay", "must be an address such as https://relay.example"),),
+    "TWILIO_API_URL": (("relay", "must be an address such as https://host.example"),),
     "SOLAPI_API_KEY": (("two words", "must be the word alone"),),
     "SOLAPI_API_SECRET": (("two words", "must be the word alone"),),
     "SOLAPI_FROM": (("Mendpost", "must be a Korean number"), ("+12025550100", "must be a Korean number")),

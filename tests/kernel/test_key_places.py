@@ -57,9 +57,8 @@ def test_other_ways_it_arrives(shown: str) -> None:
 
 def test_what_is_a_code_as_it_stands_is_read_so() -> None:
     assert read_scan(CODE) == CODE
-    assert (
-        read_scan(CODE.replace("Q", "A").replace("AYM", "QYM")) != CODE
-    )  # this may be a mistake: AZERTY has no digits so
+    # This may be a mistake: AZERTY has no digits so.
+    assert read_scan(CODE.replace("Q", "A").replace("AYM", "QYM")) != CODE
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_only_asked_for_it_is_a_demo_shop(
     settings = load_settings()
     assert (settings.demo, settings.port, settings.public_url) == (True, 8000, "http://localhost:8000")
     assert not settings.secure
-    assert not settings.uses_twilio
+    assert settings.texts_go_by != "twilio"
 
 
 @pytest.mark.parametrize("sign", REAL_SIGNS, ids=lambda sign: " ".join(sign))
@@ -267,7 +267,7 @@ def test_a_secret_is_not_shown_when_settings_are_printed() -> None:
 def test_complete_twilio_credentials_select_real_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"ACCOUNT_SID": "AC1", "AUTH_TOKEN": "t", "MESSAGING_SERVICE_SID": "MG1"}.items():
         monkeypatch.setenv(f"TWILIO_{name}", value)
-    assert Settings().uses_twilio
+    assert Settings().texts_go_by == "twilio"
 
 
 def test_every_setting_says_what_it_means() -> None:

@@ -72,11 +72,11 @@ def test_a_lease_can_be_kept_while_it_is_ones_own(database: Database) -> None:
     enqueue(database)
     (first,) = claim(database, "a")
     with database.transaction() as session:
-        assert outbox.keep(session, first, now=MONDAY + timedelta(seconds=50))
+        assert outbox.extend(session, first, now=MONDAY + timedelta(seconds=50))
     assert claim(database, "b", after=LATER) == []
     claim(database, "b", after=LATER * 2)
     with database.transaction() as session:
-        assert not outbox.keep(session, first, now=MONDAY + LATER * 2)
+        assert not outbox.extend(session, first, now=MONDAY + LATER * 2)
 
 
 def test_it_ends_done_given_up_or_owed_again(database: Database) -> None:
@@ -122,8 +122,8 @@ def test_a_call_given_back_was_not_tried(database: Database) -> None:
     enqueue(database)
     mine = claim(database, "a")
     with database.transaction() as session:
-        outbox.give_back(session, mine, due_at=MONDAY + timedelta(hours=9))
-        outbox.give_back(session, [], due_at=MONDAY)
+        outbox.release(session, mine, due_at=MONDAY + timedelta(hours=9))
+        outbox.release(session, [], due_at=MONDAY)
     assert claim(database, "a") == []
     (again,) = claim(database, "a", after=timedelta(hours=9))
     assert again.attempt == 1

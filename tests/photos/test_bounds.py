@@ -22,10 +22,8 @@ def scan_bomb(side: int, scans: int) -> bytes:
     blocks = (-(-side // 8)) ** 2
     head = b"\xff\xd8\xff\xdb" + struct.pack(">HB", 67, 0) + b"\1" * 64
     head += b"\xff\xc2" + struct.pack(">HBHHB", 11, 8, side, side, 1) + b"\1\x11\0"
-    for table, word in (
-        (0x00, 0x00),
-        (0x10, 0xE0),
-    ):  # of no difference, and of a run of 16,384 empty blocks or more
+    # Of no difference, and of a run of 16,384 empty blocks or more.
+    for table, word in ((0x00, 0x00), (0x10, 0xE0)):
         head += b"\xff\xc4" + struct.pack(">HB", 20, table) + b"\1" + b"\0" * 15 + bytes((word,))
     bits = ("0" + "1" * 14) * -(-blocks // 32767)
     bits += "1" * (-len(bits) % 8)

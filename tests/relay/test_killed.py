@@ -26,9 +26,8 @@ from tests.tiers import examples
 ROOT = Path(__file__).parent.parent.parent
 TEXTS = examples(320, 1_000)
 KILLS = examples(2, 3)
-BEFORE_A_KILL = examples(
-    60, 120
-)  # texts that come in; so many more may before the kill arrives on a busy machine
+# Texts that come in; so many more may before the kill arrives on a busy machine.
+BEFORE_A_KILL = examples(60, 120)
 
 
 @pytest.fixture

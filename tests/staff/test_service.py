@@ -17,6 +17,7 @@ from app.staff.models import StaffAccount, StaffSession
 from app.staff.passwords import STRONG, Passwords
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+LASTS = timedelta(days=14)
 GOOD = "blue door at noon"
 LIGHT = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1), 10, renews=False)
 
@@ -100,7 +101,9 @@ def test_wrong_password_unknown_login_and_switched_off_read_the_same(
 def test_only_the_hash_of_a_session_is_kept(database: Database) -> None:
     account = _account(database)
     with database.transaction() as session:
-        token = service.sign_in(session, account.id, device="Phone" * 100, now=NOW, new_hash="newer")
+        token = service.sign_in(
+            session, account.id, device="Phone" * 100, now=NOW, lasts=LASTS, new_hash="newer"
+        )
     with database.reading() as session:
         row = session.scalars(select(StaffSession)).one()
         assert row.token_hash == hash_token(token) != token
@@ -112,7 +115,8 @@ def test_signing_out_ends_one_session_and_everywhere_ends_all(database: Database
     account = _account(database)
     with database.transaction() as session:
         first, second, third = (
-            service.sign_in(session, account.id, device=name, now=NOW) for name in ("a", "b", "c")
+            service.sign_in(session, account.id, device=name, now=NOW, lasts=LASTS)
+            for name in ("a", "b", "c")
         )
         service.sign_out(session, first, now=NOW)
         service.sign_out(session, first, now=NOW + timedelta(hours=1))
@@ -126,15 +130,15 @@ def test_signing_out_ends_one_session_and_everywhere_ends_all(database: Database
 def test_a_session_outlives_nobody(sqlite_database: Database) -> None:
     account = _account(sqlite_database)
     with sqlite_database.transaction() as session:
-        token = service.sign_in(session, account.id, device="a", now=NOW)
-        later = NOW + service.SESSION_LASTS
+        token = service.sign_in(session, account.id, device="a", now=NOW, lasts=LASTS)
+        later = NOW + LASTS
         assert queries.live_sessions(session, account.id, token=token, now=later) == []
 
 
 def test_a_new_password_signs_the_others_out(sqlite_database: Database) -> None:
     account = _account(sqlite_database)
     with sqlite_database.transaction() as session:
-        here, _there = (service.sign_in(session, account.id, device=d, now=NOW) for d in "ab")
+        here, _there = (service.sign_in(session, account.id, device=d, now=NOW, lasts=LASTS) for d in "ab")
         found = service.account_of(session, "anna")
         service.set_password(session, found, LIGHT.hash("another good sentence"), now=NOW, keep=here)
         assert [row.device for row in queries.live_sessions(session, account.id, token=here, now=NOW)] == [
@@ -147,7 +151,7 @@ def test_who_left_is_switched_off_but_not_forgotten(sqlite_database: Database) -
     account = _account(sqlite_database)
     _account(sqlite_database, login="zoe", name="Zoe", role=Role.MANAGER)
     with sqlite_database.transaction() as session:
-        service.sign_in(session, account.id, device="a", now=NOW)
+        service.sign_in(session, account.id, device="a", now=NOW, lasts=LASTS)
         service.deactivate(session, service.account_of(session, "anna"), now=NOW)
         assert [(row.login, row.active) for row in queries.accounts(session)] == [
             ("zoe", True),

@@ -49,8 +49,7 @@ def test_nobody_home(shop: OpenShop, told: Repair) -> None:
             JobState.CANCELLED,
             JobState.COLLECTED,
         ]
-        assert (
-            sum(session.scalars(select(Slot.booked))) == 2
-        )  # the vain one was driven, the moved one was not
+        # The vain one was driven, the moved one was not.
+        assert sum(session.scalars(select(Slot.booked))) == 2
     assert korean == (ticket.language == "ko")
     shop.nothing_is_left_owed()

@@ -9,7 +9,7 @@ from app.catalogue import queries as catalogue
 from app.catalogue.models import DeviceModel, Symptom
 from app.terms import queries
 from app.terms.rules import Coverage, Payer
-from app.terms.service import InstantOffer, instant_offer, judge_device, matching_campaigns
+from app.terms.service import InstantOffer, instant_offer, judge_device
 from tests.shop import Shop
 
 
@@ -122,11 +122,11 @@ def test_without_standing_terms_a_technician_looks_first_even_under_warranty(sql
 def test_campaigns_are_found_by_model_and_serial(sqlite_shop: Shop) -> None:
     washer = model_id(sqlite_shop, "Tide 21 washing machine")
     with sqlite_shop.database.reading() as session:
-        assert len(matching_campaigns(session, model_id=washer, serial="td21-k100")) == 1
-        assert len(matching_campaigns(session, model_id=None, serial="TD21-K100")) == 1
-        assert matching_campaigns(session, model_id=washer, serial="TD21-A1") == []
-        assert matching_campaigns(session, model_id=washer, serial="") == []
-        assert matching_campaigns(session, model_id=None, serial="") == []
+        assert len(catalogue.matching_campaigns(session, model_id=washer, serial="td21-k100")) == 1
+        assert len(catalogue.matching_campaigns(session, model_id=None, serial="TD21-K100")) == 1
+        assert catalogue.matching_campaigns(session, model_id=washer, serial="TD21-A1") == []
+        assert catalogue.matching_campaigns(session, model_id=washer, serial="") == []
+        assert catalogue.matching_campaigns(session, model_id=None, serial="") == []
 
 
 def test_strange_ids_find_nothing(sqlite_shop: Shop) -> None:

@@ -1,11 +1,9 @@
-"""Turns a link into a QR symbol: modules for print, SVG and PNG for screens."""
+"""Turns a link into a QR symbol: modules for print, SVG for screens."""
 
 from functools import lru_cache
 from html import escape
-from io import BytesIO
 from typing import Final
 
-from PIL import Image
 from qrcode import constants, util
 from qrcode.exceptions import DataOverflowError
 from qrcode.main import QRCode
@@ -69,16 +67,3 @@ def qr_svg(text: str, *, aria_label: str) -> str:
         f' aria-label="{escape(aria_label)}" shape-rendering="crispEdges">'
         f'<rect width="{side}" height="{side}" fill="#fff"/><path fill="#000" d="{path}"/></svg>'
     )
-
-
-def qr_png(text: str, *, module_px: int) -> bytes:
-    """Return the symbol with its quiet zone as a 1-bit PNG, `module_px` pixels to a module."""
-    if module_px < 1:
-        raise ValueError("module_px must be at least 1")
-    symbol = qr_bitmap(text)
-    side = symbol.width + 2 * QUIET_ZONE
-    canvas = Image.new("1", (side, side), color=1)
-    canvas.paste(symbol.picture(), (QUIET_ZONE, QUIET_ZONE))
-    output = BytesIO()
-    canvas.resize((side * module_px, side * module_px), Image.Resampling.NEAREST).save(output, "PNG")
-    return output.getvalue()

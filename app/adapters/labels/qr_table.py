@@ -16,9 +16,8 @@ from app.adapters.labels.bitmap import Bitmap, from_modules
 
 VERSION: Final = 4  # 33 modules; at level H it holds 50 alphanumeric characters, our links have at most 36
 LEVEL: Final = constants.ERROR_CORRECT_H
-MASK: Final = (
-    6  # fixed, because trying all eight takes most of the time; the lowest mean penalty of our links
-)
+# Fixed, because trying all eight takes most of the time; the lowest mean penalty of our links.
+MASK: Final = 6
 
 SIDE = 4 * VERSION + 17
 _ROW = 8 * -(-SIDE // 8)  # bits of a row in a Bitmap

@@ -84,9 +84,8 @@ def _draw_across(surface: Surface, label: BinLabel, size: Size) -> None:
     left = right - width
     tall = (bottom - _END) // 3
     code = fit_line(label.code, size=1.2 * tall * DOT, box_width=width * DOT)
-    draw_lines(
-        surface, [code], left=left, top=_END - round(0.2 * code.size / DOT)
-    )  # no accents above capitals
+    # No accents above capitals.
+    draw_lines(surface, [code], left=left, top=_END - round(0.2 * code.size / DOT))
     top = bottom - tall + _GAP
     surface.bitmap(bars, left=left, top=top, width=bars.width * _bar_dots(bars, width), height=bottom - top)
     note = [Paragraph(label.note, 0.3 * tall * DOT)]

@@ -11,13 +11,14 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from app.api.v1.blueprint import bp
 from app.api.v1.sent import AS_SCANNED, NotTaken, Sent, one_of
-from app.dock.works import MODES, Work
+from app.dock.works import DOCK, MODES, Work
 from app.edge.current import now, runtime, staff, staff_actor
 from app.edge.entering import key_in, sent_json
 from app.edge.scanning import SHOWN, body_of, take
 from app.edge.security import open_to
 from app.journeys.dock.orders import ScanOrder
 from app.kernel.act import Act
+from app.kernel.entering import LONGEST_SCAN
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.staff.permissions import Capability
@@ -35,14 +36,14 @@ def _by_scan(work: Work) -> Work:
 class ScanRequest(Sent):
     """A scan as a station sends it."""
 
-    code: Annotated[str, AS_SCANNED, StringConstraints(min_length=1, max_length=200)] = Field(
+    code: Annotated[str, AS_SCANNED, StringConstraints(min_length=1, max_length=LONGEST_SCAN)] = Field(
         description="What the scanner or camera read, untouched."
     )
     mode: Annotated[Work, AfterValidator(_by_scan)] = Field(
         Work.OPEN, description="The work the station is set to."
     )
     place: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(
-        "dock", description="The station's name; custody keeps it."
+        DOCK, description="The station's name; custody keeps it."
     )
     bin: Annotated[str, StringConstraints(max_length=20)] = Field(
         "", description="The bin scanned before, for storing, moving and counting."

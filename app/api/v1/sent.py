@@ -13,9 +13,8 @@ from app.kernel.entering import entered_line, scanned
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import Text, text
 
-AS_SCANNED = (
-    "as scanned"  # marks a field, `Annotated[str, AS_SCANNED]`, whose control characters are part of a scan
-)
+# Marks a field, `Annotated[str, AS_SCANNED]`, whose control characters are part of a scan.
+AS_SCANNED = "as scanned"
 _SAYS: dict[str, Text] = {  # by the type of the error, or how that begins
     "missing": text("This field is missing. Send it along."),
     "extra": text("Nothing here reads this field. Leave it out."),

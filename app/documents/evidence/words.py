@@ -1,6 +1,7 @@
 """Words of the evidence file that no other page has: steps as they happened, trips, evidence of a row."""
 
 from app.custody.models import BizStep
+from app.dock.works import DOCK
 from app.kernel.i18n import N_, text
 from app.photos.models import PhotoKind
 from app.tickets.legs import Leg
@@ -20,7 +21,7 @@ STEP_LABEL: dict[BizStep, str] = {
 TRIP_LABEL: dict[Leg, str] = {Leg.INBOUND: N_("Pickup"), Leg.OUTBOUND: N_("Return")}
 
 # Stations by their names in custody; any other place is an address, and stands as it is.
-PLACE_LABEL = {"dock": N_("the dock")}
+PLACE_LABEL = {DOCK: N_("the dock")}
 
 # What a row notes beside photos and findings, by its name in `Evidence`.
 NOTED_LABEL: dict[str, str] = {

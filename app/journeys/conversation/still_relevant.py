@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Table, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.courier.slots.models import Slot
@@ -57,9 +57,9 @@ ASKED_IN: dict[T, frozenset[S]] = {
 # Of these, the ones that ask for a day: answered once the way back is booked.
 ASKS_FOR_A_DAY = frozenset({T.RETURN_READY, T.DELIVERY_FAILED})
 MAY_BE_OVER = OF_A_QUOTE | OF_AN_ANSWER | OF_A_TRIP | ASKED_IN.keys()
-TICKETS: Table = Ticket.__table__  # type: ignore[assignment]
-QUOTES: Table = Quote.__table__  # type: ignore[assignment]
-JOBS: Table = CourierJob.__table__  # type: ignore[assignment]
+TICKETS = Ticket.__table__
+QUOTES = Quote.__table__
+JOBS = CourierJob.__table__
 
 
 def outdated(session: Session, texts: Sequence[QueuedSms], *, now: datetime) -> dict[UUID, Verdict]:

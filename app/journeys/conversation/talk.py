@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Result, select, update
+from sqlalchemy import CursorResult, Result, update
 from sqlalchemy.orm import Session
 
 from app.journeys.conversation.take_pictures import enqueue_pictures
 from app.kernel.act import Act
+from app.kernel.entering import short_enough
 from app.kernel.errors import FieldRefused, WrongState
 from app.kernel.i18n import Language, text, translate
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
@@ -122,26 +123,11 @@ def author_of(incoming: IncomingSms, ticket: Ticket) -> str:
     return ticket.customer.name if own else incoming.from_phone
 
 
-def waiting_messages(session: Session, ticket: Ticket) -> list[ThreadMessage]:
-    """The customer's messages nobody has handled, the oldest first."""
-    return list(
-        session.scalars(
-            select(ThreadMessage)
-            .where(ThreadMessage.ticket_id == ticket.id, ThreadMessage.handled_at.is_(None))
-            .order_by(ThreadMessage.at, ThreadMessage.id)
-        )
-    )
-
-
 def checked_message(body: str, *, field: str = "body") -> str:
     """A message as it is kept: trimmed, not empty, not endless. Raises FieldRefused."""
-    trimmed = body.strip()
+    trimmed = short_enough(body, most=LONGEST_MESSAGE, field=field)
     if not trimmed:
         raise FieldRefused(text("Write what you want to say."), field=field)
-    if len(trimmed) > LONGEST_MESSAGE:
-        raise FieldRefused(
-            text("Shorten the message to %(most)s characters.", most=LONGEST_MESSAGE), field=field
-        )
     return trimmed
 
 

@@ -18,9 +18,8 @@ from app.journeys.conversation.last_said import Said, Speaker
 from app.messaging.conversation.replies import Command, Meaning
 from app.messaging.sms.kinds import SmsKind
 
-JUST_NOW = timedelta(
-    minutes=15
-)  # how long "OK" after a no may be a change of mind; later it only says "seen"
+# How long "OK" after a no may be a change of mind; later it only says "seen".
+JUST_NOW = timedelta(minutes=15)
 ACKNOWLEDGED = frozenset({SmsKind.MESSAGE_TAKEN})  # our own "your message is with …" ends no talk
 
 

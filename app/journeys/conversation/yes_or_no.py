@@ -28,7 +28,7 @@ def yes_or_no(reply: Reply, *, named: Ticket | None, pass_on: PassOn) -> None:
     if verdict.does is Does.ASKS_AGAIN and _answered_meanwhile(reply, verdict.ticket_id):
         for one in reply.own:  # by the page, at this very moment: what was said last is another thing now
             reply.session.refresh(one)
-        reply = replace(reply)
+        reply = replace(reply)  # drops what it had read and cached of the talk
         standing, verdict = _judged(reply, named)
     ticket = next((one for one in reply.own if one.id == verdict.ticket_id), None)
     match verdict.does:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from app.catalogue import queries as catalogue
 from app.catalogue.kinds import ACCESSORY_NAME
 from app.catalogue.models import Campaign
 from app.catalogue.serials import serials_differ, spell_serial
@@ -31,7 +32,6 @@ from app.kernel.kept_text import KeptText
 from app.kernel.serials import Names, read_serial
 from app.photos.models import PhotoKind
 from app.photos.service import Picture, attach
-from app.terms.service import matching_campaigns
 from app.tickets.models import Ticket
 from app.tickets.service import Says, advance
 from app.tickets.states import Action
@@ -157,4 +157,4 @@ def _campaigns(session: Session, ticket: Ticket, inspection: Inspection) -> list
     if not is_it or ticket.model_id is None:
         return []
     serial = inspection.serial if read_serial(inspection.serial).names is Names.DEVICE else ticket.serial
-    return matching_campaigns(session, model_id=ticket.model_id, serial=serial)
+    return catalogue.matching_campaigns(session, model_id=ticket.model_id, serial=serial)

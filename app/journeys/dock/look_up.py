@@ -20,6 +20,7 @@ from app.catalogue.serials import devices_read, is_part_of_name
 from app.courier.trips.models import CourierJob
 from app.customers.models import Customer
 from app.customers.phones import read_phone
+from app.dock.results import Device
 from app.dock.scanning import Scanned, read_anything, read_scan
 from app.kernel.errors import FieldRefused
 from app.kernel.serials import Names, SerialRead, answering, fold_serial, plain_serial
@@ -49,6 +50,11 @@ class Hit:
     customer: str
     matched: Matched
     serial: str = ""
+
+    @property
+    def device(self) -> Device:
+        """The repair in the words people know it by."""
+        return Device(self.code, self.model, self.customer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +202,8 @@ def _of_serial(session: Session, found: Found, read: SerialRead) -> Found:
     hit = _only_open([one for one in hits if plain_serial(one.serial) in devices])
     if hit is None or len(devices) != 1 or found.more or _names_none(read, hit):
         return replace(found, hits=hits)
-    if devices != {
-        read.readings[0].plain
-    }:  # by another spelling: the records may know a device of that one, too
+    # By another spelling: the records may know a device of that one, too.
+    if devices != {read.readings[0].plain}:
         known = devices_read(session, read).devices
         if any(plain_serial(one.serial) not in devices for one in known):
             return replace(found, hits=hits)

@@ -44,7 +44,7 @@ def pack_return(
 ) -> CustodyEvent:
     """Close the box. `accessories` are the ones that lie in it; all that came must be among them.
 
-    Custody is where "packed" is kept (see `custody.rules.whereabouts`). Raises FieldRefused (field
+    Custody is where "packed" is kept (see `custody.queries.where_is`). Raises FieldRefused (field
     "accessories"), WrongState, or Conflict ("already_packed" when a colleague was first).
     """
     take_in_hand(session, ticket)

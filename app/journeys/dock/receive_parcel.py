@@ -34,7 +34,7 @@ def receive_parcel(
     pictures: Sequence[Picture] = (),
     was_unknown: UUID | None = None,
 ) -> CustodyEvent:
-    """Take the sealed parcel in at `dock`; it is inspected within four hours. `was_unknown`: the task it lay under.
+    """Take the sealed parcel in; it is inspected within four hours. `was_unknown`: the task it lay under.
 
     The scan is the truth: a pickup nobody marked as collected becomes collected here, and the event says
     so. Raises WrongState unless it was on its way to us, Conflict when somebody received it first.

@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from app.custody.models import CustodyEvent
 from app.custody.service import with_code_in_hand
-from app.dock.results import ROOM, Device, ScanResult
+from app.dock.results import QUOTED, Device, ScanResult, device_of
 from app.dock.scanning import read_scan
 from app.dock.works import WORKS, Outcome, Work
 from app.journeys.dock.count_bin import start_count
-from app.journeys.dock.look_up import Found, Hit, look_up
+from app.journeys.dock.look_up import Found, look_up
 from app.journeys.dock.orders import ScanOrder
 from app.journeys.dock.works import WORK
 from app.journeys.transport.own_stops import may_see, no_stop_of_yours, repairs_seen_by
@@ -58,18 +58,9 @@ def by_label(session: Session, typed: str) -> Ticket | None:
     return tickets.with_code(session, code) if code else None
 
 
-def device_of(ticket: Ticket) -> Device:
-    """The repair in the words people know it by."""
-    return Device(ticket.code, ticket.model_name, ticket.customer.name)
-
-
 def choices_of(found: Found) -> tuple[Device, ...]:
     """What could be meant."""
-    return tuple(_device_hit(hit) for hit in found.hits)
-
-
-def _device_hit(hit: Hit) -> Device:
-    return Device(hit.code, hit.model, hit.customer)
+    return tuple(hit.device for hit in found.hits)
 
 
 def _find(session: Session, order: ScanOrder, act: Act) -> Found | Ticket:
@@ -89,7 +80,7 @@ def _find(session: Session, order: ScanOrder, act: Act) -> Found | Ticket:
         raise NotFound(
             text(
                 "Nothing here has “%(typed)s”: no repair, bin, serial, waybill or phone number.",
-                typed=order.typed.strip()[:ROOM],
+                typed=order.typed.strip()[:QUOTED],
             ),
             code="unknown_code",
             field="code",

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.dock import scan_log
 from app.dock.models import Scan
-from app.dock.results import ScanResult
-from app.dock.scan_log import Kept
+from app.dock.results import ScanResult, device_of
+from app.dock.scan_log import Particulars
 from app.dock.works import WORKS, Outcome, Work
 from app.journeys.dock.look_up import look_up
 from app.journeys.dock.orders import ScanOrder
-from app.journeys.dock.scan_item import Done, by_label, choices_of, device_of, scan_item
+from app.journeys.dock.scan_item import Done, by_label, choices_of, scan_item
 from app.journeys.transport.own_stops import may_see
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused, NotAllowed, NotFound, Refusal
@@ -103,7 +103,7 @@ def keep_refusal(session: Session, order: ScanOrder, act: Act, no: Refusal) -> S
 
 def _keep(session: Session, order: ScanOrder, act: Act, done: Done, echoed: Scan | None = None) -> ScanResult:
     ticket: Ticket | None = done.ticket
-    kept = Kept(
+    beside = Particulars(
         key=order.key,
         bin_code=order.bin_code,
         batch_id=order.batch_id,
@@ -115,5 +115,5 @@ def _keep(session: Session, order: ScanOrder, act: Act, done: Done, echoed: Scan
         echoes=echoed.id if echoed else None,
     )
     result = replace(done.result, typed=order.typed, work=order.work)
-    scan_log.keep(session, result, kept, act)
-    return replace(result, scan_id=echoed.id if echoed else kept.scan_id)
+    scan_log.keep(session, result, beside, act)
+    return replace(result, scan_id=echoed.id if echoed else beside.scan_id)

@@ -6,10 +6,10 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from app.dock.results import Device, ScanResult
+from app.dock.results import Device, ScanResult, device_of
 from app.dock.works import Outcome
 from app.journeys.dock.orders import ScanOrder
-from app.journeys.dock.scan_item import by_label, device_of
+from app.journeys.dock.scan_item import by_label
 from app.journeys.dock.take_scan import take_scan
 from app.journeys.rehearse import rehearse_in_turn
 from app.kernel.act import Act

@@ -67,16 +67,12 @@ def can_undo(session: Session, scan: Scan, *, now: datetime) -> bool:
 
 def told_since(session: Session, scans: Iterable[Scan]) -> set[UUID]:
     """Those whose text has left, or may have: undoing them sends another that corrects it. One query."""
-    kinds = {scan: undo.corrects for scan in scans if _stands(scan) and (undo := WORKS[scan.work].undo)}
+    kinds = {scan: undo.corrects for scan in scans if scan.stands and (undo := WORKS[scan.work].undo)}
     since = {scan.ticket_id: scan.at for scan, said in kinds.items() if said and scan.ticket_id}
     if not since:
         return set()
     left = already_left(session, since=since, kinds=frozenset().union(*kinds.values()))
     return {scan.id for scan, said in kinds.items() if any((scan.ticket_id, kind) in left for kind in said)}
-
-
-def _stands(scan: Scan) -> bool:
-    return _changed_something(scan) and scan.undone_at is None
 
 
 def _changed_something(scan: Scan) -> bool:

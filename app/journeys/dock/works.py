@@ -12,14 +12,14 @@ from app.journeys.dock import slips
 from app.journeys.dock.count_bin import see_in_bin
 from app.journeys.dock.hand_out import hand_out
 from app.journeys.dock.inspect_parcel import inspect_parcel
+from app.journeys.dock.into_hands import pick_device, take_back
 from app.journeys.dock.orders import Filled, ScanOrder
 from app.journeys.dock.pack_return import came_with, pack_return
 from app.journeys.dock.receive_parcel import receive_parcel
 from app.journeys.dock.store_device import store_device
-from app.journeys.dock.take_in_hand import pick_device, take_back
 from app.journeys.dock.take_unknown_parcel import match_parcel
 from app.kernel.act import Act
-from app.kernel.errors import Conflict, FieldRefused
+from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.storage import bins
 from app.tickets.models import Ticket
@@ -93,13 +93,7 @@ def _hand_out(session: Session, ticket: Ticket, _order: ScanOrder, act: Act) -> 
 
 
 def _count(session: Session, ticket: Ticket, order: ScanOrder, act: Act) -> CustodyEvent | None:
-    count = bins.open_count(session, order.bin_code)
-    if count is None:
-        raise Conflict(
-            text("Bin %(bin)s is not being counted. Scan its label first.", bin=order.bin_code),
-            code="no_count",
-        )
-    return see_in_bin(session, ticket, act, count=count)
+    return see_in_bin(session, ticket, act, count=bins.count_under_way(session, order.bin_code))
 
 
 WORK: dict[Work, Bound] = {

@@ -40,12 +40,15 @@ def answer_quote(
     Of two answers at the same moment the second finds the first and stops the work. `said` are the customer's own
     words and `incoming` their text, for the task. Raises as `approve_quote` does.
     """
-    given = {"quote_version": quote_version, "message_id": message_id}
     before = contradicted(session, ticket, yes=yes)
     if before is None or before.version != quote_version:
         try:
             with session.begin_nested():
-                return (approve_quote if yes else decline_quote)(session, ticket, act, **given)  # type: ignore[arg-type]
+                if yes:
+                    return approve_quote(
+                        session, ticket, act, quote_version=quote_version, message_id=message_id
+                    )
+                return decline_quote(session, ticket, act, quote_version=quote_version, message_id=message_id)
         except (Conflict, WrongState):
             session.refresh(ticket)
             before = contradicted(session, ticket, yes=yes)

@@ -71,7 +71,7 @@ def keep_contact(session: Session, draft: Draft, contact: ContactAnswers, *, now
 
 
 def choose_slot(session: Session, draft: Draft, slot_id: UUID, *, now: datetime) -> SlotHold:
-    """Hold a place for ten minutes. Raises what `courier.service.hold` raises, each naming the next three."""
+    """Hold a place for ten minutes. Raises what `courier.slots.places.hold` raises, each naming the next three."""
     slot = slots.slot_by_id(session, slot_id)
     postcode = progress_of(draft).postcode
     if slot.leg is not Leg.INBOUND or slot.zone_id != slots.zone_at(session, postcode):
@@ -184,7 +184,7 @@ def _agree_and_book(
         coverage=offer.verdict.coverage,
         reason=offer.verdict.reason,
         cap=offer.cap,
-        note=", ".join(campaign_title(row, draft.language) for row in offer.campaigns),
+        note=", ".join(catalogue.campaign_title(row, draft.language) for row in offer.campaigns),
         promised_by=site_of(session).name,
         valid_until=valid_until,
         now=now,
@@ -213,14 +213,9 @@ def model_name(session: Session, progress: Progress, language: Language) -> str:
     return catalogue.full_name(model, language)
 
 
-def campaign_title(campaign: Campaign, language: Language) -> str:
-    """The free work, in the reader's language."""
-    return campaign.title_ko if language is Language.KO else campaign.title_en
-
-
 def campaigns_for(session: Session, progress: Progress) -> list[Campaign]:
     """Free work the maker owes the device that is told of."""
-    return terms.matching_campaigns(session, model_id=progress.model_id, serial=progress.serial)
+    return catalogue.matching_campaigns(session, model_id=progress.model_id, serial=progress.serial)
 
 
 def _actor(customer: Customer) -> Actor:

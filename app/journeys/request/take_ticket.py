@@ -16,7 +16,6 @@ def take_ticket(session: Session, ticket: Ticket, act: Act) -> None:
 
     Raises Conflict `taken` when a colleague took it first, `stale` when the page is older than the ticket.
     """
-    _ = act.now
     if act.actor.staff_id is None:
         raise NotAllowed(text("Only a member of staff can take a repair. Sign in first."))
     if act.seen_version is not None and act.seen_version != ticket.version:

@@ -17,11 +17,11 @@ from app.kernel.i18n import Text, text
 from app.kernel.ids import new_row_id
 from app.messaging.sms.about import About
 from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.send_policy import CODE_HOLDS
 from app.messaging.sms.service import send_sms
 from app.messaging.sms.writing import CODE
 from app.requests.models import Draft
 
-LIFETIME = timedelta(minutes=10)
 TRIES = 5
 PAUSE = timedelta(seconds=30)  # a double click is not a second code
 
@@ -55,7 +55,7 @@ def send_code(
             draft_id=draft.id,
             phone=phone,
             sent_at=now,
-            expires_at=now + LIFETIME,
+            expires_at=now + CODE_HOLDS,
             code_hash=fingerprint(secret, draft.id, digits_of(secret, code_id)),
             tries_left=TRIES,
         )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.courier.routes.models import Run
 from app.courier.trips.models import CourierJob
+from app.dock.results import QUOTED
 from app.kernel.actor import Actor, Role
 from app.kernel.errors import NotFound
 from app.kernel.i18n import text
@@ -39,7 +40,7 @@ def no_stop_of_yours(typed: str) -> NotFound:
     return NotFound(
         text(
             "“%(typed)s” is on none of your runs. Compare the number; ask dispatch before you take it along.",
-            typed=typed.strip()[:40],
+            typed=typed.strip()[:QUOTED],
         ),
         code="not_your_stop",
         field="code",

@@ -41,9 +41,8 @@ def prepare_run(session: Session, zone_id: UUID, *, day: date, now: datetime) ->
     if run.courier_id is None:
         run.courier_id = _only_courier(session)
     locked = session.scalars(_stops(zone_id, day).with_for_update(of=CourierJob)).all()
-    stops = [
-        job for job in locked if job.state in OPEN or job.run_id == run.id
-    ]  # ended ones keep their place
+    # Ended ones keep their place.
+    stops = [job for job in locked if job.state in OPEN or job.run_id == run.id]
     for number, job in enumerate(stops, 1):
         jobs.put_into_run(session, job, run_id=run.id, stop_number=number, now=now)
     session.flush()

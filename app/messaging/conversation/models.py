@@ -23,9 +23,8 @@ class IncomingSms(Base):
     from_phone: Mapped[str] = mapped_column(String(40), index=True)
     to_phone: Mapped[str] = mapped_column(String(40))
     body: Mapped[str] = mapped_column(Text)
-    media: Mapped[list[Any]] = mapped_column(
-        JSON, default=list
-    )  # addresses of pictures, as the provider gave them
+    # Addresses of pictures, as the provider gave them.
+    media: Mapped[list[Any]] = mapped_column(JSON, default=list)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime())
     processed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     meaning: Mapped[str | None] = mapped_column(String(40))

@@ -28,7 +28,7 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SmsLifecycle:
-    """What became of a text. `sendings` counts tries that began; `reason` as in `texts.reason`."""
+    """What became of a text. `sendings` counts tries that began; `reason` as in `sms.reason`."""
 
     state: SmsState
     reason: str | None

@@ -52,12 +52,8 @@ LEAVE_ME = (
     "all now it this these those the your any more anymore again ever immediately text texts texting sms message "
     "messages messaging sending send me my from of to spam spamming contacting you thank very much"
 )
-LETTERS = (
-    ("a", "가"),
-    ("b", "나"),
-    ("c", "다"),
-    ("d", "라"),
-)  # how the repairs of a list are called, in either alphabet
+# How the repairs of a list are called, in either alphabet.
+LETTERS = (("a", "가"), ("b", "나"), ("c", "다"), ("d", "라"))
 _AGREE = (
     "👍👌🙏🙂😀😃😄😁😊☺😉🤗🥰😍🤩😎🎉🎊✅☑✔✓💯🙌👏💪🤝❤♥♡🧡💛💚💙💜💕💖💗💓💞🌟⭐★☆✨🌸🌷🌹🍀🆗🙆🙇🫡🫶🫰♪♬"
 )

@@ -41,7 +41,7 @@ class About:
 
     @classmethod
     def which(cls, codes: tuple[str, ...]) -> Self:
-        """Those repairs, of which one is to be chosen by its number."""
+        """Those repairs, of which one is to be chosen by its letter."""
         return cls(Subject.WHICH, codes=codes)
 
 

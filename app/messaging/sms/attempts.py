@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Table, case, or_, select, update
+from sqlalchemy import case, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.kernel.bulk import among, insert_rows, update_rows
@@ -23,7 +23,7 @@ from app.messaging.sms.send_rules import QueuedSms, SendStep, Verdict
 from app.messaging.sms.states import AttemptState, SmsState, Trouble
 
 T = SmsState
-TEXTS: Table = Sms.__table__  # type: ignore[assignment]
+TEXTS = Sms.__table__
 FIRST_POLL = timedelta(minutes=5)  # no report by then: the provider is asked
 FIRST_ENQUIRY = timedelta(seconds=60)  # a lost answer is looked into; the provider needs a moment itself
 MAY_BEGIN = (T.PENDING, T.HELD)
@@ -37,7 +37,7 @@ AFTER = {
 STILL_WORTH_KNOWING = case((TEXTS.c.reason == Reason.SENT_AGAIN, TEXTS.c.reason))
 AFTER_VERDICT = {SendStep.SUPPRESS: T.SUPPRESSED, SendStep.DROP: T.DROPPED, SendStep.WAIT: T.PENDING}
 LOST_WORKER = "the process that posted it was gone before it noted the answer"
-TRIES: Table = SmsAttempt.__table__  # type: ignore[assignment]
+TRIES = SmsAttempt.__table__
 _NEEDED = (
     TEXTS.c.id,
     TEXTS.c.kind,
@@ -69,7 +69,7 @@ def queued_sms(session: Session, ids: Collection[UUID]) -> Sequence[QueuedSms]:
     """What must be known of texts to decide on their sending, in the order of `ids`."""
     rows = session.execute(select(*_NEEDED).where(among(session, TEXTS.c.id, ids)))
     found = {row.id: row for row in rows}
-    return [found[one] for one in ids if one in found]  # type: ignore[misc]
+    return [found[one] for one in ids if one in found]  # type: ignore[misc]  # columns of a table are not typed
 
 
 def note_verdicts(session: Session, verdicts: Mapping[UUID, Verdict], *, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Rows of the conversation: texts out, texts in, the thread, and the demo phone's screen."""
+"""Rows of our texts: each with its tries and reports, what stops them, what they cost, and the demo phone's screen."""
 
 from datetime import date, datetime
 from typing import Any

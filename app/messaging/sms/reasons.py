@@ -6,7 +6,7 @@ from app.kernel.i18n import N_
 
 
 class Reason(StrEnum):
-    """Stored in `texts.reason`; what a provider said stands there as it is."""
+    """Stored in `sms.reason`; what a provider said stands there as it is."""
 
     OPTED_OUT = "opted_out"
     BAD_NUMBER = "bad_number"

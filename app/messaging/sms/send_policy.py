@@ -12,12 +12,11 @@ CODE_HOLDS = timedelta(minutes=10)  # a code that arrives later opens nothing
 A_DAY = timedelta(days=1)
 TOO_MANY_WAIT = timedelta(hours=1)
 OTHERS = "*"
-FOR_CODES = (
-    10  # of the day's money one part in so many is kept for codes: without one nobody can ask for a repair
-)
+# Of the day's money one part in so many is kept for codes: without one nobody can ask for a repair.
+FOR_CODES = 10
 # Tuples, as members of an Enum are found by identity several times as fast as by their hash.
-CODES = tuple(kind for kind, wording in WORDINGS.items() if wording.category is Category.CODE)
-FOR_EVERYBODY = (*CODES, SmsKind.OPTED_OUT)
+CODE_KINDS = tuple(kind for kind, wording in WORDINGS.items() if wording.category is Category.CODE)
+FOR_EVERYBODY = (*CODE_KINDS, SmsKind.OPTED_OUT)
 
 
 class SendStep(StrEnum):
@@ -67,7 +66,7 @@ def always_goes(kind: SmsKind) -> bool:
 
 def is_too_late(kind: SmsKind, created_at: datetime, now: datetime) -> bool:
     """Whether the text would arrive when nobody can use it any more."""
-    return kind in CODES and now - created_at > CODE_HOLDS
+    return kind in CODE_KINDS and now - created_at > CODE_HOLDS
 
 
 def price_class(to: str, rules: SendPolicy, segments: int) -> int:

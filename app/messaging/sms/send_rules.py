@@ -22,7 +22,7 @@ from app.messaging.sms.reasons import Reason
 from app.messaging.sms.regions import first_by_day, region_of, zones_of
 from app.messaging.sms.send_policy import (
     A_DAY,
-    CODES,
+    CODE_KINDS,
     TOO_MANY_WAIT,
     SendPolicy,
     SendStep,
@@ -38,11 +38,11 @@ __all__ = ["QueuedSms", "SendPolicy", "SendStep", "Verdict", "verdicts_on"]
 
 QueuedSms = Row[tuple[UUID, ...]]  # a row with the columns of `attempts.queued_sms`
 Verdicts = dict[UUID, Verdict]
-TEXTS: Table = Sms.__table__  # type: ignore[assignment]
+TEXTS = Sms.__table__
 # Of both, what the person said is the reason.
 TAKE_NONE: dict[Reason, Table] = {
-    Reason.BAD_NUMBER: BadNumber.__table__,  # type: ignore[dict-item]
-    Reason.OPTED_OUT: OptOut.__table__,  # type: ignore[dict-item]
+    Reason.BAD_NUMBER: BadNumber.__table__,
+    Reason.OPTED_OUT: OptOut.__table__,
 }
 Rule = Callable[[Session, Sequence[QueuedSms], SendPolicy, datetime], Verdicts]
 
@@ -62,7 +62,7 @@ def verdicts_on(
 
 def _served_first(text: QueuedSms) -> tuple[bool, bool, UUID]:
     """Where there is not enough for everybody: codes, as they cannot wait; then whoever waits; then by age."""
-    return text.kind not in CODES, not text.urgent, text.id
+    return text.kind not in CODE_KINDS, not text.urgent, text.id
 
 
 def _takes_none(session: Session, texts: Sequence[QueuedSms], rules: SendPolicy, now: datetime) -> Verdicts:
@@ -105,7 +105,7 @@ def _too_many(session: Session, texts: Sequence[QueuedSms], rules: SendPolicy, n
         counted = text.tries > 0 and text.created_at > now - A_DAY  # itself, when it was tried before
         if tried[text.to_phone] - counted < rules.most_a_day:
             tried[text.to_phone] += not counted
-        elif text.kind in CODES:
+        elif text.kind in CODE_KINDS:
             verdicts[text.id] = Verdict(SendStep.DROP, Reason.TOO_MANY)
         else:
             verdicts[text.id] = Verdict(SendStep.WAIT, Reason.TOO_MANY, now + TOO_MANY_WAIT)
@@ -158,7 +158,7 @@ def _too_dear(session: Session, texts: Sequence[QueuedSms], rules: SendPolicy, n
         costs = [
             Cost(text.id, text.segments, text.segments * prices[region])
             for text, region in paid
-            if (text.kind in CODES) == are_codes
+            if (text.kind in CODE_KINDS) == are_codes
         ]
         verdicts |= dict.fromkeys(spend(session, costs, cap=cap, now=now), no)
     return verdicts

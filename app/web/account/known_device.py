@@ -1,19 +1,15 @@
-"""Devices on which somebody has signed in before: a signed cookie that opens nothing, but counts wrong tries by itself.
-
-Also the link by which a manager lets a new device of somebody in while others guess at the account.
-"""
+"""Devices on which somebody has signed in before: a signed cookie that opens nothing, but counts wrong tries by itself."""
 
 from secrets import token_urlsafe
 
 from flask import Response, request
-from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
+from itsdangerous import BadSignature, URLSafeSerializer
 
 from app.edge.current import runtime
 from app.kernel.ids import hash_token
 
 LASTS = 400 * 86400  # seconds; browsers keep no cookie longer
 ACCOUNTS = 12  # of one shared device: the latest to sign in
-LINK_LASTS = 3600  # seconds
 
 
 def known_as(login: str) -> str | None:
@@ -37,19 +33,6 @@ def remember(response: Response, login: str) -> None:
     )
 
 
-def link_for(login: str) -> str:
-    """The end of an address that makes whoever opens it within the hour a known device; the password is asked all the same."""
-    return str(_links().dumps(login))
-
-
-def login_of(link: str) -> str | None:
-    """Whose link that is; None where it is nobody's or too old."""
-    try:
-        return str(_links().loads(link, max_age=LINK_LASTS))
-    except BadSignature:
-        return None
-
-
 def _read() -> tuple[str, list[str]]:
     try:
         name, *accounts = _signer().loads(request.cookies.get(_cookie(), ""))
@@ -66,13 +49,5 @@ def _cookie() -> str:
     return "__Host-device" if runtime().settings.secure else "device"
 
 
-def _secret() -> str:
-    return runtime().settings.secret_key.get_secret_value()
-
-
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(_secret(), salt="known-device")
-
-
-def _links() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(_secret(), salt="known-device-link")
+    return URLSafeSerializer(runtime().settings.secret_key.get_secret_value(), salt="known-device")

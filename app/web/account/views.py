@@ -23,8 +23,9 @@ from app.staff.queries import live_sessions
 from app.web.account.attempts import Try, note_try, take_back_try
 from app.web.account.devices import device_name
 from app.web.account.forms import PasswordForm, SignInForm
-from app.web.account.known_device import login_of, remember
+from app.web.account.known_device import remember
 from app.web.account.letting_in import let_in, passwords, tell_refused
+from app.web.account.opening_link import login_of
 from app.web.context import OWN_NAMES, remember_language
 from app.web.navigation import home
 

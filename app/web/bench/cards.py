@@ -11,7 +11,7 @@ from app.dock import inspections
 from app.dock.inspections import InspectionRow
 from app.edge.current import dialled, language, now, shown
 from app.kernel.actor import Role
-from app.kernel.i18n import N_, Language, translate
+from app.kernel.i18n import N_, translate
 from app.kernel.money import Money
 from app.parts import service as parts
 from app.parts.models import PartNeed
@@ -28,8 +28,9 @@ from app.tickets.states import ACTS_NEXT, FINAL, Action, State, allowed
 from app.tickets.words import ACTION_NAME, STAGE
 from app.web.bench.desk import DESKS
 from app.web.bench.forms import COVERAGE_LABEL, PART_STATE_LABEL
-from app.web.bench.talk import Line, talk, tile
+from app.web.bench.talk import Line, talk
 from app.web.bench.wording import EVIDENCE_LABEL, PAYER_LABEL, QUOTE_LABEL, TERMS_LABEL
+from app.web.photo_views import tile
 from app.web.times import ago
 
 FIRST_CHOICE: dict[State, Action] = {
@@ -148,7 +149,7 @@ def choices(session: Session, ticket: Ticket, role: Role) -> list[Choice]:
 def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCard:
     """The page of one repair."""
     symptom = catalogue.symptom(session, ticket.symptom_id)
-    wording = (symptom.label_ko if _korean() else symptom.label_en) if symptom else ""
+    wording = catalogue.symptom_label(symptom, language()) if symptom else ""
     agreed, photos = terms.current(session, ticket.id), of_ticket(session, ticket.id)
     matching = catalogue.matching_campaigns(session, model_id=ticket.model_id, serial=ticket.serial)
     sees_numbers = may(role, Capability.SEE_NUMBERS)
@@ -169,7 +170,7 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
         re_repair=ticket.re_repair_of_id is not None,
         story=ticket.story,
         device=_device(ticket, wording, inspections.latest(session, ticket.id)),
-        campaigns=[c.title_ko if _korean() else c.title_en for c in matching],
+        campaigns=[catalogue.campaign_title(row, language()) for row in matching],
         terms=_terms(agreed) if agreed else [],
         quotes=[_quote(quote, agreed) for quote in reversed(quotes.versions(session, ticket.id))],
         parts=[_part(ticket, part) for part in parts.needs_of(session, ticket.id)],
@@ -191,10 +192,6 @@ def changes_since(session: Session, ticket: Ticket, version: int) -> list[str]:
 
 def _say(sentence: str) -> str:
     return translate(language(), sentence)
-
-
-def _korean() -> bool:
-    return language() is Language.KO
 
 
 def _device(ticket: Ticket, symptom: str, seen: InspectionRow | None) -> list[tuple[str, str, None, None]]:

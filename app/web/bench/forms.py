@@ -16,13 +16,12 @@ from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import N_, text
 from app.parts.rules import PartState
 from app.parts.service import WantedPart
-from app.quotes.rules import Line
+from app.quotes.rules import LONGEST_LABEL, Line
 from app.terms.rules import Coverage
 from app.tickets.states import Disposition
 from app.web.bench.fields import Day, OneOf, Pick, amount_in
 from app.web.forms import AtMost, Form, Needed
 
-LABEL_ROOM = 80  # characters of a line of a quote, as a line of a bill takes them
 QUOTE_ROWS = range(1, 6)
 PART_ROWS = range(1, 4)
 
@@ -76,7 +75,7 @@ def _add_rows() -> None:
         )
         setattr(_PartRows, f"part_{row}_day", Day(N_("Arrives on")))
     for row in QUOTE_ROWS:
-        setattr(_QuoteRows, f"line_{row}_label", StringField(N_("What is done"), [AtMost(LABEL_ROOM)]))
+        setattr(_QuoteRows, f"line_{row}_label", StringField(N_("What is done"), [AtMost(LONGEST_LABEL)]))
         setattr(_QuoteRows, f"line_{row}_amount", StringField(N_("Price, VAT contained")))
 
 

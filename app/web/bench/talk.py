@@ -13,8 +13,8 @@ from app.messaging.conversation.thread import Channel, Said, SmsLifecycle, talk_
 from app.photos.models import Photo
 from app.photos.queries import by_moment
 from app.tickets.models import Ticket
-from app.web.bench.wording import PHOTO_NAME
 from app.web.marks import Mark, mark_of
+from app.web.photo_views import Tile, tile
 from app.web.previews import filled_link
 
 CHANNEL_SAYS: dict[Channel, str] = {
@@ -24,14 +24,13 @@ CHANNEL_SAYS: dict[Channel, str] = {
 }
 REACTED = N_("reaction, by SMS")
 SEEN_TWICE = 2
-Tile = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One thing said; `mark` and `notes` for our texts only, `task` where nobody has handled it.
 
-    `pictures` came with it: thumbnail, full size, description.
+    `pictures` came with it.
     """
 
     id: UUID
@@ -58,15 +57,6 @@ def talk(session: Session, ticket: Ticket, photos: Sequence[Photo], *, sees_numb
         )
         for said in talk_of(session, ticket.id)
     ]
-
-
-def tile(photo: Photo) -> Tile:
-    """A picture as staff see it: thumbnail, full size, description."""
-    return (
-        f"/photos/{photo.id}/thumb",
-        f"/photos/{photo.id}/full",
-        translate(language(), PHOTO_NAME[photo.kind]),
-    )
 
 
 def _line(said: Said, who: str, pictures: Sequence[Photo]) -> Line:

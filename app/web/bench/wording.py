@@ -1,7 +1,6 @@
-"""How the bench's pages name what the rows hold: evidence, pictures, quotes, terms."""
+"""How the bench's pages name what the rows hold: evidence, quotes, terms."""
 
 from app.kernel.i18n import N_
-from app.photos.models import PhotoKind
 from app.quotes.rules import QuoteState
 from app.terms.models import TermsState
 from app.terms.rules import Payer
@@ -12,18 +11,6 @@ EVIDENCE_LABEL: dict[Evidence, str] = {
     Evidence.LABEL_PHOTO: N_("Photo of the label"),
     Evidence.PROOF_OF_PURCHASE: N_("Receipt or order"),
     Evidence.NONE: N_("None: that costs the customer nothing"),
-}
-PHOTO_NAME: dict[PhotoKind, str] = {
-    PhotoKind.SYMPTOM: N_("The fault, by the customer"),
-    PhotoKind.SERIAL_LABEL: N_("The label, by the customer"),
-    PhotoKind.PROOF_OF_PURCHASE: N_("The receipt, by the customer"),
-    PhotoKind.PACKED_BY_CUSTOMER: N_("As the customer packed it"),
-    PhotoKind.DOCK_SEALED: N_("As it arrived"),
-    PhotoKind.DOCK_OPENED: N_("As it was opened"),
-    PhotoKind.DISCREPANCY: N_("What does not match"),
-    PhotoKind.BENCH: N_("At the bench"),
-    PhotoKind.PACKED_FOR_RETURN: N_("Packed for the way back"),
-    PhotoKind.PROOF_OF_DELIVERY: N_("Proof of delivery"),
 }
 QUOTE_LABEL: dict[QuoteState, tuple[str, str]] = {
     QuoteState.DRAFT: (N_("Draft"), "neutral"),

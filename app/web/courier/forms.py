@@ -6,6 +6,7 @@ from wtforms import RadioField, StringField
 
 from app.courier.trips.states import FAILURE_NAME, FailureReason
 from app.edge.current import shown
+from app.kernel.entering import LONGEST_SCAN
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import N_, text
 from app.web.forms import AtMost, Form
@@ -14,7 +15,7 @@ from app.web.forms import AtMost, Form
 class CollectForm(Form):
     """The code on the box, scanned or typed."""
 
-    code = StringField(N_("Code on the box"), [AtMost(200)])
+    code = StringField(N_("Code on the box"), [AtMost(LONGEST_SCAN)])
 
 
 class DeliverForm(Form):

@@ -1,8 +1,5 @@
 """Pages 5 to 7 of the request: the terms, the pickup, the check, and what is there when it is done."""
 
-from contextlib import suppress
-from uuid import UUID
-
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -13,12 +10,13 @@ from app.catalogue import queries as catalogue
 from app.courier.slots import places as courier
 from app.courier.slots import queries as slots
 from app.courier.trips import queries as road
+from app.documents.labels.writing import ticket_link
 from app.edge.current import dialled, language, now, runtime, set_language
 from app.edge.errors import status_of
 from app.edge.security import PUBLIC, open_to
 from app.journeys.request.request_repair import choose_slot, submit_request
 from app.journeys.request.under_way import UnderWay
-from app.kernel.errors import Conflict, FieldRefused, Refusal
+from app.kernel.errors import Conflict, Refusal
 from app.kernel.i18n import N_, text, translate
 from app.kernel.ids import spell_code
 from app.requests import drafts
@@ -31,6 +29,7 @@ from app.web.customer.request_cards import campaign_titles, check_rows, slot_day
 from app.web.customer.request_forms import CheckForm, SlotForm, TermsForm
 from app.web.customer.request_steps import OpenRequest, again, bp, go, look, page_url, reach, show
 from app.web.customer.ticket_cards import zone_note
+from app.web.customer.ticket_door import chosen_slot
 
 ALL_DAYS = 14  # how far ahead pickups are offered
 FIRST_DAYS = 5  # days with windows shown at once; the others are one tap away
@@ -82,7 +81,7 @@ def hold_slot(token: str) -> ResponseReturnValue:
         open_request = reach(session, token, RequestPage.SLOT, to_change=True)
         try:
             with session.begin_nested():
-                choose_slot(session, open_request.draft, _slot_id(), now=now())
+                choose_slot(session, open_request.draft, chosen_slot(), now=now())
         except Refusal as no:
             return _show_slots(session, open_request, no)
         return redirect(again(session, token, open_request.draft).next_url)
@@ -137,7 +136,7 @@ def done(token: str) -> ResponseReturnValue:
         model = catalogue.model(session, ticket.model_id)
     code = spell_code(ticket.code)
     label = translate(language(), N_("QR code of repair %(code)s"), code=code)
-    face = f"{runtime().settings.public_url}/Q/{ticket.code}".upper()
+    face = ticket_link(ticket.code, runtime().settings)
     return render_template(
         "customer/request/done.html",
         code=code,
@@ -149,12 +148,6 @@ def done(token: str) -> ResponseReturnValue:
         due=ticket.due_at,
         phone=dialled(ticket.customer.phone),
     )
-
-
-def _slot_id() -> UUID:
-    with suppress(ValueError):
-        return UUID(request.form.get("slot", ""))
-    raise FieldRefused(text("Choose one of the times."), code="no_slot", field="slot")
 
 
 def _show_terms(

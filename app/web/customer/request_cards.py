@@ -9,8 +9,8 @@ from app.catalogue import queries as catalogue
 from app.courier.slots import queries as slots
 from app.courier.slots.queries import SlotView
 from app.edge.current import language, shown
-from app.journeys.request.request_repair import campaign_title, campaigns_for, model_name
-from app.kernel.i18n import Language, text
+from app.journeys.request.request_repair import campaigns_for, model_name
+from app.kernel.i18n import text
 from app.kernel.money import Money
 from app.photos import queries as photos
 from app.requests.answers import ContactAnswers
@@ -55,13 +55,15 @@ def terms_card(offer: InstantOffer) -> TermsCard:
         inbound=payer(offer.inbound_payer, offer.courier_fee),
         outbound=payer(offer.outbound_payer, offer.courier_fee),
         courier_rule=courier_rule(offer.inbound_payer, offer.outbound_payer, fee=offer.courier_fee),
-        campaigns=tuple(campaign_title(row, language()) for row in offer.campaigns),
+        campaigns=tuple(catalogue.campaign_title(row, language()) for row in offer.campaigns),
     )
 
 
 def campaign_titles(session: Session, open_request: OpenRequest) -> list[str]:
     """Free work the maker owes the device, in the reader's language."""
-    return [campaign_title(row, language()) for row in campaigns_for(session, open_request.progress)]
+    return [
+        catalogue.campaign_title(row, language()) for row in campaigns_for(session, open_request.progress)
+    ]
 
 
 def slot_days(offered: list[SlotView]) -> list[tuple[str, list[SlotRow]]]:
@@ -113,8 +115,7 @@ def check_rows(session: Session, open_request: OpenRequest) -> list[tuple[str, s
 
 def _trouble(session: Session, open_request: OpenRequest) -> str:
     symptom = catalogue.symptom(session, open_request.progress.symptom_id)
-    korean = language() is Language.KO
-    label = (symptom.label_ko if korean else symptom.label_en) if symptom else ""
+    label = catalogue.symptom_label(symptom, language()) if symptom else ""
     return "\n".join(part for part in (label, open_request.progress.story) if part)
 
 

@@ -10,7 +10,7 @@ from app.catalogue import queries as catalogue
 from app.catalogue.kinds import OTHER, kind_name
 from app.edge.current import language, now, runtime
 from app.edge.security import PUBLIC, open_to
-from app.kernel.i18n import Language, translate
+from app.kernel.i18n import translate
 from app.requests import drafts
 from app.requests.answers import DeviceAnswers
 from app.requests.progress import RequestPage
@@ -21,12 +21,11 @@ from app.web.customer.request_steps import OpenRequest, again, bp, page_url, rea
 def device_form(session: Session, kind: str, answers: dict[str, str] | None = None) -> DeviceForm:
     """The form for one kind of device, with its models and symptoms in the reader's language."""
     form = DeviceForm(data=answers)
-    korean = language() is Language.KO
     models = [
         (str(row.id), catalogue.full_name(row, language())) for row in catalogue.models_of(session, kind)
     ]
     symptoms = [
-        (str(row.id), row.label_ko if korean else row.label_en)
+        (str(row.id), catalogue.symptom_label(row, language()))
         for row in catalogue.symptoms_of(session, kind)
     ]
     form.offer(models, symptoms)

@@ -12,7 +12,7 @@ from app.edge.errors import status_of
 from app.edge.security import PUBLIC, open_to
 from app.kernel.act import Act
 from app.kernel.actor import customer
-from app.kernel.errors import FieldRefused, NotFound, Refusal
+from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
 from app.kernel.serials import Names, read_serial
 from app.photos import queries as photo_queries
@@ -97,10 +97,7 @@ def draft_photo(token: str, photo_id: UUID, size: str) -> Response:
         draft = drafts.by_token(session, token, now=now())
         photo = photo_queries.by_id(session, photo_id)
     if photo.draft_id != draft.id:
-        raise NotFound(
-            text("This picture is not there. Go back and open it from the repair's page."),
-            code="unknown_photo",
-        )
+        raise photo_queries.no_such_picture()
     return send_photo(photo, size)
 
 

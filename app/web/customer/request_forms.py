@@ -9,13 +9,12 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.catalogue import kinds
 from app.edge.current import language
+from app.kernel.entering import LONGEST_SCAN
 from app.kernel.i18n import N_, text, translate
-from app.kernel.serials import LOOKED_AT
 from app.requests.answers import OTHER
 from app.tickets.models import Evidence
 from app.web.forms import AtMost, FieldError, Form, Needed
 
-STORY_LENGTH = 2000
 Choices = Sequence[tuple[str, str]]
 
 
@@ -46,7 +45,7 @@ class DeviceForm(Form):
     model = _Choice(N_("Which model is it?"), ask=N_("Choose the model, or “My model is not listed”."))
     model_name = StringField(N_("Brand and model, as far as you know"), [AtMost(120)])
     symptom = _Choice(N_("What is wrong?"), ask=N_("Choose what is wrong, or “Something else”."))
-    story = TextAreaField(N_("In your own words"), [AtMost(STORY_LENGTH)])
+    story = TextAreaField(N_("In your own words"))
 
     def offer(self, models: Choices, symptoms: Choices) -> None:
         """Set what can be chosen; a kind without models or symptoms of ours asks for words instead."""
@@ -81,7 +80,7 @@ class EvidenceForm(Form):
         ],
         ask=N_("Choose one; “I can't find any of it” is fine, too."),
     )
-    serial = StringField(N_("Serial number"), [AtMost(LOOKED_AT)])
+    serial = StringField(N_("Serial number"), [AtMost(LONGEST_SCAN)])
     asked_about = HiddenField()  # the serial we were not sure of: sent again, it is meant
     label = FileField(N_("Photo of the label"))
     proof = FileField(N_("Photo of the receipt or order"))

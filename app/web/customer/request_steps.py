@@ -123,9 +123,8 @@ def _back(page: RequestPage, open_request: OpenRequest | None, asked: tuple[Requ
         return url_for("request.home")
     if open_request.next_page is RequestPage.CHECK and page is not RequestPage.CHECK:
         return page_url(open_request.token, RequestPage.CHECK)
-    earlier = [
-        at for at in asked[: asked.index(page)] if at is not RequestPage.CODE
-    ]  # a used code asks nothing more
+    # A used code asks nothing more.
+    earlier = [at for at in asked[: asked.index(page)] if at is not RequestPage.CODE]
     return page_url(open_request.token, earlier[-1])
 
 

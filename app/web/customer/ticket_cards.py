@@ -33,8 +33,8 @@ from app.tickets.models import Ticket, TicketEvent
 from app.tickets.states import Action, State
 from app.tickets.status.answers import Facts
 from app.tickets.status.timeline import HAPPENED, note_for_customer, twist_of
+from app.web.photo_views import Tile
 
-Tile = tuple[str, str, str]
 PICTURE: dict[PhotoKind, Text] = {
     PhotoKind.SYMPTOM: text("The fault"),
     PhotoKind.SERIAL_LABEL: text("The label with the serial number"),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.edge import errors
 from app.edge.current import runtime, set_language, shown
-from app.edge.entering import version_of
+from app.edge.entering import id_of, version_of
 from app.edge.idempotency import once_only
 from app.kernel.actor import Actor, customer
 from app.kernel.errors import FieldRefused, Refusal
@@ -62,10 +62,10 @@ def number(field: str) -> int:
 
 def chosen_slot() -> UUID:
     """The window picked in the form; raises FieldRefused where none was."""
-    try:
-        return UUID(request.form.get("slot", ""))
-    except ValueError:
-        raise FieldRefused(text("Choose one of the times below."), code="no_slot", field="slot") from None
+    slot_id = id_of(request.form.get("slot"))
+    if slot_id is None:
+        raise FieldRefused(text("Choose one of the times below."), code="no_slot", field="slot")
+    return slot_id
 
 
 def show(token: str, page: Page) -> str:

@@ -15,6 +15,7 @@ from app.journeys.conversation.talk import write_to_technician
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
+from app.messaging.conversation.thread import ONLY_PICTURES
 from app.photos import service as photos
 from app.photos.models import PhotoKind
 from app.photos.service import Picture
@@ -51,7 +52,7 @@ def write(token: str) -> ResponseReturnValue:
     def story(session: Session, ticket: Ticket, pictures: list[Picture]) -> str:
         body = request.form.get("body", "")
         if pictures and not body.strip():
-            body = shown(text("(photos)"))
+            body = shown(text(ONLY_PICTURES))
         write_to_technician(session, ticket, body, Act(who(ticket), now()), via="web")
         _attach(session, ticket, pictures, PhotoKind.SYMPTOM)
         return "sent"
@@ -94,9 +95,8 @@ def _photos(session: Session, ticket: Ticket, refused: Refused, note: str = "") 
 
 def _with_pictures(token: str, story: Story, page: PageWithPictures) -> ResponseReturnValue:
     """Pictures are decoded before the transaction opens; a bad one sends the form back with all the others."""
-    code = show(
-        token, lambda _session, ticket, _refused: ticket.code
-    )  # a strange link makes us decode nothing
+    # A strange link makes us decode nothing.
+    code = show(token, lambda _session, ticket, _refused: ticket.code)
     sent = kept.gather(code, request.form.get("kept"))
     filled = partial(page, note=sent.note)
     if sent.refusals:

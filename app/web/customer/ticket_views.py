@@ -105,7 +105,7 @@ def picture(token: str, photo_id: UUID, size: str) -> Response:
         ticket = opened(session, token)
         photo = next((p for p in photos.of_ticket(session, ticket.id) if p.id == photo_id), None)
     if photo is None:
-        raise NotFound(text("This picture is not there. Go back and open it from the repair's page."))
+        raise photos.no_such_picture()
     return send_photo(photo, size)
 
 

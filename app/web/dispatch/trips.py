@@ -13,7 +13,7 @@ from app.courier.slots.queries import SlotView
 from app.courier.trips import queries
 from app.courier.trips.models import CourierJob
 from app.edge.current import now, runtime, shown, staff_actor
-from app.edge.entering import version_of
+from app.edge.entering import id_of, version_of
 from app.edge.errors import status_of
 from app.edge.idempotency import once_only
 from app.edge.security import open_to
@@ -30,7 +30,7 @@ from app.tickets.models import Ticket
 from app.tickets.states import BY_START_AND_ACTION, Action, State
 from app.tickets.words import STAGE
 from app.web.dispatch.forms import TripForm
-from app.web.dispatch.views import bp, read_uuid
+from app.web.dispatch.views import bp
 from app.web.previews import Sent, rehearsed
 from app.web.trip_cards import card
 
@@ -50,7 +50,7 @@ def book_for(code: str) -> ResponseReturnValue:
     """Book or move: which of the two, the ticket's state says."""
 
     def work(session: Session, ticket: Ticket) -> None:
-        slot_id = read_uuid(request.form.get("slot"))
+        slot_id = id_of(request.form.get("slot"))
         if slot_id is None:
             raise FieldRefused(text("Choose a window from the list."), field="slot", code="no_slot")
         act = Act(staff_actor(), now(), seen_version=_seen(), quiet=_quiet())

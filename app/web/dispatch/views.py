@@ -17,6 +17,7 @@ from app.dock.scanning import read_scan
 from app.documents.labels.choice import offers_runs_of
 from app.documents.run_sheet import run_sheet
 from app.edge.current import now, runtime, staff_actor
+from app.edge.entering import id_of
 from app.edge.errors import status_of
 from app.edge.idempotency import once_only
 from app.edge.security import open_to
@@ -33,6 +34,7 @@ from app.web.trip_cards import card
 
 bp = Blueprint("dispatch", __name__)
 DAYS_SHOWN = 7
+NO_ROW = UUID(int=0)  # what is no id names no row, so the story says no
 
 
 @bp.get("/dispatch")
@@ -62,7 +64,7 @@ def prepare(day: str) -> ResponseReturnValue:
 def give(run_id: UUID) -> ResponseReturnValue:
     """Choose who drives a run."""
     form = CourierForm()
-    chosen = read_uuid(form.courier.data)
+    chosen = (id_of(form.courier.data) or NO_ROW) if form.courier.data else None
 
     def work(session: Session, _day: date) -> None:
         give_run(session, run_id, courier_id=chosen)
@@ -77,7 +79,7 @@ def more_places(day: str) -> ResponseReturnValue:
     form = PlacesForm()
     if not form.validate():
         return _board(day=day, places=form, status=422)
-    slot_id = read_uuid(form.window.data) or UUID(int=0)
+    slot_id = id_of(form.window.data) or NO_ROW
 
     def work(session: Session, _day: date) -> None:
         calendar.add_places(session, slots.slot_by_id(session, slot_id), form.more.data or 0)
@@ -131,14 +133,6 @@ def _strictly(typed: str) -> date:
         return date.fromisoformat(typed)
     except ValueError:
         raise NotFound(text("There is no such day. Choose one on the board."), code="unknown_day") from None
-
-
-def read_uuid(typed: str | None) -> UUID | None:
-    """The id a form sent; None where it sent none, an id that no row has where it sent nonsense."""
-    try:
-        return UUID(typed) if typed else None
-    except ValueError:
-        return UUID(int=0)  # no row has it, so the story says no
 
 
 def _change(

@@ -1,7 +1,5 @@
 """The manager's pages: the overview, and the lists its figures open."""
 
-from uuid import UUID
-
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -10,6 +8,7 @@ from app.boards.inbox import counts_for_all
 from app.boards.overview import open_by_state, promises_kept
 from app.boards.tickets import ticket_list
 from app.edge.current import dialled, now, runtime, shown, staff_actor
+from app.edge.entering import id_of
 from app.edge.errors import status_of
 from app.edge.idempotency import once_only
 from app.edge.security import open_to
@@ -63,7 +62,7 @@ def tickets() -> ResponseReturnValue:
     """Tickets by urgency; `state`, `late`, `owner` and `page` of the query string narrow the list."""
     state = _state(request.args.get("state"))
     late = request.args.get("late") == "1"
-    owner_id = _uuid(request.args.get("owner"))
+    owner_id = id_of(request.args.get("owner"))
     page = page_asked()
     with runtime().database.reading() as session:
         rows, total = ticket_list(session, now=now(), state=state, late=late, owner_id=owner_id, page=page)
@@ -160,10 +159,3 @@ def _texts_waiting(waiting: inbox.Counts, held: int) -> list[tuple[str, int, str
 
 def _state(value: str | None) -> State | None:
     return State(value) if value in {state.value for state in State} else None
-
-
-def _uuid(value: str | None) -> UUID | None:
-    try:
-        return UUID(value or "")
-    except ValueError:
-        return None

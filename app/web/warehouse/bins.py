@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.dock.models import DockTask
+from app.dock.results import device_of
 from app.edge.current import now, runtime, shown, staff_actor
 from app.edge.entering import scanned_in
 from app.edge.errors import status_of
@@ -17,7 +18,7 @@ from app.edge.idempotency import once_only
 from app.edge.security import open_to
 from app.journeys.dock.count_bin import differences, finish_count, start_count
 from app.kernel.act import Act
-from app.kernel.errors import Conflict, NotFound, Refusal
+from app.kernel.errors import NotFound, Refusal
 from app.kernel.i18n import Text, text
 from app.kernel.ids import spell_code
 from app.staff.permissions import Capability
@@ -152,11 +153,7 @@ def finish(code: str) -> ResponseReturnValue:
     """End the count: what was not seen becomes a task."""
 
     def work(session: Session) -> str:
-        count = bins.open_count(session, _shelf(session, code).code)
-        if count is None:
-            raise Conflict(
-                text("Bin %(bin)s is not being counted. Scan its label first.", bin=code), code="no_count"
-            )
+        count = bins.count_under_way(session, _shelf(session, code).code)
         finish_count(session, count, Act(staff_actor(), now()))
         return url_for("bins.counted", count_id=count.id)
 
@@ -262,7 +259,7 @@ def _device(ticket: Ticket, meta: Text | None = None) -> Device:
     return Device(
         ticket.code,
         spell_code(ticket.code),
-        f"{ticket.model_name}, {ticket.customer.name}",
+        device_of(ticket).title,
         shown(text(STAGE[ticket.state])),
         meta,
     )

@@ -117,7 +117,7 @@ def _row(device: DeviceRow) -> Row:
     return Row(
         url=f"/dock/{device.code}/{page.address}" if page else f"/scan?code={device.code}",
         code=spell_code(device.code),
-        title=f"{device.model}, {device.customer}",
+        title=device.title,
         state=_state(device),
         due=device.due,
         meta=text("Bin %(bin)s", bin=device.where.bin_code) if device.where.bin_code else None,

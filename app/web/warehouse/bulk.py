@@ -8,18 +8,18 @@ from flask.typing import ResponseReturnValue
 
 from app.dock import scan_log
 from app.dock.code_lists import split_codes
-from app.dock.models import Scan
 from app.dock.results import ScanResult, line_of, word_of
-from app.dock.scanning import LONGEST, read_scan
-from app.dock.works import WORKS, Outcome, Work
+from app.dock.scanning import read_scan
+from app.dock.works import DOCK, WORKS, Outcome, Work
 from app.edge.current import now, runtime, shown, staff_actor
-from app.edge.entering import scanned_in
+from app.edge.entering import id_of, scanned_in
 from app.edge.scanning import body_of, choice, take
 from app.edge.security import open_to
 from app.journeys.dock.orders import ScanOrder
 from app.journeys.dock.try_scans import Trial, try_scans
 from app.journeys.dock.undo_scan import TextHasLeft, told_since, undo_scan
 from app.kernel.act import Act
+from app.kernel.entering import LONGEST_SCAN
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
 from app.kernel.ids import hash_token, spell_code
@@ -27,7 +27,7 @@ from app.staff.permissions import Capability
 from app.storage import bins as store
 from app.web.previews import Preview, preview_of
 from app.web.warehouse.corrections import corrections
-from app.web.warehouse.work import DOCK, mode_of
+from app.web.warehouse.work import mode_of
 
 bp = Blueprint("bulk", __name__)
 MOST = 500  # codes in one go
@@ -120,7 +120,7 @@ def undo(batch: UUID) -> ResponseReturnValue:
     What has been told is asked about first: nobody has seen the text that corrects it, so the page shows it.
     """
     with runtime().database.reading() as session:
-        ids = [one.id for one in scan_log.of_batch(session, batch) if _stands(one)]
+        ids = [one.id for one in scan_log.of_batch(session, batch) if one.stands]
     quiet, seen = "no_text" in request.form, set(request.form.get("seen", "").split(","))
     if "look" in request.form:
         return _result(batch, corrections(ids, quiet=quiet))
@@ -152,7 +152,7 @@ def _result(
         came = scan_log.results(session, scans)
         work = scans[0].work if scans else Work.OPEN
         until = scans[0].at + scan_log.UNDO_WITHIN if scans else None
-        standing = [scan for scan in scans if _stands(scan)]
+        standing = [scan for scan in scans if scan.stands]
         can_undo = bool(standing) and WORKS[work].undo is not None and until is not None and now() <= until
         told = len(told_since(session, standing)) if can_undo else 0
     return render_template(
@@ -172,10 +172,6 @@ def _result(
         kept=kept or request.args.get("kept", ""),
         asks=asks,
     )
-
-
-def _stands(scan: Scan) -> bool:
-    return scan.outcome is Outcome.DONE and scan.undone_at is None
 
 
 def _sent() -> tuple[Work, str, str]:
@@ -200,7 +196,7 @@ def _orders(typed: str, work: Work, bin_code: str, batch_id: UUID) -> list[ScanO
             ),
             field="codes",
         )
-    long = next((code for code in codes if len(code) > LONGEST), None)
+    long = next((code for code in codes if len(code) > LONGEST_SCAN), None)
     if long is not None:
         raise FieldRefused(
             text(
@@ -248,10 +244,10 @@ def _form(work: Work, typed: str, bin_code: str, no: FieldRefused | None = None)
 
 
 def _batch(typed: str) -> UUID:
-    try:
-        return UUID(typed)
-    except ValueError:
-        raise FieldRefused(text("Go back to the list and confirm it again."), code="no_batch") from None
+    batch = id_of(typed)
+    if batch is None:
+        raise FieldRefused(text("Go back to the list and confirm it again."), code="no_batch")
+    return batch
 
 
 def _of_trial(trial: Trial) -> Row:

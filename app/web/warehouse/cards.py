@@ -21,18 +21,18 @@ from app.dock.works import Work
 from app.edge.current import language, shown
 from app.journeys.dock.pack_return import going_back
 from app.kernel.actor import ROLE_NAME, Role
-from app.kernel.i18n import Language, Text, text
+from app.kernel.i18n import Text, text
 from app.kernel.ids import spell_code
 from app.kernel.show import Window
 from app.photos.models import Photo, PhotoKind
 from app.photos.queries import of_ticket as photos_of
-from app.photos.words import PHOTO_NAME
 from app.staff.permissions import Capability, may
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.queries import history
 from app.tickets.states import ACTS_NEXT, State
 from app.tickets.words import ACTION_NAME, STAGE
+from app.web.photo_views import Tile, tile
 
 PACKED = frozenset({PhotoKind.PACKED_BY_CUSTOMER})
 AT_THE_DOCK = frozenset(
@@ -46,7 +46,6 @@ AT_THE_DOCK = frozenset(
     }
 )
 BEFORE_INSPECTION = frozenset({State.INBOUND, State.RECEIVED})
-Tile = tuple[str, str, str]  # thumb, full, what it shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +152,12 @@ def pictures(photos: Sequence[Photo]) -> Pictures:
     )
 
 
-def tile(photo: Photo) -> Tile:
-    """Where staff see a photo, and what it shows."""
-    return f"/photos/{photo.id}/thumb", f"/photos/{photo.id}/full", PHOTO_NAME[PhotoKind(photo.kind)]
-
-
 def _campaigns(session: Session, ticket: Ticket, seen: InspectionRow | None) -> tuple[str, ...]:
     """Free work that was found, or that the catalogue has for a device that was not looked at yet."""
     rows = seen.campaigns if seen else []
     if ticket.state in BEFORE_INSPECTION and not rows and ticket.model_id and ticket.serial:
         rows = catalogue.matching_campaigns(session, model_id=ticket.model_id, serial=ticket.serial)
-    return tuple(row.title_ko if language() is Language.KO else row.title_en for row in rows)
+    return tuple(catalogue.campaign_title(row, language()) for row in rows)
 
 
 def _elsewhere(role: Role, ticket: Ticket) -> str | None:

@@ -1,7 +1,6 @@
 """The dock's forms, one per step; what they ask follows the ticket that was scanned."""
 
 from functools import partial
-from typing import Any
 
 from wtforms import (
     HiddenField,
@@ -22,8 +21,8 @@ from app.dock.words import BATTERY_NAME, CHECK_NAME, PARCEL_NAME
 from app.dock.works import Work
 from app.edge.current import language
 from app.edge.entering import version_of
+from app.kernel.entering import LONGEST_SCAN
 from app.kernel.i18n import N_, translate
-from app.kernel.serials import LOOKED_AT
 from app.web.forms import AtMost, Form, Needed
 from app.web.warehouse.cards import Card
 
@@ -76,7 +75,7 @@ class InspectForm(StepForm):
         N_("Battery"), validators=[Needed(N_("Look at the battery and choose what you see."))]
     )
     checks = _Ticks(N_("Tick what is so"), validators=[Optional()])
-    serial = StringField(N_("Serial number on the device (optional)"), [AtMost(LOOKED_AT)])
+    serial = StringField(N_("Serial number on the device (optional)"), [AtMost(LONGEST_SCAN)])
     photos = MultipleFileField(N_("Photos of the opened box (optional)"))
     remark = TextAreaField(N_("Remark for the technician (optional)"), [AtMost(1000)])
     bin = StringField(N_("Bin (optional)"))
@@ -176,7 +175,7 @@ def _named(keys: tuple[str, ...]) -> list[tuple[str, str]]:
     ]
 
 
-FORMS: dict[Work, Any] = {
+FORMS: dict[Work, type[StepForm]] = {
     Work.RECEIVE: ReceiveForm,
     Work.INSPECT: InspectForm,
     Work.STORE: StoreForm,

@@ -16,6 +16,7 @@ from app.boards import dispatch
 from app.dock.code_lists import split_codes
 from app.documents.labels.choice import RUN_DAYS, Box, Chosen, all_bins, by_codes, of_run
 from app.edge.current import language, now, runtime, shown
+from app.edge.entering import id_of
 from app.edge.errors import status_of
 from app.edge.security import open_to
 from app.kernel.entering import read_whole
@@ -141,10 +142,10 @@ def _chosen(session: Session, asked: Asked) -> Chosen:
 
 
 def _run_id(typed: str) -> UUID:
-    try:
-        return UUID(typed)
-    except ValueError:
-        raise FieldRefused(text("Choose the run whose labels are printed."), field="run") from None
+    run_id = id_of(typed)
+    if run_id is None:
+        raise FieldRefused(text("Choose the run whose labels are printed."), field="run")
+    return run_id
 
 
 def _name(chosen: Chosen) -> str:

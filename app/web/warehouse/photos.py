@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound as NoSuchPage
 
 from app.dock.scanning import read_scan
+from app.dock.works import DOCK
 from app.edge.current import now, shown, staff_actor
 from app.edge.errors import status_of
 from app.edge.idempotency import once_only
@@ -17,7 +18,6 @@ from app.kernel.i18n import text
 from app.staff.permissions import Capability
 from app.tickets import queries as tickets
 from app.web.uploads import read_photos
-from app.web.warehouse.work import DOCK
 
 bp = Blueprint("dock_photos", __name__)
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from flask import render_template, request
 from sqlalchemy.orm import Session
@@ -12,16 +11,18 @@ from app.custody.models import BizStep
 from app.custody.whereabouts import IN_HOUSE
 from app.dock import scan_log, tasks
 from app.dock.models import Scan, TaskKind
-from app.dock.results import NOTHING_CHANGED, ROOM, ScanResult
+from app.dock.results import NOTHING_CHANGED, QUOTED, ScanResult
 from app.dock.scanning import read_scan
-from app.dock.works import BY_ADDRESS, MODES, WORKS, Outcome, Page, Work, name_of
+from app.dock.works import BY_ADDRESS, DOCK, MODES, WORKS, Outcome, Page, Work, name_of
 from app.edge.current import now, runtime, shown, staff, staff_actor
+from app.edge.entering import id_of
 from app.edge.scanning import body_of
 from app.journeys.dock.look_up import Found, look_up
 from app.journeys.dock.scan_item import choices_of
 from app.journeys.dock.take_scan import told_again
 from app.journeys.dock.undo_scan import can_undo, told_since
 from app.journeys.transport.own_stops import no_stop_of_yours, repairs_seen_by
+from app.kernel.entering import LONGEST_SCAN
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.i18n import Text, text
 from app.messaging.sms.recall import is_corrected
@@ -33,7 +34,6 @@ from app.tickets.states import BY_START_AND_ACTION, State
 from app.web.warehouse.cards import Card, card_of
 from app.web.warehouse.forms import FORMS, StepForm
 
-TYPED_ROOM = 200  # characters of a scan that are looked at
 NO_CODE = "unknown_name"  # what was typed has no digit; hardly one of our codes has none
 QUICK = frozenset({Work.RECEIVE, Work.STORE, Work.TAKE_BACK, Work.HAND_OUT})
 
@@ -49,7 +49,7 @@ class Verdict:
 
 def find(session: Session, typed: str) -> Ticket:
     """The ticket that was scanned or typed, or raises NotFound that quotes what arrived."""
-    return tickets.by_code(session, read_scan(typed) or typed[:TYPED_ROOM])
+    return tickets.by_code(session, read_scan(typed) or typed[:LONGEST_SCAN])
 
 
 def find_anything(session: Session, typed: str) -> Ticket | Found:
@@ -59,14 +59,14 @@ def find_anything(session: Session, typed: str) -> Ticket | Found:
     """
     site = runtime().site
     seen = repairs_seen_by(staff_actor(), site.today(now()))
-    found = look_up(session, typed[:TYPED_ROOM], region=site.region, seen=seen)
+    found = look_up(session, typed[:LONGEST_SCAN], region=site.region, seen=seen)
     if found.bin_code is not None:
         return found
     if not found.hits and seen is not None:
         raise no_stop_of_yours(typed)
     if not found.hits and not any(char.isdigit() for char in typed):
         raise NotFound(
-            text("Nothing here has “%(typed)s”, and nobody is called so.", typed=typed.strip()[:ROOM]),
+            text("Nothing here has “%(typed)s”, and nobody is called so.", typed=typed.strip()[:QUOTED]),
             code=NO_CODE,
             field="code",
         )
@@ -172,7 +172,7 @@ def tells(card: Card, work: Work | None) -> bool:
 def quick_form(card: Card) -> StepForm | None:
     """The form small enough to stand in the verdict; inspecting and packing have pages of their own."""
     if card.step in QUICK:
-        return FORMS[card.step].of(card)  # type: ignore[no-any-return]
+        return FORMS[card.step].of(card)
     return None
 
 
@@ -210,11 +210,12 @@ def show_unknown(no: NotFound) -> str:
 
 def show_several(session: Session, found: Found, typed: str) -> str:
     """The page that lists what could be meant."""
-    line = text("“%(typed)s” may be one of these. Open the right one.", typed=typed[:40])
-    if found.more:
-        line = text("“%(typed)s” fits many; these are the newest. Add more of it.", typed=typed[:40])
     several = ScanResult(work=Work.OPEN, typed=typed, outcome=Outcome.SEVERAL, choices=choices_of(found))
-    return _show_station(session, Work.OPEN, body_of(several) | {"line": shown(line)})
+    answer = body_of(several)
+    if found.more:
+        line = text("“%(typed)s” fits many; these are the newest. Add more of it.", typed=typed[:QUOTED])
+        answer["line"] = shown(line)
+    return _show_station(session, Work.OPEN, answer)
 
 
 def show_station(session: Session, work: Work, scan: Scan | None = None) -> str:
@@ -257,7 +258,7 @@ def station(work: Work) -> dict[str, Any]:
             )
             for one in modes
         ],
-        "place": "dock",
+        "place": DOCK,
         "bin_now": bin_now,
         "answer": None,
         "conflicts": 0,
@@ -267,7 +268,5 @@ def station(work: Work) -> dict[str, Any]:
 
 def kept_scan(session: Session, typed: str) -> Scan | None:
     """The scan an address names, if there is one: somebody else's is as good, all of them work here."""
-    try:
-        return scan_log.find(session, UUID(typed))
-    except ValueError:
-        return None
+    scan_id = id_of(typed)
+    return scan_log.find(session, scan_id) if scan_id else None

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from app.custody.models import BizStep
 from app.dock import found_again, scan_log, tasks
 from app.dock.models import DockTask, TaskKind
+from app.dock.results import device_of
 from app.dock.words import TASK_NAME
+from app.dock.works import DOCK
 from app.documents.evidence.words import STEP_LABEL
 from app.edge.current import now, runtime, shown, staff, staff_actor
 from app.edge.entering import scanned_in
@@ -35,13 +37,13 @@ from app.tickets.models import Ticket
 from app.tickets.states import BY_START_AND_ACTION, Action, State
 from app.tickets.words import STAGE
 from app.web import kept
+from app.web.photo_views import tile
 from app.web.previews import Sent, rehearsed
 from app.web.times import ago
 from app.web.warehouse.board import to_settle
-from app.web.warehouse.cards import Pictures, pictures, tile
+from app.web.warehouse.cards import Pictures, pictures
 from app.web.warehouse.forms import NoteForm, UnknownForm
 from app.web.warehouse.words import told_of
-from app.web.warehouse.work import DOCK
 
 bp = Blueprint("dock_tasks", __name__)
 NOBODYS_PARCEL = "unknown"  # what kept pictures are bound to while there is no ticket
@@ -175,10 +177,12 @@ def _unknown_page(form: UnknownForm) -> str:
 
 def _rows(hits: list[Hit]) -> list[tuple[str, str, str, str]]:
     """Code, the same spelled, what it is, and where it stands."""
-    return [
-        (hit.code, spell_code(hit.code), f"{hit.model}, {hit.customer}", shown(text(STAGE[hit.state])))
-        for hit in hits
-    ]
+    return [(hit.code, spell_code(hit.code), hit.device.title, shown(text(STAGE[hit.state]))) for hit in hits]
+
+
+def _named(ticket: Ticket) -> tuple[str, str, str]:
+    """Code, the same spelled, and what it is."""
+    return ticket.code, spell_code(ticket.code), device_of(ticket).title
 
 
 def _do_or_look(task_id: UUID, work: Callable[[Session], str]) -> ResponseReturnValue:
@@ -218,9 +222,7 @@ def _page(session: Session, task: DockTask, form: NoteForm, *, sent: Sent | None
         facts=told_of(task, scan, told_again(session, scan) if scan else None) + seen,
         scanned=scan.typed if scan else "",
         settled=bool(task.settled_at or seen),
-        ticket=(ticket.code, spell_code(ticket.code), f"{ticket.model_name}, {ticket.customer.name}")
-        if ticket
-        else None,
+        ticket=ticket and _named(ticket),
         photos=_pictures(session, task, ticket),
         waits=waits,
         found_it=waits and task.opened_by_id == staff().id,
@@ -257,8 +259,7 @@ def _matching(session: Session, task: DockTask, *, looked: bool) -> dict[str, ob
     return {
         "rows": _rows(candidates(session, clues, region=runtime().site.region)),
         "typed": typed,
-        "chosen": ticket
-        and (ticket.code, spell_code(ticket.code), f"{ticket.model_name}, {ticket.customer.name}"),
+        "chosen": ticket and _named(ticket),
         "arrives": ticket is not None and (ticket.state, Action.RECEIVE) in BY_START_AND_ACTION,
     }
 

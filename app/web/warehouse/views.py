@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound as NoSuchPage
 
-from app.dock.works import BY_ADDRESS, Work
+from app.dock.works import BY_ADDRESS, DOCK, Work
 from app.edge.current import now, runtime, staff, staff_actor
 from app.edge.entering import scanned_in
 from app.edge.errors import status_of
@@ -25,7 +25,7 @@ from app.web.warehouse.board import board
 from app.web.warehouse.cards import Card, card_of
 from app.web.warehouse.forms import FORMS, StepForm
 from app.web.warehouse.steps import Question, ask_about_serial, orders_of, question
-from app.web.warehouse.work import DOCK, mode_of
+from app.web.warehouse.work import mode_of
 
 bp = Blueprint("warehouse", __name__)
 

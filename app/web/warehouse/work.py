@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.dock import scan_log
 from app.dock.results import ScanResult
-from app.dock.works import MODES, WORKS, Outcome, Work
+from app.dock.works import DOCK, MODES, WORKS, Outcome, Work
 from app.edge.current import now, runtime, staff_actor
-from app.edge.entering import scanned_in
+from app.edge.entering import id_of, scanned_in
 from app.edge.errors import status_of
 from app.edge.idempotency import form_key, once_only
 from app.edge.scanning import take
@@ -19,7 +19,7 @@ from app.journeys.dock.orders import ScanOrder
 from app.journeys.dock.take_scan import told_again
 from app.journeys.dock.undo_scan import TextHasLeft, undo_scan
 from app.kernel.act import Act
-from app.kernel.entering import short_enough
+from app.kernel.entering import LONGEST_SCAN, short_enough
 from app.kernel.errors import Conflict, FieldRefused, Refusal, WrongState
 from app.kernel.i18n import text
 from app.kernel.ids import new_token, spell_code
@@ -29,7 +29,6 @@ from app.web.warehouse import scan_page
 from app.web.warehouse.corrections import corrections
 
 bp = Blueprint("work", __name__)
-DOCK = "dock"
 
 
 def mode_of(typed: str | None) -> Work:
@@ -41,7 +40,7 @@ def mode_of(typed: str | None) -> Work:
 @open_to(Capability.WORK_AT_DOCK)
 def scan() -> ResponseReturnValue:
     """Do what was scanned with the work chosen, then show the answer above the next box."""
-    typed = short_enough(scanned_in(request.form, "code"), most=200, field="code")
+    typed = short_enough(scanned_in(request.form, "code"), most=LONGEST_SCAN, field="code")
     if not typed:
         raise FieldRefused(text("Scan the label, or type the code into the box."), code="empty", field="code")
     work, bin_code = mode_of(request.form.get("mode")), request.form.get("bin", "")[:20]
@@ -79,23 +78,18 @@ def _bin_next(result: ScanResult, bin_now: str) -> str | None:
 @open_to(Capability.WORK_AT_DOCK)
 def undo() -> ResponseReturnValue:
     """Take one scan back, within ten minutes. A text that corrects it goes only once somebody has looked at it."""
-    typed = request.form.get("scan", "")
-    try:
-        scan_id = UUID(typed)
-    except ValueError:
-        raise FieldRefused(
-            text("This scan is not there. Scan the device again to see where it stands."),
-            code="unknown_scan",
-        ) from None
+    scan_id = id_of(request.form.get("scan"))
+    if scan_id is None:
+        raise scan_log.no_such_scan()
     try:
         return redirect(once_only(lambda session: _undo(session, scan_id)), 303)
     except TextHasLeft as no:
         return _look_first(scan_id), status_of(no)
     except (Conflict, WrongState) as no:
-        return _stands(scan_id, no), status_of(no)
+        return _as_it_stands(scan_id, no), status_of(no)
 
 
-def _stands(scan_id: UUID, no: Refusal) -> str:
+def _as_it_stands(scan_id: UUID, no: Refusal) -> str:
     """Too late, or something happened since: the repair as it is now, with the reason on top."""
     with runtime().database.reading() as session:
         scan = scan_log.by_id(session, scan_id)

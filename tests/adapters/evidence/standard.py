@@ -10,9 +10,8 @@ from jsonschema import Draft7Validator, FormatChecker
 
 FOLDER = Path(__file__).parents[1] / "epcis_schema"
 SCHEMA = FOLDER / "EPCISDocument.schema.json"
-URI = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+"
-)  # RFC 3986
+# RFC 3986.
+URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")  # RFC 3339
 
 _formats = FormatChecker(formats=())

@@ -3,14 +3,16 @@
 import re
 from dataclasses import dataclass, replace
 from io import BytesIO
+from xml.etree import ElementTree as ET
 
 import pypdfium2 as pdfium
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from app.documents.labels.content import BinLabel, BoxLabel, DeviceLabel, LabelWords
 
 PRINTER_DPI = 203
+SVG = "{http://www.w3.org/2000/svg}"
 LINK = "HTTPS://MENDPOST.TEST/Q/8K3MQ2VP7HDX"  # 36 characters, the longest we promise the best symbol for
 
 KOREAN_WORDS = LabelWords(
@@ -122,9 +124,8 @@ def read_text(pdf: bytes, *, page: int = 0) -> str:
     """Return the page's text as a reader would copy it, without any white space."""
     with pdfium.PdfDocument(pdf) as document:
         text = document[page].get_textpage().get_text_range()
-    return squeezed(
-        text.replace("\x02", "-").replace("\ufffe", "-")
-    )  # PDFium's mark for a hyphen at a line end
+    # PDFium's mark for a hyphen at a line end.
+    return squeezed(text.replace("\x02", "-").replace("\ufffe", "-"))
 
 
 def squeezed(text: str) -> str:
@@ -133,3 +134,25 @@ def squeezed(text: str) -> str:
 
 def png(data: bytes) -> Image.Image:
     return Image.open(BytesIO(data))
+
+
+def rasterised(svg: str, pixels: int) -> Image.Image:
+    """Paint the SVG by its own words: the white rectangle, then each black run of the path."""
+    root = ET.fromstring(svg)
+    side = int(root.attrib["viewBox"].split()[2])
+    picture = Image.new("L", (side * pixels, side * pixels), color=128)
+    rect, path = root.find(f"{SVG}rect"), root.find(f"{SVG}path")
+    assert rect is not None
+    assert path is not None
+    assert (rect.get("width"), rect.get("height"), rect.get("fill")) == (str(side), str(side), "#fff")
+    assert path.get("fill") == "#000"
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, 0, picture.width, picture.height), fill=255)
+    steps = path.attrib["d"]
+    run = re.compile(r"M(\d+) (\d+)h(\d+)v1h-(\d+)z")
+    assert run.sub("", steps) == ""
+    for x, y, right, back in run.findall(steps):
+        assert right == back
+        left, top = int(x) * pixels, int(y) * pixels
+        draw.rectangle((left, top, left + int(right) * pixels - 1, top + pixels - 1), fill=0)
+    return picture

@@ -1,64 +1,26 @@
 """A phone reads our QR symbols, on any screen and with a stain on them."""
 
-import re
 import string
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import ImageDraw
 from qrcode import constants, util
 from qrcode.main import QRCode
 
-from app.adapters.labels.qr import qr_bitmap, qr_png, qr_svg
+from app.adapters.labels.qr import qr_bitmap, qr_svg
 from app.adapters.labels.qr_table import tabled
-from tests.adapters.labels.samples import LINK, png, symbols
+from tests.adapters.labels.samples import LINK, SVG, rasterised, symbols
 
-SVG = "{http://www.w3.org/2000/svg}"
 ALPHANUMERIC = string.digits + string.ascii_uppercase + "$%*+-./:"
 
 
-def rasterised(svg: str, pixels: int = 6) -> Image.Image:
-    """Paint the SVG by its own words: the white rectangle, then each black run of the path."""
-    root = ET.fromstring(svg)
-    side = int(root.attrib["viewBox"].split()[2])
-    picture = Image.new("L", (side * pixels, side * pixels), color=128)
-    rect, path = root.find(f"{SVG}rect"), root.find(f"{SVG}path")
-    assert rect is not None
-    assert path is not None
-    assert (rect.get("width"), rect.get("height"), rect.get("fill")) == (str(side), str(side), "#fff")
-    assert path.get("fill") == "#000"
-    draw = ImageDraw.Draw(picture)
-    draw.rectangle((0, 0, picture.width, picture.height), fill=255)
-    steps = path.attrib["d"]
-    run = re.compile(r"M(\d+) (\d+)h(\d+)v1h-(\d+)z")
-    assert run.sub("", steps) == ""
-    for x, y, right, back in run.findall(steps):
-        assert right == back
-        left, top = int(x) * pixels, int(y) * pixels
-        draw.rectangle((left, top, left + int(right) * pixels - 1, top + pixels - 1), fill=0)
-    return picture
-
-
 def test_a_phone_reads_the_symbol_on_the_screen() -> None:
-    (found,) = symbols(rasterised(qr_svg(LINK, aria_label="QR")))
+    (found,) = symbols(rasterised(qr_svg(LINK, aria_label="QR"), 6))
     assert found.text == LINK
-
-
-def test_the_png_is_black_and_white_only_and_reads_the_same() -> None:
-    picture = png(qr_png(LINK, module_px=5))
-    assert picture.mode == "1"
-    assert picture.size == ((33 + 8) * 5, (33 + 8) * 5)
-    (found,) = symbols(picture.convert("L"))
-    assert found.text == LINK
-    assert found.box[0] == found.box[1] == 4 * 5  # the quiet zone
-    assert picture.tobytes() == rasterised(qr_svg(LINK, aria_label="QR"), 5).convert("1").tobytes()
-
-
-def test_a_png_needs_whole_pixels() -> None:
-    with pytest.raises(ValueError, match="module_px"):
-        qr_png(LINK, module_px=0)
+    assert found.box[0] == found.box[1] == 4 * 6  # the quiet zone
 
 
 def test_the_svg_fits_a_page_with_a_strict_csp_and_tells_a_screen_reader_what_it_is() -> None:
@@ -90,7 +52,7 @@ def test_all_our_links_have_the_same_size_of_symbol(length: int) -> None:
     ids=["long", "lower case", "korean", "zeros", "most at H", "beyond H", "zeros beyond H"],
 )
 def test_another_public_url_gets_a_bigger_symbol_and_never_none(text: str) -> None:
-    (found,) = symbols(png(qr_png(text, module_px=4)).convert("L"))
+    (found,) = symbols(rasterised(qr_svg(text, aria_label="QR"), 4))
     assert found.text == text
 
 
@@ -104,7 +66,7 @@ def test_what_no_symbol_can_hold_is_said() -> None:
 @example("HTTPS://" + "0" * 60)
 @example("HTTPS://X/$%*+-./: A")
 def test_any_uppercase_link_reads_back_exactly(text: str) -> None:
-    (found,) = symbols(png(qr_png(text, module_px=4)).convert("L"))
+    (found,) = symbols(rasterised(qr_svg(text, aria_label="QR"), 4))
     assert found.text == text
 
 
@@ -127,7 +89,7 @@ def test_symbols_from_tables_are_those_of_the_library(text: str) -> None:
     try:
         expected = encoded_by_qrcode(text)
     except ValueError:  # qrcode 8.2 on an all-zero block, which is as good as any other
-        (found,) = symbols(png(qr_png(text, module_px=4)).convert("L"))
+        (found,) = symbols(rasterised(qr_svg(text, aria_label="QR"), 4))
         assert found.text == text
     else:
         assert tuple(symbol.modules()) == expected
@@ -137,7 +99,7 @@ def test_a_block_of_zeros_that_the_library_refuses_reads_back() -> None:
     text = "AAAAAA" + "0" * 40
     with pytest.raises(ValueError, match="glog"):
         encoded_by_qrcode(text)
-    (found,) = symbols(png(qr_png(text, module_px=4)).convert("L"))
+    (found,) = symbols(rasterised(qr_svg(text, aria_label="QR"), 4))
     assert found.text == text
 
 
@@ -151,7 +113,7 @@ def test_what_the_tables_do_not_hold_is_left_to_the_library(text: str) -> None:
 def test_a_stain_over_a_tenth_of_the_symbol_does_no_harm(place: tuple[int, int], colour: int) -> None:
     pixels = 7
     stain = round((33 * 33 * 0.1) ** 0.5 * pixels)
-    picture = png(qr_png(LINK, module_px=pixels)).convert("L")
+    picture = rasterised(qr_svg(LINK, aria_label="QR"), pixels)
     left, top = ((4 + place[0]) * pixels, (4 + place[1]) * pixels)
     ImageDraw.Draw(picture).rectangle((left, top, left + stain - 1, top + stain - 1), fill=colour)
     assert [found.text for found in symbols(picture)] == [LINK]

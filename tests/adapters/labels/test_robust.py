@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from app.adapters.labels.pdf import labels_pdf
-from app.adapters.labels.qr import qr_png
+from app.adapters.labels.qr import qr_svg
 from app.documents.labels.content import BoxLabel
 from tests.adapters.labels.damage import (
     Damage,
@@ -18,7 +18,7 @@ from tests.adapters.labels.damage import (
     turned,
     turned_by,
 )
-from tests.adapters.labels.samples import KOREAN, paper, png, symbols
+from tests.adapters.labels.samples import KOREAN, paper, rasterised, symbols
 
 LABELS = 20
 SYMBOLS = 60
@@ -85,7 +85,7 @@ def test_one_symbol_alone_survives_much(wear: tuple[Damage, ...], least: float) 
     for number in range(SYMBOLS):
         wanted = link(drawn_code(Random(number)))
         chance = Random(5000 + number)
-        symbol = png(qr_png(wanted, module_px=7)).convert("L")
+        symbol = rasterised(qr_svg(wanted, aria_label="QR"), 7)
         inner = symbol.crop((QUIET, QUIET, symbol.width - QUIET, symbol.height - QUIET))
         if covered in wear:
             symbol.paste(covered(inner, chance), (QUIET, QUIET))

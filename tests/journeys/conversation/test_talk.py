@@ -4,12 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.journeys.conversation.reply_customer import reply_customer
 from app.journeys.conversation.talk import (
     mark_handled,
     settle_unknown,
-    waiting_messages,
     write_to_customer,
     write_to_technician,
 )
@@ -18,20 +18,26 @@ from app.kernel.act import Act
 from app.kernel.actor import Actor, Role
 from app.kernel.errors import Conflict, FieldRefused, NotAllowed, WrongState
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
+from app.messaging.conversation.thread import talk_of
 from app.messaging.sms.kinds import SmsKind
+from app.tickets.models import Ticket
 from app.tickets.queries import by_id
 from tests.journeys.on_the_bench import KIM, ask_for_repair, at, colleague, look, technician
 from tests.shop import Shop
+
+
+def _waiting(session: Session, ticket: Ticket) -> list[str]:
+    return [said.body for said in talk_of(session, ticket.id) if said.waits]
 
 
 def test_a_customers_message_stays_open_until_it_is_answered(shop: Shop) -> None:
     ticket_id = ask_for_repair(shop)
     with at(shop, ticket_id) as (session, ticket):
         write_to_technician(session, ticket, " 언제 되나요? ", Act(KIM, shop.clock()), via="web")
-        assert [message.body for message in waiting_messages(session, ticket)] == ["언제 되나요?"]
+        assert _waiting(session, ticket) == ["언제 되나요?"]
     with at(shop, ticket_id) as (session, ticket):
         reply_customer(session, ticket, "내일입니다", Act(technician(shop), shop.clock()))
-        assert waiting_messages(session, ticket) == []
+        assert _waiting(session, ticket) == []
     text = shop.texts()[-1]
     assert text.kind is SmsKind.TECHNICIAN_WROTE
     assert technician(shop).name in text.body

@@ -10,8 +10,8 @@ from app.custody.models import BizStep
 from app.dock import tasks
 from app.dock.models import DockTask, TaskKind
 from app.journeys.dock.count_bin import Differences, finish_count, see_in_bin, start_count
+from app.journeys.dock.into_hands import pick_device
 from app.journeys.dock.store_device import store_device
-from app.journeys.dock.take_in_hand import pick_device
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import NotFound

@@ -319,8 +319,7 @@ def test_a_code_takes_one_query_and_nothing_more_than_four(session: Session) -> 
 @pytest.mark.parametrize("typed", ["7K2MRP00000W", "678012345678", "KX9F0", "01055550001", "0001", "한지"])
 def test_no_table_is_gone_through_row_by_row(session: Session, typed: str) -> None:
     if session.connection().dialect.name == "postgresql":
-        session.connection().exec_driver_sql(
-            "SET LOCAL enable_seqscan = off"
-        )  # so small, it would be quicker
+        # So small, it would be quicker.
+        session.connection().exec_driver_sql("SET LOCAL enable_seqscan = off")
     for plan in plans(session, typed):
         assert not re.search(r"Seq Scan|SCAN (tickets|customers|courier_jobs|bins)\b", plan), plan

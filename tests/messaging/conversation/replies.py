@@ -212,12 +212,13 @@ DECISIONS_AND_COMMANDS = (
         C.MESSAGE,
         "k | kk | sure | fine | go ahead | yep | yeah | got it | great | deal | accept",
     ),
+    # The price, or our texts?
     Group(
         "refuses something, nobody knows what",
         "ko",
         C.MESSAGE,
         "거부 | 거부합니다 | 싫어요 | 됐어요 | 안 해요",
-    ),  # the price or our texts?
+    ),
     Group("refuses something, English", "en", C.MESSAGE, "refuse | reject | no | nope | no thanks"),
     Group(
         "numbers that choose nothing",
@@ -326,9 +327,8 @@ DECISIONS_AND_COMMANDS = (
         "OK 수신거부 | 승인하고 수신거부 | 네 수신거부요 | 수신거부 어떻게 해요? | 왜 수신거부 안 되나요 | 수신거부 했는데 왜 또 와요 | "
         "수신거부 안 했는데 이제 수신거부 해주세요 | 승인 stop",
     ),
-    Group(
-        "opting out of texts, with a wish", "ko", C.STOP, "문자 보내지 말고 전화 주세요"
-    ),  # it still says: no texts
+    # It still says: no texts.
+    Group("opting out of texts, with a wish", "ko", C.STOP, "문자 보내지 말고 전화 주세요"),
     Group(
         "opting out in the wrong mode",
         "ko",

@@ -232,9 +232,8 @@ def full_width(text: str) -> str:
 
 
 WIDTH = st.sampled_from([str, full_width, lambda text: unicodedata.normalize("NFD", text)])
-CODES = st.sampled_from(
-    [new_ticket_code() for _ in range(500)]
-)  # drawn once: they are no accident of Hypothesis
+# Drawn once: they are no accident of Hypothesis.
+CODES = st.sampled_from([new_ticket_code() for _ in range(500)])
 SPELLING = st.sampled_from(
     [
         str,

@@ -104,9 +104,8 @@ def test_korean_networks_carry_every_character() -> None:
     lost = {key: [char for char in body if not passes_korean_networks(char)] for key, body in bodies.items()}
     assert {key: chars for key, chars in lost.items() if chars} == {}
     ours = [said for kind in SmsKind for said in versions(kind, Language.KO)]
-    assert [
-        said for said in ours if not passes_korean_networks(said)
-    ] == []  # nor is one of ours written otherwise
+    # Nor is one of ours written otherwise.
+    assert [said for said in ours if not passes_korean_networks(said)] == []
 
 
 def test_english_needs_no_second_alphabet() -> None:
@@ -148,9 +147,8 @@ def test_none_says_that_it_lies_on_the_bench() -> None:
 def test_who_cannot_answer_is_not_asked_to() -> None:
     pairs = [(kind, *versions(kind, language)) for kind, language in EVERY]
     assert [by_link for _, _, by_link in pairs if ASKS_FOR_A_REPLY.search(by_link)] == []
-    named = [
-        pair for pair in pairs if pair[0] is not SmsKind.WHICH_TICKET
-    ]  # that can only name the texts with links
+    # That can only name the texts with links.
+    named = [pair for pair in pairs if pair[0] is not SmsKind.WHICH_TICKET]
     assert [
         by_link for _, by_reply, by_link in named if "%(link)s" not in by_link and by_link != by_reply
     ] == []

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from sqlalchemy import Table, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.kernel.db import Database, make_engine
@@ -24,7 +24,7 @@ from app.messaging.sms.reasons import Reason
 from app.messaging.sms.send_rules import SendPolicy, SendStep, Verdict, verdicts_on
 from tests.asked import asked
 
-TEXT_SPEND: Table = SmsSpend.__table__  # type: ignore[assignment]
+TEXT_SPEND = SmsSpend.__table__
 PHONE = "+821012345678"
 NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # 12:00 in Seoul
 NIGHT = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)  # 22:00

@@ -1,6 +1,7 @@
 """What a technician sees on the bench's pages: the queue, one repair, the inbox."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,6 +17,7 @@ from app.parts import service as parts
 from app.parts.rules import PartState
 from app.parts.service import WantedPart
 from app.photos.models import Photo, PhotoKind
+from app.photos.words import PHOTO_NAME
 from app.tickets.models import Ticket
 from app.tickets.states import State
 from tests.journeys.on_the_bench import (
@@ -107,19 +109,7 @@ def test_one_repair_shows_the_story_before_anybody_can_ask_again(
     ticket_id = quoted(sqlite_shop, story="The spring fell out", language=Language.EN)
     with at(sqlite_shop, ticket_id) as (session, ticket):
         write_to_technician(session, ticket, "How long?", Act(KIM, sqlite_shop.clock()), via="web")
-        session.add(
-            Photo(
-                ticket_id=ticket_id,
-                kind=PhotoKind.SYMPTOM,
-                sha256="0" * 64,
-                width=1,
-                height=1,
-                size=1,
-                by_role=Role.CUSTOMER,
-                by_name="Kim",
-                at=sqlite_shop.clock(),
-            )
-        )
+        session.add(_photo(ticket_id, PhotoKind.SYMPTOM, sqlite_shop.clock()))
     text = read(page, path(sqlite_shop, ticket_id))
     for what in (
         "The spring fell out",
@@ -128,12 +118,35 @@ def test_one_repair_shows_the_story_before_anybody_can_ask_again(
         "80,000 KRW",
         "7,272 KRW",
         "Send a new quote",
-        "The fault, by the customer",
+        PHOTO_NAME[PhotoKind.SYMPTOM],
         "010-1234-5678",
         "Offer terms",
         "None: that costs",
     ):
         assert what in text, what
+
+
+def test_photos_of_every_step_stand_on_the_repairs_page(sqlite_shop: Shop, page: FlaskClient) -> None:
+    """The dock's too: what lay on a shelf, what was given to the courier."""
+    ticket_id = ask_for_repair(sqlite_shop)
+    with at(sqlite_shop, ticket_id) as (session, _):
+        session.add_all(_photo(ticket_id, kind, sqlite_shop.clock()) for kind in PhotoKind)
+    text = read(page, path(sqlite_shop, ticket_id))
+    assert [name for name in PHOTO_NAME.values() if name not in text] == []
+
+
+def _photo(ticket_id: UUID, kind: PhotoKind, when: datetime) -> Photo:
+    return Photo(
+        ticket_id=ticket_id,
+        kind=kind,
+        sha256="0" * 64,
+        width=1,
+        height=1,
+        size=1,
+        by_role=Role.CUSTOMER,
+        by_name="Kim",
+        at=when,
+    )
 
 
 @pytest.mark.parametrize(

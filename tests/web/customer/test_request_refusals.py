@@ -395,7 +395,7 @@ def test_terms_that_changed_before_the_last_click_are_shown_again(walk: Requesti
 def test_no_window_chosen_is_asked_for(walk: Requesting) -> None:
     walk.up_to_terms()
     walk.accept()
-    assert "Choose one of the times." in words(walk.post("slot"))
+    assert "Choose one of the times below" in words(walk.post("slot"))
     assert walk.post("slot", slot=str(uuid4())).status_code == 404
 
 

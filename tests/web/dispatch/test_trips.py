@@ -78,7 +78,7 @@ def test_nothing_chosen_is_said_beside_the_list(sqlite_shop: Shop) -> None:
     answer = dispatcher.post(f"/dispatch/trips/{code}?lang=en", data={})
     assert (answer.status_code, "Choose a window from the list." in answer.text) == (422, True)
     assert "<title>Error:" in answer.text
-    assert _post(dispatcher, code, "nonsense") == 404
+    assert _post(dispatcher, code, "nonsense") == 422
 
 
 def test_a_page_older_than_the_ticket_changes_nothing(sqlite_shop: Shop) -> None:

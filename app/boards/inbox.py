@@ -1,7 +1,7 @@
 """The inbox as plain rows: what waits for a person, and whose repair each row is about."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -88,7 +88,7 @@ class StrangerRow:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """One page of what a filter holds, with the numbers over all of them."""
+    """One page of what a filter holds, with the numbers over all of them; `more` rows come after it or not."""
 
     show: Show
     counts: Counts
@@ -96,13 +96,7 @@ class Inbox:
     texts: list[TextRow]
     strangers: list[StrangerRow]
     page: Page
-
-    @property
-    def more(self) -> bool:
-        """Whether rows come after this page."""
-        if self.show is Show.MINE:  # two lists side by side
-            return self.page.size in (len(self.messages), len(self.texts))
-        return self.page.ends_before(getattr(self.counts, self.show.value))
+    more: bool
 
 
 def waiting(session: Session, show: Show | None, *, me: UUID, page: Page = FIRST_PAGE) -> Inbox:
@@ -112,9 +106,15 @@ def waiting(session: Session, show: Show | None, *, me: UUID, page: Page = FIRST
     if show is None:
         show = Show.MINE if counts.mine else Show.UNREAD
     messages: list[OpenMessage] = []
+    texts: list[OpenText] = []
+    look = replace(page, beyond=1)
     if show in (Show.UNREAD, Show.MINE):
-        messages = inbox.open_messages(session, mine=mine, only_mine=show is Show.MINE, page=page)
-    texts = inbox.open_texts(session, show, mine=mine, page=page) if show in attention.TEXTS_SHOWN else []
+        messages = inbox.open_messages(session, mine=mine, only_mine=show is Show.MINE, page=look)
+    if show in attention.TEXTS_SHOWN:
+        texts = inbox.open_texts(session, show, mine=mine, page=look)
+    strangers = _strangers(session, look) if show is Show.UNKNOWN else []
+    more = max(len(messages), len(texts), len(strangers)) > page.size
+    messages, texts, strangers = messages[: page.size], texts[: page.size], strangers[: page.size]
     named = {row.ticket_id for row in messages} | {row.ticket_id for row in texts if row.ticket_id}
     about = _repairs(session, named, me=me)
     sent = _pictures_sent(session, [row for row in messages if row.via == Channel.WEB])
@@ -126,8 +126,9 @@ def waiting(session: Session, show: Show | None, *, me: UUID, page: Page = FIRST
             for row in messages
         ],
         texts=[TextRow(row, about.get(row.ticket_id) if row.ticket_id else None) for row in texts],
-        strangers=_strangers(session, page) if show is Show.UNKNOWN else [],
+        strangers=strangers,
         page=page,
+        more=more,
     )
 
 

@@ -20,8 +20,13 @@ class Lane:
     but_for: tuple[str, ...] = ()
 
     def at_a_time(self, able: Capabilities) -> int:
-        """How many of its calls make a round at least: what the provider takes at the same time."""
-        return able.parallel_codes if self == CODES else able.parallel
+        """How many of its calls make a round at least: texts as many as their provider takes at the same time.
+
+        Any other call is made after the one before it, so that a slow place outside holds no claimed rows of others.
+        """
+        if self == CODES:
+            return able.parallel_codes
+        return able.parallel if self in (TEXTS, EVERYTHING) else 1
 
 
 CODES = Lane((SEND_CODE,))

@@ -51,6 +51,28 @@ def test_the_benchs_queue(shop: Shop) -> None:
     assert len({code for codes in pages for code in codes}) == 20
 
 
+@pytest.mark.parametrize("show", [Show.UNREAD, Show.MINE, Show.UNKNOWN, Show.FAILED])
+def test_the_inbox_promises_a_next_page_only_where_something_stands_on_it(shop: Shop, show: Show) -> None:
+    me, mine = _me(shop), own(shop)
+    add: dict[Show, Callable[[], object]] = {
+        Show.UNREAD: lambda: a_message(shop, mine),
+        Show.MINE: lambda: a_message(shop, mine),
+        Show.UNKNOWN: lambda: a_reply(shop, "누구세요?"),
+        Show.FAILED: lambda: a_text(shop, SmsState.FAILED, ticket_id=mine),
+    }
+    more = []
+    for _ in range(4):
+        add[show]()
+        shop.clock.move_on(timedelta(seconds=1))
+        with shop.database.reading() as session:
+            found = inbox.waiting(session, show, me=me, page=Page(1, 2))
+        assert max(len(found.messages), len(found.texts), len(found.strangers)) <= 2
+        more.append(found.more)
+    assert more == [False, False, True, True]
+    with shop.database.reading() as session:
+        assert not inbox.waiting(session, show, me=me, page=Page(2, 2)).more
+
+
 def test_the_managers_tickets(shop: Shop) -> None:
     def rows(session: Session) -> list[tickets.TicketRow]:
         return tickets.ticket_list(session, now=shop.clock())[0]

@@ -23,9 +23,12 @@ from app.outbox.models import CallState, OwedCall
 from app.photos.models import Photo, PhotoKind
 from app.photos.ports import PictureRefused, PictureSilent, no_pictures
 from app.photos.service import FULL, file_name
+from app.relay.drain import drain
+from app.relay.lanes import REST
 from app.relay.media import fetch_pictures
 from app.tickets.states import State
 from jobs import read_replies
+from tests.fakes.sms import FakeSms
 from tests.journeys.on_the_bench import PHONE, ask_for_repair, at, quoted, repairing, state, technician
 from tests.photos.taken import case, receipt
 from tests.settings import demo_settings, real_settings
@@ -329,3 +332,21 @@ def test_a_silent_twilio_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     with pytest.raises(PictureSilent, match="503"):
         picture_source(shop)("https://example.com/a.jpg")
+
+
+def test_a_slow_picture_holds_no_others_that_another_process_could_fetch(sqlite_shop: Shop) -> None:
+    repairing(sqlite_shop)
+    many_at_once = replace(FakeSms().capabilities, parallel=8)
+    sqlite_shop.runtime = replace(sqlite_shop.runtime, sms=FakeSms(capabilities=many_at_once))
+    text_with(sqlite_shop, 5)
+    held: list[int] = []
+
+    def fetch(_address: str) -> bytes:
+        with sqlite_shop.database.reading() as session:
+            held.append(len(session.scalars(select(OwedCall).where(OwedCall.lease_until.is_not(None))).all()))
+        return jpeg()
+
+    provider(sqlite_shop, fetch)
+    drain(sqlite_shop.runtime, owner="one", lane=REST)
+    assert len(photos(sqlite_shop)) == 5
+    assert held[0] == 1

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.boards.dispatch import TripRow
 from app.catalogue.kinds import ACCESSORY_NAME
-from app.courier.trips.states import FAILURE_NAME, JOB_NAME, TROUBLE_NAME, JobState
+from app.courier.trips.states import JOB_NAME, TROUBLE_NAME, JobState, failure_name
 from app.edge.current import dialled, language, shown
 from app.kernel.i18n import N_, Text, text, translate
 from app.kernel.ids import spell_code
@@ -85,7 +85,7 @@ def card(trip: TripRow) -> TripCard:
 def _state(trip: TripRow) -> Text:
     label = text(JOB_NAME[trip.state])
     if trip.failure is not None:
-        return text("%(state)s: %(note)s", state=label, note=text(FAILURE_NAME[trip.failure]))
+        return text("%(state)s: %(note)s", state=label, note=text(failure_name(trip.leg, trip.failure)))
     if trip.trouble is not None:
         why = text(TROUBLE_NAME[trip.trouble])
         if trip.carrier_said:

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from app.kernel.i18n import N_
+from app.tickets.legs import Leg
 
 
 class JobState(StrEnum):
@@ -68,13 +69,27 @@ class FailureReason(StrEnum):
     NO_TIME = "no_time"
 
 
-FAILURE_NAME: dict[FailureReason, str] = {
-    FailureReason.NOBODY_HOME: N_("nobody home"),
-    FailureReason.ADDRESS_NOT_FOUND: N_("address not found"),
-    FailureReason.NOT_PACKED: N_("not packed yet"),
-    FailureReason.REFUSED: N_("handing over was refused"),
-    FailureReason.NO_TIME: N_("we did not make it in time"),
+# What can be said of a door, by what the courier came for. The customer reads it in the text.
+FAILURES: dict[Leg, dict[FailureReason, str]] = {
+    Leg.INBOUND: {
+        FailureReason.NOBODY_HOME: N_("nobody home"),
+        FailureReason.ADDRESS_NOT_FOUND: N_("address not found"),
+        FailureReason.NOT_PACKED: N_("not packed yet"),
+        FailureReason.REFUSED: N_("handing over was refused"),
+        FailureReason.NO_TIME: N_("we did not make it in time"),
+    },
+    Leg.OUTBOUND: {
+        FailureReason.NOBODY_HOME: N_("nobody home"),
+        FailureReason.ADDRESS_NOT_FOUND: N_("address not found"),
+        FailureReason.REFUSED: N_("it was not accepted"),
+        FailureReason.NO_TIME: N_("we did not make it in time"),
+    },
 }
+
+
+def failure_name(leg: Leg, reason: FailureReason) -> str:
+    """The reason's name at that kind of door; rows of before hold reasons that no such door has any more."""
+    return FAILURES[leg].get(reason) or FAILURES[Leg.INBOUND][reason]
 
 
 class BookingTrouble(StrEnum):

@@ -8,7 +8,7 @@ from app.courier.routes.models import Run
 from app.courier.slots import places as service
 from app.courier.trips import jobs, tracking
 from app.courier.trips.models import CourierJob
-from app.courier.trips.states import FAILURE_NAME, FailureReason, JobState, ParcelState
+from app.courier.trips.states import FAILURES, FailureReason, JobState, ParcelState, failure_name
 from app.custody import service as custody
 from app.custody.evidence import Evidence
 from app.custody.models import BizStep
@@ -104,13 +104,20 @@ def deliver(session: Session, job: CourierJob, act: Act, *, handed_to: str) -> T
 
 def fail_stop(session: Session, job: CourierJob, act: Act, *, reason: FailureReason) -> Ticket:
     """Come in vain. A pickup's ticket stays authorised and its text names three new windows; a return
-    goes back to the dock. Raises NotAllowed for another's stop, Conflict "stop_done" for an ended one.
+    goes back to the dock. Raises FieldRefused "wrong_reason" for one that no such door has, NotAllowed for
+    another's stop, Conflict "stop_done" for an ended one.
     """
     ticket = _at_the_door(session, job, job.leg, act.actor)
+    label = text(failure_name(job.leg, reason))
+    if reason not in FAILURES[job.leg]:
+        raise FieldRefused(
+            text("“%(reason)s” is said of a pickup only. Choose what happened at this door.", reason=label),
+            code="wrong_reason",
+            field="reason",
+        )
     if job.leg is Leg.OUTBOUND:
         _check_handed_out(ticket)
     jobs.move(session, job, JobState.ATTEMPT_FAILED, now=act.now, failure=reason)
-    label = text(FAILURE_NAME[reason])
     facts = EventFacts(job=job.our_reference)
     if job.leg is Leg.OUTBOUND:
         _note(session, job, ParcelState.DELIVERY_FAILED, act.now)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.catalogue import queries as catalogue
+from app.courier.trips.words import why_in_vain
 from app.dock import inspections
 from app.dock.inspections import InspectionRow
 from app.edge.current import dialled, language, now, shown
@@ -261,4 +262,5 @@ def _label(event: TicketEvent) -> str:
 def _event(event: TicketEvent) -> tuple[str, str, str | None, str]:
     untold = _say(N_("the customer was not told")) if event.quiet else ""
     head = " · ".join(filter(None, (event.actor, shown(event.at), untold)))
-    return _label(event), head, event.note or None, "done"
+    why = why_in_vain(event.action, event.note)
+    return _label(event), head, (shown(why) if why else event.note) or None, "done"

@@ -1,14 +1,13 @@
 """What a courier can type or tap at a door."""
 
-from typing import Any
-
 from wtforms import RadioField, StringField
 
-from app.courier.trips.states import FAILURE_NAME, FailureReason
+from app.courier.trips.states import FAILURES, FailureReason
 from app.edge.current import shown
 from app.kernel.entering import LONGEST_SCAN
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import N_, text
+from app.tickets.legs import Leg
 from app.web.forms import AtMost, Form
 
 
@@ -29,9 +28,9 @@ class FailForm(Form):
 
     reason = RadioField(N_("What happened?"), validate_choice=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.reason.choices = [(str(reason), shown(text(label))) for reason, label in FAILURE_NAME.items()]
+    def about(self, leg: Leg) -> None:
+        """Offer what can happen at such a door."""
+        self.reason.choices = [(str(reason), shown(text(label))) for reason, label in FAILURES[leg].items()]
 
     def chosen(self) -> FailureReason:
         """The reason; raises FieldRefused where none of ours was chosen."""

@@ -142,6 +142,8 @@ def _page(
         trip = dispatch.trip(session, job_id)
         assert trip is not None
     typed = request.args.get("code", "")
+    in_vain = failing or FailForm(formdata=None)
+    in_vain.about(trip.leg)
     return render_template(
         "courier/stop.html",
         stop=card(trip),
@@ -149,7 +151,7 @@ def _page(
         sent=sent,
         collecting=collecting or CollectForm(formdata=None, code=typed),
         delivering=delivering or DeliverForm(formdata=None),
-        failing=failing or FailForm(formdata=None),
+        failing=in_vain,
         wrong=next(
             (form for form in (collecting, delivering, failing) if form is not None and form.errors), None
         ),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.courier.routes.models import Run
 from app.courier.trips.models import CourierJob
-from app.courier.trips.states import JobState
+from app.courier.trips.states import FailureReason, JobState
 from app.journeys.transport.prepare_runs import give_run, prepare_run
 from app.kernel.actor import Role
 from app.messaging.sms.kinds import SmsKind
@@ -114,6 +114,32 @@ def test_in_vain_needs_a_reason_and_tells_the_customer(sqlite_shop: Shop) -> Non
     assert courier.post(f"/run/stops/{job_id}/fail", data={"reason": "nobody_home"}).status_code == 303
     assert _state(sqlite_shop, job_id) is JobState.ATTEMPT_FAILED
     assert "Came in vain: nobody home" in courier.get("/run?lang=en").text
+
+
+def test_only_what_can_happen_at_that_door_is_offered_and_taken(sqlite_shop: Shop) -> None:
+    pickup, _code = _pickup(sqlite_shop)
+    job_id = _return(sqlite_shop)
+    courier = sqlite_shop.signed_in(Role.COURIER)
+    offered = [
+        {reason for reason in FailureReason if f'value="{reason}"' in courier.get(f"/run/stops/{one}").text}
+        for one in (pickup, job_id)
+    ]
+    assert offered == [set(FailureReason), set(FailureReason) - {FailureReason.NOT_PACKED}]
+    refused = courier.post(f"/run/stops/{job_id}/fail?lang=en", data={"reason": "not_packed"})
+    assert refused.status_code == 422
+    assert "“not packed yet” is said of a pickup only" in refused.text
+    assert _state(sqlite_shop, job_id) is JobState.ASSIGNED
+    assert sqlite_shop.texts() == []
+    assert courier.post(f"/run/stops/{job_id}/fail", data={"reason": "refused"}).status_code == 303
+    assert "not delivered (it was not accepted)" in sqlite_shop.texts()[-1].body
+
+
+def test_the_bench_reads_in_words_why_a_courier_came_in_vain(sqlite_shop: Shop) -> None:
+    job_id, code = _pickup(sqlite_shop)
+    sqlite_shop.signed_in(Role.COURIER).post(f"/run/stops/{job_id}/fail", data={"reason": "nobody_home"})
+    page = sqlite_shop.signed_in(Role.TECHNICIAN).get(f"/bench/{code}?lang=en").text
+    assert "nobody home" in page
+    assert "nobody_home" not in page
 
 
 def test_before_the_dock_has_handed_it_out_nothing_can_be_delivered(sqlite_shop: Shop) -> None:

@@ -35,7 +35,8 @@ class ScanResult:
 
     `was_bin` and `in_bin` are where the device lay before and lies after; for a bin's label, `in_bin` is that bin,
     with what it `bin_holds`. `choices` are what could be meant. `queued`: it had waited on its device. `echo`: it is
-    the one that did the same moments before. `told_before`: the same key was answered once.
+    the one that did the same moments before. `told_before`: the same key was answered once. `taken_back` says who
+    undid it and when: nothing stands of it any more.
     """
 
     work: Work
@@ -52,11 +53,12 @@ class ScanResult:
     queued: bool = False
     echo: bool = False
     told_before: bool = False
+    taken_back: Text | None = None
 
     @property
     def did(self) -> bool:
         """Whether what was asked for is done by this scan, or by the one it echoes."""
-        return self.outcome is Outcome.DONE or self.echo
+        return self.taken_back is None and (self.outcome is Outcome.DONE or self.echo)
 
     @property
     def needs_ticks(self) -> bool:
@@ -66,6 +68,8 @@ class ScanResult:
 
 def word_of(result: ScanResult) -> Text:
     """The word across the screen."""
+    if result.taken_back is not None:
+        return text("Taken back")
     match result.outcome:
         case Outcome.DONE | Outcome.REPEAT:
             return text(WORKS[result.work].done, bin=result.in_bin or "")
@@ -86,6 +90,8 @@ def word_of(result: ScanResult) -> Text:
 
 def line_of(result: ScanResult) -> Text:
     """What happened, and what to do next, in one line."""
+    if result.taken_back is not None:
+        return result.taken_back
     if result.refusal is not None:
         return result.refusal
     if result.outcome is Outcome.SEVERAL and len(result.choices) == 1:

@@ -16,7 +16,7 @@ from app.dock.works import NEEDS_A_PERSON, Outcome, Work
 from app.kernel.act import Act
 from app.kernel.db import insert_row
 from app.kernel.errors import NotFound
-from app.kernel.i18n import text
+from app.kernel.i18n import Text, text
 from app.kernel.ids import new_row_id
 from app.kernel.kept_text import KeptText
 from app.tickets.models import Ticket
@@ -102,9 +102,11 @@ def earlier(session: Session, key: str) -> Scan | None:
 
 
 def doubled(session: Session, ticket_id: UUID, work: Work, act: Act) -> Scan | None:
-    """The scan of the same thing for the same work by the same person that took effect moments before."""
+    """The scan of the same thing for the same work by the same person that took effect moments before, and stands."""
     last = newest(session, ticket_id)
     if last is None or (last.work, last.staff_id, last.outcome) != (work, act.actor.staff_id, Outcome.DONE):
+        return None
+    if last.undone_at is not None:
         return None
     if act.device_at is not None and last.device_at is not None:  # both waited: their own clock knows better
         return last if abs(act.device_at - last.device_at) <= DOUBLED else None
@@ -181,6 +183,17 @@ def _result(scan: Scan, first: Scan | None, devices: Mapping[UUID, Device]) -> S
         refusal=scan.refusal.text if scan.refusal else None,
         queued=scan.queued,
         echo=first is not None,
+        taken_back=_taken_back(told),
+    )
+
+
+def _taken_back(scan: Scan) -> Text | None:
+    if scan.undone_at is None:
+        return None
+    return text(
+        "This scan was taken back (%(who)s, %(when)s). Nothing was done now; scan the device to do it anew.",
+        who=scan.undone_by or "",
+        when=scan.undone_at,
     )
 
 

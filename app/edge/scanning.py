@@ -11,7 +11,14 @@ from app.dock.scan_log import KeyTaken
 from app.dock.works import NEEDS_A_PERSON, WORKS, Outcome
 from app.edge.current import runtime, shown
 from app.journeys.dock.orders import ScanOrder
-from app.journeys.dock.take_scan import KeyReused, NotYourWork, keep_refusal, take_scan, told_before
+from app.journeys.dock.take_scan import (
+    KeyReused,
+    NotYourWork,
+    TakenBack,
+    keep_refusal,
+    take_scan,
+    told_before,
+)
 from app.kernel.act import Act
 from app.kernel.errors import Refusal
 from app.kernel.ids import new_token, spell_code
@@ -33,7 +40,8 @@ SHOWN: dict[Outcome, Shown] = {
     Outcome.REFUSED: Shown(409, "problem"),
     Outcome.UNKNOWN: Shown(404, "problem"),
 }
-NOT_KEPT = (NotYourWork, KeyReused)
+TAKEN_BACK = Shown(409, "attention")
+NOT_KEPT = (NotYourWork, KeyReused, TakenBack)
 
 
 def take(order: ScanOrder, act: Act) -> ScanResult:
@@ -52,10 +60,14 @@ def take(order: ScanOrder, act: Act) -> ScanResult:
 def take_filled(orders: Sequence[ScanOrder], act: Act) -> ScanResult:
     """Do what a page asks for, one act after the other, all or nothing; a page sent twice takes effect once.
 
-    A refusal is kept under a key of its own, and raised: the page comes back to be filled in otherwise.
+    A refusal is kept under a key of its own, and raised: the page comes back to be filled in otherwise. Raises
+    TakenBack where the first sending was undone since.
     """
     try:
-        return _once(orders, act)
+        result = _once(orders, act)
+        if result.taken_back is not None:
+            raise TakenBack(result.taken_back)
+        return result
     except NOT_KEPT:
         raise
     except Refusal as no:
@@ -63,23 +75,30 @@ def take_filled(orders: Sequence[ScanOrder], act: Act) -> ScanResult:
         raise
 
 
+def how(result: ScanResult) -> Shown:
+    """Status and tone of this result."""
+    return SHOWN[result.outcome] if result.taken_back is None else TAKEN_BACK
+
+
 def body_of(result: ScanResult) -> dict[str, Any]:
     """What the sender is told, in the reader's language: JSON for a station, values for a page."""
     device, undo = result.device, WORKS[result.work].undo
     shot = WORKS[result.work].shot if result.did else None
     return {
-        "outcome": result.outcome.value,
-        "tone": "attention" if result.needs_ticks else SHOWN[result.outcome].tone,
+        "outcome": result.outcome.value if result.taken_back is None else Outcome.REFUSED.value,
+        "tone": "attention" if result.needs_ticks else how(result).tone,
         "word": shown(word_of(result)),
         "line": shown(line_of(result)),
         "code": spell_code(device.code) if device else "",
         "title": device.title if device else "",
         "url": _address(result, device) if device else "",
-        "bin": {"code": result.in_bin, "count": result.bin_holds} if result.in_bin else None,
+        "bin": {"code": result.in_bin, "count": result.bin_holds}
+        if result.in_bin and result.taken_back is None
+        else None,
         "choices": [choice(one) for one in result.choices],
         "photo_url": f"/dock/{device.code}/photos/{shot.address}" if device and shot else "",
         "scan": str(result.scan_id) if result.scan_id else "",
-        "undo": result.outcome is Outcome.DONE and undo is not None,
+        "undo": result.outcome is Outcome.DONE and undo is not None and result.taken_back is None,
         "conflict": result.scan_id is not None and result.queued and result.outcome in NEEDS_A_PERSON,
     }
 

@@ -28,6 +28,16 @@ def earlier_result(session: Session, key: str) -> dict[str, Any] | None:
     return session.scalar(select(Submission.result).where(Submission.key == key))
 
 
+def earlier(session: Session, key: str) -> Submission | None:
+    """The first sending of `key`, or None if it never took effect."""
+    return session.scalars(select(Submission).where(Submission.key == key)).one_or_none()
+
+
+def moment_of(session: Session, submission_id: UUID) -> datetime | None:
+    """When that one took effect, None where it is not known (any more)."""
+    return session.scalar(select(Submission.at).where(Submission.id == submission_id))
+
+
 def begin(session: Session, key: str, *, now: datetime) -> bool:
     """Claim `key` for this transaction; False where it took effect before.
 

@@ -83,9 +83,11 @@ def find(session: Session, login: str) -> StaffAccount | None:
     return session.scalars(select(StaffAccount).where(StaffAccount.login == read_login(login))).one_or_none()
 
 
-def account_of(session: Session, login: str) -> StaffAccount:
-    """The account of that login, or raises NotFound."""
+def account_of(session: Session, login: str, *, lock: bool = False) -> StaffAccount:
+    """The account of that login, or raises NotFound; `lock` where its password is compared and then changed."""
     account = find(session, login)
+    if account is not None and lock:
+        session.refresh(account, with_for_update=True)
     if account is None:
         raise NotFound(
             text("Nobody has the login “%(login)s”. List the accounts to find it.", login=login[:60]),
@@ -111,6 +113,7 @@ def sign_in(
     session: Session,
     account_id: UUID,
     *,
+    verified: str,
     device: str,
     now: datetime,
     lasts: timedelta,
@@ -118,12 +121,23 @@ def sign_in(
 ) -> str:
     """Open a session for somebody recognised; returns its token, of which only the hash is kept.
 
-    It ends after `lasts` whatever happens. `new_hash` replaces the stored one where it was made by older parameters.
+    It ends after `lasts` whatever happens. `verified` is the hash that the password was held against: raises
+    NotRecognised where another stands there by now, or the account was switched off. `new_hash` replaces it where it was
+    made by older parameters. The account's row is locked from here on, so that whoever changes the password next finds
+    this session and ends it.
     """
-    if new_hash is not None:
-        session.execute(
-            update(StaffAccount).where(StaffAccount.id == account_id).values(password_hash=new_hash)
+    stands = session.scalar(
+        update(StaffAccount)
+        .where(
+            StaffAccount.id == account_id,
+            StaffAccount.password_hash == verified,
+            StaffAccount.active.is_(True),
         )
+        .values(password_hash=new_hash or verified)
+        .returning(StaffAccount.id)
+    )
+    if stands is None:
+        raise NotRecognised
     token = new_token()
     session.add(
         StaffSession(

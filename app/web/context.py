@@ -10,7 +10,7 @@ from flask import Flask, current_app, g, request, url_for
 from jinja2 import StrictUndefined
 
 from app.edge.current import LANGUAGE_COOKIE, language, runtime, shown, staff
-from app.edge.idempotency import new_key
+from app.edge.idempotency import new_key, sent_before
 from app.kernel.i18n import Text, translate
 from app.kernel.ids import spell_code
 from app.web.navigation import entries, home, standstill
@@ -70,6 +70,7 @@ def _shell() -> dict[str, Any]:
         "shop_name": runtime().site.name,
         "request_id": g.get("request_id", ""),
         "new_key": new_key,
+        "sent_before": sent_before(),
     }
 
 

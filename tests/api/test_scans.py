@@ -90,7 +90,7 @@ def test_a_key_is_for_one_scan_only(station: Station) -> None:
     key = str(uuid4())
     station.post(code_of(station.shop, inbound(station.shop)), key=key)
     answer = station.post(code_of(station.shop, inbound(station.shop, phone="+821087654321")), key=key)
-    assert (answer.status_code, answer.get_json()["code"]) == (422, "key_reused")
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "key_reused")
 
 
 def test_a_doubled_scan_within_moments_is_no_refusal(station: Station) -> None:

@@ -1,11 +1,14 @@
 """Accounts are opened, recognised and switched off; every sign-in can be taken back."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.kernel.actor import Role
 from app.kernel.db import Database
@@ -102,7 +105,13 @@ def test_only_the_hash_of_a_session_is_kept(database: Database) -> None:
     account = _account(database)
     with database.transaction() as session:
         token = service.sign_in(
-            session, account.id, device="Phone" * 100, now=NOW, lasts=LASTS, new_hash="newer"
+            session,
+            account.id,
+            verified=account.password_hash,
+            device="Phone" * 100,
+            now=NOW,
+            lasts=LASTS,
+            new_hash="newer",
         )
     with database.reading() as session:
         row = session.scalars(select(StaffSession)).one()
@@ -115,7 +124,9 @@ def test_signing_out_ends_one_session_and_everywhere_ends_all(database: Database
     account = _account(database)
     with database.transaction() as session:
         first, second, third = (
-            service.sign_in(session, account.id, device=name, now=NOW, lasts=LASTS)
+            service.sign_in(
+                session, account.id, verified=account.password_hash, device=name, now=NOW, lasts=LASTS
+            )
             for name in ("a", "b", "c")
         )
         service.sign_out(session, first, now=NOW)
@@ -130,7 +141,9 @@ def test_signing_out_ends_one_session_and_everywhere_ends_all(database: Database
 def test_a_session_outlives_nobody(sqlite_database: Database) -> None:
     account = _account(sqlite_database)
     with sqlite_database.transaction() as session:
-        token = service.sign_in(session, account.id, device="a", now=NOW, lasts=LASTS)
+        token = service.sign_in(
+            session, account.id, verified=account.password_hash, device="a", now=NOW, lasts=LASTS
+        )
         later = NOW + LASTS
         assert queries.live_sessions(session, account.id, token=token, now=later) == []
 
@@ -138,7 +151,12 @@ def test_a_session_outlives_nobody(sqlite_database: Database) -> None:
 def test_a_new_password_signs_the_others_out(sqlite_database: Database) -> None:
     account = _account(sqlite_database)
     with sqlite_database.transaction() as session:
-        here, _there = (service.sign_in(session, account.id, device=d, now=NOW, lasts=LASTS) for d in "ab")
+        here, _there = (
+            service.sign_in(
+                session, account.id, verified=account.password_hash, device=d, now=NOW, lasts=LASTS
+            )
+            for d in "ab"
+        )
         found = service.account_of(session, "anna")
         service.set_password(session, found, LIGHT.hash("another good sentence"), now=NOW, keep=here)
         assert [row.device for row in queries.live_sessions(session, account.id, token=here, now=NOW)] == [
@@ -147,11 +165,72 @@ def test_a_new_password_signs_the_others_out(sqlite_database: Database) -> None:
         assert service.recognise(session, login="anna", password="another good sentence")
 
 
+CHANGES: dict[str, Callable[[Session], object]] = {
+    "changed": lambda session: service.set_password(
+        session, service.account_of(session, "anna"), LIGHT.hash("another good sentence"), now=NOW
+    ),
+    "switched off": lambda session: service.deactivate(session, service.account_of(session, "anna"), now=NOW),
+}
+
+
+@pytest.mark.parametrize("new_hash", [None, LIGHT.hash(GOOD)], ids=["kept", "renewed"])
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_sign_in_under_way_while_the_account_changes_is_not_let_in(
+    database: Database, change: Callable[[Session], object], new_hash: str | None
+) -> None:
+    """Its password was held against a hash that stands no longer; the other transaction is still open when it writes."""
+    account = _account(database)
+    with database.reading() as session:
+        known = service.recognise(session, login="anna", password=GOOD, passwords=LIGHT)
+
+    def signs_in() -> str:
+        with database.transaction() as session:
+            return service.sign_in(
+                session,
+                known.id,
+                verified=known.password_hash,
+                device="a",
+                now=NOW,
+                lasts=LASTS,
+                new_hash=new_hash,
+            )
+
+    with ThreadPoolExecutor(1) as other:
+        with database.transaction() as session:
+            change(session)
+            session.flush()
+            entering = other.submit(signs_in)
+        with pytest.raises(service.NotRecognised):
+            entering.result()
+    with database.reading() as session:
+        assert queries.live_sessions(session, account.id, token="", now=NOW) == []
+        stored = session.get_one(StaffAccount, account.id).password_hash
+        assert stored == account.password_hash or LIGHT.fits(stored, "another good sentence")
+
+
+def test_a_sign_in_that_came_first_is_ended_by_the_change_that_waited_for_it(database: Database) -> None:
+    account = _account(database)
+
+    def changes() -> None:
+        with database.transaction() as session:
+            CHANGES["changed"](session)
+
+    with ThreadPoolExecutor(1) as other:
+        with database.transaction() as session:
+            token = service.sign_in(
+                session, account.id, verified=account.password_hash, device="a", now=NOW, lasts=LASTS
+            )
+            changing = other.submit(changes)
+        changing.result()
+    with database.reading() as session:
+        assert queries.live_sessions(session, account.id, token=token, now=NOW) == []
+
+
 def test_who_left_is_switched_off_but_not_forgotten(sqlite_database: Database) -> None:
     account = _account(sqlite_database)
     _account(sqlite_database, login="zoe", name="Zoe", role=Role.MANAGER)
     with sqlite_database.transaction() as session:
-        service.sign_in(session, account.id, device="a", now=NOW, lasts=LASTS)
+        service.sign_in(session, account.id, verified=account.password_hash, device="a", now=NOW, lasts=LASTS)
         service.deactivate(session, service.account_of(session, "anna"), now=NOW)
         assert [(row.login, row.active) for row in queries.accounts(session)] == [
             ("zoe", True),

@@ -14,7 +14,7 @@ from app.api.v1.sent import AS_SCANNED, NotTaken, Sent, one_of
 from app.dock.works import DOCK, MODES, Work
 from app.edge.current import now, runtime, staff, staff_actor
 from app.edge.entering import key_in, sent_json
-from app.edge.scanning import SHOWN, body_of, take
+from app.edge.scanning import body_of, how, take
 from app.edge.security import open_to
 from app.journeys.dock.orders import ScanOrder
 from app.kernel.act import Act
@@ -59,13 +59,13 @@ class ScanRequest(Sent):
 @bp.post("/scans")
 @open_to(Capability.LOOK_UP)
 def scan() -> ResponseReturnValue:
-    """Take a scan: once for each `Idempotency-Key`, whose repeats get the first one's answer."""
+    """Take a scan: once for each `Idempotency-Key`, whose repeats get the first one's answer while it stands."""
     order, act = _read(key_in("Idempotency-Key"), sent_json())
     result = take(order, act)
     answer = jsonify(body_of(result))
     if result.told_before:
         answer.headers["Idempotency-Replayed"] = "true"
-    return answer, SHOWN[result.outcome].status
+    return answer, how(result).status
 
 
 @bp.get("/station")

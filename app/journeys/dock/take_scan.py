@@ -18,7 +18,7 @@ from app.journeys.dock.orders import ScanOrder
 from app.journeys.dock.scan_item import Done, by_label, choices_of, scan_item
 from app.journeys.transport.own_stops import may_see
 from app.kernel.act import Act
-from app.kernel.errors import FieldRefused, NotAllowed, NotFound, Refusal
+from app.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
 from app.kernel.i18n import text
 from app.sites.site import site_of
 from app.staff.permissions import may
@@ -34,13 +34,24 @@ class NotYourWork(NotAllowed):
         )
 
 
-class KeyReused(FieldRefused):
-    """The key belongs to another scan; which of the two was meant, nobody can know."""
+class KeyReused(Conflict):
+    """The key belongs to another scan: another code, work, bin or list. Which was meant, nobody can know."""
 
     code = "key_reused"
 
     def __init__(self) -> None:
-        super().__init__(text("This key was used for another scan. Make a new one for each."))
+        super().__init__(
+            text(
+                "This key was used for another scan (another code, work or bin), so nothing was done. Make a new key for "
+                "each scan and send it again."
+            )
+        )
+
+
+class TakenBack(Conflict):
+    """What the page asked for was done once and undone: its second sending does nothing, and thanks for nothing."""
+
+    code = "taken_back"
 
 
 def take_scan(session: Session, order: ScanOrder, act: Act) -> ScanResult:
@@ -63,7 +74,8 @@ def told_before(session: Session, order: ScanOrder) -> ScanResult | None:
     scan = scan_log.earlier(session, order.key)
     if scan is None:
         return None
-    if (scan.typed, scan.work) != (order.typed, order.work):
+    sent = (order.typed, order.work, order.bin_code[: scan_log.BIN_ROOM], order.batch_id)
+    if (scan.typed, scan.work, scan.bin_code, scan.batch_id) != sent:
         raise KeyReused
     return replace(told_again(session, scan), told_before=True)
 

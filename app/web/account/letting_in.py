@@ -28,7 +28,7 @@ def passwords() -> Passwords:
 def let_in(login: str, password: str) -> SignedIn:
     """The person whom login and password open, signed in. Raises TooMany, NotRecognised.
 
-    Three short steps, so that no writer waits while the password is hashed.
+    Three short steps, so that no writer waits while the password is hashed; one changed between them is not let in.
     """
     database, way = runtime().database, passwords()
     tried = Try(login, visitor(), known_as(login))
@@ -37,23 +37,24 @@ def let_in(login: str, password: str) -> SignedIn:
             note_try(session, tried, now=now())
         with database.reading() as session:
             account = service.recognise(session, login=login, password=password, passwords=way)
+        new_hash = way.renewed(account.password_hash, password)
+        before = staff()
+        with database.transaction() as session:
+            take_back_try(session, tried)
+            if before is not None:
+                service.sign_out(session, before.token, now=now())  # one browser, one person
+            token = service.sign_in(
+                session,
+                account.id,
+                verified=account.password_hash,
+                device=header("User-Agent"),
+                now=now(),
+                new_hash=new_hash,
+                lasts=timedelta(days=runtime().settings.session_days),
+            )
     except (TooMany, service.NotRecognised) as no:
         tell_refused(login, "was tried too often" if isinstance(no, TooMany) else "had a wrong password")
         raise
-    new_hash = way.renewed(account.password_hash, password)
-    before = staff()
-    with database.transaction() as session:
-        take_back_try(session, tried)
-        if before is not None:
-            service.sign_out(session, before.token, now=now())  # one browser, one person
-        token = service.sign_in(
-            session,
-            account.id,
-            device=header("User-Agent"),
-            now=now(),
-            new_hash=new_hash,
-            lasts=timedelta(days=runtime().settings.session_days),
-        )
     person = load_session(token)
     assert person is not None, "a session just opened is live"
     login_user(person)

@@ -186,7 +186,7 @@ def _change_password(form: PasswordForm, tried: Try) -> str:
     made = hash_of_new(form.password.data or "", known=known) if fits else ""
 
     def work(session: Session) -> str:
-        found = service.account_of(session, person.login)
+        found = service.account_of(session, person.login, lock=True)
         if not fits or found.password_hash != seen.password_hash:
             raise FieldRefused(
                 text("This is not the password you have used until now."),

@@ -58,7 +58,7 @@ def do_action(code: str, action: str) -> ResponseReturnValue:
     def work(session: Session) -> str:
         ticket = queries.by_code(session, code)
         desk.act(session, ticket, form, act)
-        return f"/bench/{ticket.code}?did={wanted.value}"
+        return f"/bench/{ticket.code}?did={wanted.value}&at={ticket.version}"
 
     try:
         if "look" in request.form:
@@ -105,7 +105,7 @@ def note_one_part(code: str, part_id: UUID) -> ResponseReturnValue:
             state=PartState(form.state.data),
             expected_on=form.expected_on.data,
         )
-        return f"/bench/{ticket.code}?did=part"
+        return f"/bench/{ticket.code}?did=part&at={ticket.version}"
 
     try:
         if "look" in request.form:

@@ -85,7 +85,7 @@ def take(code: str) -> ResponseReturnValue:
         ticket = queries.by_code(session, code)
         seen = version_of(request.form.get("version"))
         take_ticket(session, ticket, Act(staff_actor(), now(), seen_version=seen))
-        return f"/bench/{ticket.code}?did=take"
+        return f"/bench/{ticket.code}?did=take&at={ticket.version}"
 
     return redirect(once_only(work), 303)
 
@@ -187,15 +187,17 @@ def _ticket_page(
         it=it,
         form=form,
         key=request.form.get("idempotency_key") or new_key(),
-        did=_did(),
+        did=_did(it.version),
         sent=sent,
         number=desk,
     ), status
 
 
-def _did() -> str:
-    """What was just done, as a sentence id; '' where the page was simply opened."""
+def _did(version: int) -> str:
+    """What was just done, as a sentence id; '' where the page was simply opened, or the repair has moved on since."""
     word = request.args.get("did", "")
+    if version_of(request.args.get("at")) not in (None, version):
+        return ""
     if word in OTHER_DONE:
         return OTHER_DONE[word]
     return ACTION_NAME[Action(word)] if word in {action.value for action in Action} else ""

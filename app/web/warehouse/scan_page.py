@@ -105,10 +105,12 @@ def expected(card: Card) -> Verdict:
 
 
 def done(card: Card) -> Verdict | None:
-    """The verdict after a step, read from custody and not from the address; None before the first."""
+    """The verdict after a step, read from custody and not from the address; None before the first, or once undone."""
     last = card.last_custody
-    work = next((one for one in BY_ADDRESS.values() if last and WORKS[one].step is last.step), None)
-    if last is None or work is None:
+    if last is None or last.undoes is not None:
+        return None
+    work = next((one for one in BY_ADDRESS.values() if WORKS[one].step is last.step), None)
+    if work is None:
         return None
     who = text("%(who)s, %(when)s.", who=last.actor_name, when=shown(last.at))
     if last.step is BizStep.INSPECTING and card.state is State.ON_HOLD:

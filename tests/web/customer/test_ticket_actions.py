@@ -78,7 +78,7 @@ def test_pressing_twice_is_pressing_once(sqlite_shop: Shop) -> None:
     sent = {"terms_version": 1, "decision": "accept", "idempotency_key": "k"}
     first, texts = walk.post("/terms", **sent), len(sqlite_shop.texts())
     second = walk.post("/terms", **sent)
-    assert first.location == second.location
+    assert first.location.partition("?")[0] == second.location.partition("?")[0]
     assert len(sqlite_shop.texts()) == texts
 
 

@@ -4,13 +4,11 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.api import v1
-from app.edge import entering, errors, link_tails, security
+from app.edge import entering, errors, link_tails, only_shown, security
 from app.edge.answers_in_json import Json
 from app.runtime import Runtime
 from app.web import context
 from app.web.blueprints import BLUEPRINTS
-
-MAX_UPLOAD = 120 * 1024 * 1024  # bytes in one request: a dozen photos of 10 MB
 
 
 def create_app(runtime: Runtime) -> Flask:
@@ -24,7 +22,7 @@ def create_app(runtime: Runtime) -> Flask:
     app.extensions["mendpost"] = runtime
     app.json = Json(app)
     app.config.update(
-        MAX_CONTENT_LENGTH=MAX_UPLOAD,
+        MAX_CONTENT_LENGTH=entering.MAX_UPLOAD,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         SEND_FILE_MAX_AGE_DEFAULT=31536000,
     )
@@ -35,6 +33,7 @@ def create_app(runtime: Runtime) -> Flask:
     link_tails.install(app)
     errors.install(app)
     context.install(app)
+    only_shown.install(app)
     for blueprint in (*BLUEPRINTS, v1.bp):
         app.register_blueprint(blueprint)
     return app

@@ -18,8 +18,8 @@ WINDOW = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)")
 
 
 def runtime() -> Runtime:
-    """The runtime this application was built with."""
-    return cast(Runtime, current_app.extensions["mendpost"])
+    """The runtime this application was built with; where a form is only rehearsed, one that keeps nothing."""
+    return cast(Runtime, g.get("rehearsed") or current_app.extensions["mendpost"])
 
 
 def now() -> datetime:

@@ -6,13 +6,14 @@ are asked for here. What a scanner sent is read by `scanned_in`, which leaves th
 
 import json
 from collections.abc import Mapping
+from io import BytesIO
 from typing import IO, Any, NoReturn
 from urllib.parse import parse_qsl
 from uuid import UUID
 
 from flask import Flask, Request, request
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import PathConverter, UnicodeConverter, ValidationError
 
@@ -26,6 +27,8 @@ MOST_VERSIONS = 10**9
 MOST_FIELDS = 1000  # of one form
 LONGEST_HEADER = 400
 LONGEST_JSON = 64 * 1024  # bytes
+MAX_UPLOAD = 120 * 1024 * 1024  # bytes of one form with its photos; its pages name it
+MOST_READ = 256 * 1024 * 1024  # bytes of a form that is too large, whose words are given back
 
 
 class Fields(ImmutableMultiDict[str, Any]):
@@ -57,6 +60,14 @@ class _Form(FormDataParser):
         return stream, Fields(pairs), Fields()
 
 
+class _Nowhere(BytesIO):
+    """Takes a file and keeps nothing of it."""
+
+    def write(self, piece: Any) -> int:
+        """Let go of it."""
+        return len(piece)
+
+
 class Entering(Request):
     """Flask's request behind the gate."""
 
@@ -67,6 +78,21 @@ class Entering(Request):
         super().__init__(environ, *args, **how)
         # Werkzeug gives up on other bytes.
         self.query_string = self.query_string.decode(errors="replace").encode()
+        self._keeps_files = True
+
+    def read_without_files(self) -> bool:
+        """Read the words of a form whose files are too large together, and drop the files; whether that could be."""
+        if self.mimetype != "multipart/form-data" or (self.content_length or MOST_READ) >= MOST_READ:
+            return False
+        self._keeps_files, self.max_content_length = False, MOST_READ
+        try:
+            self._load_form_data()
+        except HTTPException:  # not only its files
+            return False
+        return True
+
+    def _get_file_stream(self, *about: Any, **more: Any) -> IO[bytes]:
+        return super()._get_file_stream(*about, **more) if self._keeps_files else _Nowhere()
 
 
 class EnteredPart(UnicodeConverter):

@@ -9,7 +9,9 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app.edge.current import forget_staff, language, shown
+from app.edge.entering import MAX_UPLOAD
 from app.edge.given_back import given_back
+from app.edge.only_shown import page_address
 from app.edge.security import WITH_FILES
 from app.edge.sessions import MACHINES
 from app.edge.told import keep_for_the_log
@@ -55,7 +57,10 @@ EXPLAINED: dict[int, Text] = {
     413: text("This is more than one form can hold. Shorten what you typed, or send it in parts."),
     500: text("Something broke on our side. Try again; if it stays, tell us the number below."),
 }
-TOO_MANY_PICTURES = text("The photos are too large together. Send fewer at a time, each at most 15 MB.")
+TOO_MANY_PICTURES = text(
+    "The photos are too large together: %(most)s MB fit at once, each at most 15 MB. Send fewer at a time.",
+    most=MAX_UPLOAD // 1024**2,
+)
 RETRY_AFTER = 10  # seconds, with each 503
 
 
@@ -97,22 +102,33 @@ def status_of(refusal: errors.Refusal) -> int:
     return next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
 
 
-def page(status: int, message: Text, code: str = "error", field: str | None = None) -> ResponseReturnValue:
+def page(
+    status: int,
+    message: Text,
+    code: str = "error",
+    field: str | None = None,
+    title: str | None = None,
+) -> ResponseReturnValue:
     """The error page, or its JSON form for the API."""
     g.setdefault("refused", code)
     sentence = shown(message)
     if request.path.startswith("/api/"):
         named = {"field": field} if field else {}
         return {"code": code, "error": sentence, **named, "request_id": g.get("request_id", "")}, status
-    title = translate(language(), TITLES.get(status, TITLES[_nearest(status)]))
     return render_template(
         "error.html",
         status=status,
-        title=title,
+        title=translate(language(), title or TITLES.get(status, TITLES[_nearest(status)])),
         message=sentence,
-        given=given_back(),
+        given=given_back(field),
         signed_out=code == "sign_in",
+        back=_form_address(status),
     ), status
+
+
+def _form_address(status: int) -> str | None:
+    """Where the form stands that was too large to be read, None for the front door."""
+    return page_address() if status == 413 and request.method == "POST" and page_address() != "/" else None
 
 
 def _kept() -> Kept:
@@ -145,16 +161,23 @@ def _is_all_too_large() -> bool:
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
+    given = given_back()
     return page(
         400,
         text(
             "This page was open too long, or cookies are off. Nothing was changed; send what you typed again."
         )
-        if given_back()
+        if given and given.typed
+        else text(
+            "This page was open too long, or cookies are off. Nothing was changed; what you chose is kept here: send it "
+            "again."
+        )
+        if given
         else text(
             "This page was open too long, or cookies are off. Go back, reload it and send it again; nothing was changed."
         ),
         "csrf",
+        title=N_("Not sent yet"),
     )
 
 

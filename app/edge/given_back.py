@@ -9,11 +9,11 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from flask import request
+from flask import current_app, g, request
 from werkzeug.exceptions import HTTPException
 
 from app.edge.current import runtime
-from app.edge.entering import header
+from app.edge.entering import Entering, header
 from app.kernel.i18n import N_
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -64,7 +64,9 @@ ONE_PAPER: dict[str, str] = {
     "proof": N_("Photo of the receipt or order"),
 }
 PHOTOS = N_("Photos: choose them again, if there were any")
-LEFT_OUT = frozenset({"csrf_token", "look"})
+LEFT_OUT = frozenset({"csrf_token", "look", "only_shown"})
+NOT_CHOSEN = frozenset({"idempotency_key", "version", "fingerprint", "asked_about", "kind"})  # by pages
+DECIDED = frozenset({"decision", "choice"})  # by a button, which is pressed where its words stand
 LONG_LINE = 60  # characters, from which on a box of several lines is better
 
 
@@ -90,7 +92,10 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """The form as it was sent: where to, what was typed, what else went along, and which pictures it asked for."""
+    """The form as it was sent: where to, what was typed, what else went along, and which pictures it asked for.
+
+    With nothing typed, `hidden` holds what was chosen.
+    """
 
     action: str
     typed: tuple[Typed, ...]
@@ -98,22 +103,62 @@ class GivenBack:
     pictures: tuple[Chosen, ...]
 
 
-def given_back() -> GivenBack | None:
-    """The form of this request; None where nobody typed anything, or where another site sent it."""
+def given_back(field: str | None = None) -> GivenBack | None:
+    """The form of this request; None where nothing was told with it, or where another site sent it.
+
+    Boxes that were left empty are not shown, except that of `field`, which was refused. A form of choices alone is
+    given back on pages that are open to everybody.
+    """
     if request.method != "POST" or request.mimetype not in FORMS or _from_elsewhere():
         return None
-    try:
-        fields, files = list(request.form.items(multi=True)), list(request.files)
-    except HTTPException:  # too large: that is what is refused, and nothing of it was read
+    fields, files = _sent()
+    typed = tuple(_typed(name, value) for name, value in fields if _is_shown(name, value, field))
+    hidden = tuple((name, value) for name, value in fields if not _is_shown(name, value, field))
+    hidden = tuple(pair for pair in hidden if pair[0] not in LEFT_OUT)
+    if not any(one.value or one.secret for one in typed) and not _has_chosen(hidden):
         return None
-    typed = tuple(_typed(name, value) for name, value in fields if label_of(name))
-    if not any(one.value or one.secret for one in typed):
-        return None
-    hidden = [(name, value) for name, value in fields if not label_of(name) and name not in LEFT_OUT]
     pictures = (
         Chosen(name, ONE_PAPER.get(name, PHOTOS), name not in ONE_PAPER) for name in dict.fromkeys(files)
     )
-    return GivenBack(_address(), typed, tuple(hidden), tuple(pictures))
+    return GivenBack(_address(), typed, hidden, tuple(pictures))
+
+
+def said_again() -> tuple[tuple[str, str], ...]:
+    """What was sent with this form, for a page that shows it once more: no password, no picture."""
+    if request.method != "POST" or request.mimetype not in FORMS or _from_elsewhere():
+        return ()
+    gone = SECRET | {"csrf_token", "only_shown"}
+    return tuple((name, value) for name, value in _sent()[0] if name not in gone)
+
+
+def stands_for(name: str, value: str) -> None:
+    """From now on a field of this form has another value than was sent: pictures were kept, and a note says which."""
+    g.stands_for = {**g.get("stands_for", {}), name: value}
+
+
+def _sent() -> tuple[list[tuple[str, str]], list[str]]:
+    """The fields of this form and the names of its pictures; both empty where it cannot be read."""
+    try:
+        fields, files = list(request.form.items(multi=True)), list(request.files)
+    except HTTPException:  # too large: that is what is refused, and its words are read without its files
+        if not isinstance(request, Entering) or not request.read_without_files():
+            return [], []
+        fields, files = list(request.form.items(multi=True)), list(request.files)
+    now = g.get("stands_for", {})
+    kept = [(name, now.get(name, value)) for name, value in fields]
+    return kept + [pair for pair in now.items() if pair[0] not in dict(fields)], files
+
+
+def _is_shown(name: str, value: str, field: str | None) -> bool:
+    return bool(label_of(name)) and (bool(value) or name in SECRET or name == field)
+
+
+def _has_chosen(hidden: tuple[tuple[str, str], ...]) -> bool:
+    """Whether somebody chose something, on a page of everybody's: staff press a button again where it stands."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "needs", None) != "public" or any(name in DECIDED for name, _ in hidden):
+        return False
+    return any(value and name not in NOT_CHOSEN and not label_of(name) for name, value in hidden)
 
 
 def label_of(name: str) -> str | None:

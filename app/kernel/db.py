@@ -197,9 +197,10 @@ def _opened() -> Iterator[None]:
 class Database:
     """Opens transactions; only the edge (a request, one item of a job) does so."""
 
-    def __init__(self, engine: Engine, **info: Any) -> None:
-        """`info` is what every session carries along, such as the site it serves."""
+    def __init__(self, engine: Engine, *, keeps: bool = True, **info: Any) -> None:
+        """`info` is what every session carries along, such as the site it serves; see `rehearsing` for `keeps`."""
         self.engine = engine
+        self._keeps = keeps
         self._info = info
         self._reading = engine.execution_options(reading=True)
 
@@ -217,7 +218,15 @@ class Database:
         ):
             yield session
             session.flush()
-            _open.commits += 1
+            if self._keeps:
+                _open.commits += 1
+            else:
+                session.expunge_all()  # what was read stays readable
+                session.rollback()
+
+    def rehearsing(self) -> "Database":
+        """The same database, in which every transaction is taken back at its end: for what is only to be looked at."""
+        return Database(self.engine, keeps=False, **self._info)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

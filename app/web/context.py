@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, g, request, url_for
 from jinja2 import StrictUndefined
 
 from app.edge.current import LANGUAGE_COOKIE, language, runtime, shown, staff
+from app.edge.entering import MAX_UPLOAD
+from app.edge.given_back import said_again
 from app.edge.idempotency import new_key, sent_before
+from app.edge.only_shown import page_address
 from app.kernel.i18n import Text, translate
 from app.kernel.ids import spell_code
 from app.web.navigation import entries, home, standstill
@@ -35,33 +38,21 @@ def _static(path: str) -> str:
     return url_for("static", filename=path, v=_fingerprint(path))
 
 
-def _languages() -> list[tuple[str, str, str, bool]]:
+def _languages(page: str) -> list[tuple[str, str, str, bool]]:
     """Code, own name, address of this page in it, and whether it is the one being read."""
-    rows, page = [], _page()
+    rows = []
     for code, name in OWN_NAMES.items():
         args = request.args.to_dict() | {"lang": code}
         rows.append((code, name, f"{page}?{urlencode(args)}", code == language()))
     return rows
 
 
-def _page() -> str:
-    """The address that opens what is shown: an answer to a form may stand at one that only takes forms."""
-    page = request.path
-    if request.url_rule is None or "GET" in (request.url_rule.methods or ()):
-        return page
-    addresses = current_app.url_map.bind("")
-    while page != "/":
-        page = page.rsplit("/", 1)[0] or "/"
-        if addresses.test(page, "GET"):
-            return page
-    return page
-
-
 def _shell() -> dict[str, Any]:
-    person = staff()
+    person, said = staff(), said_again()
     return {
         "lang": language().value,
-        "languages": _languages(),
+        "languages": _languages(request.path if said else page_address()),
+        "said": said,  # with the form that this page answers; its language is another form then
         "staff": person,
         "nav": entries(person.role) if person else [],
         "standstill": standstill(person.role) if person else None,
@@ -71,6 +62,7 @@ def _shell() -> dict[str, Any]:
         "request_id": g.get("request_id", ""),
         "new_key": new_key,
         "sent_before": sent_before(),
+        "photos_together": MAX_UPLOAD // 1024**2,  # MB that one form takes
     }
 
 

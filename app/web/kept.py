@@ -6,6 +6,7 @@ from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from app.edge.current import now, runtime
+from app.edge.given_back import stands_for
 from app.kernel.errors import Refusal
 from app.photos.keeping import still_kept
 from app.photos.service import Picture
@@ -32,7 +33,9 @@ def gather(code: str, noted: str | None, *, reads: bool = True) -> Gathered:
     sent, refusals = read_photos(MAX_PHOTOS - len(pictures)) if reads else ([], [])
     known = {picture.sha256 for picture in pictures}
     pictures += [picture for picture in sent if picture.sha256 not in known]
-    return Gathered(pictures, note(code, pictures), refusals)
+    noted = note(code, pictures)
+    stands_for("kept", noted)
+    return Gathered(pictures, noted, refusals)
 
 
 def note(code: str, pictures: list[Picture]) -> str:

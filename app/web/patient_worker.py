@@ -8,12 +8,15 @@ import logging
 import os
 import resource
 import time
+from io import BytesIO
 from typing import Any
 
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
+from waitress.task import ErrorTask, WSGITask
+from waitress.utilities import RequestEntityTooLarge
 
 log = logging.getLogger("mendpost.web")
 MEGABYTE = 1024 * 1024
@@ -22,9 +25,49 @@ HEAD_TIME = 15.0  # seconds for the head of a request, from its first byte
 BODY_TIME = 600.0  # seconds for a whole one: a dozen photos by a bad phone connection
 SILENCE = 60  # seconds without a byte in either direction
 LINGER = 1.0  # seconds in which a worker that stops still takes what a browser may be sending already
-MOST_BODY = 128 * MEGABYTE  # beyond what the application takes, so that it is the one who says no in words
+MOST_BODY = 256 * MEGABYTE  # twice what the application takes: it says no, and gives back the words
 MOST_UNDER_WAY = 1024 * MEGABYTE  # of bodies that are not whole yet, on this worker's disk
 MOST_CONNECTIONS = 1000
+UNREAD = (
+    "브라우저가 보낸 내용을 읽지 못했습니다. 이 사이트의 쿠키를 지우고 다시 열어 주세요.\n"
+    "What your browser sent could not be read. Delete this site's cookies and open the page again.\n"
+)
+
+
+class _InOurWords(WSGITask):  # type: ignore[misc]  # waitress has no types
+    """A body the server does not take in, refused by the application, which gets the head alone."""
+
+    def get_environment(self) -> dict[str, Any]:
+        """Too long to be read, and nothing there to read."""
+        told: dict[str, Any] = super().get_environment()
+        return told | {"wsgi.input": BytesIO(), "CONTENT_LENGTH": str(MOST_BODY)}
+
+    def execute(self) -> None:
+        """Then close: what the browser still sends is not read."""
+        self.set_close_on_finish()
+        super().execute()
+
+
+class _Unread(ErrorTask):  # type: ignore[misc]  # waitress has no types
+    """A head that cannot be read: nobody knows in which language, so it is said in both."""
+
+    def execute(self) -> None:
+        """As plain text."""
+        body = UNREAD.encode()
+        self.status = f"{self.request.error.code} {self.request.error.reason}"
+        self.response_headers.append(("Content-Type", "text/plain; charset=utf-8"))
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
+    """One connection."""
+
+    def error_task_class(self, channel: HTTPChannel, request: Any) -> Any:
+        """Who says what the server refuses."""
+        too_large = isinstance(request.error, RequestEntityTooLarge)
+        return (_InOurWords if too_large else _Unread)(channel, request)
 
 
 class PatientWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
@@ -50,6 +93,8 @@ class PatientWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
             log_socket_errors=False,  # people close their browsers
             ident=None,
         )
+        for one in [one for one in self._map.values() if isinstance(one, BaseWSGIServer)]:
+            one.channel_class = _Channel
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._room = min(MOST_CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)
         while self.alive and self.ppid == os.getppid():

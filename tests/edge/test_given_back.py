@@ -150,3 +150,35 @@ def test_a_limit_that_no_page_meets_gives_the_form_back_too(sqlite_shop: Shop) -
 
 def test_every_field_people_type_into_can_be_given_back() -> None:
     assert [name for name in typed_fields() if not label_of(name)] == []
+
+
+def test_choices_alone_come_back_behind_one_press(sqlite_shop: Shop) -> None:
+    form = Requesting(sqlite_shop, sqlite_shop.client())
+    form.up_to_terms()
+    assert form.accept().status_code == 302
+    form.client = sqlite_shop.client(csrf=True)
+    form.client.set_cookie("language", "en")
+    slot = str(form.windows()[0].id)
+    refused = form.post("slot", slot=slot)
+    said = refused.get_data(as_text=True)
+    assert "<h1>Not sent yet</h1>" in said
+    assert "what you chose is kept here" in said
+    again, given = _form(refused)
+    assert given["slot"] == slot
+    assert form.client.post(again, data=given).location.endswith("/check")
+
+
+def test_boxes_left_empty_are_not_shown_as_if_they_were_asked_for(sqlite_shop: Shop) -> None:
+    sent = Requesting(sqlite_shop).device("Nari 5 phone", "The screen is cracked") | {"story": WORDS}
+    refused = sqlite_shop.client(csrf=True).post("/request?lang=en", data=sent | {"model_name": ""})
+    assert "Brand and model" not in refused.get_data(as_text=True)
+    assert _form(refused)[1]["model"] == sent["model"]
+
+
+def test_staff_who_are_signed_out_are_led_to_the_sign_in_not_to_the_customers_door(sqlite_shop: Shop) -> None:
+    code = a_repair(sqlite_shop, State.DIAGNOSING).ticket.code
+    refused = sqlite_shop.client().post(f"/bench/{code}/message?lang=en", data={"body": WORDS})
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 401
+    assert 'href="/login" target="_blank"' in page
+    assert "Go to the start page" not in page

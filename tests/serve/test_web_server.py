@@ -14,8 +14,9 @@ from urllib.request import urlopen
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from app.application import MAX_UPLOAD
+from app.edge.entering import MAX_UPLOAD, MOST_READ
 from app.web.patient_worker import MOST_BODY
+from app.web.uploads import MAX_PHOTO, MAX_PHOTOS
 from tests.serve.test_serve import free_port, read_until, running
 
 HEAD = b"GET /login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
@@ -124,4 +125,24 @@ def until_answered(port: int) -> None:
 
 
 def test_the_server_leaves_too_large_bodies_to_the_application_which_refuses_in_words() -> None:
-    assert MOST_BODY > MAX_UPLOAD
+    assert MOST_BODY >= MOST_READ > MAX_UPLOAD
+    assert MOST_READ > (MAX_PHOTOS + 2) * MAX_PHOTO, "all a page asks for, each as large as it may be"
+
+
+def test_what_the_server_itself_refuses_is_said_in_the_visitors_language(tmp_path: Path) -> None:
+    """Twelve photos of a camera: more than the server takes in, and a head too long to be read."""
+    with shop(tmp_path) as (port, _), ExitStack() as stack:
+        large = connected(port, stack)
+        large.sendall(
+            b"POST /request HTTP/1.1\r\nHost: localhost\r\nAccept-Language: ko\r\n"
+            b"Content-Type: multipart/form-data; boundary=b\r\n"
+            + f"Content-Length: {MOST_BODY + 1}\r\n\r\n".encode()
+        )
+        told = answer(large).decode()
+        assert told.startswith("HTTP/1.1 413")
+        assert "모두 합쳐 120MB" in told
+        unread = connected(port, stack)
+        unread.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: ".ljust(256 * 1024, b"x"))
+        told = answer(unread).decode()
+        assert told.startswith("HTTP/1.0 431")
+        assert "쿠키를 지우고" in told

@@ -24,7 +24,7 @@ from app.journeys.conversation.close_waiting import DECISIONS, close_waiting
 from app.journeys.conversation.for_a_person import write
 from app.journeys.conversation.opt_outs import start, stop
 from app.journeys.conversation.reply import Reply, meant, tickets_of
-from app.journeys.conversation.take_back import take_back
+from app.journeys.conversation.take_back import right_after_yes, take_back
 from app.journeys.conversation.tapped import tapped_on
 from app.journeys.conversation.yes_or_no import decide, yes_or_no
 from app.messaging.conversation import incoming as replies
@@ -136,6 +136,8 @@ def _place(reply: Reply) -> None:
     if command is Command.MESSAGE and take_back(reply, named=named):
         return
     ticket = named or meant(reply)
+    if ticket is None and command is Command.MESSAGE:
+        ticket = right_after_yes(reply)
     if ticket is None and command is Command.HELP:
         ticket = reply.open[0]
     if ticket is not None:

@@ -252,6 +252,61 @@ DIALOGUES = (
         "A approved 250,000 | no task",
     ),
     D("yes, then texts end", "quote A 250,000 / they: OK / wait 12 s / they: 그만", "A stopped | urgent"),
+    D(
+        "yes, then not to touch it",
+        "quote A 250,000 / they: OK / they: 고치지 마세요",
+        "A stopped | told | urgent | message 고치지 마세요",
+    ),
+    D(
+        "yes, then home as it is",
+        "quote A 250,000 / they: 승인 / they: 그냥 반송해주세요",
+        "A stopped | told | urgent",
+    ),
+    D(
+        "yes, then the other number",
+        "quote A 250,000 / they: 1 / wait 12 s / they: oops 2",
+        "A stopped | told | urgent",
+    ),
+    D(
+        "yes, then not wanted",
+        "quote A 250,000 / they: OK / they: I don't want it repaired",
+        "A stopped | told | urgent",
+    ),
+    D(
+        "yes, then a doubt",
+        "quote A 250,000 / they: 승인합니다 / they: 남편이랑 상의해 볼게요",
+        "A stopped | told | urgent",
+    ),
+    D(
+        "yes, talk, then a doubt about something",
+        "quote A 250,000 / they: 승인 / us A: 지금 부품을 주문할까요? / they: 아직은요",
+        "A approved 250,000 | message 아직은요",
+    ),
+    D(
+        "yes, then news of another repair, then a no",
+        "quote A 250,000 / they: 승인 / news B / they: 아니요",
+        "A stopped | urgent | message 아니요",
+    ),
+    D(
+        "yes, then another price, then a no",
+        "quote A 250,000 / they: 승인 / quote B 300,000 / they: 아니요",
+        "A approved 250,000 | B waits | message of B",
+    ),
+    D(
+        "two yeses, another word, then both are off",
+        "quote A 250,000 / they: 승인 / quote B 300,000 / they: 승인 / they: 안녕하세요 {A} / they: 수리 안 할래요",
+        "A stopped | urgent",
+    ),
+    D(
+        "yes, then words that are no no",
+        "quote A 250,000 / they: 승인 / they: 천천히 해주셔도 돼요",
+        "A approved 250,000 | message 천천히 해주셔도 돼요",
+    ),
+    D(
+        "yes, then not at the door",
+        "quote A 250,000 / they: 승인 / they: 문 앞에 두지 마세요",
+        "A approved 250,000 | message 문 앞에 두지 마세요",
+    ),
     # ---- Faces, taps, and no more texts ----------------------------------------------------------------------
     D("an angry OK", "quote A 250,000 / they: OK 😡", "A waits | message OK 😡"),
     D("a shrug", "quote A 250,000 / they: ok🤷", "A waits | message ok🤷"),
@@ -337,6 +392,9 @@ NAMED_BY_FAULTS = frozenset(
         "a thumb",
         "a Korean like",
         "a like taken off",
+        "yes, then not to touch it",
+        "yes, then the other number",
+        "yes, then words that are no no",
         "texts ended, then yes",
         "texts ended with two quotes, then yes",
     }

@@ -61,7 +61,12 @@ def test_a_word_said_to_anything_is_told_from_one_that_names_the_decision(
     assert read_as == dict.fromkeys(read_as, (talk, thanks))
 
 
-PLAINLY, PERHAPS, NOT_AT_ALL = TakesBack.PLAINLY, TakesBack.PERHAPS, TakesBack.NO
+PLAINLY, PERHAPS, IN_DOUBT, NOT_AT_ALL = (
+    TakesBack.PLAINLY,
+    TakesBack.PERHAPS,
+    TakesBack.IN_DOUBT,
+    TakesBack.NO,
+)
 TAKING_BACK = (  # said after a yes; the corpus's lines of `replies_in_talk.py` and others
     (
         PLAINLY,
@@ -80,6 +85,30 @@ TAKING_BACK = (  # said after a yes; the corpus's lines of `replies_in_talk.py` 
         "잘못 눌렀어요 | 실수로 보냈어요 | 마음이 바뀌었어요 | 생각이 바뀌었습니다 | 작업 멈춰주세요 | 진행하지 말아주세요 | 없던 일로 해주세요",
     ),
     (PLAINLY, "거절로 바꿀게요 | 안 할래요 | 하지 마세요 | 승인 안 할게요 | 수리는 일단 보류해 주세요"),
+    (  # each of these was read as nothing at all, and the work went on
+        PLAINLY,
+        "고치지 마세요 | 그냥 반송해주세요 | 수리 원하지 않아요 | 승인해주지 마세요 | 2번이요 1번 아니고 | oops 2 | I said decline | Actually no | "
+        "hold off on the repair | I don't want it repaired | decline instead | return it as is",
+    ),
+    (
+        PLAINLY,
+        "그냥 돌려주세요 | 안 고칠래요 | 고치지 말아주세요 | 수리 필요없어요 | 수리 없이 돌려보내 주세요 | 수리 포기할게요 | 수리 원치 않습니다 | 수리 안받을래요 | "
+        "수리 취소 안 되나요? | 남편이 하지 말래요 | 승인 말고 거절이요 | 1번 말고 2번 | 안 고쳐도 돼요 | 뜯지 마세요 | 손대지 말아 주세요 | 승인 아니에요 | 승인이 아니라 거절입니다 | "
+        "거절한다고 했는데요 | 반송 부탁드립니다 | 그대로 돌려보내 주세요 | 아니 2번이요 | 부품 교체하지 마세요 | 수리 못 하겠어요 | 포기합니다 | 승인한 거 취소",
+    ),
+    (
+        PLAINLY,
+        "just send it back | please send it back unrepaired | I don't want the repair anymore | please hold off | Not going ahead | actually, no thanks | "
+        "on second thought no | stop everything | sorry wrong, 2 | 2 not 1 | I meant 2 | Can I cancel? | I'd like to cancel | I want to cancel please | call off the repair | "
+        "please don't touch it | don't bother fixing it | no repair please | I no longer want it fixed | put it on hold | send my laptop back as is | not 1 but 2 | "
+        "I wanted to decline | abort the job | don't need it fixed | send it back",
+    ),
+    (  # right after the yes, and nothing else said: stop, and let a person ask
+        IN_DOUBT,
+        "취소해 주실 수 있나요 | 취소 가능할까요 | 너무 비싸요 | 다시 생각해 볼게요 | 남편이랑 상의해 볼게요 | 배터리 말고 화면만요 | 아직은 하지 말고요 | 싫은데요 | 안 돼요 그 가격엔 | "
+        "never mind | forget it | too expensive, no thanks | leave it | I'd rather not | my wife says no | not yet please | let me think about it | is it too late to cancel | not ok | "
+        "what happens if I decline?",
+    ),
     (
         PERHAPS,
         "no | nope | wait | Wait! | hold on | cancel | STOP | end | no thanks | 아니요 | 아뇨 | 잠깐만요 | 잠시만요 | 취소 | 취소해주세요 | 그만 | 중지 | 멈춰주세요",
@@ -91,6 +120,16 @@ TAKING_BACK = (  # said after a yes; the corpus's lines of `replies_in_talk.py` 
     (
         NOT_AT_ALL,
         "취소 안 할게요 | 승인 취소하지 마세요 | 진행해 주세요 | 빨리 해주세요 | the repair took long | I have no time on Friday | 작업은 잘 되고 있나요",
+    ),
+    (
+        NOT_AT_ALL,
+        "don't cancel my repair | 수리 취소하지 마세요 | 취소 안 할게요 진행해주세요 | no problem | no rush | take your time | not urgent | I can't wait | call me back please | when do I get it back? | "
+        "please don't call, text me | no worries, thank you | don't ring the bell | don't decline it | I will wait | thank you, 2 weeks is fine | stop by on Friday",
+    ),
+    (
+        NOT_AT_ALL,
+        "전화하지 마세요 문자로 주세요 | 걱정하지 마세요 | 문 앞에 두지 마세요 | 기다릴게요 | 기다리겠습니다 | 언제 돌려받나요 | 안 되면 연락 주세요 | 거절 아니에요 | 2번 말고 1번이요 | 수고하세요 | "
+        "수리 시작하셨나요 | 작업 안 하고 계신가요 | 안녕하세요 | 아니면 금요일에 주세요 | 벨 누르지 마세요 | 2주 걸려도 괜찮아요",
     ),
 )
 

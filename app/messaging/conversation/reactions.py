@@ -1,7 +1,9 @@
 """What a phone writes by itself when somebody taps a heart on a text: nobody has typed it, and nobody waits for an answer.
 
 Pure. iPhones tell phones that know no reactions in a sentence with the text quoted, Android phones likewise; both cut long
-texts. Only the whole of such a sentence is one: `Liked “the old price” better` is something said.
+texts. Only the whole of such a sentence is one: `Liked “the old price” better` is something said. A tap quotes what was
+tapped on; where it was a picture, phones name it in one wording of their own, and any other is a person's: `문자에
+질문했어요` asks.
 """
 
 import re
@@ -9,10 +11,10 @@ import unicodedata
 
 _QUOTED = r"\s*[\"“”„«»'‘’「『《].*"
 _THING = (
-    r"\s*(?:an?|the|your|\d+)?\s*(?:image|photo|picture|movie|video|attachment|audio message|voice message|sticker|"
+    r"\s*(?:an?|\d+)\s*(?:image|photo|picture|movie|video|attachment|audio message|voice message|sticker|"
     r"location|contact|message|text|link|file|gif)s?\s*\.?"
 )
-_TO = rf"(?:{_QUOTED}|{_THING})"
+_TO = rf"(?:{_QUOTED}|{_THING}|(?<=to)\s*your (?:message|text)\.?)"
 _EMOJI = r"\s*☺+\s*"  # any number of pictures, folded to this one
 _ENGLISH = (
     r"(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|"
@@ -38,8 +40,13 @@ REACTION = re.compile(
     rf"|{_EMOJI}(?:removed|supprim[eé]) from{_QUOTED})",
     re.DOTALL,
 )
+_KO_PICTURE = (
+    r"(?:이미지|사진|동영상|메시지)(?:에(?:좋아요|싫어요|하트|웃음|느낌표|물음표|☺+)(?:을|를)?표시(?:했습니다|함)"
+    r"|(?:을\(를\)|를\(을\))(?:좋아함|좋아합니다|싫어함|싫어합니다|사랑함|사랑합니다|강조함|강조했습니다)"
+    r"|에서(?:좋아요|싫어요|하트|웃음|느낌표|물음표|☺+)(?:표시)?(?:을|를)(?:삭제|제거)했습니다)"
+)
 KOREAN = re.compile(
-    rf"(?:\S{{1,20}}님이)?(?:[\"“”„«'‘「『《].*[\"“”»'’」』》]|이미지|사진|메시지|문자|동영상){_KOREAN}\.?",
+    rf"(?:\S{{1,20}}님이)?(?:[\"“”„«'‘「『《].*[\"“”»'’」』》]{_KOREAN}|{_KO_PICTURE})\.?",
     re.DOTALL,
 )
 _CLOSED = re.compile(r"[\"”»’'」』》]\s*\.?")

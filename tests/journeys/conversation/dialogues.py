@@ -321,6 +321,11 @@ DIALOGUES = (
         "A waits | no task | silent",
     ),
     D(
+        "asked something, in a phone's words almost",
+        "quote A 250,000 / they: 문자에 질문했어요",
+        "A waits | message 문자에 질문했어요",
+    ),
+    D(
         "no more texts, and a wish",
         "quote A 250,000 / they: 문자 보내지 말고 전화 주세요",
         "A waits | message 문자 보내지 말고 전화 주세요",

@@ -49,7 +49,17 @@ MISSED = [
     "no más mensajes",
     "parar",
 ]
-NONE_AT_ALL = ("don't stop", "stop the repair", "수리 중지해 주세요", "그만큼 비싼가요")
+NONE_AT_ALL = (
+    "don't stop",
+    "stop the repair",
+    "그만큼 비싼가요",
+    "수리 중지해 주세요",
+    "전화 연락하지 마시고 문자로 부탁드려요",
+    "밤에는 문자 보내지 마세요",
+    "please don't contact me by phone, just text",
+    "Please stop sending me texts in English",
+    "do not send texts to my old number",
+)
 KOREAN, AMERICAN, FRENCH = "+8210555500{:02}", "+1212555{:04}", "+3361234{:04}"
 _sid = itertools.count(1)
 

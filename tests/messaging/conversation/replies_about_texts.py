@@ -77,6 +77,42 @@ ABOUT_TEXTS = (
         "no más mensajes | no mas mensajes | no más textos | parar | PARAR | baja | darse de baja | dar de baja | dejen de enviar mensajes | "
         "no me escriban más | no quiero más mensajes | Stop SMS | arrêtez les messages",
     ),
+    Group(
+        "another way, hour, or number, and no opt-out",
+        "en",
+        C.MESSAGE,
+        "please don't contact me by phone, just text | Please stop sending me texts in English | don't text me so late | do not send texts to my old number | "
+        "don't contact me by email please | do not contact me by phone | don't message me here, call me | don't text me there | never contact me by phone please text | "
+        "don't send texts to 010-1111-2222, use this one | don't want to receive texts after 10pm | please stop texting my wife | stop contacting me by phone, text only | "
+        "stop calling, don't contact me over the phone | don't text me so early | please do not text me at night | don't text me on Sunday | don't text me today | "
+        "stop texting me at work | stop sending texts to my husband | do not send messages to my work phone | stop sending me the same text twice | don't text me so often | "
+        "don't send me texts this way, please use email | I don't want texts in Korean | don't text me, I'm driving | don't contact me via WhatsApp | stop messaging my office",
+    ),
+    Group(
+        "another way, hour, or number, and no opt-out, Korean",
+        "ko",
+        C.MESSAGE,
+        "전화 연락하지 마시고 문자로 부탁드려요 | 회의중이니 지금은 연락하지 마세요 | 밤에는 문자 보내지 마세요 | 알림이 싫진 않아요 | 전화 연락하지 마시고 문자 주세요 | 연락 주지 마시고 문자로 주세요 | "
+        "연락하지 마시고 문자로 남겨주세요 | 낮에는 연락하지 마세요 | 9시 전에는 연락하지 마세요 | 회의중이니 연락하지 마세요 | 주말에는 문자 보내지 마세요 | 새벽에 문자 보내지 마세요 | "
+        "남편한테는 문자 보내지 마세요 | 이 번호로 문자 보내지 말고 010-2222-3333으로 보내주세요 | 영어 문자 보내지 마시고 한글로 보내주세요 | 수리 전에는 연락 그만 기다릴게요 | "
+        "알림 꺼주셔도 되는데 수리 끝나면 연락주세요 | 문자 원하지 않으면 어떻게 하나요 | 연락 원하지 않으시면 문자로 | 일요일엔 연락하지 마세요 | 아침 일찍 문자 보내지 마세요 | 근무 시간에는 연락하지 마세요 | "
+        "회사로 연락하지 마세요 | 예전 번호로 문자 보내지 마세요 | 오늘은 연락하지 마세요 | 같은 문자 여러번 보내지 마세요 | 문자 너무 자주 보내지 마세요 | 전화로 연락하지 말아주세요 | 엄마한테 연락하지 마세요 | "
+        "출근 전에는 연락하지 마세요 | 운전 중이라 연락하지 마세요 | 당분간 연락하지 마세요 | 알림이 싫지는 않아요 | 퇴근 후에 연락 주시고 낮에는 문자 보내지 마세요",
+    ),
+    Group(
+        "no texts at all, whatever stands beside it",
+        "en",
+        C.STOP,
+        "stop texting me now | please unsubscribe me, texts come at night | I opt out, don't text me at work | stop texting me after all | leave me alone, it is too late | "
+        "I'm busy, I revoke my consent | just stop texting me | do not ever text me again | I said stop texting me",
+    ),
+    Group(
+        "no texts at all, whatever stands beside it, Korean",
+        "ko",
+        C.STOP,
+        "지금부터 문자 보내지 마세요 | 오늘부터 연락하지 마세요 | 전에도 말했는데 문자 보내지 마세요 | 문자 자꾸 보내지 마세요 | 밤에 문자가 와요 수신거부 | 너무 자주 와서 수신거부합니다 | "
+        "지금 당장 문자 그만 보내세요 | 이 번호로 문자 보내지 마세요 | 회의 중에도 와요 수신 거부해 주세요",
+    ),
     # ---- Sounds like it, and is not -------------------------------------------------------------------------
     Group(
         "not an opt-out",
@@ -140,7 +176,7 @@ ABOUT_TEXTS = (
         C.REACTION,
         "“수리 견적 250,000원”에 좋아요를 표시했습니다 | “수리를 마쳤습니다”에 하트를 표시했습니다 | “견적 250,000원”에 싫어요를 표시했습니다 | “답장 승인 또는 거절”에 웃음을 표시했습니다 | "
         "“부품이 왔습니다”에 느낌표를 표시했습니다 | “견적 250,000원”에 물음표를 표시했습니다 | “견적”을(를) 좋아함 | “수리 완료”을(를) 좋아합니다 | “견적”에 👍 반응을 남겼습니다 | “견적”에 ❤️로 반응했습니다 | "
-        '이미지에 좋아요를 표시했습니다 | 사진에 하트를 표시했습니다 | 김민지님이 “견적 250,000원”에 좋아요를 표시했습니다 | "…"에 좋아요를 표시했습니다 | “견적” 좋아요 표시함 | '
+        '이미지에 좋아요를 표시했습니다 | 사진에 하트를 표시했습니다 | 동영상에 웃음을 표시했습니다 | 이미지을(를) 좋아함 | 사진에서 하트 표시를 삭제했습니다 | 김민지님이 “견적 250,000원”에 좋아요를 표시했습니다 | "…"에 좋아요를 표시했습니다 | “견적” 좋아요 표시함 | '
         "“수리점 답장: 상태, 승인, 거절, 변경 또는 기사에게 메시지. 수신거부로 중단.” 좋아요 표시함",
     ),
     Group(
@@ -154,6 +190,19 @@ ABOUT_TEXTS = (
         "any",
         C.REACTION,
         "A aimé « devis 250 000 » | A adoré “C’est prêt” | Le gustó “presupuesto” | Le encantó “Listo” | Reaccionó con 👍 a “Listo”",
+    ),
+    Group(
+        "typed, and about a text or a picture",
+        "ko",
+        C.MESSAGE,
+        "문자에 질문했어요 | 이미지 질문했습니다 | 사진 하트 보냈어요 | 문자 질문했습니다 | 사진에 질문했습니다 | 문자 하트 취소 | 메시지에 질문 남겼어요 | 동영상 질문했어요 | "
+        "사진 추가했어요 | 문자 하트 보냈어요 | 사진에 대해 질문했습니다 | 메시지에 반응했어요 | 이미지 강조했습니다 | 사진 이모지 보냈어요 | 문자에 하트 남겼습니다 | 사진 좋아요 눌렀어요",
+    ),
+    Group(
+        "typed, and about a text or a picture, English",
+        "en",
+        C.MESSAGE,
+        "loved the photo | disliked your text | questioned the photo | liked the video | liked photos | disliked the message | loved your message",
     ),
     Group(
         "people who quote, and mean something",

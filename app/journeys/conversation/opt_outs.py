@@ -1,4 +1,8 @@
-"""Texts end, and begin again, by a word: nothing is sent afterwards but one confirmation, where that is asked of us."""
+"""Texts end, and begin again, by a word: nothing is sent afterwards but one confirmation, where that is asked of us.
+
+Each change is confirmed once, however many automatic answers the number has had in this hour: whoever is answered
+nothing at all cannot know whether their stop was heard.
+"""
 
 from collections.abc import Callable
 
@@ -21,7 +25,7 @@ def stop(reply: Reply, *, confirm: bool, pass_on: Callable[[Reply, Ticket], None
     reply.row.handled_by = replies.AUTOMATIC
     new = replies.opt_out(reply.session, reply.phone, word=reply.row.body, now=reply.row.received_at)
     asked_of_us = region_of(reply.phone) in CONFIRM_OPT_OUTS
-    if new and confirm and asked_of_us and replies.may_answer(reply.session, reply.phone, now=reply.now):
+    if new and confirm and asked_of_us:
         send_sms(
             reply.session,
             SmsKind.OPTED_OUT,
@@ -41,14 +45,13 @@ def start(reply: Reply) -> bool:
     if not replies.opt_in(reply.session, reply.phone, now=reply.row.received_at):
         return False
     reply.row.meaning, reply.row.handled_by = Keyword.START.value, replies.AUTOMATIC
-    if replies.may_answer(reply.session, reply.phone, now=reply.now):
-        send_sms(
-            reply.session,
-            SmsKind.OPTED_IN,
-            to_phone=reply.phone,
-            language=reply.language,
-            words={},
-            now=reply.now,
-            ticket_id=reply.open[0].id if reply.own else None,
-        )
+    send_sms(
+        reply.session,
+        SmsKind.OPTED_IN,
+        to_phone=reply.phone,
+        language=reply.language,
+        words={},
+        now=reply.now,
+        ticket_id=reply.open[0].id if reply.own else None,
+    )
     return True

@@ -91,6 +91,10 @@ LIMITS_KO = re.compile(
 IN_AGAIN = re.compile(
     r"^(?:start|unstop|yes|subscribe|resume|optin|optmein|optbackin|textmeagain|(?:please)?(?:text|message)meagain(?:please)?"
     r"|수신(?:에)?(?:동의|허용)(?:합니다|해요|요|할게요)?|수신거부(?:를)?(?:취소|해제|철회)(?:요|합니다|해주세요|할게요|부탁드립니다|부탁드려요)?"
+    r"|시작(?:이?요)?|(?:다시시작|재개)(?:이?요|합니다|해요|할게요|해주세요|해줘|부탁드립니다|부탁드려요)?|(?:문자|수신|알림)(?:을|를)?(?:다시)?(?:시작|재개)(?:요|합니다|해주세요|해줘)?"
+    r"|startagain|begin|restart|resumetexts|starttexts"
+    r"|commencer|demarrer|reprendre|recommencer|reabonner|sereabonner|debut"
+    r"|iniciar|inicio|empezar|comenzar|reanudar|alta|darsedealta|dardealta|suscribir|suscribirse"
     r"|(?:다시문자|문자다시|문자를다시|이제문자|문자)(?:보내주세요|보내도돼요|보내줘|보내주셔도됩니다|받을게요|받을래요|받겠습니다|주세요)"
     r"|다시(?:보내주세요|받을게요|받을래요|받겠습니다))$"
 )
@@ -112,4 +116,4 @@ def lifts(typed: str) -> bool:
 
     Networks do the same at START, UNSTOP and YES; these mean nothing else of ours, least of all a yes to a quote.
     """
-    return IN_AGAIN.fullmatch("".join(words(plain(typed)))) is not None
+    return IN_AGAIN.fullmatch("".join(words(without_accents(plain(typed))))) is not None

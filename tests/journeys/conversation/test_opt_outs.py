@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from app.application import create_app
 from app.kernel.actor import Role
+from app.messaging.conversation.incoming import REPLIES_AN_HOUR
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
+from app.messaging.conversation.opting_out import lifts
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import OptOut
 from app.messaging.sms.regions import CONFIRM_OPT_OUTS, region_of
@@ -115,7 +117,19 @@ def test_what_only_sounds_like_it_is_read_by_a_person(sqlite_shop: Shop) -> None
     assert sorted(kept) == sorted(NONE_AT_ALL)
 
 
-@pytest.mark.parametrize("words", ["수신거부 해제해 주세요", "text me again", "START"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "수신거부 해제해 주세요",
+        "text me again",
+        "START",
+        "시작",
+        "다시 시작해 주세요",
+        "재개",
+        "Démarrer",
+        "reanudar",
+    ],
+)
 def test_whoever_wants_them_again_gets_them_again(sqlite_shop: Shop, words: str) -> None:
     ticket_id = quoted(sqlite_shop)
     client = shop_and_client(sqlite_shop)
@@ -127,6 +141,30 @@ def test_whoever_wants_them_again_gets_them_again(sqlite_shop: Shop, words: str)
     say(sqlite_shop, client, PHONE, words)
     assert not opted_out(sqlite_shop, PHONE)
     assert sqlite_shop.texts(PHONE)[-1].kind is SmsKind.OPTED_IN
+
+
+def test_a_stop_and_a_start_are_confirmed_however_much_was_answered_before(sqlite_shop: Shop) -> None:
+    quoted(sqlite_shop)
+    client = shop_and_client(sqlite_shop)
+    sqlite_shop.drain()
+    for number in range(REPLIES_AN_HOUR + 2):
+        say(sqlite_shop, client, PHONE, f"언제 되나요 {number}")
+    for words, kind in (("그만", SmsKind.OPTED_OUT), ("시작", SmsKind.OPTED_IN)):
+        for turn in range(2):
+            before = len(sqlite_shop.texts(PHONE))
+            say(sqlite_shop, client, PHONE, words)
+            kinds = [text.kind for text in sqlite_shop.texts(PHONE)[before:]]
+            assert kinds == ([kind] if turn == 0 else []), words
+        assert sqlite_shop.texts(PHONE)[-1].state is SmsState.ACCEPTED
+
+
+def test_the_confirmation_tells_the_word_that_lifts_it(sqlite_shop: Shop) -> None:
+    quoted(sqlite_shop)
+    client = shop_and_client(sqlite_shop)
+    sqlite_shop.drain()
+    say(sqlite_shop, client, PHONE, "그만")
+    assert "시작이라고" in sqlite_shop.texts(PHONE)[-1].body
+    assert lifts("시작")
 
 
 def test_what_was_said_beside_an_opt_out_is_read_by_a_person_and_not_answered(sqlite_shop: Shop) -> None:

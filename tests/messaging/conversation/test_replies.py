@@ -171,7 +171,12 @@ def test_what_was_tapped_on_is_known_by_its_beginning(typed: str, quoted: str) -
             "수신동의 | 수신 동의합니다 | 수신거부 취소해 주세요 | 수신거부 해제 | 문자 다시 보내주세요 | 다시 받을게요",
             True,
         ),
-        ("ok | 승인 | yes please repair it | start the repair | 수신거부 | 문자 보내지 마세요", False),
+        ("시작 | 시작요 | 다시 시작해 주세요 | 재개해 주세요 | 문자 시작", True),
+        ("commencer | Démarrer | reprendre | iniciar | empezar | reanudar | darse de alta", True),
+        (
+            "ok | 승인 | 시작해 주세요 | 수리 시작해 주세요 | 언제 시작하나요 | yes please repair it | start the repair | 수신거부 | 문자 보내지 마세요",
+            False,
+        ),
     ],
 )
 def test_who_wants_texts_again_says_so_in_either_language(typed: str, lifted: bool) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.courier.trips.states import FAILURES
+from app.courier.trips.told import everything_told
 from app.journeys.conversation.ask_back import LONGEST_NAME, MOST_OFFERED
 from app.journeys.repair.doubt_answer import BOTH_WAYS
 from app.journeys.repair.due_dates import LONGEST_NOTE
@@ -33,8 +33,7 @@ DEVICE = {
 def longest_words(kind: SmsKind, language: Language, site: Site) -> dict[str, Any]:
     """A value for every name that a wording may mention, as `messaging.sms.writing.write` takes them."""
     stages = sorted((translate(language, stage) for stage in STAGE.values()), key=len)
-    reasons = [text(label) for names in FAILURES.values() for label in names.values()]
-    longest_reason = max(reasons, key=lambda reason: len(translate(language, reason)))
+    longest_reason = max(everything_told(), key=lambda reason: len(translate(language, reason)))
     ways = [text(both) for both in BOTH_WAYS.values()]
     longest_ways = max(ways, key=lambda both: len(translate(language, both)))
     window = Window(LATE[language], LATE[language] + timedelta(hours=2), site.zone)

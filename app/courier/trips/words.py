@@ -5,10 +5,10 @@ from app.kernel.i18n import Text, text
 from app.tickets.legs import Leg
 from app.tickets.states import Action
 
-_CAME_FOR = {Action.PICKUP_FAILED: Leg.INBOUND, Action.DELIVERY_FAILED: Leg.OUTBOUND}
+CAME_FOR = {Action.PICKUP_FAILED: Leg.INBOUND, Action.DELIVERY_FAILED: Leg.OUTBOUND}
 
 
 def why_in_vain(action: Action | None, note: str) -> Text | None:
     """The reason in words, where the step's note is one of ours; None where it is not."""
-    leg = _CAME_FOR.get(action) if action else None
+    leg = CAME_FOR.get(action) if action else None
     return text(failure_name(leg, FailureReason(note))) if leg and note in set(FailureReason) else None

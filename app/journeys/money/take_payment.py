@@ -23,10 +23,20 @@ def take_payment(
 ) -> Payment:
     """Note the money, exactly what was billed. A transfer or card payment needs its reference.
 
-    Raises FieldRefused for another amount, an unknown method or a missing reference.
+    Raises FieldRefused for another amount ("above_bill" where it is more), an unknown method or a missing reference.
     """
     bill = bills.open_one(session, ticket.id)
     billed = billing.left_to_pay(session, bill) if bill else None
+    if billed is not None and amount > billed:
+        raise FieldRefused(
+            text(
+                "That is %(more)s more than the bill of %(billed)s. Note %(billed)s, and give the customer the rest back.",
+                more=Money(amount.minor - billed.minor, billed.currency),
+                billed=billed,
+            ),
+            code="above_bill",
+            field="amount",
+        )
     if billed is not None and amount != billed:
         raise FieldRefused(
             text("The bill is %(billed)s. Note the payment when all of it has come in.", billed=billed),

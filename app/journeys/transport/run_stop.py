@@ -9,15 +9,18 @@ from app.courier.slots import places as service
 from app.courier.trips import jobs, tracking
 from app.courier.trips.models import CourierJob
 from app.courier.trips.states import FAILURES, FailureReason, JobState, ParcelState, failure_name
+from app.courier.trips.told import told
 from app.custody import service as custody
 from app.custody.evidence import Evidence
 from app.custody.models import BizStep
 from app.custody.parties import at_the_door, party_of
 from app.dock.scanning import read_scan
+from app.journeys.transport.own_stops import may_see
 from app.kernel.act import Act
 from app.kernel.actor import Actor, Role
 from app.kernel.errors import FieldRefused, NotAllowed, WrongState
 from app.kernel.i18n import text
+from app.sites.site import site_of
 from app.tickets import queries as tickets
 from app.tickets.facts import EventFacts
 from app.tickets.legs import Leg
@@ -32,19 +35,11 @@ LONGEST_NAME = 80
 def collect(session: Session, job: CourierJob, act: Act, *, code: str) -> Ticket:
     """Take a parcel at the door; `code` is what was scanned or read from the box.
 
-    Raises FieldRefused "wrong_code" for anything but this ticket's code, NotAllowed for another's stop,
+    Raises FieldRefused "no_code" for nothing, "wrong_code" for anything but this ticket's code, NotAllowed for another's stop,
     Conflict "stop_done" for a stop that has ended.
     """
     ticket = _at_the_door(session, job, Leg.INBOUND, act.actor)
-    if read_scan(code) != ticket.code:
-        raise FieldRefused(
-            text(
-                "“%(typed)s” is not the code of this stop. Compare the number on the box with the one shown here.",
-                typed=code.strip()[:40],
-            ),
-            code="wrong_code",
-            field="code",
-        )
+    _check_code(session, ticket, code, act)
     jobs.move(session, job, JobState.COLLECTED, now=act.now)
     _note(session, job, ParcelState.PICKED_UP, act.now)
     custody.record(
@@ -108,16 +103,19 @@ def fail_stop(session: Session, job: CourierJob, act: Act, *, reason: FailureRea
     another's stop, Conflict "stop_done" for an ended one.
     """
     ticket = _at_the_door(session, job, job.leg, act.actor)
-    label = text(failure_name(job.leg, reason))
     if reason not in FAILURES[job.leg]:
         raise FieldRefused(
-            text("“%(reason)s” is said of a pickup only. Choose what happened at this door.", reason=label),
+            text(
+                "“%(reason)s” is said of a pickup only. Choose what happened at this door.",
+                reason=text(failure_name(job.leg, reason)),
+            ),
             code="wrong_reason",
             field="reason",
         )
     if job.leg is Leg.OUTBOUND:
         _check_handed_out(ticket)
     jobs.move(session, job, JobState.ATTEMPT_FAILED, now=act.now, failure=reason)
+    label = told(job.leg, reason)
     facts = EventFacts(job=job.our_reference)
     if job.leg is Leg.OUTBOUND:
         _note(session, job, ParcelState.DELIVERY_FAILED, act.now)
@@ -166,6 +164,30 @@ def _at_the_door(session: Session, job: CourierJob, leg: Leg, actor: Actor) -> T
     ticket = tickets.by_id(session, job.ticket_id)
     custody.take_in_hand(session, ticket)  # before the job: the dock locks in this order, too
     return ticket
+
+
+def _check_code(session: Session, ticket: Ticket, typed: str, act: Act) -> None:
+    """Raises FieldRefused; of another of the courier's own boxes it says whose it is."""
+    if not typed.strip():
+        raise FieldRefused(
+            text("Scan the label, or type the code of the repair."), code="no_code", field="code"
+        )
+    code = read_scan(typed)
+    if code == ticket.code:
+        return
+    other = tickets.with_code(session, code) if code else None
+    if other is not None and may_see(session, act.actor, other.id, site_of(session).today(act.now)):
+        wrong = text(
+            "This box belongs to another stop: %(customer)s, %(model)s. Take the box with the number shown here.",
+            customer=other.customer.name,
+            model=other.model_name,
+        )
+    else:
+        wrong = text(
+            "“%(typed)s” is not the code of this stop. Compare the number on the box with the one shown here.",
+            typed=typed.strip()[:40],
+        )
+    raise FieldRefused(wrong, code="wrong_code", field="code")
 
 
 def _check_handed_out(ticket: Ticket) -> None:

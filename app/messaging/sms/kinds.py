@@ -252,7 +252,7 @@ WORDINGS: dict[SmsKind, Wording] = {
         "%(shop)s 수리 상태, 승인과 거절, 날짜 변경, 기사에게 보내는 글은 여기에서 하세요: %(link)s"),
     SmsKind.MESSAGE_TAKEN: Wording(C.REPLY,
         "%(shop)s %(code)s: your message is with %(technician)s, answer by %(due)s. %(link)s",
-        "%(shop)s %(code)s %(technician)s에게 전했습니다. %(due)s까지 답합니다. %(link)s"),
+        "%(shop)s %(code)s %(technician)s님께 전했습니다. %(due)s까지 답합니다. %(link)s"),
     SmsKind.PICTURE_MISSED: Wording(C.REPLY,
         "%(shop)s %(code)s: a photo you texted could not be kept. You can send it here: %(link)s",
         "%(shop)s %(code)s 문자로 보내신 사진을 보관하지 못했습니다. 여기로 보내실 수 있습니다: %(link)s"),

@@ -23,7 +23,7 @@ from app.staff.permissions import Capability
 from app.tickets import queries
 from app.tickets.models import Ticket
 from app.tickets.states import BY_START_AND_ACTION, Action
-from app.web.bench.cards import card, changes_since, choices, name_of
+from app.web.bench.cards import card, changes_since, choices, limit_of, name_of
 from app.web.bench.desk import DESKS, Desk
 from app.web.bench.forms import PART_ROWS, QUOTE_ROWS, PartForm, seen_version
 from app.web.bench.prefill import prefill
@@ -151,7 +151,7 @@ def _page(
     moved: bool = False,
     sent: Sent | None = None,
 ) -> str:
-    limit, covered = price_limit(session, ticket)
+    covered = price_limit(session, ticket)[1]
     rows = {f"part_{row}_{part}" for row in PART_ROWS for part in ("name", "state", "day")}
     rows |= {f"line_{row}_{part}" for row in QUOTE_ROWS for part in ("label", "amount")}
     plain = [
@@ -173,7 +173,7 @@ def _page(
         asks=row is not None and asks_for_answer(row.tells),
         sent=sent,
         longest_note=LONGEST_NOTE,
-        limit=limit,
+        limit=limit_of(session, ticket),
         covered=covered,
         since=since or [],
         moved=moved,

@@ -11,8 +11,9 @@ from app.courier.trips.words import why_in_vain
 from app.dock import inspections
 from app.dock.inspections import InspectionRow
 from app.edge.current import dialled, language, now, shown
+from app.journeys.repair.diagnose import price_limit
 from app.kernel.actor import Role
-from app.kernel.i18n import N_, translate
+from app.kernel.i18n import N_, Text, text, translate
 from app.kernel.money import Money
 from app.parts import service as parts
 from app.parts.models import PartNeed
@@ -21,7 +22,7 @@ from app.quotes import service as quotes
 from app.quotes.models import Quote
 from app.staff.permissions import Capability, may
 from app.terms import queries as terms
-from app.terms.models import Terms
+from app.terms.models import Terms, TermsState
 from app.terms.rules import REASONS
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.queries import history
@@ -172,7 +173,7 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
         story=ticket.story,
         device=_device(ticket, wording, inspections.latest(session, ticket.id)),
         campaigns=[catalogue.campaign_title(row, language()) for row in matching],
-        terms=_terms(agreed) if agreed else [],
+        terms=_terms(agreed, limit_of(session, ticket)) if agreed else [],
         quotes=[_quote(quote, agreed) for quote in reversed(quotes.versions(session, ticket.id))],
         parts=[_part(ticket, part) for part in parts.needs_of(session, ticket.id)],
         photos=[tile(photo) for photo in photos],
@@ -211,8 +212,17 @@ def _device(ticket: Ticket, symptom: str, seen: InspectionRow | None) -> list[tu
     return [(_say(label), value, None, None) for label, value in rows if value]
 
 
-def _terms(agreed: Terms) -> list[tuple[str, str, None, None]]:
-    cap = Money(agreed.cap_minor, agreed.currency)
+def limit_of(session: Session, ticket: Ticket) -> Text:
+    """The most the customer has said yes to, and in which row: an approved quote goes before the terms' own limit."""
+    limit, _ = price_limit(session, ticket)
+    approved = quotes.approved_one(session, ticket.id)
+    row = text("quote %(number)s", number=approved.version) if approved else text("the terms")
+    return text("%(limit)s (%(row)s)", limit=limit, row=row)
+
+
+def _terms(agreed: Terms, limit: Text) -> list[tuple[str, str, None, None]]:
+    locked = agreed.state is TermsState.LOCKED
+    cap = limit if locked else Money(agreed.cap_minor, agreed.currency)
     rows = [
         (N_("State"), _say(TERMS_LABEL[agreed.state])),
         (N_("Coverage"), _say(COVERAGE_LABEL[agreed.coverage])),

@@ -92,8 +92,7 @@ def _quote(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
 
 
 def _passed(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
-    typed = (form.amount.data or "").strip()
-    amount = amount_in(typed, field="amount") if typed else None
+    amount = amount_in(form.amount.data, field="amount")
     repair.test_passed(session, ticket, act, report=form.report.data, amount=amount)
 
 

@@ -165,7 +165,10 @@ class TestPassedForm(BenchForm):
     """What was tested, and the final price."""
 
     report = TextAreaField(N_("What you tested"), [Needed(N_("Write what you tested."))])
-    amount = StringField(N_("Final price, VAT contained"))
+    amount = StringField(
+        N_("Final price, VAT contained"),
+        [Needed(N_("Write the final price, 0 where nothing is charged."))],
+    )
 
 
 class TestFailedForm(BenchForm):

@@ -12,7 +12,7 @@ from app.billing import queries as billing
 from app.courier.slots import queries as slots
 from app.courier.slots.queries import SlotView
 from app.courier.trips import queries as courier
-from app.courier.trips.words import why_in_vain
+from app.courier.trips.told import told_of_step
 from app.customers.senders import masked_sender
 from app.edge.current import language, now, runtime, shown
 from app.journeys.repair.follow_up import repaired_again_as
@@ -141,7 +141,7 @@ def _reason(ticket: Ticket, last: TicketEvent) -> str:
 def note_in_words(event: TicketEvent) -> str:
     """The event's note for the customer; a courier's reason in words."""
     note = note_for_customer(event)
-    if why := why_in_vain(event.action, note):
+    if why := told_of_step(event.action, note):
         return shown(why)
     if note and event.action is Action.DELIVER:
         return shown(text("Taken by %(name)s", name=note))

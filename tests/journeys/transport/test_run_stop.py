@@ -58,7 +58,7 @@ def test_a_wrong_code_collects_nothing(shop: Shop, typed: str) -> None:
         courier = _on_a_run(session, shop, job)
         with pytest.raises(Refusal) as refused:
             collect(session, job, Act(courier, shop.clock()), code=other if typed == "other" else typed)
-        assert (refused.value.code, refused.value.field) == ("wrong_code", "code")
+        assert (refused.value.code, refused.value.field) == ("wrong_code" if typed else "no_code", "code")
         assert job.state is JobState.ASSIGNED
         assert session.scalars(select(CustodyEvent)).all() == []
 
@@ -159,7 +159,7 @@ def test_a_vain_delivery_brings_the_device_back_to_us(shop: Shop) -> None:
         assert session.scalars(select(Parcel.state)).one() is ParcelState.DELIVERY_FAILED
         phone = ticket.customer.phone
     told = shop.texts(phone)[-1].body
-    assert "it was not accepted" in told
+    assert "nobody took it" in told
     assert "It comes back to the workshop." in told, "it is on the van, until the dock scans it"
 
 

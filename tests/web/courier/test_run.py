@@ -11,6 +11,7 @@ from app.courier.trips.models import CourierJob
 from app.courier.trips.states import FailureReason, JobState
 from app.journeys.transport.prepare_runs import give_run, prepare_run
 from app.kernel.actor import Role
+from app.kernel.i18n import Language
 from app.messaging.sms.kinds import SmsKind
 from app.tickets.states import State
 from tests.courier.road import booked_pickup, booked_return, ticket_of
@@ -93,6 +94,54 @@ def test_a_wrong_code_says_so_beside_the_field_and_keeps_it(sqlite_shop: Shop) -
     assert 'value="7K2M-XXXX"' in answer.text
     assert "<title>Error:" in answer.text
     assert _state(sqlite_shop, job_id) is JobState.ASSIGNED
+
+
+def test_no_code_is_asked_for_and_another_stop_s_box_is_called_by_its_name(sqlite_shop: Shop) -> None:
+    job_id, _code = _pickup(sqlite_shop)
+    _, other = _pickup(sqlite_shop)
+    courier = sqlite_shop.signed_in(Role.COURIER)
+    empty = courier.post(f"/run/stops/{job_id}/collect?lang=en", data={"code": " "})
+    assert "Scan the label, or type the code of the repair." in empty.text
+    assert "“”" not in empty.text
+    wrong = courier.post(f"/run/stops/{job_id}/collect?lang=en", data={"code": other})
+    assert "This box belongs to another stop: 김민지, " in wrong.text
+    stranger = booked_elsewhere(sqlite_shop)
+    hidden = courier.post(f"/run/stops/{job_id}/collect?lang=en", data={"code": stranger})
+    assert f"“{stranger}” is not the code of this stop" in hidden.text
+    assert _state(sqlite_shop, job_id) is JobState.ASSIGNED
+
+
+def booked_elsewhere(shop: Shop) -> str:
+    """The code of a pickup that is on nobody's run yet."""
+    with shop.database.transaction() as session:
+        return ticket_of(session, booked_pickup(session, shop, nth=3)).code
+
+
+def test_the_way_to_the_next_stop_is_as_high_as_a_thumb(sqlite_shop: Shop) -> None:
+    _pickup(sqlite_shop)
+    page = sqlite_shop.signed_in(Role.COURIER).get("/run?lang=en").text
+    assert 'class="button quiet" href="#next"' in page
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("no_time", "저희 기사가 늦었습니다. 죄송합니다"),
+        ("address_not_found", "주소를 찾지 못했으니 알려 주세요"),
+    ],
+)
+def test_a_visit_in_vain_is_told_in_the_customers_words(sqlite_shop: Shop, reason: str, said: str) -> None:
+    with sqlite_shop.database.transaction() as session:
+        job = booked_pickup(session, sqlite_shop, language=Language.KO)
+        prepare_run(session, job.slot.zone_id, day=job.slot.day, now=sqlite_shop.clock())
+        job_id = job.id
+    assert (
+        sqlite_shop.signed_in(Role.COURIER)
+        .post(f"/run/stops/{job_id}/fail", data={"reason": reason})
+        .status_code
+        == 303
+    )
+    assert f"({said})" in sqlite_shop.texts()[-1].body
 
 
 def test_delivered_needs_the_name_of_who_took_it(sqlite_shop: Shop) -> None:

@@ -145,7 +145,7 @@ def test_a_vain_pickup_is_told_with_its_reason(sqlite_shop: Shop) -> None:
     walk = a_repair(sqlite_shop, State.INBOUND)
     walk.step(Action.PICKUP_FAILED, Role.COURIER, note="nobody_home", says=Says(words={"slots": "…"}))
     page = walk.read()
-    assert "(nobody home)" in page
+    assert "(nobody was at home)" in page
     assert "Choose a pickup time" in page
 
 

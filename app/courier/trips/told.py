@@ -17,7 +17,7 @@ _TOLD: dict[FailureReason, str] = {
     R.REFUSED: N_("nothing was handed to our courier"),
     R.NO_TIME: N_("our courier was late, we are sorry"),
 }
-_BROUGHT: dict[FailureReason, str] = {R.REFUSED: N_("nobody took it")}
+_BROUGHT: dict[FailureReason, str] = {R.REFUSED: N_("it was not accepted")}
 
 
 def told(leg: Leg, reason: FailureReason) -> Text:

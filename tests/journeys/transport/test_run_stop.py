@@ -159,7 +159,7 @@ def test_a_vain_delivery_brings_the_device_back_to_us(shop: Shop) -> None:
         assert session.scalars(select(Parcel.state)).one() is ParcelState.DELIVERY_FAILED
         phone = ticket.customer.phone
     told = shop.texts(phone)[-1].body
-    assert "nobody took it" in told
+    assert "it was not accepted" in told
     assert "It comes back to the workshop." in told, "it is on the van, until the dock scans it"
 
 

@@ -9,6 +9,8 @@ from app.kernel.settings import Settings
 from app.kernel.show import show_moment
 from app.messaging.conversation import inbox
 from app.messaging.sms import stats as today
+from app.messaging.sms.kept_back import at_a_limit
+from app.messaging.sms.reasons import Reason
 from app.messaging.sms.send_policy import A_DAY
 from app.messaging.sms.sender_stop import standing_stop
 from app.runtime import Runtime
@@ -96,6 +98,20 @@ def money_is_left(runtime: Runtime) -> Finding:
     )
 
 
+def numbers_have_room(runtime: Runtime) -> Finding:
+    """Whether a number has had so many texts that others wait, or codes to it were not sent."""
+    with runtime.database.reading() as session:
+        full = [row for row in at_a_limit(session, now=runtime.clock()) if row.reason is Reason.TOO_MANY]
+    if not full:
+        return Finding("A number's fill", "no number has had more texts than a day allows")
+    waiting, ended = sum(row.waiting for row in full), sum(row.ended for row in full)
+    return Finding(
+        "A number's fill",
+        f"{len(full)} had as many texts as a day allows; waiting: {waiting}, codes not sent: {ended}",
+        "Open /manage/texts to see which. Somebody may be asking for codes to it; raise SMS_MOST_A_DAY if that is right.",
+    )
+
+
 def doubts_are_settled(runtime: Runtime) -> Finding:
     """Whether texts of which nobody knows are left lying."""
     with runtime.database.reading() as session:
@@ -111,4 +127,4 @@ def doubts_are_settled(runtime: Runtime) -> Finding:
 
 ABOUT_SETTINGS = (texts_leave, reports_arrive, money_is_limited)
 ABOUT_RUNTIME = (regions_fit,)
-ABOUT_ROWS = (sender_runs, money_is_left, doubts_are_settled)
+ABOUT_ROWS = (sender_runs, money_is_left, numbers_have_room, doubts_are_settled)

@@ -15,6 +15,7 @@ from app.journeys.conversation.still_relevant import outdated
 from app.messaging.sms import attempts
 from app.messaging.sms.about import Subject
 from app.messaging.sms.attempts import Begun
+from app.messaging.sms.kept_back import ask_somebody
 from app.messaging.sms.ports import Outcome, SendResult, SmsToSend
 from app.messaging.sms.send_rules import QueuedSms, Verdict, verdicts_on
 from app.messaging.sms.states import SmsState, Trouble
@@ -91,6 +92,7 @@ def _verdicts(
     rest = [text for text in texts if text.id not in verdicts] if verdicts else texts
     verdicts |= verdicts_on(session, rest, rules=runtime.send_policy, able=runtime.sms.capabilities, now=now)
     attempts.note_verdicts(session, verdicts, now=now)
+    ask_somebody(session, verdicts, now=now)
     return verdicts
 
 

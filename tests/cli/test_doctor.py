@@ -210,6 +210,14 @@ def test_texts_that_wait_for_money_are_counted(sqlite_shop: Shop) -> None:
     assert "sms budget" in said
 
 
+def test_a_number_that_has_had_its_fill_is_said(sqlite_shop: Shop) -> None:
+    assert "ok  A number's fill" in _said_of(sqlite_shop)
+    _a_text(sqlite_shop, state=SmsState.PENDING, reason=Reason.TOO_MANY)
+    said = _said_of(sqlite_shop)
+    assert "!!  A number's fill: 1 had as many texts as a day allows; waiting: 1, codes not sent: 0" in said
+    assert "/manage/texts" in said
+
+
 @pytest.mark.parametrize(
     "in_doubt",
     [{"state": SmsState.UNCERTAIN}, {"state": SmsState.DROPPED, "reason": Reason.NOBODY_KNOWS}],

@@ -7,9 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.journeys.conversation.settle_text import tick_off
+from app.kernel.actor import SYSTEM
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import OptOut, SenderStop, Sms
 from app.messaging.sms.ports import Outcome, SendResult
+from app.messaging.sms.reasons import Reason
 from app.messaging.sms.sender_stop import lift_stop
 from app.messaging.sms.states import AttemptState, SmsState, Trouble
 from app.outbox import service as outbox
@@ -245,6 +248,24 @@ def test_a_number_that_opted_out_meanwhile_gets_nothing(desk: Desk) -> None:
     assert desk.text(sms_id).state is SmsState.SUPPRESSED
     assert desk.sms.tried == []
     assert desk.nothing_owed()
+
+
+def test_a_country_we_do_not_text_to_is_one_task_for_a_number(desk: Desk) -> None:
+    """Nobody there asked for silence: somebody calls, once, and again after that was ticked off."""
+    settings = desk.runtime.settings.model_copy(update={"sms_regions": "US"})
+    desk.runtime = replace(desk.runtime, settings=settings)
+    ids = desk.enqueue(2, to=PHONE) + desk.enqueue(1, to="+821055550000")
+    desk.drain()
+    ids += desk.enqueue(1, to=PHONE)
+    desk.drain()
+    texts = [desk.text(one) for one in ids]
+    assert {text.reason for text in texts} == {Reason.COUNTRY}
+    assert [text.to_phone for text in texts if text.attention_since] == [PHONE, "+821055550000"]
+    with desk.runtime.database.transaction() as session:
+        tick_off(session, ids[0], actor=SYSTEM)
+    ids += desk.enqueue(1, to=PHONE)
+    desk.drain()
+    assert desk.text(ids[-1]).attention_since is not None
 
 
 def test_a_text_that_has_ended_before_its_turn_is_not_posted(desk: Desk) -> None:

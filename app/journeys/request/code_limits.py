@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from app.customers.phones import mask_phone
 from app.kernel.act import Act
 from app.kernel.i18n import text
-from app.kernel.limits import look, newest_of, note, spend
+from app.kernel.limits import look, spend
+from app.messaging.sms.number_fill import OPEN_FOR, codes_pass, let_codes_through
 
 log = logging.getLogger("mendpost.sign-in")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -23,7 +24,6 @@ NUMBER_AN_HOUR, NUMBER_A_DAY = (
     20,
 )  # to one number in all: half of what it gets of texts a day stays for repairs
 ADDRESS_AN_HOUR = 40  # from one address: an office or a whole carrier may share it
-OPEN_FOR = timedelta(minutes=15)  # after a call
 
 
 def spend_code(session: Session, phone: str, *, address: str, shop_phone: str, now: datetime) -> None:
@@ -31,8 +31,7 @@ def spend_code(session: Session, phone: str, *, address: str, shop_phone: str, n
 
     Raises TooMany, which says when there is room again and whom to call; never where staff opened the number.
     """
-    opened = newest_of(session, _open(phone))
-    if opened is not None and now - opened < OPEN_FOR:
+    if codes_pass(session, phone, now=now):
         return
     way_out = text("If you need it now, call us at %(phone)s and we let one through.", phone=shop_phone)
     here, number = f"code-here:{phone}:{address}", f"code-number:{phone}"
@@ -45,9 +44,5 @@ def spend_code(session: Session, phone: str, *, address: str, shop_phone: str, n
 
 def open_number(session: Session, phone: str, act: Act) -> None:
     """Let codes through to `phone` (E.164) for a quarter of an hour: somebody of ours has its owner on the line."""
-    note(session, _open(phone), now=act.now)
+    let_codes_through(session, phone, now=act.now)
     log.warning("codes to %s are let through for %s, by %s", mask_phone(phone), OPEN_FOR, act.actor.name)
-
-
-def _open(phone: str) -> str:
-    return f"code-open:{phone}"

@@ -10,6 +10,7 @@ from app.customers.models import PhoneCode
 from app.messaging.sms.budget import spent_today
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import Sms
+from app.messaging.sms.number_fill import codes_pass, full_until
 from app.messaging.sms.ports import Capabilities
 from app.messaging.sms.reasons import Reason
 from app.messaging.sms.send_policy import SendPolicy, price_class
@@ -62,12 +63,23 @@ def code_status(
     if told.state in (SmsState.PENDING, SmsState.HELD):
         if standing_stop(session) is not None:
             return CodeStatus.STANDSTILL
+        if told.tries == 0 and _has_its_fill(session, code.phone, rules, able, now):
+            return CodeStatus.TOO_MANY
         if told.tries == 0 and _is_too_dear(session, code.phone, told.segments, rules, able, now):
             return CodeStatus.NO_MONEY
         return CodeStatus.LATE if told.tries or now - told.created_at > SOON else CodeStatus.LEAVING
     if told.trouble is Trouble.BAD_NUMBER or told.state in (SmsState.UNDELIVERED, SmsState.SUPPRESSED):
         return CodeStatus.NUMBER
-    return next((status for reason, status in _ENDED.items() if told.reason == reason), CodeStatus.NOT_SENT)
+    ended = next((status for reason, status in _ENDED.items() if told.reason == reason), CodeStatus.NOT_SENT)
+    if ended is CodeStatus.TOO_MANY and not _has_its_fill(session, code.phone, rules, able, now):
+        return CodeStatus.NOT_SENT  # there is room again, or we were called: a new one goes
+    return ended
+
+
+def _has_its_fill(session: Session, phone: str, rules: SendPolicy, able: Capabilities, now: datetime) -> bool:
+    if not able.wakes_people or codes_pass(session, phone, now=now):
+        return False
+    return full_until(session, phone, most=rules.most_a_day, now=now) is not None
 
 
 def _is_too_dear(

@@ -13,6 +13,8 @@ from app.kernel.i18n import text
 from app.kernel.paging import Page
 from app.messaging.conversation.inbox import Counts, is_uncertain
 from app.messaging.sms.attention import Show
+from app.messaging.sms.reasons import Reason
+from app.messaging.sms.send_policy import CODE_KINDS
 from app.web.marks import Mark, mark_of
 from app.web.previews import filled_link
 
@@ -40,6 +42,7 @@ class TextTask:
     number_is_bad: bool
     may_go_again: bool
     goes_to: str
+    let_through: bool  # a code its number had no room for: whoever has the owner on the line lets one pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ def _text(row: TextRow) -> TextTask:
         number_is_bad=row.number_is_bad,
         may_go_again=row.may_go_again,
         goes_to=phone_in_words(row.corrected_to) if row.corrected_to else "",
+        let_through=sms.reason == Reason.TOO_MANY and sms.kind in CODE_KINDS,
     )
 
 

@@ -26,8 +26,8 @@ SAYS: dict[CodeStatus, str] = {
         "what you told us is kept."
     ),
     S.TOO_MANY: N_(
-        "Too many texts went to %(phone)s in 24 hours, so the code was not sent. Use another number, or ask for a new "
-        "one tomorrow."
+        "Too many texts went to %(phone)s in 24 hours, so the code was not sent. Call us at %(shop)s and we let one "
+        "through, use another number, or ask for a new one from %(room)s. What you told us is kept."
     ),
     S.NUMBER: N_(
         "The text with the code cannot be delivered to %(phone)s. Compare the number, or use one that takes texts."
@@ -46,10 +46,12 @@ class CodeTold:
     comes: bool
 
 
-def told_of(status: CodeStatus, *, phone: str, until: datetime) -> CodeTold:
-    """For a number as it was typed, and the end of the code's time."""
+def told_of(
+    status: CodeStatus, *, phone: str, until: datetime, shop_phone: str, room_from: datetime | None
+) -> CodeTold:
+    """For a number as it was typed, the end of the code's time, and when the number may get a text again."""
     return CodeTold(
-        text(SAYS[status], phone=phone, until=until),
+        text(SAYS[status], phone=phone, until=until, shop=shop_phone, room=room_from or until),
         TONE.get(status, "attention"),
         waiting=status in WAITING,
         comes=status in (*WAITING, S.SENT, S.IN_DOUBT),

@@ -11,10 +11,11 @@ from app.edge.errors import status_of
 from app.edge.security import PUBLIC, open_to
 from app.edge.visitors import visitor
 from app.journeys.conversation.reachable_number import read_reachable
-from app.journeys.request.code_status import code_status
+from app.journeys.request.code_status import CodeStatus, code_status
 from app.journeys.request.request_repair import keep_contact
 from app.journeys.request.verify_phone import newest_code, send_code, try_code
 from app.kernel.errors import Refusal
+from app.messaging.sms.number_fill import full_until
 from app.requests.answers import ContactAnswers
 from app.requests.progress import RequestPage
 from app.web.customer.code_told import told_of
@@ -183,7 +184,18 @@ def _show_code(
     if code is not None:
         able, rules = runtime().sms.capabilities, runtime().send_policy
         status_of_text = code_status(session, code, rules=rules, able=able, now=now())
-        told = told_of(status_of_text, phone=phone, until=code.expires_at)
+        room_from = (
+            full_until(session, code.phone, most=rules.most_a_day, now=now())
+            if status_of_text is CodeStatus.TOO_MANY
+            else None
+        )
+        told = told_of(
+            status_of_text,
+            phone=phone,
+            until=code.expires_at,
+            shop_phone=runtime().settings.shop_phone,
+            room_from=room_from,
+        )
     asked_again = request.args.get("code", "")
     return show(
         RequestPage.CODE,

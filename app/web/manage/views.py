@@ -17,7 +17,9 @@ from app.kernel.act import Act
 from app.kernel.errors import Refusal
 from app.kernel.i18n import text
 from app.messaging.conversation import inbox
+from app.messaging.sms.kept_back import at_a_limit
 from app.messaging.sms.lifecycle import SEND_CODE, SEND_TEXT
+from app.messaging.sms.reasons import REASON_SAYS
 from app.messaging.sms.sender_stop import earlier_stops
 from app.outbox.queries import count_given_up, given_up
 from app.staff.permissions import Capability
@@ -129,6 +131,7 @@ def _texts(refused: str = "") -> str:
         count = inbox.count_held(session)
         earlier = earlier_stops(session)
         codes = codes_of(session, {row.ticket_id for row in held if row.ticket_id})
+        limits = at_a_limit(session, now=now())
     return render_template(
         "manage/texts.html",
         refused=refused,
@@ -143,6 +146,8 @@ def _texts(refused: str = "") -> str:
             )
             for row in held
         ],
+        limits=[(dialled(row.phone), REASON_SAYS[row.reason], row.waiting, row.ended) for row in limits],
+        most_a_day=runtime().send_policy.most_a_day,
         earlier=earlier,
         beside=beside(page, "/manage/texts", more=page.ends_before(count)),
     )

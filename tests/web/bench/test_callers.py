@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from app.journeys.request.code_limits import HERE_AN_HOUR, OPEN_FOR
+from app.journeys.request.code_limits import HERE_AN_HOUR
 from app.kernel.actor import Role
+from app.messaging.sms.number_fill import OPEN_FOR
 from tests.shop import Shop
 from tests.web.customer.requesting import Requesting
 

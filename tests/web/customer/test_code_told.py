@@ -5,15 +5,20 @@ from datetime import timedelta
 
 import pytest
 
+from app.kernel.actor import Role
+from app.kernel.i18n import Language
+from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.models import Sms
 from app.messaging.sms.ports import Outcome, SendResult
 from app.messaging.sms.sender_stop import stop_sender
-from app.messaging.sms.states import Trouble
+from app.messaging.sms.states import SmsState, Trouble
 from tests.fakes.sms import FakeSms
 from tests.shop import Shop
-from tests.web.customer.requesting import Requesting, words
+from tests.web.customer.requesting import E164, Requesting, words
 
 SENT = "Six digits were sent to"
 GOOD_UNTIL = "Good until"
+HOUR = timedelta(hours=1)
 
 
 class Waiting:
@@ -88,6 +93,53 @@ def test_at_the_days_cap_the_page_says_so_before_and_after_the_text_is_dropped(s
         assert GOOD_UNTIL not in page
         shop.drain()
     assert waiting.sms.tried == []
+
+
+def full(shop: Shop, *, of: int) -> None:
+    """The number has had so many texts since an hour ago."""
+    with shop.database.transaction() as session:
+        for _ in range(of):
+            text = Sms(kind=SmsKind.STATUS_REPLY, to_phone=E164, language=Language.KO, body="x", segments=1)
+            text.created_at, text.tries, text.state = shop.clock() - HOUR, 1, SmsState.DELIVERED
+            session.add(text)
+
+
+def test_at_a_numbers_fill_the_page_says_so_at_once_and_a_call_lets_the_code_through(shop: Shop) -> None:
+    """Nobody reads that a code is on its way that the limit ends; staff see it, and whoever calls gets theirs."""
+    full(shop, of=3)
+    waiting = Waiting(shop, sms_most_a_day=3)
+    for _ in range(2):
+        page = waiting.reads()
+        assert "Too many texts went to 010-1234-5678 in 24 hours, so the code was not sent." in page
+        assert f"Call us at {shop.runtime.settings.shop_phone} and we let one through" in page
+        assert "ask for a new one from Tue 24 Nov 09:00" in page
+        assert GOOD_UNTIL not in page
+        shop.drain()
+    assert waiting.sms.tried == []
+    bench = shop.signed_in(Role.TECHNICIAN)
+    bench.get("/account?lang=en")
+    inbox = words(bench.get("/bench/inbox?show=failed"))
+    assert "Too many texts to this number today" in inbox
+    assert "Let a code through" in inbox
+    assert bench.post("/bench/callers", data={"phone": "010-1234-5678"}).status_code == 302
+    assert "Ask for a new one." in waiting.reads(), "not: tomorrow"
+    shop.clock.move_on(timedelta(minutes=1))
+    waiting.walk.post("code/again")
+    shop.drain()
+    assert SENT in waiting.reads()
+    assert waiting.walk.type_code(waiting.walk.texted_code()).status_code == 302
+
+
+def test_many_codes_to_one_number_are_one_task(sqlite_shop: Shop) -> None:
+    full(sqlite_shop, of=1)
+    waiting = Waiting(sqlite_shop, sms_most_a_day=1)
+    for _ in range(3):
+        sqlite_shop.drain()
+        sqlite_shop.clock.move_on(timedelta(minutes=1))
+        waiting.walk.post("code/again")
+    bench = sqlite_shop.signed_in(Role.TECHNICIAN)
+    bench.get("/account?lang=en")
+    assert words(bench.get("/bench/inbox?show=failed")).count("Too many texts to this number today") == 1
 
 
 def test_a_double_click_is_told_that_the_same_code_counts(sqlite_shop: Shop) -> None:

@@ -1,12 +1,14 @@
 """Nobody works on in the belief that customers are told while the sender stands still."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from app.kernel.actor import Role
 from app.kernel.ids import spell_code
+from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.reasons import Reason
 from app.messaging.sms.sender_stop import stop_sender
 from app.messaging.sms.states import SmsState
@@ -87,6 +89,27 @@ def test_a_manager_lets_the_texts_go_and_the_page_remembers_who(sqlite_shop: Sho
     assert "goes with the next round" in page
     assert "lifted by 김도현" in page
     assert "Twilio: 20003 Authenticate" in page
+
+
+def test_what_a_limit_keeps_back_is_read_by_number(sqlite_shop: Shop) -> None:
+    page = _read(_client(sqlite_shop, Role.MANAGER), "/manage/texts")
+    assert "At a limit" not in page
+    code = {"kind": SmsKind.PHONE_CODE, "attention_since": None}
+    for _ in range(2):
+        a_text(sqlite_shop, T.PENDING, reason=Reason.TOO_MANY, attention_since=None)
+        a_text(sqlite_shop, T.DROPPED, reason=Reason.DAILY_CAP, **code)
+    a_text(sqlite_shop, T.DROPPED, reason=Reason.TOO_MANY, **code)
+    a_text(sqlite_shop, T.DROPPED, reason=Reason.ANSWERED, attention_since=None)
+    sqlite_shop.clock.move_on(timedelta(hours=23))
+    page = _read(_client(sqlite_shop, Role.MANAGER), "/manage/texts")
+    assert "A number gets 40 texts in 24 hours at most (SMS_MOST_A_DAY)" in page
+    assert "010-1234-5678 · Too many texts to this number today" in page
+    assert "Texts that wait: 2. Codes not sent in 24 hours: 1." in page
+    assert "Texts that wait: 0. Codes not sent in 24 hours: 2." in page
+    sqlite_shop.clock.move_on(timedelta(hours=2))
+    page = _read(_client(sqlite_shop, Role.MANAGER), "/manage/texts")
+    assert "Texts that wait: 2. Codes not sent in 24 hours: 0." in page, "what waits is not forgotten"
+    assert page.count("Codes not sent in 24 hours") == 1
 
 
 def test_nobody_else_lets_them_go(sqlite_shop: Shop) -> None:

@@ -64,18 +64,19 @@ def spell_serial(session: Session, typed: str) -> str:
 def serials_differ(session: Session, told: str, read: str) -> bool:
     """Whether both name a device, and not the same. Unknown, unclear or a product's number never counts against anyone."""
     expected, found = devices_answering(session, told), devices_answering(session, read)
-    if not (expected.names_one and found.names_one):
-        return False
-    return not same_device(session, told, read)
+    return expected.names_one and found.names_one and not _can_be_one(expected, found)
 
 
 def same_device(session: Session, told: str, read: str) -> bool:
     """Whether what was told and what was read can be one device; the records decide where they know both."""
-    expected, found = devices_answering(session, told), devices_answering(session, read)
+    return _can_be_one(devices_answering(session, told), devices_answering(session, read))
+
+
+def _can_be_one(expected: Answer, found: Answer) -> bool:
     if expected.devices and found.devices:
         return bool({one.serial for one in expected.devices} & {one.serial for one in found.devices})
     names_both = Names.DEVICE is expected.read.names is found.read.names
-    return names_both and same_serial(told, read)
+    return names_both and same_serial(expected.read.typed, found.read.typed)
 
 
 def is_model_name(session: Session, typed: str) -> bool:

@@ -155,12 +155,9 @@ SAYS: dict[Discrepancy, str] = {
 
 
 def discrepancies(
-    inspection: Inspection, *, declared: Sequence[str], serial_differs: bool, labels: Mapping[str, str]
+    what: Sequence[Discrepancy], *, lacking: Sequence[str], labels: Mapping[str, str]
 ) -> tuple[Text, ...]:
-    """The same as sentences for the customer; short enough for a text message."""
-    lacking = named(missing(declared, inspection.present), labels)
-    names = {"names": listed(lacking)} if lacking else {}
-    return tuple(
-        text(SAYS[what], **(names if what is Discrepancy.MISSING else {}))
-        for what in differences(inspection, declared=declared, serial_differs=serial_differs)
-    )
+    """The same as sentences for the customer; short enough for a text message. `lacking` are the missing accessories."""
+    by_name = named(lacking, labels)
+    names = {"names": listed(by_name)} if by_name else {}
+    return tuple(text(SAYS[one], **(names if one is Discrepancy.MISSING else {})) for one in what)

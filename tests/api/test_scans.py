@@ -7,14 +7,16 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import update
 
+from app.courier.trips.models import CourierJob
 from app.dock.models import TaskKind
 from app.dock.works import Outcome
 from app.kernel.actor import Role
 from app.kernel.i18n import Language
 from app.tickets.states import State
 from tests.api.stations import Station
-from tests.custody.devices import inbound, state_of
+from tests.custody.devices import inbound, state_of, the
 from tests.dock.hangul_mode import type_in_hangul_mode
 from tests.journeys.dock_day import ready, received
 from tests.journeys.stations import code_of
@@ -127,6 +129,40 @@ def test_what_waited_and_cannot_be_done_any_more_is_put_on_the_list(station: Sta
         assert (task.scan_id, scan.typed, scan.device_at) == (scan.id, code, before)
         assert scan.refusal is not None
         assert "does not start from" in str(scan.refusal.text)
+
+
+WAYBILL, SERIAL = "678012345678", "KX-9F00213"
+
+
+def known_by_numbers(station: Station, ticket_id: UUID) -> None:
+    """A carrier's number and a serial beside the label."""
+    with station.shop.database.transaction() as session:
+        the(session, ticket_id).serial = SERIAL
+        session.execute(update(CourierJob).where(CourierJob.ticket_id == ticket_id).values(waybill=WAYBILL))
+
+
+@pytest.mark.parametrize("typed", [WAYBILL, SERIAL])
+def test_what_comes_too_late_by_another_number_is_a_conflict_of_its_repair(
+    station: Station, typed: str
+) -> None:
+    ticket_id = ready(station.shop)
+    known_by_numbers(station, ticket_id)
+    told = station.post(typed, "receive", queued=True).get_json()
+    assert (told["conflict"], told["title"]) == (
+        True,
+        station.post(code_of(station.shop, ticket_id)).get_json()["title"],
+    )
+    assert [task.ticket_id for task in station.tasks()] == [ticket_id]
+    assert [scan.ticket_id for scan in station.scans()] == [ticket_id, ticket_id]
+
+
+@pytest.mark.parametrize("typed", [WAYBILL, SERIAL])
+def test_another_number_scanned_twice_is_explained_by_the_first(station: Station, typed: str) -> None:
+    ticket_id = inbound(station.shop)
+    known_by_numbers(station, ticket_id)
+    assert station.post(typed).get_json()["outcome"] == "done"
+    doubled = station.post(typed).get_json()
+    assert (doubled["outcome"], doubled["tone"]) == ("repeat", "good")
 
 
 def test_a_character_no_database_keeps_does_not_break_it(shop: Shop) -> None:

@@ -14,6 +14,7 @@ from app.catalogue.serials import devices_answering, known_serial, serials_diffe
 from app.kernel.serials import Names
 from app.terms.rules import Coverage
 from app.terms.service import judge_device
+from tests.asked import asked
 from tests.kernel.spellings import NONE, PHONE, STRUCTURED, VACUUM, WASHER
 from tests.shop import Shop
 
@@ -88,6 +89,12 @@ def test_what_the_dock_reads_is_the_device_that_was_told(sqlite_shop: Shop) -> N
             assert not serials_differ(session, "BV9-0003", typed)
             assert not serials_differ(session, typed, "BV9-0003")
             assert serials_differ(session, "BV9-5501", typed)
+
+
+def test_each_of_two_serials_is_looked_up_once(sqlite_shop: Shop) -> None:
+    with sqlite_shop.database.reading() as session, asked(sqlite_shop.database.engine) as statements:
+        assert serials_differ(session, "BV9-5501", "BV9-0003")
+    assert len([one for one in statements if "FROM known_serials" in one]) == 2
 
 
 @pytest.mark.parametrize("told", NONE)

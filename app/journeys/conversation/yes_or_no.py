@@ -8,7 +8,7 @@ from app.journeys.conversation.ask_back import answer, list_repairs, show_quote
 from app.journeys.conversation.reply import Reply, meant
 from app.journeys.conversation.what_it_decides import Does, Standing, Verdict, verdict_on, verdict_on_named
 from app.journeys.repair.decide_quote import answer_quote
-from app.journeys.repair.doubt_answer import answered_otherwise, contradicted
+from app.journeys.repair.doubt_answer import answered_otherwise, can_be_stopped, contradicted
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Refusal
@@ -97,10 +97,9 @@ def standing_of(reply: Reply) -> Standing:
             continue
         if quote.doubted_at is not None:
             sorts["doubted"].append(ticket.id)
-        elif contradicted(reply.session, ticket, yes=yes) is not None:
-            sorts["contradicts"].append(ticket.id)
         elif answered_otherwise(quote, yes=yes):
-            sorts["too_late"].append(ticket.id)
+            stops = can_be_stopped(reply.session, ticket, quote)
+            sorts["contradicts" if stops else "too_late"].append(ticket.id)
     return Standing(**sorts)
 
 

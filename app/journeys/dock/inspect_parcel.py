@@ -58,9 +58,9 @@ def inspect_parcel(
     take_in_hand(session, ticket)
     if act.seen_version is not None and act.seen_version != ticket.version:
         raise page_moved_on()
-    reasons = discrepancies_of(session, ticket, inspection)
     what = differences_of(session, ticket, inspection)
-    waits = any(one in second_look for one in what)
+    reasons = discrepancies_of(ticket, inspection, what)
+    waits = wants_second_look(what, second_look)
     campaigns = _campaigns(session, ticket, inspection)
     names_it = read_serial(inspection.serial).names is Names.DEVICE
     inspection = replace(inspection, serial=spell_serial(session, inspection.serial))
@@ -118,11 +118,9 @@ def inspect_parcel(
     return reasons
 
 
-def wants_second_look(
-    session: Session, ticket: Ticket, inspection: Inspection, second_look: Collection[str]
-) -> bool:
+def wants_second_look(what: Sequence[Discrepancy], second_look: Collection[str]) -> bool:
     """Whether somebody else has to see it before the customer is told."""
-    return any(what in second_look for what in differences_of(session, ticket, inspection))
+    return any(one in second_look for one in what)
 
 
 def differences_of(session: Session, ticket: Ticket, inspection: Inspection) -> tuple[Discrepancy, ...]:
@@ -131,12 +129,9 @@ def differences_of(session: Session, ticket: Ticket, inspection: Inspection) -> 
     return differences(inspection, declared=ticket.accessories, serial_differs=differs)
 
 
-def discrepancies_of(session: Session, ticket: Ticket, inspection: Inspection) -> tuple[Text, ...]:
+def discrepancies_of(ticket: Ticket, inspection: Inspection, what: Sequence[Discrepancy]) -> tuple[Text, ...]:
     """The same in words for the customer."""
-    differs = serials_differ(session, ticket.serial, inspection.serial)
-    return discrepancies(
-        inspection, declared=ticket.accessories, serial_differs=differs, labels=ACCESSORY_NAME
-    )
+    return discrepancies(what, lacking=missing(ticket.accessories, inspection.present), labels=ACCESSORY_NAME)
 
 
 def _sealed(ticket: Ticket, inspection: Inspection) -> Found:

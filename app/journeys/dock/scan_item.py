@@ -52,10 +52,15 @@ def scan_item(session: Session, order: ScanOrder, act: Act) -> Done:
     return _act(session, ticket, order, act)
 
 
-def by_label(session: Session, typed: str) -> Ticket | None:
-    """The repair whose own label was scanned, None for anything else."""
-    code = read_scan(typed)
-    return tickets.with_code(session, code) if code else None
+def named_by(session: Session, order: ScanOrder, act: Act) -> Ticket | None:
+    """The repair that the scan surely names, by its label, waybill or serial; None where there is none, or it is not theirs to see."""
+    site = site_of(session)
+    code = read_scan(order.typed)
+    ticket = tickets.with_code(session, code) if code else None
+    if ticket is None:
+        sure = look_up(session, order.typed, region=site.region).certain
+        ticket = tickets.by_id(session, sure.ticket_id) if sure else None
+    return ticket if ticket and may_see(session, act.actor, ticket.id, site.today(act.now)) else None
 
 
 def choices_of(found: Found) -> tuple[Device, ...]:

@@ -15,8 +15,7 @@ from app.dock.scan_log import Particulars
 from app.dock.works import WORKS, Outcome, Work
 from app.journeys.dock.look_up import look_up
 from app.journeys.dock.orders import ScanOrder
-from app.journeys.dock.scan_item import Done, by_label, choices_of, scan_item
-from app.journeys.transport.own_stops import may_see
+from app.journeys.dock.scan_item import Done, choices_of, named_by, scan_item
 from app.kernel.act import Act
 from app.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
 from app.kernel.i18n import text
@@ -93,9 +92,7 @@ def keep_refusal(session: Session, order: ScanOrder, act: Act, no: Refusal) -> S
 
     A page shows what it saw, so its second sending is a second decision and no echo.
     """
-    ticket = by_label(session, order.typed)
-    if ticket and not may_see(session, act.actor, ticket.id, site_of(session).today(act.now)):
-        ticket = None  # nor does the refusal tell whose it is
+    ticket = named_by(session, order, act)
     first = scan_log.doubled(session, ticket.id, order.work, act) if ticket and not order.filled else None
     if first is not None:
         (of_first,) = scan_log.results(session, [first])

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.dock.results import Device, ScanResult, device_of
 from app.dock.works import Outcome
 from app.journeys.dock.orders import ScanOrder
-from app.journeys.dock.scan_item import by_label
+from app.journeys.dock.scan_item import named_by
 from app.journeys.dock.take_scan import take_scan
 from app.journeys.rehearse import rehearse_in_turn
 from app.kernel.act import Act
@@ -38,11 +38,11 @@ def try_scans(session: Session, orders: Sequence[ScanOrder], act: Act) -> list[T
     tried = rehearse_in_turn(session, [partial(take_scan, order=order, act=act) for order in orders])
     trials = []
     for order, one in zip(orders, tried, strict=True):
-        device = one.result.device if one.result else _by_label(session, order.typed)
+        device = one.result.device if one.result else _device_named(session, order, act)
         trials.append(Trial(order.typed, one.result, one.no, device, one.texts))
     return trials
 
 
-def _by_label(session: Session, typed: str) -> Device | None:
-    ticket = by_label(session, typed)
+def _device_named(session: Session, order: ScanOrder, act: Act) -> Device | None:
+    ticket = named_by(session, order, act)
     return device_of(ticket) if ticket else None

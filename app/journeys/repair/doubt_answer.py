@@ -36,16 +36,27 @@ ON_THE_PAGE = {
 }
 
 
+def can_take_back(session: Session, ticket: Ticket) -> Quote | None:
+    """The answered version while what follows from the answer can still be stopped, else None."""
+    quote = quotes.current(session, ticket.id)
+    return quote if quote is not None and can_be_stopped(session, ticket, quote) else None
+
+
+def can_be_stopped(session: Session, ticket: Ticket, quote: Quote) -> bool:
+    """Whether nothing was done yet that the other answer to this version would have spared. `quote` is the newest sent."""
+    if quote.doubted_at is not None:
+        return False
+    place = ticket.held_from if ticket.state is State.ON_HOLD else ticket.state
+    if quote.state is QuoteState.APPROVED:
+        return place in NOT_DONE_YET
+    at_hand = quote.state is QuoteState.DECLINED and place is State.READY_TO_RETURN
+    return at_hand and active_job(session, ticket.id, Leg.OUTBOUND) is None
+
+
 def contradicted(session: Session, ticket: Ticket, *, yes: bool) -> Quote | None:
     """The answered version that this answer contradicts while something can still be stopped, else None."""
-    quote = quotes.current(session, ticket.id)
-    if quote is None or not answered_otherwise(quote, yes=yes) or quote.doubted_at is not None:
-        return None
-    place = ticket.held_from if ticket.state is State.ON_HOLD else ticket.state
-    if yes:
-        at_hand = place is State.READY_TO_RETURN and active_job(session, ticket.id, Leg.OUTBOUND) is None
-        return quote if at_hand else None
-    return quote if place in NOT_DONE_YET else None
+    quote = can_take_back(session, ticket)
+    return quote if quote is not None and answered_otherwise(quote, yes=yes) else None
 
 
 def answered_otherwise(quote: Quote, *, yes: bool) -> bool:

@@ -9,7 +9,7 @@ from app.billing.words import LINE_NAME
 from app.edge.current import now, runtime, shown
 from app.edge.security import PUBLIC, open_to
 from app.journeys.repair.decide_quote import answer_quote
-from app.journeys.repair.doubt_answer import contradicted
+from app.journeys.repair.doubt_answer import can_take_back
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
@@ -86,7 +86,7 @@ def _quote(session: Session, ticket: Ticket, refused: Refused) -> str:
 
 def _answered(session: Session, ticket: Ticket, refused: Refused) -> str:
     """The answer that was given, and how to take it back while something can still be stopped."""
-    given = contradicted(session, ticket, yes=False) or contradicted(session, ticket, yes=True)
+    given = can_take_back(session, ticket)
     if given is None:
         return shut(ticket, refused, text("No quote waits for an answer"))
     return render(

@@ -15,7 +15,7 @@ from app.customers.phones import mask_phone
 from app.edge.current import now, runtime, shown
 from app.edge.security import PUBLIC, open_to
 from app.journeys.conversation.choose_texts import texts_are_stopped
-from app.journeys.repair.doubt_answer import contradicted
+from app.journeys.repair.doubt_answer import can_take_back
 from app.journeys.repair.follow_up import can_say_broken, repaired_again_as, warranty_until
 from app.journeys.request.cancel_repair import CAN_BE_CANCELLED
 from app.kernel.errors import NotFound
@@ -183,7 +183,7 @@ def _links(session: Session, ticket: Ticket, facts: Facts, token: str) -> list[t
         rows.append(
             ("follow-up", N_("It is broken again"), _free_until(until and runtime().site.today(until)))
         )
-    if contradicted(session, ticket, yes=False) or contradicted(session, ticket, yes=True):
+    if can_take_back(session, ticket):
         rows.append(("quote", N_("Take your answer to the quote back"), None))
     rows.append(("messages", N_("Write to your technician"), None))
     if ticket.state in CAN_BE_CANCELLED:

@@ -8,7 +8,7 @@ from app.catalogue.serials import same_device
 from app.dock.works import Work
 from app.edge.current import runtime
 from app.edge.idempotency import form_key
-from app.journeys.dock.inspect_parcel import discrepancies_of, wants_second_look
+from app.journeys.dock.inspect_parcel import differences_of, discrepancies_of, wants_second_look
 from app.journeys.dock.orders import Filled, ScanOrder, then_into_bin
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import Text
@@ -63,8 +63,9 @@ def question(ticket: Ticket, form: Any) -> Question | None:
         return None
     inspection = form.inspection()
     with runtime().database.reading() as session:
-        reasons = discrepancies_of(session, ticket, inspection)
-        waits = wants_second_look(session, ticket, inspection, runtime().settings.second_look)
+        what = differences_of(session, ticket, inspection)
+    reasons = discrepancies_of(ticket, inspection, what)
+    waits = wants_second_look(what, runtime().settings.second_look)
     asked = " | ".join(map(str, reasons))
     if not reasons or form.confirmed.data == asked:
         return None

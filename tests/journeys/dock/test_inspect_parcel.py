@@ -22,6 +22,7 @@ from app.photos.models import PhotoKind
 from app.photos.queries import of_ticket
 from app.photos.service import Picture
 from app.tickets.states import State
+from tests.asked import asked
 from tests.custody.devices import events, inbound, the
 from tests.journeys.dock_day import received
 from tests.shop import Shop
@@ -99,6 +100,16 @@ def test_several_reasons_are_all_said(sqlite_shop: Shop) -> None:
     ]
     with sqlite_shop.database.reading() as session:
         assert written(session, ticket_id).battery is Battery.SWOLLEN
+
+
+def test_an_inspection_compares_the_serials_once(sqlite_shop: Shop) -> None:
+    ticket_id = received(sqlite_shop)
+    with sqlite_shop.database.transaction() as session:
+        the(session, ticket_id).serial = "BV9-5501"
+    with asked(sqlite_shop.database.engine) as statements:
+        assert _inspect(sqlite_shop, ticket_id, Inspection(present=("charger",), serial="BV9-0003"))
+    of_records = [one for one in statements if "FROM known_serials" in one]
+    assert len(of_records) == 4, "told, read, how the records spell what was read, and its campaigns"
 
 
 def test_a_serial_nobody_knew_never_counts_against_the_customer(sqlite_shop: Shop) -> None:

@@ -12,6 +12,7 @@ from app.messaging.conversation.models import ThreadMessage
 from app.messaging.sms.kinds import SmsKind
 from app.tickets.models import TicketEvent
 from app.tickets.states import Action, State
+from tests.asked import asked
 from tests.shop import Shop
 from tests.web.customer.walk import a_repair
 
@@ -59,6 +60,14 @@ def test_what_is_held_for_another_reason_gets_a_new_day_to_ask_and_the_text_name
     assert due is not None
     assert due > sqlite_shop.clock()
     assert show(due, Language.EN, "Asia/Seoul") in told.body
+
+
+def test_the_page_looks_for_an_answer_to_take_back_once(sqlite_shop: Shop) -> None:
+    walk = a_repair(sqlite_shop, State.QUOTED)
+    walk.post("/quote", decision="decline", quote_version="1")
+    with asked(sqlite_shop.database.engine) as statements:
+        assert "Take my no back" in walk.read("/quote")
+    assert len([one for one in statements if "FROM quotes" in one]) == 1
 
 
 @pytest.mark.parametrize("where", [State.TESTING, State.AWAITING_PAYMENT, State.OUTBOUND])

@@ -47,6 +47,8 @@ _SPACES = frozenset(" '’")  # between thousands they mean nothing else
 _SIGNS = frozenset(".,_·٬٫e") | _SPACES
 _LARGE = (("억", 10**8), ("만", 10**4))
 _SMALL = (("천", 1000), ("백", 100), ("십", 10))
+_K_ALONE = re.compile(r"(?<!\d)k|k[억만천백십k]")  # a thousand of what stands before it, and no Korean word
+_LAST_ONE = re.compile(r"[1-9일이삼사오육칠팔구]")
 _HANGUL = dict(zip("일이삼사오육칠팔구", "123456789", strict=True))
 
 
@@ -100,7 +102,8 @@ def readings_of(typed: str, spelling: Spelling) -> Readings:
         return ()
     plain = _without_currency(narrow(typed).casefold().strip(), spelling.called)
     if any(sign in plain for sign in "억만천백십k"):
-        return _in_words(plain.replace("k", "천").replace(" ", ""), spelling)
+        joined = plain.replace(" ", "")
+        return () if _K_ALONE.search(joined) else _in_words(joined.replace("k", "천"), spelling)
     return _in_figures(plain, spelling)
 
 
@@ -190,7 +193,9 @@ def _of_unit(head: str, worth: int, tail: str, spelling: Spelling) -> Readings:
     rest = _in_words(tail, spelling) if tail else (Decimal(0),)
     if any(amount >= worth or amount != int(amount) for amount in rest):
         return ()
-    if re.fullmatch(r"[1-9]", tail) and worth > 10:  # said aloud, 2만5 is 25,000; written, it is 20,005
+    if tail.startswith("0"):
+        return ()  # 20만05: a slip, and nobody knows of what
+    if _LAST_ONE.fullmatch(tail) and worth > 10:  # said aloud, 2만5 and 이만오 are 25,000; written, 20,005
         rest = (*rest, rest[0] * worth / 10)
     both = tuple(dict.fromkeys(count * worth + more for count, more in product(times, rest)))
     return both if len(both) <= 2 else ()

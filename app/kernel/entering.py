@@ -75,11 +75,20 @@ def too_long(typed: str, most: int) -> Text:
 
 
 def narrow(typed: str) -> str:
-    """Numbers as they are read, whichever way they were typed or pasted: narrow digits, nothing unseen among them."""
-    folded = unicodedata.normalize(
-        "NFKC", "".join(c for c in typed if unicodedata.category(c) not in _UNSEEN_IN_NUMBERS)
-    )
+    """Numbers as they are read, whichever way they were typed or pasted: narrow digits, nothing unseen among them.
+
+    Only what is a digit becomes one: 15² is not 152, nor are ①, ½ and ⒈ a one with something around it.
+    """
+    shown = (c for c in typed if unicodedata.category(c) not in _UNSEEN_IN_NUMBERS)
+    folded = unicodedata.normalize("NFKC", "".join(_as_no_digit(c) for c in shown))
     return "".join(str(unicodedata.decimal(char, char)) for char in folded)
+
+
+def _as_no_digit(char: str) -> str:
+    """The character, or a sign that is read as nothing where folding would make digits of what is none."""
+    if char.isascii() or unicodedata.decimal(char, None) is not None:
+        return char
+    return "\N{REPLACEMENT CHARACTER}" if re.search(r"\d", unicodedata.normalize("NFKC", char)) else char
 
 
 def read_whole(typed: str, *, least: int = 0, most: int) -> int | None:

@@ -97,7 +97,7 @@ def test_no_character_that_can_be_seen_is_ever_lost(typed: str) -> None:
         ("1.0", None),
         ("٣", 3),
         ("", None),
-        ("²", 2),
+        ("²", None),
         ("9" * 5000, None),
         ("0" * 5000, None),
         ("10" * 20, None),

@@ -16,7 +16,7 @@ from app.kernel.ids import new_row_id
 from app.kernel.settings_start import load_settings
 
 INSERT = (
-    "INSERT INTO incoming_texts (id, provider, provider_id, from_phone, to_phone, body, media, received_at) "
+    "INSERT INTO incoming_sms (id, provider, provider_id, from_phone, to_phone, body, media, received_at) "
     "VALUES ({}) ON CONFLICT DO NOTHING"
 )
 PATH = "/webhooks/twilio/inbound"

@@ -65,8 +65,9 @@ def by_day() -> Clock:
 
 
 def runtime_on(url: str, folder: Path, *, clock: Clock | None = None, **settings: Any) -> Runtime:
-    """A real runtime of a shop at a public address, by day unless given a clock."""
-    chosen: dict[str, Any] = {**OURS, "database_url": url, "data_dir": folder, **settings}
+    """A real runtime of a shop at a public address, by day unless given a clock; a demo has neither, nor a secret."""
+    ours = {} if settings.get("demo") else OURS
+    chosen: dict[str, Any] = {**ours, "database_url": url, "data_dir": folder, **settings}
     return build_runtime(Settings(**chosen), clock=clock or by_day())
 
 

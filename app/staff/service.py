@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.actor import STAFF_ROLES, Role
 from app.kernel.errors import FieldRefused, NotFound, Refusal
+from app.kernel.hangul_keyboard import as_keys
 from app.kernel.i18n import Language, text
 from app.kernel.ids import hash_token, new_token
 from app.staff.models import StaffAccount, StaffSession
@@ -23,7 +24,7 @@ class NotRecognised(Refusal):
     def __init__(self) -> None:
         super().__init__(
             text(
-                "Login and password do not fit together. Check both, or ask your manager for a new password."
+                "Login and password do not fit together. Check both, the key for Korean and English (한/영) and Caps Lock, or ask whoever looks after the shop's computer for a new password."
             ),
             field="password",
         )
@@ -32,6 +33,18 @@ class NotRecognised(Refusal):
 def read_login(typed: str) -> str:
     """A login as it is stored: no outer spaces, lower case, full-width letters folded."""
     return unicodedata.normalize("NFKC", typed).strip().lower()
+
+
+def login_meant(session: Session, typed: str) -> str:
+    """The login somebody meant: as typed, or by the keys that were pressed where the keyboard stood in Hangul mode.
+
+    All spellings of the same keys come to one login, so that wrong tries count together however they are typed.
+    """
+    login = read_login(typed)
+    keys = as_keys(login).lower()
+    if keys == login or find(session, login) is not None:
+        return login
+    return keys
 
 
 def create_account(

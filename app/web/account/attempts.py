@@ -20,7 +20,7 @@ PERIOD = timedelta(minutes=15)
 PER_ACCOUNT = 100  # from all addresses together, by devices that are strangers to the account, within HOUR
 HOUR = timedelta(hours=1)
 ANOTHER_WAY = text(
-    "A device on which you have signed in before is open, and your manager can open this one for you."
+    "A device on which you have signed in before is open. Whoever looks after the shop's computer can open this one: flask staff open-device."
 )
 
 

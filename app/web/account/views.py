@@ -59,7 +59,9 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate():
         return _sign_in_page(form), 422
     try:
-        person = let_in(service.read_login(form.login.data or ""), form.password.data or "")
+        with runtime().database.reading() as session:
+            login = service.login_meant(session, form.login.data or "")
+        person = let_in(login, form.password.data or "")
     except Refusal as no:
         form.refuse(no)
         return _sign_in_page(form), status_of(no)
@@ -76,7 +78,10 @@ def open_this_device(link: str) -> ResponseReturnValue:
     login = login_of(link)
     if login is None:
         raise NotFound(
-            text("This link was good for an hour. Ask your manager for a new one."), code="device_link"
+            text(
+                "This link was good for an hour. Whoever looks after the shop's computer can print a new one."
+            ),
+            code="device_link",
         )
     response = make_response(redirect("/login?known=1"))
     remember(response, login)

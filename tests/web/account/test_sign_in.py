@@ -15,6 +15,7 @@ from app.web.account.attempts import HOUR, PER_ACCOUNT, PER_ADDRESS, PER_PLACE, 
 from app.web.account.views import local_path
 from app.web.navigation import HOME
 from tests.cli.keyboard import prompt
+from tests.dock.hangul_mode import type_in_hangul_mode
 from tests.shop import Shop
 from tests.web.settings_of import with_settings
 
@@ -80,6 +81,27 @@ def test_a_wrong_password_says_what_to_do_and_keeps_the_login(sqlite_shop: Shop)
     assert "mendpast" not in page
     assert "<title>Error:" in page
     assert _live_sessions(sqlite_shop) == 0
+
+
+def test_a_login_typed_with_korean_keys_is_the_login_and_wrong_ones_count_together(sqlite_shop: Shop) -> None:
+    hangul, mixed = type_in_hangul_mode("technician"), "tech" + type_in_hangul_mode("nician")
+    assert hangul != "technician"
+    assert sqlite_shop.client().post("/login", data={**RIGHT, "login": hangul}).status_code == 302
+    client = sqlite_shop.client()
+    for turn in range(PER_PLACE):
+        login = (hangul, mixed, "technician")[turn % 3]
+        assert client.post("/login", data={**WRONG, "login": login}).status_code == 422
+    assert client.post("/login", data={**RIGHT, "login": mixed}).status_code == 429
+
+
+def test_a_refusal_names_what_a_keyboard_may_have_done_and_who_can_help(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.client()
+    refused = client.post("/login?lang=ko", data=WRONG).text
+    assert "한/영 키와 Caps Lock" in refused
+    _guess(client, PER_PLACE, address="127.0.0.1")
+    stopped = client.post("/login?lang=en", data=RIGHT).text
+    assert "your manager" not in stopped
+    assert "flask staff open-device" in stopped
 
 
 def test_empty_fields_are_named(sqlite_shop: Shop) -> None:

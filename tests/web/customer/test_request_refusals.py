@@ -215,7 +215,7 @@ def test_numbers_are_taken_in_full_width_and_shown_as_typed(walk: Requesting) ->
         ),
         (
             "ko",
-            "문자는 다음 나라의 휴대전화로만 보냅니다: 일본, 대한민국. 그 나라의 휴대전화 번호를 입력하세요.",
+            "문자는 다음 나라의 휴대폰로만 보냅니다: 일본, 대한민국. 그 나라의 휴대폰 번호를 입력하세요.",
         ),
     ],
 )

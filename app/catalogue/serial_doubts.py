@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.serials import devices_answering, is_model_name
 from app.kernel.i18n import Text, text
+from app.kernel.serial_talk import Talk
 from app.kernel.serials import Names
 
 
@@ -15,6 +16,11 @@ def doubt_about(session: Session, typed: str) -> Text | None:
     answer = devices_answering(session, typed)
     if answer.device or answer.read.names is Names.NOTHING:
         return None
+    if answer.read.talk is not Talk.NONE:
+        return text(
+            "This reads like a sentence. Type only the serial number of this device, as its label shows it. If you "
+            "can't find it, say so instead."
+        )
     if answer.devices:
         return text(
             "More than one device has a serial number like this. Type it letter by letter as the label shows it, and "

@@ -27,8 +27,10 @@ class Answer:
 
     @property
     def device(self) -> KnownSerial | None:
-        """The one device that may be acted on, None where none or several answer."""
-        return self.devices[0] if len(self.devices) == 1 else None
+        """The one device that may be acted on, None where none or several answer, or words around it deny it."""
+        if len(self.devices) != 1 or self.read.names is Names.UNCLEAR:
+            return None
+        return self.devices[0]
 
     @property
     def names_one(self) -> bool:

@@ -15,6 +15,7 @@ from app.kernel.barcodes import is_gtin, read_symbol, without_aim
 from app.kernel.entering import LONGEST_SCAN
 from app.kernel.hangul_keyboard import as_keys
 from app.kernel.key_places import by_place
+from app.kernel.serial_talk import Talk, only_number, talk_around
 from app.kernel.serial_words import BARE_LABELS, OTHER_LABEL, PLAIN_LABEL, says_none
 
 LONGEST_KEY = 60
@@ -37,6 +38,7 @@ class Names(StrEnum):
 
     NOTHING = "nothing"  # empty, or a word for "none"
     PRODUCT = "product"  # a number that every device of the model has
+    UNCLEAR = "unclear"  # words around it deny it, or it names several
     DEVICE = "device"
 
 
@@ -62,12 +64,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class SerialRead:
-    """All readings in order. `marked`: something stood around it that is no part of a serial."""
+    """All readings in order. `marked`: something stood around it that is no part of a serial; `talk`: words did."""
 
     typed: str
     names: Names
     readings: tuple[Reading, ...] = ()
     marked: bool = False
+    talk: Talk = Talk.NONE
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -93,11 +96,15 @@ def fold_serial(serial: str) -> str:
 def tidy_serial(typed: str) -> str:
     """As it is kept where no record spells it: narrow capitals, without spaces and what stood around it.
 
-    '' where it says that there is none.
+    '' where it says that there is none, or talks of none that could be told from the words around it.
     """
     read = read_serial(typed)
     if not read.readings or read.names is Names.NOTHING:
         return ""
+    if read.talk is Talk.UNCLEAR:
+        return ""
+    if read.talk is Talk.AROUND:
+        return only_number(_shown(typed))
     within = [one for one in read.readings[1:] if one.how in (How.CARRIED, How.STRIPPED)]
     spelled = within[0].spelled if read.marked and within else read.typed
     tidy = unicodedata.normalize("NFC", "".join(_shown(spelled).split()))
@@ -117,8 +124,11 @@ def read_serial(typed: str) -> SerialRead:
     by_keys = [(value, How.BY_PLACE) for value in by_place(typed)] if _betrays(typed) else []
     readings = _readings([(typed, How.TYPED), *symbol, *labelled, *bare, *words, *by_keys])
     marked = bool(symbol or labelled) or without_aim(as_keys(typed)) != as_keys(typed)
+    talk = Talk.NONE if symbol else talk_around(shown)
+    if talk is Talk.UNCLEAR:
+        return SerialRead(typed, Names.UNCLEAR, readings, marked, talk)
     product = not symbol and not labelled and _is_product(typed, shown)
-    return SerialRead(typed, Names.PRODUCT if product else Names.DEVICE, readings, marked)
+    return SerialRead(typed, Names.PRODUCT if product else Names.DEVICE, readings, marked, talk)
 
 
 def answering(read: SerialRead, registered: Collection[str]) -> list[str]:

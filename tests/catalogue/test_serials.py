@@ -154,6 +154,27 @@ def test_a_models_name_is_asked_about(sqlite_shop: Shop, typed: str) -> None:
         assert "name of the model" in str(doubt_about(session, typed))
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *["not NR5-0007", "NR5-0007 (old device)", "NR5-0007 or ZZ9-1234", "no serial, model 12345", "NR5-0007 아니면 NR5-0008"],
+        *["I lost it, was NR5-0007", "예전 기기 NR5-0007"],
+    ],
+)  # fmt: skip
+def test_a_serial_that_words_deny_is_asked_about_and_never_acted_on(sqlite_shop: Shop, typed: str) -> None:
+    with sqlite_shop.database.reading() as session:
+        assert "reads like a sentence" in str(doubt_about(session, typed))
+        assert (known_serial(session, typed), spell_serial(session, typed)) == (None, "")
+        assert verdict(sqlite_shop, session, typed) == (Coverage.TO_BE_CHECKED, "no_serial")
+
+
+def test_a_sentence_around_a_known_serial_is_understood_and_another_asked_about(sqlite_shop: Shop) -> None:
+    with sqlite_shop.database.reading() as session:
+        assert doubt_about(session, "my serial is NR5-0007 thanks") is None
+        assert spell_serial(session, "my serial is nr5-0007 thanks") == "NR5-0007"
+        assert "reads like a sentence" in str(doubt_about(session, "my serial is ABC1234 thanks"))
+
+
 @pytest.mark.parametrize("typed", ["NR5-0007", "ZZ9-1234", "s/n zz9-1234", "2024123456", "Nari 5-1234", ""])
 def test_nothing_else_is_asked_about(sqlite_shop: Shop, typed: str) -> None:
     with sqlite_shop.database.reading() as session:

@@ -90,6 +90,42 @@ def test_a_number_of_the_product_names_no_single_device(typed: str) -> None:
     assert read_serial(typed).names is Names.PRODUCT
 
 
+UNCLEAR = (
+    *["no serial, model 12345", "serial: ABC-1234 or RF8N300", "not the sticker, 12345678", "not 12345", "12345 (old device)"],
+    *["ABC1234 (old one XYZ9876)", "I lost the box, was AB123456", "ABC1234 아니면 ABC1235", "RF8N300 / R58N30ABCDE"],
+    *["ABC1234 or ABC1235", "maybe ABC1234", "I think ABC1234", "previous device ABC1234", "ABC1234, ABC1235", "without serial ABC1234"],
+    *["예전 기기 ABC1234", "ABC1234 또는 ABC1235", "ABC1234 인지 ABC1235 인지", "ABC1234 아님", "시리얼 말고 모델 AX1000"],
+    *["wrong label: ABC1234", "can't read it, ABC1234?", "S/N ABC1234 / ABC1235", "아마 ABC1234", "ABC1234 것 같아요"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", UNCLEAR)
+def test_words_that_deny_it_or_name_several_make_no_serial(typed: str) -> None:
+    assert read_serial(typed).names is Names.UNCLEAR
+    assert tidy_serial(typed) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("my serial is ABC1234 thanks", "ABC1234"),
+        ("it says ABC1234 on the back", "ABC1234"),
+        ("ABC1234 입니다", "ABC1234"),
+        ("제 시리얼은 ABC-1234 이에요 감사합니다", "ABC-1234"),
+        ("the serial number is zz9-1234, thank you", "ZZ9-1234"),
+        ("hello, it is on the label", ""),
+        ("MODEL: NARI 5, S/N: ZZ9-1234", "ZZ9-1234"),
+        ("X-OLD-1234", "X-OLD-1234"),
+        ("OR 12345", "OR12345"),
+        ("IT 12345", "IT12345"),
+        ("be 12345", "BE12345"),
+    ],
+)
+def test_a_sentence_never_becomes_a_serial(typed: str, kept: str) -> None:
+    assert read_serial(typed).names is Names.DEVICE
+    assert tidy_serial(typed) == kept
+
+
 @pytest.mark.parametrize(
     ("registered", "typed", "answers"),
     [

@@ -72,7 +72,7 @@ def keep_evidence(token: str) -> ResponseReturnValue:
             status = status_of(refusals[0]) if refusals else 422
             return _show(session, again(session, token, open_request.draft), form, status=status)
         shown, serial = Evidence(form.evidence.data), (form.serial.data or "").strip()
-        if shown is Evidence.SERIAL and read_serial(serial).names is Names.NOTHING:
+        if shown is Evidence.SERIAL and read_serial(serial).names in (Names.NOTHING, Names.UNCLEAR):
             shown = Evidence.NONE  # "not known" is an answer, and no serial
         answers = EvidenceAnswers(evidence=shown, serial=serial)
         drafts.answer(open_request.draft, evidence=answers, now=now())

@@ -60,6 +60,9 @@ def test_a_word_for_none_is_an_answer_and_no_serial(walk: Requesting, typed: str
         ("8801234567893", "all devices of the model share"),
         ("Model: NR5", "all devices of the model share"),
         ("Nari 5", "name of the model"),
+        ("not NR5-0007", "reads like a sentence"),
+        ("no serial, model 12345", "reads like a sentence"),
+        ("serial: NR5-0007 or RF8N300", "reads like a sentence"),
     ],
 )
 def test_a_number_that_names_no_single_device_is_asked_about_once(

@@ -10,12 +10,11 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, P
 
 from app.kernel.entering import narrow
 from app.kernel.errors import FieldRefused
-from app.kernel.i18n import Text, text
+from app.kernel.i18n import N_, Text, text
 
 KOREA = 82
 _TEXTABLE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
-# 010 and eight digits (MSIT, telecommunications numbering rules); libphonenumber lets seven pass, as 011 had them.
-_SHORT_MOBILE = re.compile(r"10\d{7}")
+DIGITS_OF_010 = 11  # MSIT, telecommunications numbering rules; libphonenumber lets ten pass, as 011 had them
 _LETTER_AMONG_DIGITS = re.compile(r"\d[^\d]*[^\W\d_가-힣]|\d[^\d]*[가-힣][^\d]*\d")
 
 
@@ -38,6 +37,7 @@ def read_phone(typed: str, region: str) -> str:
         raise _refused(
             text("Type the mobile number with its digits, for example 010-1234-5678."), "phone_unreadable"
         ) from None
+    _must_be_whole(number, typed)
     if not phonenumbers.is_valid_number(number) or number.extension:
         raise _refused(
             text(
@@ -46,15 +46,29 @@ def read_phone(typed: str, region: str) -> str:
             ),
             "phone_unknown",
         )
-    if number.country_code == KOREA and _SHORT_MOBILE.fullmatch(str(number.national_number)):
-        raise _refused(
-            text(
-                "A digit is missing in “%(typed)s”: a number that begins with 010 has eleven. Compare it digit by digit.",
-                typed=typed.strip()[:40],
-            ),
-            "phone_too_short",
-        )
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def _must_be_whole(number: PhoneNumber, typed: str) -> None:
+    """Raise FieldRefused where digits of an 010 number are missing, or too many."""
+    digits = f"0{number.national_number}"
+    off = len(digits) - DIGITS_OF_010
+    if number.country_code != KOREA or number.extension or not digits.startswith("010") or not off:
+        return
+    named = (
+        (N_("one is missing"), N_("some are missing"))
+        if off < 0
+        else (N_("one is too many"), N_("some are too many"))
+    )
+    raise _refused(
+        text(
+            "“%(typed)s” has %(count)s digits, and a number that begins with 010 has 11: %(off)s. Compare it digit by digit.",
+            typed=typed.strip()[:40],
+            count=len(digits),
+            off=text(named[abs(off) > 1]),
+        ),
+        "phone_too_short" if off < 0 else "phone_too_long",
+    )
 
 
 def can_get_texts(e164: str) -> bool:

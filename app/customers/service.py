@@ -14,6 +14,8 @@ from app.kernel.i18n import Language, text
 
 # Five digits, spaced or not, in brackets or behind the word that letters print before them.
 _POSTCODE = re.compile(r"[\W_]*(?:우(?:편)?(?:번호)?|〒)?[\W_]*((?:[0-9][\s-]*){5})[\W_]*")
+_OLD_POSTCODE = re.compile(r"[\W_]*(?:우(?:편)?(?:번호)?|〒)?[\W_]*(?:[0-9][\s-]*){6}[\W_]*")
+LAST_AREA = "63"  # Jeju; the first two digits are the area, from 01, Seoul (Korea Post)
 
 
 def get_or_create(
@@ -91,14 +93,34 @@ def read_postcode(typed: str) -> str:
 
     Korean postcodes have five digits since 2015-08-01 (Korea Post, national basic district numbers).
     """
-    found = _POSTCODE.fullmatch(narrow(typed))
+    plain = narrow(typed)
+    found = _POSTCODE.fullmatch(plain)
+    if found is None and _OLD_POSTCODE.fullmatch(plain):
+        raise FieldRefused(
+            text(
+                "This is a postcode of before 2015, with six digits. New ones have five: look it up with the street and type "
+                "it."
+            ),
+            code="postcode_old",
+            field="postcode",
+        )
     if found is None:
         raise FieldRefused(
             text("Type the postcode with its five digits, for example 04524."),
             code="postcode",
             field="postcode",
         )
-    return re.sub(r"\D", "", found[1])
+    code = re.sub(r"\D", "", found[1])
+    if not "01" <= code[:2] <= LAST_AREA:
+        raise FieldRefused(
+            text(
+                "No place has the postcode %(code)s: they begin with 01 to 63. Compare it digit by digit.",
+                code=code,
+            ),
+            code="postcode_unknown",
+            field="postcode",
+        )
+    return code
 
 
 def _make(session: Session, phone: str, name: str, language: Language, now: datetime) -> Customer:

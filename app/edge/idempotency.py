@@ -20,7 +20,12 @@ from app.edge.current import now, runtime
 from app.kernel import idempotency as once
 from app.kernel.ids import hash_token, new_token
 
-NOT_SAID = ("csrf_token", "idempotency_key", "version")  # the same thing said twice may differ in these
+NOT_SAID = (
+    "csrf_token",
+    "idempotency_key",
+    "version",
+    "only_shown",
+)  # the same thing said twice may differ in these
 TOKEN = "{token}"  # noqa: S105 - the place of one
 SAYS_DONE = ("done", "did", "changed", "settled", "undone")  # of an address: thanks for what was just done
 BEFORE = "before"  # of an address: which sending it was that took effect

@@ -44,7 +44,7 @@ _FOREIGN = frozenset(
 )
 _HOME = {"EUR": "DE"}  # a country that writes as most users of a shared currency do
 _SPACES = frozenset(" '’")  # between thousands they mean nothing else
-_SIGNS = frozenset(".,_·٬٫e") | _SPACES
+_SIGNS = frozenset(".,_·٬٫") | _SPACES
 _LARGE = (("억", 10**8), ("만", 10**4))
 _SMALL = (("천", 1000), ("백", 100), ("십", 10))
 _K_ALONE = re.compile(r"(?<!\d)k|k[억만천백십k]")  # a thousand of what stands before it, and no Korean word
@@ -137,8 +137,6 @@ def _in_figures(plain: str, spelling: Spelling) -> Readings:
         return (joined,)
     *before, last = digits
     with_point = Decimal(f"{''.join(before)}.{last}")
-    if signs == ["e"]:
-        return _either(joined, Decimal(f"{before[0]}e{last[:2]}"))
     if _is_grouped(digits, signs, spelling):
         return (joined,)
     if _has_decimals(digits, signs, spelling):
@@ -211,10 +209,12 @@ def _without_currency(plain: str, called: tuple[str, ...]) -> str:
     return plain
 
 
-def _named(units: Decimal, currency: str) -> Money | str:
+def _named(units: Decimal, currency: str) -> Money | Text | str:
     """The amount for a sentence; as it was typed where the currency has no such amount."""
     minor = units.scaleb(get_currency_precision(currency))
     whole = minor == int(minor) and minor <= MOST * 1000
+    if not whole and currency == "KRW":
+        return text("%(amount)s KRW", amount=f"{units:,f}")
     return Money(int(minor), currency) if whole else f"{units:,f} {currency}"
 
 

@@ -56,6 +56,23 @@ class Needed:
             raise StopValidation(self.message)
 
 
+class Readable:
+    """The field must hold a letter or a digit of any script; `message` says what to type. Letters of no syllable are none."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Stop at pictures and signs alone."""
+        if not can_be_read(field.data or ""):
+            raise StopValidation(self.message)
+
+
+def can_be_read(typed: str) -> bool:
+    """Whether a letter or a digit stands in it: not pictures, signs, or keys of a Hangul keyboard pressed at random."""
+    return any(char.isalnum() and not "\u3131" <= char <= "\u318e" for char in typed)
+
+
 class AtMost:
     """The field takes so many characters; what is longer is refused with both numbers, and stays as it was typed."""
 

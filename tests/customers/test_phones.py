@@ -57,10 +57,10 @@ def test_a_number_no_text_can_reach_is_refused_with_the_remedy(typed: str) -> No
     ("typed", "code"),
     [
         ("hello", "phone_unreadable"),
-        ("010-12", "phone_unknown"),
+        ("010-12", "phone_too_short"),
         ("010-1234-567", "phone_too_short"),
         ("+82 10-1234-567", "phone_too_short"),
-        ("010-1234-56789", "phone_unknown"),
+        ("010-1234-56789", "phone_too_long"),
         ("010-1234-567O", "phone_unreadable"),  # the letter, which a telephone's keys would make a 6
         ("010-CALL-NOW", "phone_unreadable"),
         ("010-1234-5678, 010-2222-3333", "phone_unreadable"),

@@ -40,14 +40,29 @@ def test_a_postcode_is_five_digits_however_spelled(typed: str) -> None:
     assert read_postcode(typed) == "04524"
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "1234", "123456", "110-121", "abcde", "٠٤٥٢٤x", "045O4", "04524 04524"]
-)
+@pytest.mark.parametrize("typed", ["", "1234", "1234567", "abcde", "٠٤٥٢٤x", "045O4", "04524 04524"])
 def test_another_postcode_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(FieldRefused) as no:
         read_postcode(typed)
     assert no.value.field == "postcode"
     assert "04524" in str(no.value.message)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("110-121", "postcode_old"),
+        ("우)123 456", "postcode_old"),
+        ("00000", "postcode_unknown"),
+        ("00999", "postcode_unknown"),
+        ("64000", "postcode_unknown"),
+        ("99999", "postcode_unknown"),
+    ],
+)
+def test_a_postcode_that_is_none_any_more_or_never_was_is_called_so(typed: str, code: str) -> None:
+    with pytest.raises(FieldRefused) as no:
+        read_postcode(typed)
+    assert (no.value.field, no.value.code) == ("postcode", code)
 
 
 def test_the_newest_name_and_language_hold(database: Database) -> None:

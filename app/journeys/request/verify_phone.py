@@ -88,9 +88,13 @@ def try_code(
         return _refused(text("No code is waiting for this number. Send a new one."), "code_none")
     if code.expires_at <= now:
         return _refused(text("This code was good for 10 minutes. Send a new one."), "code_expired")
+    spent = _refused(text("This code was tried too often. Send a new one."), "code_spent")
     if not _take_a_try(session, code):
-        return _refused(text("This code was tried too often. Send a new one."), "code_spent")
+        return spent
     if not compare_digest(code.code_hash, fingerprint(secret, draft.id, digits)):
+        session.refresh(code)
+        if not code.tries_left:
+            return spent
         return _refused(
             text("This is not the code we sent last. Compare the six digits with the newest text."),
             "code_wrong",

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, redirect
+from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -82,11 +82,13 @@ def keep_evidence(token: str) -> ResponseReturnValue:
 @bp.post("/request/<token>/photos/<uuid:photo_id>/remove")
 @open_to(PUBLIC)
 def remove_photo(token: str, photo_id: UUID) -> ResponseReturnValue:
-    """Take one picture out again."""
+    """Take one picture out again; what was chosen and typed beside it stays."""
     with runtime().database.transaction() as session:
         open_request = reach(session, token, RequestPage.EVIDENCE, to_change=True)
         photos.take_out(session, draft_id=open_request.draft.id, photo_id=photo_id)
-    return redirect(page_url(token, RequestPage.EVIDENCE))
+        if not request.form.keys() & {"evidence", "serial"}:
+            return redirect(page_url(token, RequestPage.EVIDENCE))
+        return _show(session, again(session, token, open_request.draft), EvidenceForm())
 
 
 @bp.get("/request/<token>/photos/<uuid:photo_id>/<size>")

@@ -1,5 +1,6 @@
 """The forms of the request: what each page asks, and what it takes for an answer."""
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,9 +14,14 @@ from app.kernel.entering import LONGEST_SCAN
 from app.kernel.i18n import N_, text, translate
 from app.requests.answers import OTHER
 from app.tickets.models import Evidence
-from app.web.forms import AtMost, FieldError, Form, Needed
+from app.web.forms import AtMost, FieldError, Form, Needed, Readable, can_be_read
 
 Choices = Sequence[tuple[str, str]]
+
+
+def _readable(ask: str) -> list[Any]:
+    """Something must stand there, and it must be words or numbers."""
+    return [Needed(ask), Readable(ask)]
 
 
 class _Choice(RadioField):
@@ -58,12 +64,12 @@ class DeviceForm(Form):
 
     def validate_model_name(self, field: StringField) -> None:
         """Words are needed where no model of the list was chosen."""
-        if self.model.data == OTHER and not (field.data or "").strip():
+        if self.model.data == OTHER and not can_be_read(field.data or ""):
             raise FieldError(text("Type the brand and model, or what it is: “white fan heater” will do."))
 
     def validate_story(self, field: TextAreaField) -> None:
         """Words are needed where no symptom of ours can be chosen."""
-        if "symptom" not in self and not (field.data or "").strip():
+        if "symptom" not in self and not can_be_read(field.data or ""):
             raise FieldError(text("Say in one sentence what is wrong, so that nobody has to ask again."))
 
 
@@ -88,14 +94,18 @@ class EvidenceForm(Form):
 
     def validate_serial(self, field: StringField) -> None:
         """A serial that was announced has to be typed."""
-        if self.evidence.data == Evidence.SERIAL and not (field.data or "").strip():
+        said = "".join((field.data or "").split())
+        shown = said and all(
+            unicodedata.category(char)[0] == "P" for char in said
+        )  # "?" and "-" say: not known
+        if self.evidence.data == Evidence.SERIAL and not shown and not can_be_read(said):
             raise FieldError(text("Type the serial number, or choose “I can't find any of it”."))
 
 
 class ContactForm(Form):
     """Page 3: who, which phone, where the courier comes, which language."""
 
-    name = StringField(N_("Your name"), [Needed(N_("Type the name the courier asks for.")), AtMost(80)])
+    name = StringField(N_("Your name"), [*_readable(N_("Type the name the courier asks for.")), AtMost(80)])
     name_latin = StringField(N_("Your name in Latin letters (optional)"), [AtMost(80)])
     phone = StringField(
         N_("Mobile number"),
@@ -106,7 +116,8 @@ class ContactForm(Form):
         [Needed(N_("Type the postcode with its five digits, for example 04524.")), AtMost(20)],
     )
     line1 = StringField(
-        N_("Street address"), [Needed(N_("Type the street and number the courier drives to.")), AtMost(200)]
+        N_("Street address"),
+        [*_readable(N_("Type the street and number the courier drives to.")), AtMost(200)],
     )
     line2 = StringField(N_("Building, floor, door (optional)"), [AtMost(200)])
     entry_note = StringField(N_("How to get in (optional)"), [AtMost(200)])

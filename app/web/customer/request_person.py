@@ -205,5 +205,6 @@ def _show_code(
         phone=phone,
         told=told,
         good_until=code.expires_at if code else None,
+        usable=code is not None and code.tries_left > 0 and code.expires_at > now(),
         again=asked_again if asked_again in ("new", "kept") else "",
     )

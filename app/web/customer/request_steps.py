@@ -108,7 +108,7 @@ def show(
         if open_request
         else base,  # not where it was sent: another page may stand in for it
         step=asked.index(page) + 1,
-        steps=len(asked),
+        steps=len(asked) if open_request and open_request.progress.answers.device else None,
         step_name=translate(language(), PAGE_NAME[page]),
         back_url=_back(page, open_request, asked),
         resume=_resume(open_request) if open_request else None,

@@ -25,6 +25,7 @@ from app.dock.rules import (
     listed,
     missing,
 )
+from app.journeys.dock.store_device import put_in_bin
 from app.kernel.act import Act
 from app.kernel.errors import page_moved_on
 from app.kernel.i18n import N_, Text, translate
@@ -75,6 +76,7 @@ def inspect_parcel(
         evidence=Evidence(photos=tuple(photos), found=_sealed(ticket, inspection)),
         notes={ParticularKind.REMARK: inspection.remark, ParticularKind.SERIAL: inspection.serial},
     )
+    put_in_bin(session, ticket, None)  # whoever opens the box has it in hand
     inspections.write_down(
         session,
         ticket.id,

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     NUMBER_CORRECTED = "number_corrected"
     TAKEN_BACK = "taken_back"
     ANSWER_DOUBTED = "answer_doubted"
+    MOVED_ON = "moved_on"
 
 
 REASON_SAYS: dict[Reason, str] = {
@@ -49,4 +50,5 @@ REASON_SAYS: dict[Reason, str] = {
     Reason.NUMBER_CORRECTED: N_("Sent to the corrected number instead"),
     Reason.TAKEN_BACK: N_("The scan behind it was undone"),
     Reason.ANSWER_DOUBTED: N_("The customer answered the quote both ways"),
+    Reason.MOVED_ON: N_("The repair had moved on before it could leave"),
 }

@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 from app.courier.trips import jobs
 from app.courier.trips.models import CourierJob
 from app.courier.trips.states import JobState
-from app.journeys.conversation.still_relevant import ASKED_IN, ON_THE_ROAD, outdated
+from app.dock.works import Work
+from app.journeys.conversation.still_relevant import (
+    ASKED_IN,
+    MAY_BE_OVER,
+    ON_THE_ROAD,
+    SAID_OF,
+    STAYS_TRUE,
+    UNTIL_THE_NEXT_STEP,
+    outdated,
+)
 from app.journeys.repair.decide_quote import approve_quote
 from app.journeys.repair.quote_repair import send_quote
 from app.journeys.transport.book_pickup import book_pickup, cancel_pickup, move_pickup
@@ -28,10 +37,14 @@ from app.messaging.sms.send_rules import SendStep, Verdict
 from app.messaging.sms.states import SmsState
 from app.quotes.models import Quote
 from app.tickets.legs import Leg
-from app.tickets.states import STEPS, State
+from app.tickets.service import advance
+from app.tickets.states import FINAL, STEPS, Action, State
 from tests.courier.road import KIM, booked_return, new_ticket, ticket_of, windows
+from tests.custody.devices import inbound
 from tests.journeys.on_the_bench import KEYBOARD, PHONE, at, doubted, look, quoted, technician
+from tests.journeys.stations import code_of, scan_kept
 from tests.shop import Shop
+from tests.web.customer.walk import a_repair
 
 T = SmsKind
 
@@ -203,6 +216,84 @@ def test_each_question_is_true_right_after_the_step_that_asks_it() -> None:
     for row in STEPS:
         if row.tells in ASKED_IN:
             assert row.to in ASKED_IN[row.tells], row
+        if row.tells in SAID_OF:
+            assert row.to in SAID_OF[row.tells], row
+
+
+def test_of_every_text_somebody_has_thought_whether_it_can_become_untrue_while_it_waits() -> None:
+    assert set(SmsKind) == MAY_BE_OVER | STAYS_TRUE.keys()
+    assert not MAY_BE_OVER & STAYS_TRUE.keys()
+    ends = {row.tells for row in STEPS if row.to in FINAL} - {None}
+    assert ends <= {kind for kind, why in STAYS_TRUE.items() if why.startswith("the end")}
+    assert not [row for row in STEPS if row.start in FINAL]
+
+
+@pytest.mark.parametrize("kind", SAID_OF)
+def test_how_it_stands_is_said_while_it_stands_there(sqlite_shop: Shop, kind: SmsKind) -> None:
+    with sqlite_shop.database.transaction() as session:
+        ticket = new_ticket(session, sqlite_shop)
+        asks(session, sqlite_shop, kind, ticket.id)
+        for state in State:
+            ticket.state, ticket.held_from = state, State.REPAIRING if state is State.ON_HOLD else None
+            session.flush()
+            expected = None if state in SAID_OF[kind] else Reason.MOVED_ON
+            assert over(session, sqlite_shop, kind) == [expected], state
+
+
+@pytest.mark.parametrize("kind", sorted(UNTIL_THE_NEXT_STEP))
+def test_what_names_the_next_step_is_said_until_that_is_taken(shop: Shop, kind: SmsKind) -> None:
+    with shop.database.transaction() as session:
+        ticket = new_ticket(session, shop)
+        ticket.state = State.REPAIRING
+        session.flush()
+        shop.clock.move_on(timedelta(minutes=1))
+        advance(session, ticket, Action.HOLD, Act(technician(shop), shop.clock(), quiet=True), note="x")
+        asks(session, shop, kind, ticket.id)
+        assert over(session, shop, kind) == [None]
+        shop.clock.move_on(timedelta(minutes=1))
+        advance(session, ticket, Action.RELEASE, Act(technician(shop), shop.clock(), quiet=True))
+        assert over(session, shop, kind) == [Reason.MOVED_ON]
+
+
+def test_a_pause_that_a_quiet_release_ended_is_not_told(sqlite_shop: Shop) -> None:
+    walk = a_repair(sqlite_shop, State.REPAIRING)
+    sqlite_shop.drain()
+    told, bench = len(sqlite_shop.texts(walk.ticket.customer.phone)), sqlite_shop.signed_in(Role.TECHNICIAN)
+    for action, fields in (("hold", {"reason": "part broke"}), ("release", {"note": "slip", "no_text": "1"})):
+        answer = bench.post(
+            f"/bench/{walk.ticket.code}/{action}", data={**fields, "version": str(walk.ticket.version)}
+        )
+        assert answer.status_code == 303
+        sqlite_shop.clock.move_on(timedelta(minutes=2))
+    sqlite_shop.drain()
+    (pause,) = sqlite_shop.texts(walk.ticket.customer.phone)[told:]
+    assert (pause.kind, pause.state, pause.reason) == (T.ON_HOLD, SmsState.DROPPED, Reason.MOVED_ON)
+
+
+def test_a_pickup_booked_again_quietly_is_not_said_to_be_cancelled(sqlite_shop: Shop) -> None:
+    walk = a_repair(sqlite_shop, State.INBOUND)
+    sqlite_shop.drain()
+    phone, desk = walk.ticket.customer.phone, sqlite_shop.signed_in(Role.DISPATCHER)
+    told, trips = len(sqlite_shop.texts(phone)), f"/dispatch/trips/{walk.ticket.code}"
+    desk.post(f"{trips}/cancel", data={"version": str(walk.ticket.version)})
+    again = {"slot": str(walk.slots()[1].id), "no_text": "1", "version": str(walk.ticket.version)}
+    assert desk.post(trips, data=again).status_code == 303
+    sqlite_shop.drain()
+    (cancelled,) = sqlite_shop.texts(phone)[told:]
+    assert (cancelled.kind, cancelled.reason) == (T.PICKUP_CANCELLED, Reason.MOVED_ON)
+
+
+def test_a_slip_made_good_by_a_second_quiet_scan_is_not_told_any_more(sqlite_shop: Shop) -> None:
+    ticket_id = inbound(sqlite_shop, accessories=())
+    code, clerk = code_of(sqlite_shop, ticket_id), sqlite_shop.signed_in(Role.WAREHOUSE)
+    _, scan_id = scan_kept(sqlite_shop, code, Work.RECEIVE, quiet=False)
+    sqlite_shop.drain()
+    assert clerk.post("/scan/undo", data={"scan": str(scan_id), "seen": "1"}).status_code == 303
+    scan_kept(sqlite_shop, code, Work.RECEIVE, quiet=True)
+    sqlite_shop.drain()
+    arrived, slip = sqlite_shop.texts(sqlite_shop.ticket(code).customer.phone)[-2:]
+    assert (arrived.kind, arrived.state) == (T.PARCEL_RECEIVED, SmsState.ACCEPTED)
+    assert (slip.kind, slip.reason) == (T.SCAN_CORRECTED, Reason.MOVED_ON)
 
 
 def test_a_text_waiting_for_the_morning_is_dropped_when_the_evening_changed_it(shop: Shop) -> None:

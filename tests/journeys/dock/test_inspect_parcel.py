@@ -13,6 +13,7 @@ from app.dock.inspections import InspectionRow
 from app.dock.rules import Battery, Discrepancy, Inspection, ParcelCondition
 from app.journeys.dock.inspect_parcel import inspect_parcel
 from app.journeys.dock.pack_return import came_with
+from app.journeys.dock.store_device import store_device
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, WrongState
@@ -21,6 +22,7 @@ from app.messaging.sms.kinds import SmsKind
 from app.photos.models import PhotoKind
 from app.photos.queries import of_ticket
 from app.photos.service import Picture
+from app.storage import bins
 from app.tickets.states import State
 from tests.asked import asked
 from tests.custody.devices import events, inbound, the
@@ -47,6 +49,23 @@ def _inspect(shop: Shop, ticket_id: UUID, found: Inspection, seen: int | None = 
             Act(shop.staff(Role.WAREHOUSE), shop.clock(), seen_version=seen, place="dock"),
             pictures=[PICTURE],
         )
+
+
+@pytest.mark.parametrize("found", [WHOLE, Inspection(present=())], ids=["as told", "held"])
+def test_who_opens_the_box_has_it_in_hand_and_its_bin_is_free(sqlite_shop: Shop, found: Inspection) -> None:
+    ticket_id = received(sqlite_shop)
+    act = Act(sqlite_shop.staff(Role.WAREHOUSE), sqlite_shop.clock(), place="dock")
+    with sqlite_shop.database.transaction() as session:
+        store_device(session, the(session, ticket_id), act, bin_code="A-02")
+        assert custody.holder(session, the(session, ticket_id)) == "A-02"
+        seen = the(session, ticket_id).version
+    _inspect(sqlite_shop, ticket_id, found, seen=seen)
+    with sqlite_shop.database.reading() as session:
+        ticket = the(session, ticket_id)
+        assert ticket.version == seen + 1
+        assert (custody.holder(session, ticket), ticket.bin_code) == (act.actor.name, None)
+        assert custody.where_is(session, ticket).bin_code is None
+        assert bins.contents(session, "A-02") == []
 
 
 def test_all_as_told_goes_to_the_bench_with_what_was_seen(shop: Shop) -> None:

@@ -1,6 +1,6 @@
 """A story is run and taken back, to see the texts it would send: a preview cannot differ from what is sent."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -32,19 +32,20 @@ def rehearse(session: Session, story: Callable[[Session], object]) -> tuple[Sms,
     whatever the story raises: what cannot be done now sends nothing. Whatever the session held before is read
     anew when it is looked at next; the texts are detached from it.
     """
-    with _taken_back(session), texts_written(session) as written:
+    with taken_back(session), texts_written(session) as written:
         story(session)
         return _as_they_stand(session, written)
 
 
 def rehearse_in_turn(
-    session: Session, stories: Sequence[Callable[[Session], Result]]
+    session: Session, stories: Iterable[Callable[[Session], Result]]
 ) -> list[Rehearsed[Result]]:
     """Several stories, each after what the ones before it have done; a refused one leaves the others.
 
-    Takes the write lock once for all of them. Nothing stays written.
+    Takes the write lock once for all of them: who has many hands over an iterator that ends before others have waited
+    too long, and goes on in another transaction. Nothing stays written.
     """
-    with _taken_back(session):
+    with taken_back(session):
         return [_one_of_them(session, story) for story in stories]
 
 
@@ -58,7 +59,8 @@ def _one_of_them(session: Session, story: Callable[[Session], Result]) -> Rehear
 
 
 @contextmanager
-def _taken_back(session: Session) -> Iterator[None]:
+def taken_back(session: Session) -> Iterator[None]:
+    """Whatever is written within the block is gone after it, and read anew."""
     savepoint = session.begin_nested()
     try:
         yield

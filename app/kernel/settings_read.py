@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import phonenumbers
-from babel.numbers import list_currencies
+from babel.core import get_global
+from babel.numbers import get_territory_currencies
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -142,9 +143,19 @@ def _zone(written: str) -> str:
 
 def _currency(written: str) -> str:
     code = written.upper()
-    if code not in list_currencies():
+    if code not in _currencies():
         raise ValueError(f"“{written[:40]}” is no currency of ISO 4217: write one such as KRW or USD")
     return code
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    """What somebody somewhere pays with today: ISO 4217 has codes for gold, for tests, for "none" and for the past."""
+    return frozenset(
+        code
+        for territory in get_global("territory_currencies")
+        for code in get_territory_currencies(territory)
+    )
 
 
 def _region(written: str) -> str:

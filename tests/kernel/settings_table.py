@@ -65,6 +65,10 @@ BAD: dict[str, tuple[tuple[str, str], ...]] = {
         ("WON", "“WON” is no currency of ISO 4217"),
         ("₩", "is no currency"),
         ("KRWX", "is no currency"),
+        ("XXX", "is no currency"),
+        ("XTS", "is no currency"),
+        ("XAU", "is no currency"),
+        ("DEM", "is no currency"),
     ),
     "COURIER_FEE": (
         ("5.000", "“5.000” can be 5000 or 5: write digits alone"),

@@ -9,10 +9,12 @@ from flask.testing import FlaskClient
 from app.courier.routes.models import Run
 from app.courier.trips.models import CourierJob
 from app.customers.phones import show_phone
+from app.dock.works import Work
 from app.kernel.actor import Role
 from app.photos.models import Photo, PhotoKind
 from app.photos.service import FULL, file_name
 from tests.courier.road import booked_pickup, ticket_of
+from tests.journeys.stations import scan_kept
 from tests.shop import Shop
 from tests.web.courier.test_run import _pickup
 
@@ -74,7 +76,10 @@ def test_a_courier_finds_the_own_stops_and_nobody_elses_by_no_way_there_is(shop:
     assert name in own
     assert f'href="/run?code={code}"' in own, "what is to be done there is on the run's page"
     assert scanned(courier, code)["code"]
+    _, scan_id = scan_kept(shop, code, Work.RECEIVE)
+    assert name in courier.get(f"/scan?scan={scan_id}&lang=en").text
     taken_from_the_courier(shop)
+    assert name not in courier.get(f"/scan?scan={scan_id}&lang=en").text
     for typed in (code, f"https://x.example/B/{code}", end, number, name, name[:2]):
         page = courier.get("/scan", query_string={"code": typed, "lang": "en"})
         assert page.status_code == 404

@@ -24,22 +24,29 @@ NUMBER_AN_HOUR, NUMBER_A_DAY = (
     20,
 )  # to one number in all: half of what it gets of texts a day stays for repairs
 ADDRESS_AN_HOUR = 40  # from one address: an office or a whole carrier may share it
+OPENED_HERE, OPENED = 5, 10  # while a number is let through: from one address, and in all
 
 
 def spend_code(session: Session, phone: str, *, address: str, shop_phone: str, now: datetime) -> None:
     """Count one code to `phone` (E.164) asked for from `address`, as `kernel.addresses` counts it.
 
-    Raises TooMany, which says when there is room again and whom to call; never where staff opened the number.
+    Raises TooMany, which says when there is room again and whom to call. Where staff opened the number it has some more,
+    whatever was asked for before; what one address may ask for in an hour stays.
     """
-    if codes_pass(session, phone, now=now):
-        return
     way_out = text("If you need it now, call us at %(phone)s and we let one through.", phone=shop_phone)
+    everybodys = f"code-address:{address}"
+    if codes_pass(session, phone, now=now):
+        opened_here, opened = f"code-opened-here:{phone}:{address}", f"code-opened:{phone}"
+        spend(session, opened_here, limit=OPENED_HERE, per=OPEN_FOR, now=now, way_out=way_out)
+        spend(session, opened, limit=OPENED, per=OPEN_FOR, now=now, way_out=way_out)
+        spend(session, everybodys, limit=ADDRESS_AN_HOUR, per=HOUR, now=now, way_out=way_out)
+        return
     here, number = f"code-here:{phone}:{address}", f"code-number:{phone}"
     look(session, here, limit=HERE_A_DAY, per=DAY, now=now, way_out=way_out)
     look(session, number, limit=NUMBER_A_DAY, per=DAY, now=now, way_out=way_out)
     spend(session, here, limit=HERE_AN_HOUR, per=HOUR, now=now, way_out=way_out)
     spend(session, number, limit=NUMBER_AN_HOUR, per=HOUR, now=now, way_out=way_out)
-    spend(session, f"code-address:{address}", limit=ADDRESS_AN_HOUR, per=HOUR, now=now, way_out=way_out)
+    spend(session, everybodys, limit=ADDRESS_AN_HOUR, per=HOUR, now=now, way_out=way_out)
 
 
 def open_number(session: Session, phone: str, act: Act) -> None:

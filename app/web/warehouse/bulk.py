@@ -13,6 +13,7 @@ from app.dock.scanning import read_scan
 from app.dock.works import DOCK, WORKS, Outcome, Work
 from app.edge.current import now, runtime, shown, staff_actor
 from app.edge.entering import id_of, scanned_in
+from app.edge.pieces import in_pieces
 from app.edge.scanning import body_of, choice, take
 from app.edge.security import open_to
 from app.journeys.dock.orders import ScanOrder
@@ -70,8 +71,8 @@ def review() -> ResponseReturnValue:
         _bin_is_there(work, bin_code)
     except FieldRefused as no:
         return _form(work, typed, bin_code, no), 422
-    with runtime().database.transaction() as session:
-        trials = try_scans(session, orders, Act(staff_actor(), now(), place=DOCK))
+    act = Act(staff_actor(), now(), place=DOCK)
+    trials = in_pieces(orders, lambda session, left, before: try_scans(session, left, act, after=before))
     works = [trial for trial in trials if trial.works]
     texts = [sms for trial in works for sms in trial.texts]
     return render_template(

@@ -1,24 +1,30 @@
 """The texts that undoing scans would send: the undoing is rehearsed, when somebody asks to see them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.dock import scan_log
-from app.edge.current import now, runtime, staff_actor
+from app.edge.current import now, staff_actor
+from app.edge.pieces import in_pieces
 from app.journeys.dock.undo_scan import undo_scan
-from app.journeys.rehearse import rehearse_in_turn
+from app.journeys.rehearse import Rehearsed, rehearse_in_turn
 from app.kernel.act import Act
 from app.tickets.models import Ticket
 from app.web.previews import Preview, preview_of
 
 
 def corrections(ids: Sequence[UUID], *, quiet: bool = False) -> dict[UUID, Preview]:
-    """By scan; none where nothing has left, or where the scan cannot be undone any more. Takes the write lock."""
-    with runtime().database.transaction() as session:
-        tried = rehearse_in_turn(session, [partial(_undo, scan_id=one, quiet=quiet) for one in ids])
+    """By scan; none where nothing has left, or where the scan cannot be undone any more. Takes the write lock, in pieces,
+    as each undoing stands for itself.
+    """
+
+    def trial(session: Session, left: Iterator[UUID], _before: object) -> list[Rehearsed[Ticket]]:
+        return rehearse_in_turn(session, (partial(_undo, scan_id=one, quiet=quiet) for one in left))
+
+    tried = in_pieces(ids, trial)
     return {one: preview_of(came.texts[0]) for one, came in zip(ids, tried, strict=True) if came.texts}
 
 

@@ -21,7 +21,7 @@ from app.journeys.dock.look_up import Found, look_up
 from app.journeys.dock.scan_item import choices_of
 from app.journeys.dock.take_scan import told_again
 from app.journeys.dock.undo_scan import can_undo, told_since
-from app.journeys.transport.own_stops import no_stop_of_yours, repairs_seen_by
+from app.journeys.transport.own_stops import may_see, no_stop_of_yours, repairs_seen_by
 from app.kernel.entering import LONGEST_SCAN
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.i18n import Text, text
@@ -269,6 +269,8 @@ def station(work: Work) -> dict[str, Any]:
 
 
 def kept_scan(session: Session, typed: str) -> Scan | None:
-    """The scan an address names, if there is one: somebody else's is as good, all of them work here."""
+    """The scan an address names, if there is one and this person may see its repair; a colleague's is as good."""
     scan_id = id_of(typed)
-    return scan_log.find(session, scan_id) if scan_id else None
+    scan = scan_log.find(session, scan_id) if scan_id else None
+    today = runtime().site.today(now())
+    return scan if scan and may_see(session, staff_actor(), scan.ticket_id, today) else None

@@ -20,6 +20,8 @@ class Facts:
     technician: str | None
     twist: Twist | None = None
     values: dict[str, Any] | None = None
+    changes_until: datetime | None = None  # of the courier who is booked
+    texts_stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,13 @@ def _waits_for_customer(facts: Facts) -> bool:
 
 def _promise(facts: Facts) -> Text | None:
     if is_late(facts):
+        if facts.texts_stopped:
+            return text("We are late with this. Your technician sees it; the new date will stand here.")
         return text("We are late with this. Your technician sees it and writes to you with a new date.")
     if facts.state in FINAL or facts.state is State.DELIVERED or _waits_for_customer(facts):
         return None
+    if facts.texts_stopped:
+        return text("If this date slips, the new one stands here: you have stopped our texts.")
     return text("If this date slips, we tell you before.")
 
 

@@ -15,6 +15,7 @@ from app.courier.trips import queries as courier
 from app.courier.trips.told import told_of_step
 from app.customers.senders import masked_sender
 from app.edge.current import language, now, runtime, shown
+from app.journeys.conversation.choose_texts import texts_are_stopped
 from app.journeys.repair.follow_up import repaired_again_as
 from app.kernel.i18n import Text, text
 from app.kernel.money import Money
@@ -119,7 +120,16 @@ def facts_of(session: Session, ticket: Ticket, events: list[TicketEvent]) -> Fac
         "closed": runtime().site.today(ticket.closed_at) if ticket.closed_at else "",
     }
     owner = ticket.owner.name if ticket.owner else None
-    return Facts(ticket.state, now(), ticket.due_at, owner, twist, values)
+    return Facts(
+        ticket.state,
+        now(),
+        ticket.due_at,
+        owner,
+        twist,
+        values,
+        changes_until=job.slot.cutoff_at if job else None,
+        texts_stopped=texts_are_stopped(session, ticket),
+    )
 
 
 def amount_asked(session: Session, ticket: Ticket) -> Money | None:

@@ -14,7 +14,6 @@ from app.adapters.labels.qr import qr_svg
 from app.customers.phones import mask_phone
 from app.edge.current import now, runtime, shown
 from app.edge.security import PUBLIC, open_to
-from app.journeys.conversation.choose_texts import texts_are_stopped
 from app.journeys.repair.doubt_answer import can_take_back
 from app.journeys.repair.follow_up import can_say_broken, repaired_again_as, warranty_until
 from app.journeys.request.cancel_repair import CAN_BE_CANCELLED
@@ -137,7 +136,7 @@ def _page(session: Session, ticket: Ticket, refused: Refused) -> str:
         talk=talk(session, ticket, pictures, token),
         earlier=spell_code(earlier.code) if earlier else None,
         texts_to=mask_phone(ticket.customer.phone),
-        texts_stopped=texts_are_stopped(session, ticket),
+        texts_stopped=facts.texts_stopped,
         phone_qr=Markup(_phone_qr(token)),  # noqa: S704 - our own SVG, its only text is escaped by qr_svg
     )
 
@@ -169,8 +168,10 @@ def _links(session: Session, ticket: Ticket, facts: Facts, token: str) -> list[t
     """Everything else that can be done from here, the likeliest first."""
     rows: list[tuple[str, str, str | None]] = []
     at_home = ticket.state is State.INBOUND and facts.twist is None
+    if at_home and facts.changes_until is not None and facts.changes_until > facts.now:
+        rows.append(("pickup", N_("Move or cancel the pickup"), None))
     if at_home:
-        rows += [("pickup", N_("Move or cancel the pickup"), None), ("label", N_("Label and code"), None)]
+        rows.append(("label", N_("Label and code"), None))
     if ticket.state in BEFORE_PICKUP and facts.twist is not Twist.COLLECTED:
         rows.append(("prepare", N_("Preparation list"), N_("What to do before the courier comes.")))
         rows.append(("photos", N_("Add photos"), N_("Of the fault, or of how you packed it.")))

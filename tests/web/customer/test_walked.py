@@ -7,8 +7,12 @@ import pytest
 from lxml import html
 from werkzeug.test import TestResponse
 
+from app.courier.trips.queries import active_job
+from app.tickets.legs import Leg
+from app.tickets.states import State
 from tests.shop import Shop
 from tests.web.customer.requesting import CONTACT, Requesting, jpeg, words
+from tests.web.customer.walk import a_repair
 
 
 def _tree(page: TestResponse) -> html.HtmlElement:
@@ -125,3 +129,28 @@ def test_the_pages_are_counted_once_their_number_is_known(sqlite_shop: Shop) -> 
     listed = Requesting(sqlite_shop, form.client)
     listed.start()
     assert "Step 2 of 7" in words(listed.get("evidence"))
+
+
+def test_what_cannot_be_changed_any_more_is_not_offered(sqlite_shop: Shop) -> None:
+    walk = a_repair(sqlite_shop, State.INBOUND)
+    assert "Move or cancel the pickup" in walk.read(lang="en")
+    with sqlite_shop.database.reading() as session:
+        job = active_job(session, walk.ticket_id, Leg.INBOUND)
+        assert job is not None
+        closes = job.slot.cutoff_at
+    sqlite_shop.clock.move_on(closes - sqlite_shop.clock())
+    assert "Move or cancel the pickup" not in walk.read(lang="en")
+    form = Requesting(sqlite_shop)
+    form.up_to_terms()
+    said = words(form.get("terms"))
+    assert "Until the courier has come you can cancel" not in said
+    assert "until a pickup closes for booking" in said
+
+
+def test_who_stopped_our_texts_is_not_promised_one(sqlite_shop: Shop) -> None:
+    walk = a_repair(sqlite_shop, State.DIAGNOSING)
+    assert "If this date slips, we tell you before." in walk.read(lang="en")
+    assert walk.post("/texts", decision="stop").status_code == 303
+    page = walk.read(lang="en")
+    assert "we tell you before" not in page
+    assert "the new one stands here" in page

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from app.journeys.conversation.for_a_person import write
 from app.journeys.conversation.reply import Reply
 from app.journeys.conversation.what_it_decides import perhaps_read_last
+from app.journeys.transport.promised import promised
+from app.kernel.i18n import text
 from app.kernel.ids import spell_code
 from app.kernel.show import show
 from app.messaging.conversation import incoming as replies
@@ -20,8 +22,10 @@ from app.quotes import service as quotes
 from app.quotes.models import Quote
 from app.sites.site import site_of
 from app.tickets.models import Ticket
+from app.tickets.queries import history
 from app.tickets.service import tell
 from app.tickets.states import State
+from app.tickets.status.timeline import stage_of
 
 MOST_OFFERED = 4  # repairs listed when asking back; more would not fit the text
 LONGEST_NAME = 8  # characters of a device on the list
@@ -51,7 +55,12 @@ def text_back(
     """A text back, if one may go there; whether it does."""
     if not _goes(reply, kind):
         return False
-    tell(reply.session, ticket, kind, now=reply.now, words=words, about=about, urgent=True)
+    stands: dict[str, Any] = {"stage": text(stage_of(ticket.state, history(reply.session, ticket)))}
+    if (when := promised(reply.session, ticket)) is not None:
+        stands["due"] = when
+    tell(
+        reply.session, ticket, kind, now=reply.now, words=stands | dict(words or {}), about=about, urgent=True
+    )
     return True
 
 

@@ -7,6 +7,7 @@ from app.messaging.sms.kinds import WORDINGS
 from app.tickets.models import TicketEvent
 from app.tickets.states import BY_START_AND_ACTION, Action, Disposition, State
 from app.tickets.status.pages import Twist
+from app.tickets.words import STAGE
 
 A = Action
 HAPPENED: dict[Action | None, str] = {
@@ -75,6 +76,7 @@ NOT_REPAIRED = frozenset(
         Disposition.CANCELLED,
     }
 )
+COLLECTED_STAGE = N_("On its way to us")
 _ON_THE_ROAD = {A.BOOK_PICKUP, A.MOVE_PICKUP, A.COLLECT}
 _SENT_BACK_AS_IT_IS = {A.DECLINE, A.QUOTE_EXPIRED, A.GIVE_UP}
 _REPAIRED_AFTER_ALL = {A.APPROVE, A.APPROVE_AND_WAIT}  # the no was taken back in time
@@ -95,6 +97,16 @@ def sent_back_unrepaired(events: Sequence[TicketEvent], disposition: Disposition
     return disposition in NOT_REPAIRED or (bool(ways) and ways[-1] in _SENT_BACK_AS_IT_IS)
 
 
+def stage_of(state: State, events: Sequence[TicketEvent]) -> str:
+    """The name of the stage, from the table, save where a courier has the device and nothing is only booked any more."""
+    return COLLECTED_STAGE if state is State.INBOUND and _is_collected(events) else STAGE[state]
+
+
+def _is_collected(events: Sequence[TicketEvent]) -> bool:
+    road = [event.action for event in events if event.action in _ON_THE_ROAD]
+    return road[-1:] == [A.COLLECT]
+
+
 def twist_of(
     state: State,
     events: Sequence[TicketEvent],
@@ -111,8 +123,7 @@ def twist_of(
         case State.AUTHORISED if last is A.PICKUP_FAILED:
             return Twist.PICKUP_FAILED
         case State.INBOUND:
-            road = [event.action for event in events if event.action in _ON_THE_ROAD]
-            return Twist.COLLECTED if road[-1:] == [A.COLLECT] else None
+            return Twist.COLLECTED if _is_collected(events) else None
         case State.READY_TO_RETURN if return_booked:
             return Twist.RETURN_BOOKED
         case State.DELIVERED if sent_back_unrepaired(events, disposition):

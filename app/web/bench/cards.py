@@ -12,6 +12,7 @@ from app.dock import inspections
 from app.dock.inspections import InspectionRow
 from app.edge.current import dialled, language, now, shown
 from app.journeys.repair.diagnose import price_limit
+from app.journeys.transport.promised import promised
 from app.kernel.actor import Role
 from app.kernel.i18n import N_, Text, text, translate
 from app.kernel.money import Money
@@ -27,7 +28,8 @@ from app.terms.rules import REASONS
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.queries import history
 from app.tickets.states import ACTS_NEXT, FINAL, Action, State, allowed
-from app.tickets.words import ACTION_NAME, STAGE
+from app.tickets.status.timeline import stage_of
+from app.tickets.words import ACTION_NAME
 from app.web.bench.desk import DESKS
 from app.web.bench.forms import COVERAGE_LABEL, PART_STATE_LABEL
 from app.web.bench.talk import Line, talk
@@ -154,6 +156,7 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
     wording = catalogue.symptom_label(symptom, language()) if symptom else ""
     agreed, photos = terms.current(session, ticket.id), of_ticket(session, ticket.id)
     matching = catalogue.matching_campaigns(session, model_id=ticket.model_id, serial=ticket.serial)
+    happened = history(session, ticket)
     sees_numbers = may(role, Capability.SEE_NUMBERS)
     return TicketCard(
         code=ticket.code,
@@ -161,9 +164,9 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
         title=ticket.model_name,
         customer=ticket.customer.name,
         phone=dialled(ticket.customer.phone) if sees_numbers else "",
-        stage=_say(STAGE[ticket.state]),
+        stage=_say(stage_of(ticket.state, happened)),
         tone=tone_of(ticket.state, ticket.due_at),
-        due=shown(ticket.due_at) if ticket.due_at else "",
+        due=shown(promised(session, ticket)) if ticket.due_at else "",
         late=ticket.due_at is not None and ticket.due_at < now() and ticket.state not in FINAL,
         age=ago(ticket.opened_at),
         owner=ticket.owner.name if ticket.owner else None,
@@ -177,7 +180,7 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
         quotes=[_quote(quote, agreed) for quote in reversed(quotes.versions(session, ticket.id))],
         parts=[_part(ticket, part) for part in parts.needs_of(session, ticket.id)],
         photos=[tile(photo) for photo in photos],
-        history=[_event(event) for event in reversed(history(session, ticket))],
+        history=[_event(event) for event in reversed(happened)],
         thread=talk(session, ticket, photos, sees_numbers=sees_numbers),
         choices=choices(session, ticket, role),
     )

@@ -29,6 +29,7 @@ from app.tickets.queries import by_id, history
 from app.tickets.states import State
 from app.tickets.status.answers import Facts, five_answers, tone_of
 from app.tickets.status.pages import Primary, Twist, page_of
+from app.tickets.status.timeline import COLLECTED_STAGE
 from app.tickets.words import STAGE
 from app.web.customer import (
     ticket_after,
@@ -143,7 +144,7 @@ def _page(session: Session, ticket: Ticket, refused: Refused) -> str:
 
 def _stage(facts: Facts) -> str:
     if facts.twist is Twist.COLLECTED:
-        return N_("On its way to us")
+        return COLLECTED_STAGE
     return STAGE[facts.state]
 
 

@@ -28,7 +28,7 @@ from app.tickets import queries as tickets
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.states import BY_START_AND_ACTION, Action, State
-from app.tickets.words import STAGE
+from app.tickets.status.timeline import stage_of
 from app.web.dispatch.forms import TripForm
 from app.web.dispatch.views import bp
 from app.web.previews import Sent, rehearsed
@@ -96,6 +96,7 @@ def _page(
     with runtime().database.reading() as session:
         ticket = tickets.by_code(session, code)
         trips = dispatch.trips_of(session, ticket.id)
+        stage = shown(text(stage_of(ticket.state, tickets.history(session, ticket))))
         leg = LEG_OF.get(ticket.state)
         job = queries.active_job(session, ticket.id, leg) if leg else None
         offered = [
@@ -107,7 +108,7 @@ def _page(
         code=ticket.code,
         spelled=spell_code(ticket.code),
         version=ticket.version,
-        stage=shown(text(STAGE[ticket.state])),
+        stage=stage,
         device=ticket.model_name,
         story=ticket.story,
         trips=[card(trip) for trip in trips],

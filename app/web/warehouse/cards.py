@@ -31,7 +31,8 @@ from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.queries import history
 from app.tickets.states import ACTS_NEXT, State
-from app.tickets.words import ACTION_NAME, STAGE
+from app.tickets.status.timeline import stage_of
+from app.tickets.words import ACTION_NAME
 from app.web.photo_views import Tile, tile
 
 PACKED = frozenset({PhotoKind.PACKED_BY_CUSTOMER})
@@ -97,7 +98,8 @@ def card_of(session: Session, ticket: Ticket, role: Role) -> Card:
     leg = Leg.INBOUND if ticket.state is State.INBOUND else Leg.OUTBOUND
     job = active_job(session, ticket.id, leg)
     model = catalogue.model(session, ticket.model_id)
-    last = history(session, ticket)[-1]
+    happened = history(session, ticket)
+    last = happened[-1]
     handed = custody.last_event(session, ticket.id)
     step = next_at_dock(ticket.state, where, return_booked=job is not None)
     at_dock = may(role, Capability.WORK_AT_DOCK)
@@ -107,7 +109,7 @@ def card_of(session: Session, ticket: Ticket, role: Role) -> Card:
         spelled=spell_code(ticket.code),
         version=ticket.version,
         state=ticket.state,
-        stage=STAGE[ticket.state],
+        stage=stage_of(ticket.state, happened),
         model=ticket.model_name,
         kind=model.kind if model else OTHER,
         customer=ticket.customer.name,

@@ -9,9 +9,11 @@ from sqlalchemy import select
 from app.courier.routes.models import Run
 from app.courier.trips.models import CourierJob
 from app.courier.trips.states import FailureReason, JobState
+from app.journeys.conversation.handle_reply import handle_reply
 from app.journeys.transport.prepare_runs import give_run, prepare_run
 from app.kernel.actor import Role
 from app.kernel.i18n import Language
+from app.messaging.conversation.models import IncomingSms
 from app.messaging.sms.kinds import SmsKind
 from app.tickets.states import State
 from tests.courier.road import booked_pickup, booked_return, ticket_of
@@ -235,3 +237,35 @@ def test_the_dispatcher_notes_what_a_courier_told_by_phone(sqlite_shop: Shop) ->
     sqlite_shop.clock.move_on(timedelta(hours=5))
     answer = sqlite_shop.signed_in(Role.DISPATCHER).post(f"/run/stops/{job_id}/collect", data={"code": code})
     assert (answer.status_code, answer.location) == (303, "/dispatch?day=2026-11-23")
+
+
+def test_a_booked_window_is_what_text_and_bench_promise_until_the_courier_has_come(sqlite_shop: Shop) -> None:
+    job_id, code = _pickup(sqlite_shop)
+    window = "14:00\N{NON-BREAKING HYPHEN}16:00"
+    bench = sqlite_shop.signed_in(Role.TECHNICIAN).get(f"/bench/{code}?lang=en").text
+    assert f'class="due">until Mon 23 Nov {window}' in bench
+    phone = sqlite_shop.ticket(code).customer.phone
+    with sqlite_shop.database.transaction() as session:
+        reply = IncomingSms(
+            provider="demo",
+            provider_id="R1",
+            from_phone=phone,
+            to_phone="1588",
+            body="상태",
+            received_at=sqlite_shop.clock(),
+        )
+        session.add(reply)
+        session.flush()
+        handle_reply(session, reply, now=sqlite_shop.clock())
+    told = sqlite_shop.texts(phone)[-1]
+    assert told.kind is SmsKind.STATUS_REPLY
+    assert "14:00-16:00" in told.body
+    sqlite_shop.signed_in(Role.COURIER).post(f"/run/stops/{job_id}/collect", data={"code": code})
+    for role, url in (
+        (Role.TECHNICIAN, f"/bench/{code}?lang=en"),
+        (Role.WAREHOUSE, f"/scan?code={code}&lang=en"),
+        (Role.DISPATCHER, f"/dispatch/trips/{code}?lang=en"),
+    ):
+        html = sqlite_shop.signed_in(role).get(url).text
+        assert "On its way to us" in html, url
+        assert "Pickup booked" not in html.split("What happened so far")[0], url

@@ -25,7 +25,7 @@ def stop(reply: Reply, *, confirm: bool, pass_on: Callable[[Reply, Ticket], None
     reply.row.handled_by = replies.AUTOMATIC
     new = replies.opt_out(reply.session, reply.phone, word=reply.row.body, now=reply.row.received_at)
     asked_of_us = region_of(reply.phone) in CONFIRM_OPT_OUTS
-    if new and confirm and asked_of_us:
+    if new and confirm and asked_of_us and replies.may_confirm(reply.session, reply.phone, now=reply.now):
         send_sms(
             reply.session,
             SmsKind.OPTED_OUT,
@@ -45,13 +45,14 @@ def start(reply: Reply) -> bool:
     if not replies.opt_in(reply.session, reply.phone, now=reply.row.received_at):
         return False
     reply.row.meaning, reply.row.handled_by = Keyword.START.value, replies.AUTOMATIC
-    send_sms(
-        reply.session,
-        SmsKind.OPTED_IN,
-        to_phone=reply.phone,
-        language=reply.language,
-        words={},
-        now=reply.now,
-        ticket_id=reply.open[0].id if reply.own else None,
-    )
+    if replies.may_confirm(reply.session, reply.phone, now=reply.now):
+        send_sms(
+            reply.session,
+            SmsKind.OPTED_IN,
+            to_phone=reply.phone,
+            language=reply.language,
+            words={},
+            now=reply.now,
+            ticket_id=reply.open[0].id if reply.own else None,
+        )
     return True

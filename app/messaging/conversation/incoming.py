@@ -1,6 +1,6 @@
 """Replies as they come in: kept before anything is made of them, each exactly once; and who wants no texts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ ANSWERS = (
     SmsKind.QUOTE_CHANGED,
     SmsKind.QUOTE_ASKED,
 )
+CONFIRMATIONS = (SmsKind.OPTED_OUT, SmsKind.OPTED_IN)
 AUTOMATIC, ASKED_BACK = "automatic", "asked back"  # `handled_by` of replies no person had to look at
 PICK_PATIENCE = timedelta(hours=2)  # asked back and no answer for so long: a person looks at it
 
@@ -110,11 +111,23 @@ def leave_unpicked_to_staff(session: Session, *, now: datetime) -> int:
 
 def may_answer(session: Session, phone: str, *, now: datetime) -> bool:
     """Whether another automatic answer may go to the number in this hour."""
+    return _fewer_than_most(session, phone, ANSWERS, now)
+
+
+def may_confirm(session: Session, phone: str, *, now: datetime) -> bool:
+    """Whether another stop or start of the number is confirmed in this hour.
+
+    Other answers take nothing from these: only two machines that stop and start each other by turns run out.
+    """
+    return _fewer_than_most(session, phone, CONFIRMATIONS, now)
+
+
+def _fewer_than_most(session: Session, phone: str, kinds: Collection[SmsKind], now: datetime) -> bool:
     recent = session.scalars(
         select(Sms.id)
         .where(
             Sms.to_phone == phone,
-            Sms.kind.in_(ANSWERS),
+            Sms.kind.in_(kinds),
             Sms.created_at > now - timedelta(hours=1),
         )
         .limit(REPLIES_AN_HOUR)

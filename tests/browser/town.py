@@ -6,9 +6,7 @@ from sqlalchemy import select
 
 from app.courier.routes.models import Run
 from app.courier.trips.models import CourierJob
-from app.courier.trips.states import JobState
 from app.journeys.conversation.talk import write_to_technician
-from app.journeys.transport.prepare_runs import prepare_run
 from app.kernel.act import Act
 from app.kernel.actor import Role, customer
 from app.kernel.i18n import Language
@@ -17,6 +15,7 @@ from app.parts.rules import PartState
 from app.parts.service import need
 from app.tickets.states import BY_START_AND_ACTION, State
 from app.web.bench.desk import DESKS
+from tests.courier.road import prepare_all
 from tests.stories.conftest import OpenShop
 from tests.web.customer.requesting import Requesting
 from tests.web.customer.walk import NAME, Walk, a_repair, ticket_of
@@ -73,7 +72,7 @@ def build(shop: OpenShop) -> Town:
         for number, state in enumerate(State)
     }
     _fill_the_inbox_and_the_shelf(shop, repairs)
-    _send_out_the_courier(shop)
+    prepare_all(shop)
     request_pages = _requests(shop)
     shop.drain()
     shop.client(csrf=True)  # the builders above switch CSRF off
@@ -89,14 +88,6 @@ def _fill_the_inbox_and_the_shelf(shop: OpenShop, repairs: dict[State, Walk]) ->
         asking = ticket_of(session, repairs[S.REPAIRING].ticket_id)
         write_to_technician(session, asking, "언제 오나요?", Act(customer(NAME), shop.clock()), via="web")
         need(session, repairs[S.AWAITING_PARTS].ticket_id, "Display", state=PartState.NEEDED)
-
-
-def _send_out_the_courier(shop: OpenShop) -> None:
-    """Every booked trip stands in a run, the next one is for the first working day."""
-    with shop.database.transaction() as session:
-        booked = session.scalars(select(CourierJob).where(CourierJob.state == JobState.BOOKED)).all()
-        for zone_id, day in {(job.slot.zone_id, job.slot.day) for job in booked}:
-            prepare_run(session, zone_id, day=day, now=shop.clock())
 
 
 def _requests(shop: OpenShop) -> list[str]:

@@ -1,7 +1,7 @@
 """A few tickets and drafts to send couriers to, without walking the whole request first."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from app.courier.trips.states import JobState
 from app.customers.models import Address, Customer
 from app.journeys.transport.book_pickup import book_pickup
 from app.journeys.transport.book_return import book_return
+from app.journeys.transport.prepare_runs import prepare_run
 from app.kernel.act import Act
 from app.kernel.actor import SYSTEM, Actor, customer
 from app.kernel.db import Database
@@ -144,3 +145,13 @@ def count_is_exact(session: Session, slot_id: UUID) -> bool:
     holds = session.scalar(select(func.count()).select_from(SlotHold).where(SlotHold.slot_id == slot_id))
     booked = session.scalar(select(Slot.booked).where(Slot.id == slot_id))
     return booked == (jobs or 0) + (holds or 0)
+
+
+def prepare_all(shop: Shop) -> set[date]:
+    """Every booked trip stands in a run, the next one is for the first working day; the days of the runs."""
+    with shop.database.transaction() as session:
+        booked = session.scalars(select(CourierJob).where(CourierJob.state == JobState.BOOKED)).all()
+        places = {(job.slot.zone_id, job.slot.day) for job in booked}
+        for zone_id, day in places:
+            prepare_run(session, zone_id, day=day, now=shop.clock())
+    return {day for _, day in places}

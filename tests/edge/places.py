@@ -26,6 +26,7 @@ from app.parts.models import PartNeed
 from app.photos.models import Photo
 from app.tickets.models import Ticket
 from app.tickets.states import State
+from tests.courier.road import prepare_all
 from tests.shop import Shop
 from tests.web.customer.requesting import Requesting
 from tests.web.customer.walk import a_repair
@@ -151,10 +152,14 @@ class Place:
 
 @dataclass
 class World:
-    """A shop with something in every corner, and a manager at the keyboard, who may open everything."""
+    """A shop with something in every corner, and a manager at the keyboard, who may open everything.
+
+    `at_work` are the browsers of all who have signed in; nobody else can any more.
+    """
 
     shop: Shop
     client: FlaskClient
+    at_work: dict[Role, FlaskClient]
     database: Untouched
     starts: list[str]
     ids: dict[str, str]
@@ -194,7 +199,7 @@ class World:
         for form in tree.xpath("//form"):
             action = urljoin(address, form.get("action") or address)
             method = (form.get("method") or "get").upper()
-            endpoint = self._endpoint(urlsplit(action).path, method)
+            endpoint = self.endpoint(urlsplit(action).path, method)
             if endpoint is None:
                 continue
             fields, typed, files = dict(form.form_values()), set(), set()
@@ -215,7 +220,7 @@ class World:
                 fields["password"] = "not this one"
             yield Place(endpoint, method, action, tuple(fields.items()), frozenset(typed), frozenset(files))
 
-    def _endpoint(self, path: str, method: str) -> str | None:
+    def endpoint(self, path: str, method: str) -> str | None:
         try:
             endpoint, _ = self.shop.app.url_map.bind("localhost").match(path, method=method)
         except (HTTPException, RequestRedirect):
@@ -259,7 +264,12 @@ DRAFTS = (
 )
 
 
-def furnish(shop: Shop, states: tuple[State, ...], drafts: tuple[tuple[str, ...], ...]) -> World:
+def furnish(
+    shop: Shop,
+    states: tuple[State, ...],
+    drafts: tuple[tuple[str, ...], ...],
+    roles: tuple[Role, ...] = (Role.MANAGER,),
+) -> World:
     """Repairs in those states, requests filled in so far, an unknown parcel, an unknown sender, a reply."""
     starts = [
         *[
@@ -306,9 +316,10 @@ def furnish(shop: Shop, states: tuple[State, ...], drafts: tuple[tuple[str, ...]
             f"/request/{asking.token}/{page}"
             for page in ["device", "evidence", "contact", "code", "terms", "slot", "check"]
         ]
+    starts += [f"/run?day={day}" for day in prepare_all(shop)]
     clerk = shop.signed_in(Role.WAREHOUSE)
     clerk.post("/dock/unknown", data={"written": "Mr. Kim?"})
-    client = shop.signed_in(Role.MANAGER)
+    at_work = {role: shop.signed_in(role) for role in roles}
     database = Untouched(shop.database, **shop.database._info)
     shop.runtime = replace(shop.runtime, database=database)
     shop.app.extensions["mendpost"] = shop.runtime
@@ -322,4 +333,4 @@ def furnish(shop: Shop, states: tuple[State, ...], drafts: tuple[tuple[str, ...]
         "day": shop.clock().date().isoformat(),
         "step": "receive",
     }
-    return World(shop, client, database, starts, ids | {"batch": str(UUID(int=1))})
+    return World(shop, at_work[Role.MANAGER], at_work, database, starts, ids | {"batch": str(UUID(int=1))})

@@ -83,7 +83,7 @@ def test_every_capability_is_held_named_and_asked_for(sqlite_shop: Shop) -> None
     assert all(Role.MANAGER in roles <= set(STAFF_ROLES) for roles in HELD_BY.values())
     asked = {needed for _, needed, _ in _rules(sqlite_shop.app)}
     # By stories, the header and single fields, no page.
-    elsewhere = {Capability.OWN_REPAIRS, Capability.HEAR_OF_STANDSTILL, Capability.SEE_NUMBERS}
+    elsewhere = {Capability.HEAR_OF_STANDSTILL, Capability.SEE_NUMBERS}
     assert asked - {PUBLIC} == set(Capability) - elsewhere
 
 

@@ -102,7 +102,7 @@ class TicketCard:
     late: bool
     age: str
     owner: str | None
-    mine: bool
+    takeable: bool
     hold_reason: str
     re_repair: bool
     story: str
@@ -170,7 +170,7 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
         late=ticket.due_at is not None and ticket.due_at < now() and ticket.state not in FINAL,
         age=ago(ticket.opened_at),
         owner=ticket.owner.name if ticket.owner else None,
-        mine=ticket.owner_id == me,
+        takeable=ticket.owner_id != me and may(role, Capability.OWN_REPAIRS),
         hold_reason=ticket.hold_reason,
         re_repair=ticket.re_repair_of_id is not None,
         story=ticket.story,

@@ -77,7 +77,7 @@ def ticket_page(code: str) -> ResponseReturnValue:
 
 
 @bp.post("/bench/<code>/take")
-@open_to(Capability.WORK_ON_REPAIR)
+@open_to(Capability.OWN_REPAIRS)
 def take(code: str) -> ResponseReturnValue:
     """Take the repair."""
 

@@ -233,7 +233,7 @@ def show_station(session: Session, work: Work, scan: Scan | None = None) -> str:
 
 def _show_station(session: Session, work: Work, answer: dict[str, Any] | None) -> str:
     conflicts = (
-        tasks.count_open(session, TaskKind.CONFLICT) if may(staff().role, Capability.WORK_AT_DOCK) else 0
+        tasks.count_open(session, TaskKind.CONFLICT) if may(staff().role, Capability.WORK_AT_DOCK) else None
     )
     return render_template(
         "warehouse/scan.html",
@@ -263,7 +263,7 @@ def station(work: Work) -> dict[str, Any]:
         "place": DOCK,
         "bin_now": bin_now,
         "answer": None,
-        "conflicts": 0,
+        "conflicts": None,
         "waits_for_bin": WORKS[work].wants_bin and not bin_now,
     }
 

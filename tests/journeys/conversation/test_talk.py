@@ -166,3 +166,12 @@ def test_a_customer_takes_no_repair(sqlite_shop: Shop) -> None:
     with pytest.raises(NotAllowed), at(sqlite_shop, ticket_id) as (session, ticket):
         take_ticket(session, ticket, Act(KIM, sqlite_shop.clock()))
     assert KIM.role is Role.CUSTOMER
+
+
+@pytest.mark.parametrize("role", [Role.WAREHOUSE, Role.DISPATCHER])
+def test_a_repair_gets_no_owner_who_may_own_none(sqlite_shop: Shop, role: Role) -> None:
+    ticket_id = ask_for_repair(sqlite_shop)
+    with pytest.raises(NotAllowed) as no, at(sqlite_shop, ticket_id) as (session, ticket):
+        take_ticket(session, ticket, Act(sqlite_shop.staff(role), sqlite_shop.clock()))
+    assert "A repair is a technician's." in str(no.value)
+    assert look(sqlite_shop, ticket_id).owner_id is None

@@ -33,12 +33,13 @@ def write_to_technician(
 ) -> ThreadMessage:
     """The customer's message, by `via` ("web", "sms"): an open task of the owner until it is handled.
 
-    `incoming` is the text it came from; an `urgent` one stands before all others. Raises FieldRefused for an empty or endless body.
+    `incoming` is the text it came from: that was said already, however long it is. An `urgent` one stands before all
+    others. Raises FieldRefused for an empty or endless body that somebody is typing.
     """
     return add_to_thread(
         session,
         ticket_id=ticket.id,
-        body=checked_message(body),
+        body=body if incoming is not None else checked_message(body),
         author=act.actor.name,
         from_customer=True,
         via=via,
@@ -132,8 +133,8 @@ def checked_message(body: str, *, field: str = "body") -> str:
 
 
 def said_by_text(incoming: IncomingSms, language: Language) -> str:
-    """What stands in the thread for a text: its words, or that it was only pictures."""
-    return incoming.body.strip()[:LONGEST_MESSAGE] or translate(language, ONLY_PICTURES)
+    """What stands in the thread for a text: its words, all of them, or that it was only pictures."""
+    return incoming.body.strip() or translate(language, ONLY_PICTURES)
 
 
 def _handled() -> WrongState:

@@ -8,10 +8,12 @@ from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from app.kernel.db import insert_new
+from app.kernel.i18n import Language, text, translate
 from app.messaging.conversation.models import IncomingSms
 from app.messaging.sms.kinds import WORDINGS, Category, SmsKind
 from app.messaging.sms.models import OptOut, Sms
 
+LONGEST_SENDER = 40  # characters of a number or name, theirs and ours
 REPLIES_AN_HOUR = 8  # automatic answers to one number; two machines answering each other stop there
 ANSWERS = (
     *(kind for kind, wording in WORDINGS.items() if wording.category is Category.REPLY),
@@ -46,22 +48,32 @@ def keep_incoming(
     media: Sequence[dict[str, str]] = (),
     keyword: Keyword | None = None,
 ) -> bool:
-    """Store a reply; False where the provider delivered the same one before, or is doing so right now.
+    """Store a reply, all of it; False where the provider delivered the same one before, or is doing so right now.
 
-    `media` are its pictures, each {"url", "type"} as the provider gave them.
+    `media` are its pictures, each {"url", "type"} as the provider gave them. A sender with a longer name than its column
+    holds is none that could be answered: the name is shortened there, and stands whole before what was said.
     """
+    if len(from_phone) > LONGEST_SENDER:
+        body = "\n\n".join(filter(None, (_sent_by(from_phone, body), body)))
+        from_phone = f"{from_phone[: LONGEST_SENDER - 1]}…"
     return insert_new(
         session,
         IncomingSms,
         provider=provider,
         provider_id=provider_id,
         from_phone=from_phone,
-        to_phone=to_phone,
+        to_phone=to_phone[:LONGEST_SENDER],
         body=body.replace("\0", ""),
         media=list(media),
         received_at=now,
         meaning=keyword.value if keyword else None,
     )
+
+
+def _sent_by(sender: str, body: str) -> str:
+    """The whole name, in the language of what was said: whoever reads the one reads the other."""
+    language = Language.KO if any("가" <= char <= "힣" for char in body) else Language.EN
+    return translate(language, text("Sent by %(sender)s.", sender=sender))
 
 
 def opt_out(session: Session, phone: str, *, word: str, now: datetime) -> bool:

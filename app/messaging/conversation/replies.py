@@ -30,6 +30,7 @@ from app.messaging.conversation.vocabulary import (
 
 __all__ = ["Command", "Meaning", "opts_out_only", "read"]
 C = Command
+LONGEST = 4000  # characters that are looked through
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ _BEHIND = re.compile(r"(.+?)\s+[(\[「]*([a-d가나다라])(?:[)\].:,」!~]|번)
 
 
 def read(typed: str) -> Meaning:
-    """What the sender of `typed` wants. Never raises, whatever was typed."""
+    """What the sender of `typed` wants. Never raises, whatever was typed; who writes a long letter tells a person."""
+    if len(typed) > LONGEST:
+        return Meaning(C.MESSAGE)
     if is_reaction(typed):
         return Meaning(C.REACTION)
     text = plain(typed)
@@ -111,6 +114,7 @@ def _meaning(code: str | None, rest: str) -> Meaning | None:
 
 def _lettered(rest: str) -> Meaning | None:
     """A decision about one line of a list: "B 승인", "ok (a)"."""
+    rest = " ".join(rest.split())  # thousands of spaces would be tried in every way
     for pattern, letter, other in ((_LETTERED, 1, 2), (_BEHIND, 2, 1)):
         if match := pattern.fullmatch(rest):
             said = _command(words(match[other]))

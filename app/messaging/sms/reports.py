@@ -12,6 +12,7 @@ from app.messaging.sms.models import SmsAttempt, SmsReport
 from app.messaging.sms.states import AttemptState, Trouble
 
 log = logging.getLogger("mendpost.texts")
+LONGEST_CODE = 20  # characters our columns hold
 
 
 def take_report(
@@ -31,6 +32,7 @@ def take_report(
     Reports come in any order, any number of times, and before the answer to the try itself. `state` is
     None for a word nobody knows: it is kept and logged, and changes nothing.
     """
+    code = code[:LONGEST_CODE] if code else None
     fresh = insert_new(
         session,
         SmsReport,

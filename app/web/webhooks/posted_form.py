@@ -1,4 +1,4 @@
-"""What a provider posted to us, read strictly: one value a field, real UTF-8, no more than there can be."""
+"""What a provider posted to us, read strictly: one value a field, real UTF-8, and names that can be its own."""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, quote
@@ -9,7 +9,6 @@ from werkzeug.exceptions import HTTPException
 FORM = "application/x-www-form-urlencoded"
 MOST_BYTES = 64 * 1024
 MOST_FIELDS = 200
-WRITTEN = 1000  # characters; what may be longer was written by a person
 
 
 class Odd(Exception):
@@ -19,8 +18,8 @@ class Odd(Exception):
 def read_posted_form(lengths: Mapping[str, int]) -> dict[str, str]:
     """The fields of the form, all of them, as they are signed.
 
-    Those in `lengths` may have at most so many characters, and names and numbers no NUL; in what somebody wrote, one
-    is taken out later. Raises Odd.
+    Those in `lengths`, the provider's own names, may have at most so many characters and no NUL. What somebody wrote, and
+    who, may be of any length: it is taken in as it comes, and shortened by whoever keeps it. Raises Odd.
     """
     if request.mimetype != FORM:
         raise Odd("no form")
@@ -35,8 +34,8 @@ def read_posted_form(lengths: Mapping[str, int]) -> dict[str, str]:
         raise Odd("a field came twice")
     for name, most in lengths.items():
         value = letter.get(name, "")
-        if len(value) > most or (most < WRITTEN and "\0" in value):
-            raise Odd(f"{name} is longer than it can be")
+        if len(value) > most or "\0" in value:
+            raise Odd(f"{name} is none of the provider's")
     return letter
 
 

@@ -13,7 +13,7 @@ from app.edge.current import now, runtime
 from app.edge.entering import key_in
 from app.edge.security import PUBLIC, csrf, open_to
 from app.kernel.db import MACHINES_WAIT
-from app.kernel.entering import entered
+from app.kernel.entering import entered, read_whole
 from app.messaging.conversation.incoming import keep_incoming
 from app.messaging.sms.reports import take_report
 from app.web.webhooks.posted_form import Odd, raw_target, read_posted_form
@@ -23,33 +23,25 @@ bp = Blueprint("twilio", __name__, url_prefix="/webhooks/twilio")
 csrf.exempt(bp)  # no browser, no session: the signature is the proof
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 MOST_PICTURES = 10  # Twilio's limit for one message
-LONGEST_ADDRESS = 500
-REPLY = {
-    "AccountSid": 64,
-    "MessageSid": 64,
-    "From": 40,
-    "To": 40,
-    "Body": 4000,
-    "NumMedia": 2,
-    "OptOutType": 20,
-}
-REPORT = {"AccountSid": 64, "MessageSid": 64, "MessageStatus": 40, "ErrorCode": 20}
+ANY = 10**6
+NOBODY = "unknown"  # who sent it, where Twilio does not say
+NAMES = {"AccountSid": 64, "MessageSid": 64}  # Twilio's have 34 characters
 
 
 @bp.post("/inbound")
 @open_to(PUBLIC)
 def inbound() -> Response:
     """Keep the reply and say nothing; the jobs process reads it, and answers through the outbox."""
-    posted = _from_twilio(REPLY)
-    sid, sender, body = posted.get("MessageSid"), posted.get("From"), posted.get("Body", "")
-    if not sid or not sender:
+    posted = _from_twilio()
+    sid, body = posted.get("MessageSid"), posted.get("Body", "")
+    if not sid:
         raise Odd("no message")
     with runtime().database.transaction(wait=MACHINES_WAIT) as session:
         keep_incoming(
             session,
             provider="twilio",
             provider_id=sid,
-            from_phone=sender,
+            from_phone=posted.get("From") or NOBODY,
             to_phone=posted.get("To", ""),
             body=body,
             media=_pictures(posted),
@@ -63,7 +55,7 @@ def inbound() -> Response:
 @open_to(PUBLIC)
 def status(attempt_id: UUID, key: str) -> Response:
     """Note how far the text of that try has got; the address names it even if its SID was never learnt."""
-    posted = _from_twilio(REPORT)
+    posted = _from_twilio()
     sid, word, code = posted.get("MessageSid"), posted.get("MessageStatus"), posted.get("ErrorCode") or None
     if not compare_digest(key.encode(), runtime().report_key(attempt_id).encode()):
         raise Odd("a key nobody gave away")
@@ -91,7 +83,7 @@ def _refuse(reason: Odd) -> Response:
     return Response(status=403)
 
 
-def _from_twilio(lengths: dict[str, int]) -> dict[str, str]:
+def _from_twilio() -> dict[str, str]:
     """The form, if the call is signed with our token for our address, and is about our account.
 
     It is signed as it was sent, and believed as the house takes text: a NUL in a reply does not lose the reply.
@@ -99,7 +91,7 @@ def _from_twilio(lengths: dict[str, int]) -> dict[str, str]:
     signature = key_in("X-Twilio-Signature")
     if not signature:
         raise Odd("no signature")
-    posted = read_posted_form(lengths)
+    posted = read_posted_form(NAMES)
     settings = runtime().settings
     signed = is_from_twilio(
         settings.public_url + raw_target(),
@@ -119,10 +111,6 @@ def _pictures(posted: dict[str, str]) -> list[dict[str, str]]:
     count = posted.get("NumMedia", "")
     addresses = [
         (posted.get(f"MediaUrl{number}", ""), posted.get(f"MediaContentType{number}", ""))
-        for number in range(min(int(count), MOST_PICTURES) if count.isdecimal() else 0)
+        for number in range(min(read_whole(count, most=ANY) or 0, MOST_PICTURES))
     ]
-    return [
-        {"url": address, "type": kind[:80]}
-        for address, kind in addresses
-        if 0 < len(address) <= LONGEST_ADDRESS
-    ]
+    return [{"url": address, "type": kind[:80]} for address, kind in addresses if address]

@@ -1,6 +1,7 @@
 """What a reply is taken for: the labelled table in both languages, and whatever else can be typed."""
 
 import unicodedata
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -43,6 +44,15 @@ def test_space_around_and_line_ends_say_nothing() -> None:
     for typed in ("", " ", "\n", "\t\r\n"):
         assert read(typed) == Meaning(C.MESSAGE)
     assert read(" \n 승인 \r\n").command is C.APPROVE
+
+
+@pytest.mark.parametrize(
+    "long", [f"a{' ' * 3_900}x", f"a{' ' * 60_000}x", "승인 " * 20_000, "stop " * 12_000]
+)
+def test_a_long_letter_is_for_a_person_and_holds_nobody_up(long: str) -> None:
+    begun = process_time()
+    assert read(long).command is C.MESSAGE
+    assert process_time() - begun < 0.5, "seconds: tried in every way it took minutes"
 
 
 @pytest.mark.parametrize(

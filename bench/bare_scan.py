@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -35,7 +36,7 @@ class Scanned:
     ticket_id: UUID
     code: str
     key: str
-    ids: dict[UUID, UUID]
+    ids: dict[UUID | str, UUID | str]
 
 
 def make_app(engine: Engine, sample: Sample) -> Flask:
@@ -57,10 +58,17 @@ def make_app(engine: Engine, sample: Sample) -> Flask:
             cursor.execute(find, [order["code"]])
             (found,) = cursor.fetchone() or (None,)
             assert found is not None
-            ids = {one: new_row_id() for one in written}
+            ids = {
+                one: secrets.token_hex(len(one) // 2) if isinstance(one, str) else new_row_id()
+                for one in written
+            }
             scanned = Scanned(UUID(str(found)), order["code"], request.headers["Idempotency-Key"], ids)
             for statement, values in plan:
-                cursor.execute(statement, values(scanned))
+                made = values(scanned)
+                if made and isinstance(made[0] if isinstance(made, list) else None, list):
+                    cursor.executemany(statement, made)
+                else:
+                    cursor.execute(statement, made)
                 if cursor.description:
                     cursor.fetchall()
             connection.commit()
@@ -71,26 +79,43 @@ def make_app(engine: Engine, sample: Sample) -> Flask:
     return app
 
 
-def _ids_of(sample: Sample) -> list[UUID]:
-    """Of the rows that the sample wrote: the first value of an INSERT that is no ticket's."""
-    written = []
+def _ids_of(sample: Sample) -> list[UUID | str]:
+    """Of the rows that the sample wrote: the first value of each in an INSERT that is no ticket's."""
+    written: list[UUID | str] = []
     for statement, values in sample.statements:
         if statement.startswith("INSERT"):
-            first = next(iter(values.values())) if isinstance(values, dict) else values[0]
-            written.append(UUID(str(first)))
+            written += [_row_key(first) for first in _firsts(values)]
     return [one for one in written if one != sample.ticket_id]
 
 
-def _prepared(sample: Sample, written: list[UUID], values: Any) -> Callable[[Scanned], Any]:
+def _firsts(values: Any) -> list[Any]:
+    """The first value of each row: many are a list of rows, or stand numbered beside each other."""
+    if isinstance(values, dict):
+        first = next(iter(values)).split("__")[0]
+        return [value for name, value in values.items() if name.split("__")[0] == first]
+    return [row[0] for row in values] if isinstance(values[0], tuple) else [values[0]]
+
+
+def _row_key(first: Any) -> UUID | str:
+    try:
+        return UUID(str(first))
+    except ValueError:
+        return str(first)  # what is sealed has the hash of its words as its key
+
+
+def _prepared(sample: Sample, written: list[UUID | str], values: Any) -> Callable[[Scanned], Any]:
     """How the values of one statement are made for another scan."""
     if isinstance(values, dict):
         made = {name: _substitute(sample, written, value) for name, value in values.items()}
         return lambda scanned: {name: make(scanned) for name, make in made.items()}
+    if values and isinstance(values[0], tuple):
+        rows = [_prepared(sample, written, row) for row in values]
+        return lambda scanned: [row(scanned) for row in rows]
     listed = [_substitute(sample, written, value) for value in values]
     return lambda scanned: [make(scanned) for make in listed]
 
 
-def _substitute(sample: Sample, written: list[UUID], value: Any) -> Callable[[Scanned], Any]:
+def _substitute(sample: Sample, written: list[UUID | str], value: Any) -> Callable[[Scanned], Any]:
     if isinstance(value, UUID):
         if value == sample.ticket_id:
             return lambda scanned: scanned.ticket_id
@@ -105,6 +130,10 @@ def _substitute(sample: Sample, written: list[UUID], value: Any) -> Callable[[Sc
                 scanned.ticket_id.hex if value == sample.ticket_id.hex else str(scanned.ticket_id)
             )
         for one in written:
+            if isinstance(one, str):
+                if value == one:
+                    return partial(_new_id, one)
+                continue
             if value == one.hex:
                 return partial(_new_hex, one)
             if str(one) in value:
@@ -112,12 +141,12 @@ def _substitute(sample: Sample, written: list[UUID], value: Any) -> Callable[[Sc
     return lambda _scanned: value
 
 
-def _new_id(one: UUID, scanned: Scanned) -> UUID:
+def _new_id(one: UUID | str, scanned: Scanned) -> UUID | str:
     return scanned.ids[one]
 
 
 def _new_hex(one: UUID, scanned: Scanned) -> str:
-    return scanned.ids[one].hex
+    return str(scanned.ids[one]).replace("-", "")
 
 
 def _new_within(one: UUID, value: str, scanned: Scanned) -> str:

@@ -73,7 +73,7 @@ BAD: dict[str, tuple[tuple[str, str], ...]] = {
     "COURIER_FEE": (
         ("5.000", "“5.000” can be 5000 or 5: write digits alone"),
         ("5_000", "can be 5000 or 5"),
-        ("5e3", "can be 53 or 5000"),
+        ("5e3", "must be a whole number such as 5000"),
         ("50,00", "can be 5000 or 50"),
         ("five", "must be a whole number such as 5000"),
         ("-1", "must be 0 or more"),

@@ -1,7 +1,7 @@
 """What will be sent? The exact text a button would send, before it is pressed."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -76,12 +76,13 @@ def rehearsed(story: Callable[[Session], object]) -> Sent:
         known = codes_of(session, {sms.ticket_id for sms in texts if sms.ticket_id})
     # A repair that only the rehearsal opened will have another code in earnest.
     return tuple(
-        preview_of(sms) if sms.ticket_id in known or sms.ticket_id is None else _without_code(preview_of(sms))
+        preview_of(sms) if sms.ticket_id in known or sms.ticket_id is None else without_code(preview_of(sms))
         for sms in texts
     )
 
 
-def _without_code(sent: Preview) -> Preview:
+def without_code(sent: Preview) -> Preview:
+    """The same with an ellipsis for the repair's code."""
     return sent._replace(body=_SPELLED.sub(OPEN, sent.body))
 
 
@@ -92,5 +93,13 @@ def filled_link(body: str) -> str:
 
 def price_of(phone: str, segments: int) -> str:
     """What a text to that number (E.164) costs, written for the reader; '' where texts cost nothing here."""
-    cost = price_class(phone, runtime().send_policy, segments)
+    return _price(price_class(phone, runtime().send_policy, segments))
+
+
+def price_of_all(texts: Iterable[Sms]) -> str:
+    """What these texts cost together, the same way."""
+    return _price(sum(price_class(sms.to_phone, runtime().send_policy, sms.segments) for sms in texts))
+
+
+def _price(cost: int) -> str:
     return Money(cost, runtime().site.currency).show(reading_in().value) if cost else ""

@@ -1,5 +1,6 @@
 """A morning's parcels at once: many codes, one look at what will happen, one confirmation, undo for ten minutes."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -8,7 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from app.dock import scan_log
 from app.dock.code_lists import split_codes
-from app.dock.results import ScanResult, line_of, word_of
+from app.dock.models import Scan
+from app.dock.results import Device, ScanResult, line_of, word_of
 from app.dock.scanning import read_scan
 from app.dock.works import DOCK, WORKS, Outcome, Work
 from app.edge.current import now, runtime, shown, staff_actor
@@ -24,10 +26,11 @@ from app.kernel.entering import LONGEST_SCAN
 from app.kernel.errors import FieldRefused, Refusal
 from app.kernel.i18n import text
 from app.kernel.ids import hash_token, spell_code
+from app.messaging.sms.models import Sms
 from app.staff.permissions import Capability
 from app.storage import bins as store
-from app.web.previews import Preview, preview_of
 from app.web.warehouse.corrections import corrections
+from app.web.warehouse.texts_of_many import texts_of_many
 from app.web.warehouse.work import mode_of
 
 bp = Blueprint("bulk", __name__)
@@ -74,7 +77,6 @@ def review() -> ResponseReturnValue:
     act = Act(staff_actor(), now(), place=DOCK)
     trials = in_pieces(orders, lambda session, left, before: try_scans(session, left, act, after=before))
     works = [trial for trial in trials if trial.works]
-    texts = [sms for trial in works for sms in trial.texts]
     return render_template(
         "warehouse/bulk_review.html",
         mode=work.value,
@@ -84,9 +86,7 @@ def review() -> ResponseReturnValue:
         batch=batch,
         good=[_of_trial(trial) for trial in works],
         bad=[_of_trial(trial) for trial in trials if not trial.works],
-        first_text=preview_of(texts[0]).body if texts else None,
-        texts=len(texts),
-        segments=sum(sms.segments for sms in texts),
+        texts=texts_of_many((trial.device, trial.texts) for trial in works),
     )
 
 
@@ -144,9 +144,7 @@ def undo(batch: UUID) -> ResponseReturnValue:
     return redirect(url_for("bulk.result", batch=batch, kept=kept or None), 303)
 
 
-def _result(
-    batch: UUID, sent: dict[UUID, Preview] | None = None, *, kept: int = 0, asks: bool = False
-) -> str:
+def _result(batch: UUID, sent: dict[UUID, Sms] | None = None, *, kept: int = 0, asks: bool = False) -> str:
     """`sent` is what undoing would send, by scan, once it was asked for; `asks`: it was not, and must be looked at."""
     with runtime().database.reading() as session:
         scans = scan_log.of_batch(session, batch)
@@ -167,12 +165,19 @@ def _result(
         done=sum(scan.outcome is Outcome.DONE for scan in scans),
         can_undo=can_undo,
         told=told,
-        sent=None if sent is None else tuple(sent.values()),
+        sent=None if sent is None else texts_of_many(_told_of(scans, came, sent)),
         seen=",".join(map(str, sent or ())),
+        asked=len(sent or ()),
         undone=[scan for scan in scans if scan.undone_at is not None],
         kept=kept or request.args.get("kept", ""),
         asks=asks,
     )
+
+
+def _told_of(
+    scans: Sequence[Scan], came: Sequence[ScanResult], sent: Mapping[UUID, Sms]
+) -> Iterator[tuple[Device | None, Sequence[Sms]]]:
+    return ((one.device, (sent[scan.id],)) for scan, one in zip(scans, came, strict=True) if scan.id in sent)
 
 
 def _sent() -> tuple[Work, str, str]:

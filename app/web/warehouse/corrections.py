@@ -12,11 +12,11 @@ from app.edge.pieces import in_pieces
 from app.journeys.dock.undo_scan import undo_scan
 from app.journeys.rehearse import Rehearsed, rehearse_in_turn
 from app.kernel.act import Act
+from app.messaging.sms.models import Sms
 from app.tickets.models import Ticket
-from app.web.previews import Preview, preview_of
 
 
-def corrections(ids: Sequence[UUID], *, quiet: bool = False) -> dict[UUID, Preview]:
+def corrections(ids: Sequence[UUID], *, quiet: bool = False) -> dict[UUID, Sms]:
     """By scan; none where nothing has left, or where the scan cannot be undone any more. Takes the write lock, in pieces,
     as each undoing stands for itself.
     """
@@ -25,7 +25,7 @@ def corrections(ids: Sequence[UUID], *, quiet: bool = False) -> dict[UUID, Previ
         return rehearse_in_turn(session, (partial(_undo, scan_id=one, quiet=quiet) for one in left))
 
     tried = in_pieces(ids, trial)
-    return {one: preview_of(came.texts[0]) for one, came in zip(ids, tried, strict=True) if came.texts}
+    return {one: came.texts[0] for one, came in zip(ids, tried, strict=True) if came.texts}
 
 
 def _undo(session: Session, scan_id: UUID, *, quiet: bool) -> Ticket:

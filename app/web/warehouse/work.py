@@ -25,6 +25,7 @@ from app.kernel.i18n import text
 from app.kernel.ids import new_token, spell_code
 from app.staff.permissions import Capability
 from app.tickets import queries as tickets
+from app.web.previews import preview_of
 from app.web.warehouse import scan_page
 from app.web.warehouse.corrections import corrections
 
@@ -103,13 +104,14 @@ def _look_first(scan_id: UUID) -> str:
         scan = scan_log.by_id(session, scan_id)
         device = told_again(session, scan).device
     assert device is not None, "only what was done with a device sends texts"
+    correction = corrections([scan_id]).get(scan_id)
     return render_template(
         "warehouse/undo.html",
         scan=str(scan_id),
         mode=scan.work.value if scan.work in MODES else Work.OPEN.value,
         code=spell_code(device.code),
         title=device.title,
-        correction=corrections([scan_id]).get(scan_id),
+        correction=preview_of(correction) if correction else None,
     )
 
 

@@ -12,10 +12,12 @@ from werkzeug.test import TestResponse
 
 from app.custody import queries as custody
 from app.kernel.actor import Role
+from app.kernel.i18n import Language
 from app.kernel.ids import spell_code
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import OptOut, Sms
 from app.messaging.sms.states import SmsState
+from app.tickets.models import Ticket
 from app.tickets.states import State
 from tests.custody.devices import inbound, state_of
 from tests.journeys.dock_day import received
@@ -78,6 +80,41 @@ def test_a_pasted_list_is_read_whatever_stands_between(
     assert "Do all of these: 3" in review(clerk, "receive", listed).get_data(as_text=True)
 
 
+def test_the_review_shows_each_different_text_once_and_who_gets_none(
+    sqlite_shop: Shop, clerk: FlaskClient
+) -> None:
+    ids = parcels(sqlite_shop, 5)
+    with sqlite_shop.database.transaction() as session:
+        session.add(OptOut(phone="+821000000004", word="STOP", at=sqlite_shop.clock()))
+        session.execute(update(Ticket).where(Ticket.id == ids[4]).values(language=Language.EN))
+    reviewed = review(clerk, "receive", *(code_of(sqlite_shop, one) for one in ids))
+    html = reviewed.text
+    assert "Do all of these: 5" in html
+    texts = dict(re.findall(r'class="bubble-body sms" lang="(..)">([^<]+)<', html))
+    assert len(re.findall('class="bubble-body sms"', html)) == len(texts) == 2
+    assert [int(n) for n in re.findall(r"For (\d+) of them", html)] == [3, 1]
+    none = html.split("No text goes to these: 1. Call them.")[1].split("</ul>")[0]
+    assert spell_code(code_of(sqlite_shop, ids[3])) in none
+    assert "The number wants no texts" in none
+    confirm(clerk, reviewed)
+    sent = [one for one in sqlite_shop.texts() if one.state is SmsState.PENDING]
+    assert f"Texts that will be sent: {len(sent)} (SMS parts: {sum(one.segments for one in sent)})" in html
+    link = f"{sqlite_shop.runtime.settings.public_url}/t/…"
+    for told in sent:
+        body = told.body.replace("{link}", link)
+        code = next(code for one in ids if (code := spell_code(code_of(sqlite_shop, one))) in body)
+        shown = markup.unescape(texts[told.language.value])
+        assert shown == (body if told.language is Language.EN else body.replace(code, "…"))
+
+
+def test_what_tells_nobody_shows_no_texts_and_names_nobody(sqlite_shop: Shop, clerk: FlaskClient) -> None:
+    ids = [received(sqlite_shop, phone=f"+8210{number:08}") for number in range(1, 3)]
+    html = review(clerk, "store", *(code_of(sqlite_shop, one) for one in ids), bin="B-01").text
+    assert "Do all of these: 2" in html
+    assert "Texts that will be sent" not in html
+    assert "No text goes to these" not in html
+
+
 def test_one_confirmation_does_them_all_and_tells_the_result_of_each(
     sqlite_shop: Shop, clerk: FlaskClient
 ) -> None:
@@ -130,17 +167,18 @@ def test_every_text_that_undoing_sends_stands_on_the_page(sqlite_shop: Shop, cle
     clerk.post(f"/dock/{code_of(sqlite_shop, ids[2])}/store", data={"bin": "A-01"})  # this one has moved on
     assert "3 customers have got a text about these scans" in clerk.get(result).text
     html = clerk.post(f"{result}/undo", data={"look": "1"}).text
-    assert "SMS parts: 2" in html
+    assert "No text goes to these: 1. Call them." in html
+    assert spell_code(code_of(sqlite_shop, ids[1])) in html.split("No text goes to these")[1]
     assert "The number wants no texts" in html
     shown = re.findall(r'class="bubble-body sms" lang="ko">([^<]+)<', html)
     before = len(sqlite_shop.texts())
     assert clerk.post(f"{result}/undo", data=undo_form(html)).location == f"{result}?kept=1"
     sent = sqlite_shop.texts()[before:]
     base = sqlite_shop.runtime.settings.public_url
-    assert sorted(text.body for text in sent) == sorted(
-        markup.unescape(one).replace(f"{base}/t/…", "{link}") for one in shown
-    )
     assert sorted(text.state for text in sent) == [SmsState.PENDING, SmsState.SUPPRESSED]
+    assert [text.body for text in sent if text.state is SmsState.PENDING] == [
+        markup.unescape(one).replace(f"{base}/t/…", "{link}") for one in shown
+    ]
 
 
 def test_whoever_was_told_while_the_page_was_open_is_asked_about_first(

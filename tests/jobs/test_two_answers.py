@@ -1,6 +1,7 @@
 """Two answers to one quote at the same moment, from a page and from a phone: neither is lost, and the work stands still."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -20,6 +21,8 @@ from jobs import read_replies
 from tests.journeys.on_the_bench import KEYBOARD, KIM, PHONE, at, look, quoted, state, technician
 from tests.journeys.repair.test_decide_quote import both_at_once
 from tests.shop import Shop
+
+A_MINUTE = timedelta(minutes=1)
 
 
 def by_phone(shop: Shop, words: str) -> Callable[[], None]:
@@ -70,6 +73,7 @@ def test_a_reply_and_a_button_that_differ_stop_the_work_whoever_was_first(
 ) -> None:
     ticket_id = quoted(shop)
     shop.drain()
+    shop.clock.move_on(A_MINUTE)  # the question was read
     refused = both_at_once(by_phone(shop, words), on_the_page(shop, ticket_id, yes=yes))
     assert refused == []
     assert stopped_once(shop, ticket_id)
@@ -98,6 +102,7 @@ def test_two_that_take_the_same_yes_back_stop_it_once(shop: Shop) -> None:
 def test_a_yes_and_a_new_quote_at_once_never_let_the_yes_slip_over(shop: Shop) -> None:
     ticket_id = quoted(shop)
     shop.drain()
+    shop.clock.move_on(A_MINUTE)
     actor = technician(shop)
 
     def send_again() -> None:

@@ -123,10 +123,10 @@ def test_red_takes_nothing_out_of_the_hands_of_who_is_typing(crowd: Crowd, open_
     with clerk.page.expect_request(SCANS):
         Scanner(clerk.page).scan("SN-12345")
     box.focus()
-    clerk.page.keyboard.type("SN-")
+    clerk.page.keyboard.type("SN-", delay=100)  # a person: within 200 ms of a scan an Enter is the scanner's
     held[0].continue_()
     expect(flash).to_have_class(re.compile("problem"))
-    clerk.page.keyboard.type("998")
+    clerk.page.keyboard.type("998", delay=100)
     expect(box).to_have_value("SN-998")
     clerk.page.keyboard.press("Enter")
     expect(flash).to_contain_text("This scan was not taken")

@@ -67,7 +67,7 @@ def test_a_look_up_that_fails_proves_nothing(server: LoopbackTwilio, fault: str)
     sender = twilio_at(server.origin, timeouts=(1.0, 0.2), whole=0.3)
     with pytest.raises(SenderSilent):
         sender.look_up(sid)
-    assert len(server.calls) == 1
+    assert len(server.calls) <= 1, "asked once: on a busy machine the time is over before the call has left"
 
 
 @pytest.mark.parametrize("fault", SILENCES)
@@ -76,7 +76,7 @@ def test_a_list_that_fails_proves_nothing(server: LoopbackTwilio, fault: str) ->
     sender = twilio_at(server.origin, timeouts=(1.0, 0.2), whole=0.3)
     with pytest.raises(SenderSilent):
         sender.find(SOUGHT)
-    assert len(server.calls) == 1
+    assert len(server.calls) <= 1, "asked once: on a busy machine the time is over before the call has left"
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,11 @@ class LoopbackTwilio(ThreadingTCPServer):
         with self.arrived:
             assert self.arrived.wait_for(lambda: len(self.seen) >= count, timeout=HANGS), "too few came in"
 
+    def wait_for_calls(self, count: int) -> None:
+        """Until that many calls of any kind have come in, also of callers that are gone by then."""
+        with self.arrived:
+            assert self.arrived.wait_for(lambda: len(self.calls) >= count, timeout=HANGS), "too few came in"
+
     def finish_request(self, request: Any, client_address: Any) -> None:
         """On the caller's own thread, TLS included."""
         if self._tls:

@@ -10,6 +10,8 @@ from app.kernel.settings_start import load_settings
 _settings = load_settings()
 # What is refused and what fails is told on standard output, as the jobs do; gunicorn's own lines keep their level.
 logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(levelname)s %(message)s")
+# Which of its own parts it loads is no news of the shop.
+logging.getLogger("alembic").setLevel(logging.WARNING)
 
 wsgi_app = "wsgi:app"
 _host = f"[{_settings.listens_on}]" if ":" in _settings.listens_on else _settings.listens_on

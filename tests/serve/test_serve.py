@@ -97,7 +97,10 @@ def test_one_start_opens_a_shop_and_one_signal_closes_it(tmp_path: Path, stop: s
         with urlopen(f"http://127.0.0.1:{port}/", timeout=HANGS) as page:
             assert page.status == 200
         server.send_signal(stop)
-        server.communicate(timeout=HANGS)
+        rest, _ = server.communicate(timeout=HANGS)
+    assert "alembic" not in f"{shown}{rest}", (
+        "a newcomer reads what the shop says, not what its libraries load"
+    )
     assert server.returncode == 0
     assert len(pids) == 2
     assert not any(alive(pid) for pid in pids)

@@ -14,6 +14,7 @@ from jobs import (
     drain_outbox,
     expire_waiting,
     forget_drafts,
+    lay_unheard,
     look_into_texts,
     note_found,
     open_slots,
@@ -49,6 +50,7 @@ class Entry:
 TIMETABLE: tuple[Entry, ...] = (
     # job                      every … seconds
     Entry(read_replies.run, 1),
+    Entry(lay_unheard.run, 1),
     Entry(send_codes.run, 1, outside=True),
     Entry(send_texts.run, 1, outside=True),
     Entry(book_trips.run, 1, outside=True),

@@ -141,7 +141,7 @@ class Settings(BaseSettings):
         40,
         ge=1,
         le=10_000,
-        description="Texts to one number in 24 hours; further ones wait, further codes are not sent.",
+        description="Texts to one number in 24 hours; further ones wait, further codes and automatic answers are not sent.",
     )
     sms_prices: str = Field(
         "",

@@ -15,6 +15,7 @@ from app.journeys.conversation.still_relevant import outdated
 from app.messaging.sms import attempts
 from app.messaging.sms.about import Subject
 from app.messaging.sms.attempts import Begun
+from app.messaging.sms.awaited import holds_until
 from app.messaging.sms.kept_back import ask_somebody
 from app.messaging.sms.ports import Outcome, SendResult, SmsToSend
 from app.messaging.sms.send_rules import QueuedSms, Verdict, verdicts_on
@@ -28,6 +29,7 @@ from app.tickets.links import private_tokens
 log = logging.getLogger("mendpost.relay")
 # A post may take its connect and read limits: none begins when the lease could run out meanwhile.
 LAST_START = timedelta(seconds=35)
+A_MOMENT = timedelta(seconds=1)
 NOT_BEGUN = SendResult(Outcome.NOT_SENT, detail="not begun in this round")
 
 
@@ -92,7 +94,7 @@ def _verdicts(
     rest = [text for text in texts if text.id not in verdicts] if verdicts else texts
     verdicts |= verdicts_on(session, rest, rules=runtime.send_policy, able=runtime.sms.capabilities, now=now)
     attempts.note_verdicts(session, verdicts, now=now)
-    ask_somebody(session, verdicts, now=now)
+    ask_somebody(session, texts, verdicts, now=now)
     return verdicts
 
 
@@ -180,6 +182,10 @@ def _finish(session: Session, ended: Sequence[tuple[Going, SendResult]], *, now:
 def _later(session: Session, one: Going, result: SendResult, *, now: datetime) -> None:
     error = f"{result.outcome}: {result.code or ''} {result.detail or ''}".strip()
     retry_at = outbox.next_try(one.claim, now=now, at_least=result.retry_after or 0)
+    text = one.begun.text
+    until = holds_until(text.kind, text.created_at, resends=text.resends)
+    if retry_at is not None and until is not None:
+        retry_at = min(retry_at, max(until, now) + A_MOMENT)  # then it ends, and a person answers
     ours = outbox.settle(session, one.claim, now=now, error=error, retry_at=retry_at)
     if ours and retry_at is None:
         attempts.give_up(session, one.begun.text.id, error, now=now)

@@ -39,7 +39,7 @@ class Desk:
         built = build_runtime(settings, clock=self.clock)
         self.runtime: Runtime = replace(built, database=database, sms=self.sms)
 
-    def enqueue(self, count: int = 1, *, kind: SmsKind = SmsKind.STATUS_REPLY, to: str = "") -> list[UUID]:
+    def enqueue(self, count: int = 1, *, kind: SmsKind = SmsKind.PARCEL_RECEIVED, to: str = "") -> list[UUID]:
         """Decide to send some texts, each with words of its own, and without `to` to numbers of their own."""
         with self.runtime.database.transaction() as session:
             return [

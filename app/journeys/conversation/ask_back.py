@@ -17,6 +17,7 @@ from app.messaging.conversation.vocabulary import LETTERS
 from app.messaging.sms.about import About
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import Sms
+from app.messaging.sms.sender_stop import standing_stop
 from app.messaging.sms.service import send_sms, why_not
 from app.quotes import service as quotes
 from app.quotes.models import Quote
@@ -123,10 +124,13 @@ def version_listed(reply: Reply, ticket: Ticket, listed: Sms) -> int | None:
 
 
 def _goes(reply: Reply, kind: SmsKind) -> bool:
-    """Whether an answer leaves: not to a number that takes no texts, nor to one that got its fill this hour."""
+    """Whether an answer leaves: not to a number that takes no texts, nor to one that got its fill this hour.
+
+    Nor while the sender stands still: who has just written does not wait until somebody lets it go again.
+    """
     if not replies.may_answer(reply.session, reply.phone, now=reply.now):
         return False
-    return why_not(reply.session, kind, reply.phone) is None
+    return why_not(reply.session, kind, reply.phone) is None and standing_stop(reply.session) is None
 
 
 def _line(reply: Reply, place: int, ticket: Ticket) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.db import insert_new
 from app.kernel.entering import entered_line
+from app.messaging.sms.awaited import ASKS, AWAITED
 from app.messaging.sms.kinds import WHEN_UNSURE, WORDINGS, Category, WhenUnsure
 from app.messaging.sms.models import BadNumber, OptOut, Sms, SmsAttempt
 from app.messaging.sms.reasons import Reason
@@ -111,9 +112,12 @@ def handle_failure(
         insert_new(session, BadNumber, phone=text.to_phone, code=code or "", at=now)
     elif trouble is Trouble.OPTED_OUT:
         insert_new(session, OptOut, phone=text.to_phone, word=code or "", at=now)
-        text.state, text.reason, text.attention_since = T.SUPPRESSED, Reason.OPTED_OUT, None
+        text.state, text.reason = T.SUPPRESSED, Reason.OPTED_OUT
+        text.attention_since = now if text.kind in ASKS else None
     elif trouble is Trouble.CONFIGURATION:
         stop_sender(session, provider=provider, code=code or "", detail=detail or "", now=now)
+        if text.kind in AWAITED:
+            return  # it has failed: who has just written does not wait until somebody puts our account right
         text.state, text.reason, text.attention_since = T.HELD, Reason.CONFIGURATION, None
 
 

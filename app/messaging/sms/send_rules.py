@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.bulk import among
 from app.kernel.clock import at_local
+from app.messaging.sms.awaited import NOT_LATER, holds_until
 from app.messaging.sms.budget import Cost, spend
 from app.messaging.sms.models import BadNumber, OptOut, Sms
 from app.messaging.sms.number_fill import codes_pass
@@ -92,13 +93,19 @@ def _abroad(session: Session, texts: Sequence[QueuedSms], rules: SendPolicy, now
 
 def _too_late(session: Session, texts: Sequence[QueuedSms], rules: SendPolicy, now: datetime) -> Verdicts:
     no = Verdict(SendStep.DROP, Reason.TOO_LATE)
-    return {text.id: no for text in texts if is_too_late(text.kind, text.created_at, now)}
+    return {
+        text.id: no
+        for text in texts
+        if is_too_late(text.kind, text.created_at, now)
+        or ((until := holds_until(text.kind, text.created_at, resends=text.resends)) and until < now)
+    }
 
 
 def _too_many(session: Session, texts: Sequence[QueuedSms], rules: SendPolicy, now: datetime) -> Verdicts:
     """A brake against pumping: two workers at the same moment may let a batch more through.
 
-    A code that staff let through passes: its owner called because of this very limit.
+    A code that staff let through passes: its owner called because of this very limit. An answer does not wait: it ends,
+    and a person gives it.
     """
     coming = Counter(text.to_phone for text in texts)
     tried = _near_the_limit(session, coming, rules, now)
@@ -109,6 +116,8 @@ def _too_many(session: Session, texts: Sequence[QueuedSms], rules: SendPolicy, n
         counted = text.tries > 0 and text.created_at > now - A_DAY  # itself, when it was tried before
         if tried[text.to_phone] - counted < rules.most_a_day:
             tried[text.to_phone] += not counted
+        elif text.kind in NOT_LATER:
+            verdicts[text.id] = Verdict(SendStep.DROP, Reason.TOO_MANY)
         elif text.kind not in CODE_KINDS:
             verdicts[text.id] = Verdict(SendStep.WAIT, Reason.TOO_MANY, now + TOO_MANY_WAIT)
         elif not codes_pass(session, text.to_phone, now=now):
@@ -148,23 +157,23 @@ def _at_night(session: Session, texts: Sequence[QueuedSms], rules: SendPolicy, n
 
 
 def _too_dear(session: Session, texts: Sequence[QueuedSms], rules: SendPolicy, now: datetime) -> Verdicts:
-    """Texts leave a part of the day's money to codes. A code that finds none is dropped: at midnight nobody needs it."""
+    """Texts leave a part of the day's money to codes. A code or an answer that finds none is dropped: at midnight nobody needs it."""
     paid = [(text, region_of(text.to_phone)) for text in texts if costs_again(text.tries, text.resends)]
     prices = {region: price_class(region, rules, 1) for region in {region for _, region in paid}}
     site = site_of(session)
     midnight = at_local(site.today(now) + timedelta(days=1), time(0), site.zone)
     tomorrow = Verdict(SendStep.WAIT, Reason.DAILY_CAP, midnight)
+    ended = Verdict(SendStep.DROP, Reason.DAILY_CAP)
+    kinds = {text.id: text.kind for text, _ in paid}
     verdicts: Verdicts = {}
-    for are_codes, cap, no in (
-        (True, rules.daily_cap, Verdict(SendStep.DROP, Reason.DAILY_CAP)),
-        (False, rules.cap_but_for_codes, tomorrow),
-    ):
+    for are_codes, cap in ((True, rules.daily_cap), (False, rules.cap_but_for_codes)):
         costs = [
             Cost(text.id, text.segments, text.segments * prices[region])
             for text, region in paid
             if (text.kind in CODE_KINDS) == are_codes
         ]
-        verdicts |= dict.fromkeys(spend(session, costs, cap=cap, now=now), no)
+        for one in spend(session, costs, cap=cap, now=now):
+            verdicts[one] = ended if are_codes or kinds[one] in NOT_LATER else tomorrow
     return verdicts
 
 

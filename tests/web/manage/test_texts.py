@@ -104,12 +104,14 @@ def test_what_a_limit_keeps_back_is_read_by_number(sqlite_shop: Shop) -> None:
     page = _read(_client(sqlite_shop, Role.MANAGER), "/manage/texts")
     assert "A number gets 40 texts in 24 hours at most (SMS_MOST_A_DAY)" in page
     assert "010-1234-5678 · Too many texts to this number today" in page
-    assert "Texts that wait: 2. Codes not sent in 24 hours: 1." in page
-    assert "Texts that wait: 0. Codes not sent in 24 hours: 2." in page
+    assert "Texts that wait: 2. Codes and answers not sent in 24 hours: 1." in page
+    assert "Texts that wait: 0. Codes and answers not sent in 24 hours: 2." in page
     sqlite_shop.clock.move_on(timedelta(hours=2))
     page = _read(_client(sqlite_shop, Role.MANAGER), "/manage/texts")
-    assert "Texts that wait: 2. Codes not sent in 24 hours: 0." in page, "what waits is not forgotten"
-    assert page.count("Codes not sent in 24 hours") == 1
+    assert "Texts that wait: 2. Codes and answers not sent in 24 hours: 0." in page, (
+        "what waits is not forgotten"
+    )
+    assert page.count("Codes and answers not sent in 24 hours") == 1
 
 
 def test_nobody_else_lets_them_go(sqlite_shop: Shop) -> None:

@@ -1,5 +1,6 @@
 """A keyboard-wedge scanner on a page: presses keys as the device does, whatever mode the keyboard was left in."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -23,6 +24,7 @@ PLACES = {
     "%": "Digit5",
 }
 CODES = {"Enter": 13, "Tab": 9}
+RHYTHM = 0.001  # seconds from key to key, as the scanner says, however slowly this machine passes them on
 # What falls due while a scanner presses its keys happens after the last one: between two keys a busy machine may stop
 # for longer than any scanner does, and the page would take the halves for two scans.
 UNHURRIED = """() => {
@@ -47,6 +49,7 @@ class Scanner:
     def __init__(self, page: Page, *, hangul: bool = False, caps: bool = False, pc: str = "") -> None:
         self.page, self.hangul, self.caps, self.pc = page, hangul, caps, pc
         self.wire = page.context.new_cdp_session(page)
+        self._at = 0.0  # when the last key was pressed, in seconds since 1970
         page.add_init_script(f"({UNHURRIED})()")
         page.evaluate(UNHURRIED)
 
@@ -62,10 +65,11 @@ class Scanner:
             self.press(stray + text[:half], end="")
             if halfway:
                 halfway()
-            self.press(text[half:], end=end)
+            self.press(text[half:], end=end, at=self._at + RHYTHM)
 
-    def press(self, text: str, *, end: str = "Enter") -> None:
-        """Press these keys at whatever speed this machine has: without a look at the page, which may be going."""
+    def press(self, text: str, *, end: str = "Enter", at: float | None = None) -> None:
+        """Press these keys, without a look at the page, which may be going: now, or the first one `at` (since 1970)."""
+        self._at = max(time.time(), self._at) if at is None else at
         for char in text:
             if self.pc:  # set to another layout than the scanner
                 (one,) = strokes(char, pc=self.pc)
@@ -93,7 +97,8 @@ class Scanner:
         return f"Key{char.upper()}" if char.isalpha() else PLACES[char]
 
     def _press(self, text: str, place: str, *, key: str = "", **more: Any) -> None:
-        about = {"type": "keyDown", "key": key or text, "code": place, **more}
+        about = {"type": "keyDown", "key": key or text, "code": place, "timestamp": self._at, **more}
+        self._at += RHYTHM
         self.wire.send("Input.dispatchKeyEvent", about | ({"text": text} if text else {}))
         if key:  # of a key that presses buttons the way up counts, too
             self.wire.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key, "code": place, **more})

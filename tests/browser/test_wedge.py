@@ -1,6 +1,7 @@
 """Scans on pages that are not the station: they open the right thing, and leave fields and forms as they were."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -193,3 +194,35 @@ def test_a_refused_list_of_labels_is_kept_when_the_language_is_chosen(crowd: Cro
     clerk.language = "ko"
     clerk.press("한국어", 422)
     expect(clerk.page.locator("#codes")).to_have_value("NO-SUCH-BIN\n" * 300)
+
+
+BUSY = """ms => setTimeout(() => { const since = performance.now(); while (performance.now() - since < ms); }, 0)"""
+
+
+@pytest.mark.parametrize("end", ["Enter", ""], ids=["with-enter", "without"])
+def test_a_persons_enter_on_a_page_that_was_busy_is_not_the_scanners(
+    crowd: Crowd, open_shop: OpenShop, end: str
+) -> None:
+    """Both wait for the page and reach it together; what tells them apart is when they were pressed."""
+    code = spell_code(code_of(open_shop, inbound(open_shop)))
+    clerk = crowd.signed_in(Role.WAREHOUSE)
+    clerk.open("/dock/bulk")
+    codes, scanner = clerk.page.locator("#codes"), Scanner(clerk.page)
+    codes.focus()
+    clerk.page.evaluate(BUSY, 1500)
+    now = time.time()
+    scanner.press(code, end=end, at=now + 0.1)
+    scanner.press("", at=now + 1)
+    expect(codes).to_have_value(f"{code}\n\n")
+
+
+def test_two_serials_that_a_busy_page_reads_together_are_two(crowd: Crowd) -> None:
+    clerk = crowd.signed_in(Role.WAREHOUSE)
+    clerk.open("/dock/bulk")
+    clerk.page.locator("h1").click()
+    scanner = Scanner(clerk.page)
+    clerk.page.evaluate(BUSY, 1500)
+    now = time.time()
+    scanner.press("SN-4711", end="", at=now + 0.1)
+    scanner.press("SN-4712", end="", at=now + 0.8)
+    expect(clerk.page.locator("#codes")).to_have_value("SN-4711\nSN-4712\n")

@@ -1,4 +1,4 @@
-"""Asks a week after the delivery whether all is well, and closes the ticket a week later."""
+"""Asks a week after the delivery whether all is well, and closes the ticket a week later; not while the customer waits for us."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.journeys.conversation.silence import is_silent, waits_for_us
 from app.journeys.repair.follow_up import warranty_until
 from app.kernel.act import Act
 from app.kernel.actor import SYSTEM
@@ -33,9 +34,14 @@ def ask_follow_up(session: Session, ticket: Ticket, *, now: datetime) -> bool:
 
 
 def look_after(session: Session, ticket: Ticket, *, now: datetime) -> bool:
-    """What a delivered ticket's due day brings: the question, or after it the quiet end."""
+    """What a delivered ticket's due day brings: the question, or after it the quiet end. False where it is our turn."""
     if ticket.state is not State.DELIVERED or ticket.due_at is None or ticket.due_at > now:
         return False
-    if not ask_follow_up(session, ticket, now=now):
-        advance(session, ticket, Action.CLOSE, Act(SYSTEM, now))
+    if waits_for_us(session, ticket):
+        return False  # their message may say how it is
+    if ask_follow_up(session, ticket, now=now):
+        return True
+    if not is_silent(session, ticket, now=now):
+        return False
+    advance(session, ticket, Action.CLOSE, Act(SYSTEM, now))
     return True

@@ -1,4 +1,4 @@
-"""A question nobody answered in time ends by itself, is said so, and costs nothing."""
+"""A question nobody answered in time ends by itself, is said so, and costs nothing; not while the answer is ours to give."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from app.journeys.conversation.silence import is_silent
 from app.journeys.repair.decide_quote import expire_quote
 from app.kernel.act import Act
 from app.kernel.actor import SYSTEM
@@ -40,11 +41,17 @@ def run_out(session: Session, *, now: datetime) -> Sequence[UUID]:
 
 
 def let_expire(session: Session, ticket: Ticket, *, now: datetime) -> bool:
-    """Close it without an answer; a quoted device goes back unrepaired. False where an answer came after all."""
-    if ticket.state is State.QUOTED:
-        return expire_quote(session, ticket, now=now) is not None
-    if ticket.state not in WAITING or ticket.due_at is None or ticket.due_at >= now:
+    """Close it without an answer; a quoted device goes back unrepaired.
+
+    False where an answer came after all, or where the customer said something that waits for us.
+    """
+    quoted = ticket.state is State.QUOTED
+    if not quoted and (ticket.state not in WAITING or ticket.due_at is None or ticket.due_at >= now):
         return False
+    if not is_silent(session, ticket, now=now):
+        return False
+    if quoted:
+        return expire_quote(session, ticket, now=now) is not None
     offer = terms.open_offer(session, ticket.id)
     if offer is not None:
         offer.state, offer.decided_at = TermsState.EXPIRED, now

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.journeys.conversation.silence import waits_for_us
 from app.messaging.sms.about import About
 from app.messaging.sms.kinds import SmsKind
 from app.quotes.models import Quote, QuoteState
@@ -30,8 +31,14 @@ def unanswered(session: Session, *, now: datetime) -> Sequence[UUID]:
 
 
 def remind_of_quote(session: Session, quote_id: UUID, *, now: datetime) -> bool:
-    """Text one reminder, even if several were missed; False where it was answered or reminded meanwhile."""
+    """Text one reminder, even if several were missed; False where it was answered or reminded meanwhile.
+
+    None goes to whoever has written and waits for us: it goes when that was answered.
+    """
     quote = session.scalars(select(Quote).where(Quote.id == quote_id)).one()
+    ticket = tickets.by_id(session, quote.ticket_id)
+    if waits_for_us(session, ticket):
+        return False
     assert quote.sent_at is not None, "a sent quote knows when it was sent"
     passed = sum(quote.sent_at <= now - wait for wait in AFTER)
     counted = session.execute(
@@ -50,7 +57,7 @@ def remind_of_quote(session: Session, quote_id: UUID, *, now: datetime) -> bool:
         return False
     tell(
         session,
-        tickets.by_id(session, quote.ticket_id),
+        ticket,
         SmsKind.QUOTE_REMINDER,
         now=now,
         words={"amount": total(quote), "due": quote.valid_until},

@@ -3,6 +3,7 @@
 //
 // A scanner presses keys like a person does, some as slowly. What tells it apart is what was typed: a code whose check
 // letter agrees, or the address of our label. Only where no field has the focus does any other run of keys count.
+// Times are those at which keys were pressed: a page that was busy looks at them late, and all at once.
 import { LAYOUTS, likeliest, readingsOf } from "./layouts.js";
 import { isBegun, labelIn } from "./labels.js";
 
@@ -52,18 +53,21 @@ const NEVER = { text: "", at: -DOUBLED };
 
 // One keyboard. `press` and `pause` give the scan that has ended, if one has: its text, and whether it is an echo; or with
 // `doubt` what nobody can be sure of. `known` is the layout that a label proved last, told by
-// `learned` when it changes. `took`: somebody acts on a doubt, so what ended it is the scanner's. `half`: what a scan that
+// `learned` when it changes. `overdue`: a key pressed by then comes after the pause that ended the run, also where nobody
+// has noticed that pause yet. `took`: somebody acts on a doubt, so what ended it is the scanner's. `half`: what a scan that
 // has not ended yet has said so far.
 export const createReader = ({ known = "", learned = () => {} } = {}) => {
   let proved = LAYOUTS.includes(known) ? known : "";
   let run = null;
   let swallowed = -GAP; // when the last scan ended: some scanners send Enter twice, or Tab and Enter
+  let endedAt = -GAP; // when the last run ended, whatever it was
   let last = NEVER;
 
   const end = (now, hasEnd) => {
     const { text, layout, doubt } = run ? readRun(run, proved, hasEnd) : NONE;
     if (layout && layout !== proved && tells(run, layout, proved)) learned((proved = layout));
     run = null;
+    endedAt = now;
     if (doubt) return { text: doubt, echo: false, doubt: true };
     if (!text) return null;
     swallowed = now;
@@ -83,15 +87,18 @@ export const createReader = ({ known = "", learned = () => {} } = {}) => {
     if (!chars.typed || (chars.typed === " " && !run)) return PASSES; // Shift stands between the keys of a scan; Space presses a button
     const begins = !run;
     run ??= { readings: Object.fromEntries(LAYOUTS.map((layout) => [layout, ""])), inField };
+    run.at = now;
     for (const layout of LAYOUTS) run.readings[layout] += chars[layout];
     return { begins, runs: true, stops: !run.inField && run.readings.typed.length > 1, scan: null }; // "/" opens a browser's own search
   };
 
+  const wait = () => (run ? patience(run, proved) : 0);
   return {
     press,
-    pause: (now) => end(now, false),
-    wait: () => (run ? patience(run, proved) : 0),
-    took: (now) => (swallowed = now),
+    pause: () => (run ? end(run.at + wait(), false) : null),
+    wait,
+    overdue: (now) => run !== null && now - run.at >= wait(),
+    took: () => (swallowed = endedAt),
     half: () => {
       const { text, doubt } = run ? readRun(run, proved, true) : NONE;
       return text || doubt;

@@ -31,21 +31,28 @@ const ended = (scan) => {
   if (!scan) return false;
   putBack(before);
   const taken = !scan.echo && take(scan.text, scan.doubt);
-  if (taken) reader.took(performance.now());
+  if (taken) reader.took();
   return taken;
 };
 
+// A page that was busy wakes late, perhaps before it has looked at the keys that were pressed meanwhile.
+const after = (ms, then) => {
+  const due = performance.now() + ms;
+  timer = setTimeout(() => (performance.now() - due < GAP ? then() : after(0, then)), ms);
+};
 // No key for a while: some runs are complete by then, others may go on.
-const pause = () => (timer = setTimeout(() => ended(reader.pause(performance.now())), reader.wait() - GAP));
+const pause = () => after(reader.wait() - GAP, over);
+const over = () => ended(reader.pause());
 
 addEventListener(
   "keydown",
   (event) => {
+    if (reader.overdue(event.timeStamp)) over();
     const now = begin(event);
-    const { begins, runs, stops, scan } = reader.press(event, Boolean(now.field), performance.now());
+    const { begins, runs, stops, scan } = reader.press(event, Boolean(now.field), event.timeStamp);
     if (begins) before = now;
     if (runs || scan) clearTimeout(timer);
-    if (runs) timer = setTimeout(pause, GAP);
+    if (runs) after(GAP, pause);
     if (!ended(scan) && !stops) return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -1,0 +1,74 @@
+"""T4: "Told before it breaks, or within 15 minutes after; the owner is asked first (“will you make it? new time?”), the
+machine speaks only when he does not answer by then. One delay text per promise; after the second slip of a ticket no third
+canned text: a person calls, and the call is noted. Who cannot be reached by text (stopped, bad number, landline) is a call
+task from the start; its note counts."
+
+Seen: each broken promise against the texts that arrived; delay texts followed by the step in time (nobody can have been
+asked); two delay texts for one promise; a third one of a repair. Not seen yet: the asking itself and calls, for which
+there are no rows; who cannot be reached by text is a breach as long as no call can be noted.
+"""
+
+from collections.abc import Iterator
+
+from tests.year.auditor.breaches import Breach
+from tests.year.auditor.case import Case
+from tests.year.auditor.claims import Claim, Line
+from tests.year.auditor.heard import Heard
+from tests.year.auditor.told import KEPT_BY, SOON, Promise
+
+TRUTH = "T4"
+SLIPS_BY_TEXT = 2
+
+
+def look(case: Case) -> Iterator[Breach]:
+    """Broken promises, then the delay texts."""
+    for promise in case.ledger.ended:
+        if promise.ending == "broken" and promise.line is not Line.NEXT:
+            yield from _broken(case, promise)
+    yield from _delays(case)
+
+
+def _broken(case: Case, promise: Promise) -> Iterator[Breach]:
+    if case.now < promise.due + SOON or not case.once(TRUTH, f"broken {promise.line} {promise.due}"):
+        return
+    if promise.noted_after is not None and promise.noted_after <= promise.due + SOON:
+        return
+    if any(_is_word_of(text, promise) for text in case.texts):
+        return
+    if not case.facts.reachable:
+        yield case.breach(TRUTH, promise.sentence, "broken, no text can tell, and no call is noted")
+    else:
+        yield case.breach(TRUTH, promise.sentence, f"{promise.line}: broken and not told within 15 minutes")
+
+
+def _is_word_of(text: Heard, promise: Promise) -> bool:
+    """A text from its making until fifteen minutes after it that says another time, or that the thing was done."""
+    if not promise.told_at < text.at <= promise.due + SOON or text.reading is None:
+        return False
+    if text.at > promise.due:
+        return True
+    return text.claims(Claim.TAKES_LONGER) or text.claims(Claim.REPLACES)
+
+
+def _delays(case: Case) -> Iterator[Breach]:
+    delays = [text for text in case.texts if text.claims(Claim.TAKES_LONGER)]
+    if not any(text in delays for text in case.new) and not delays:
+        return
+    for number, text in enumerate(delays, start=1):
+        if number > SLIPS_BY_TEXT and case.once(TRUTH, f"third {text.at}"):
+            yield case.breach(TRUTH, text.body, f"delay text number {number}: a person should call")
+        step = _done_in_time(case, text)
+        if step and case.once(TRUTH, f"asked {text.at}"):
+            yield case.breach(TRUTH, text.body, f"delay told, and “{step}” done in time: nobody was asked")
+
+
+def _done_in_time(case: Case, text: Heard) -> str:
+    """The step that kept the promise which this text gave up, if it was taken before that was due."""
+    for promise in case.ledger.all():
+        replaced = promise.ending == "replaced" and promise.ended_at is not None
+        if not replaced or promise.ended_at is None or abs(text.at - promise.ended_at) > SOON:
+            continue
+        for event in case.facts.events:
+            if promise.ended_at <= event.at <= promise.due and event.action in KEPT_BY.get(promise.line, ()):
+                return event.action
+    return ""

@@ -12,7 +12,7 @@ COMPILE := .venv/bin/uv pip compile --universal --python-version 3.11 --generate
 # Tracing every line makes the suite two thirds slower: the gate stands in CI and in `make cover`.
 COVERAGE := $(if $(filter true,$(CI)),--cov --cov-report=term)
 
-.PHONY: help run test cover check bench lock
+.PHONY: help run test cover check bench year lock
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
 
@@ -38,6 +38,9 @@ check: .venv/dev.stamp ## ruff, mypy, oxlint, import contracts, migrations in st
 
 bench: .venv/dev.stamp ## measure texts, webhooks, memory and places on both databases
 	@$(PY) -m bench $(ARGS)
+
+year: .venv/dev.stamp ## play a shop through time with people of all habits, and print what came of it
+	@$(PY) -m tests.year $(ARGS)
 
 lock: .venv/dev.stamp ## compile requirements*.txt from pyproject.toml
 	$(COMPILE) pyproject.toml -o requirements.txt

@@ -64,8 +64,9 @@ ONE_PAPER: dict[str, str] = {
     "proof": N_("Photo of the receipt or order"),
 }
 PHOTOS = N_("Photos: choose them again, if there were any")
-LEFT_OUT = frozenset({"csrf_token", "look", "only_shown"})
-NOT_CHOSEN = frozenset({"idempotency_key", "version", "fingerprint", "asked_about", "kind"})  # by pages
+LOOK = "look"  # of the button that shows a text and sends nothing: pressed again it shows, too
+LEFT_OUT = frozenset({"csrf_token", "only_shown"})
+NOT_CHOSEN = frozenset({"idempotency_key", "version", "fingerprint", "asked_about", "kind", LOOK})  # by pages
 DECIDED = frozenset({"decision", "choice"})  # by a button, which is pressed where its words stand
 LONG_LINE = 60  # characters, from which on a box of several lines is better
 
@@ -101,6 +102,11 @@ class GivenBack:
     typed: tuple[Typed, ...]
     hidden: tuple[tuple[str, str], ...]
     pictures: tuple[Chosen, ...]
+
+    @property
+    def only_looks(self) -> bool:
+        """Whether somebody wanted to see what would be sent."""
+        return any(name == LOOK for name, _ in self.hidden)
 
 
 def given_back(field: str | None = None) -> GivenBack | None:

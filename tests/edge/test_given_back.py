@@ -94,6 +94,23 @@ def test_staff_whose_session_ended_keep_their_words(sqlite_shop: Shop) -> None:
     assert client.post(again, data=given).status_code == 303
 
 
+def test_whoever_only_looked_while_signed_out_looks_again_and_sends_nothing(sqlite_shop: Shop) -> None:
+    code = a_repair(sqlite_shop, State.DIAGNOSING).ticket.code
+    client, other = sqlite_shop.signed_in(Role.TECHNICIAN), sqlite_shop.signed_in(Role.TECHNICIAN)
+    client.set_cookie("language", "en")
+    other.post("/account/sign-out-everywhere")
+    refused = client.post(f"/bench/{code}/message", data={"body": WORDS, "look": "1"})
+    assert refused.status_code == 401
+    again, given = _form(refused)
+    assert "Look again" in refused.get_data(as_text=True)
+    before = len(sqlite_shop.texts())
+    client.post("/login", data={"login": "technician", "password": "mendpost"})
+    shown = client.post(again, data=given)
+    assert shown.status_code == 200
+    assert "Since this morning" in shown.get_data(as_text=True)
+    assert len(sqlite_shop.texts()) == before
+
+
 def test_files_are_chosen_again_by_the_same_rules_as_on_the_form(sqlite_shop: Shop) -> None:
     visit = Requesting(sqlite_shop, sqlite_shop.client(csrf=True))
     sqlite_shop.app.config["WTF_CSRF_ENABLED"] = False

@@ -66,7 +66,7 @@ class Playing:
 
         def watch() -> None:
             nonlocal week
-            if self.auditor is not None and self.year.shop.touched:
+            if self.auditor is not None:  # a text may have arrived, a told time may have passed
                 self.auditor.look()
             if self.year.now >= week:
                 day = (self.year.now - OPENS).days

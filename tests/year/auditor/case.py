@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.year.auditor.breaches import Breach
@@ -12,8 +12,8 @@ from tests.year.auditor.dates import NoSuchDay
 from tests.year.auditor.heard import Heard
 from tests.year.auditor.pages import Page
 from tests.year.auditor.patterns import Reading
-from tests.year.auditor.rows import Facts, surely
-from tests.year.auditor.told import Ledger, Timed, done_already, times_in
+from tests.year.auditor.rows import Facts, Row, plain, surely
+from tests.year.auditor.told import SOON, Ledger, Timed, done_already, times_in
 from tests.year.seen import Received, Seen
 
 
@@ -81,6 +81,23 @@ class Case:
         except NoSuchDay:
             return []
 
+    def row_of(self, text: Heard) -> Row | None:
+        """The row of a text that arrived: of several with the same words the newest that was written before."""
+        for row in reversed(self.facts.texts):
+            if plain(row["body"]) == text.body and surely(row["created_at"]) <= text.at:
+                return row
+        return None
+
+    def written_at(self, text: Heard) -> datetime:
+        """When it was written; when it arrived, where no row says so."""
+        row = self.row_of(text)
+        return surely(row["created_at"]) if row is not None else text.at
+
+    def left_at(self, text: Heard) -> datetime:
+        """When it was handed to the network: what is slow after that is not the shop's doing."""
+        row = self.row_of(text)
+        return surely(row["left_at"]) if row is not None and row["left_at"] is not None else text.at
+
     def keep_ledger(self) -> None:
         """Write down what was told since the last look, then end what has ended."""
         replies = [surely(m["at"]) for m in self.facts.messages if not m["from_customer"]]
@@ -103,7 +120,8 @@ class Case:
         done = done_already(line, at, self.facts.events)
         if timed.told.ends <= at and via == "page":
             return  # a passed time on a page is no new promise
-        self.ledger.tell(line, timed.told.ends, at=at, via=via, sentence=timed.sentence, shown=not done)
+        due = timed.told.ends + (SOON if line is Line.FOLLOW_UP else timedelta(0))  # "we ask on", not "by"
+        self.ledger.tell(line, due, at=at, via=via, sentence=timed.sentence, shown=not done)
 
     def _is_booked(self) -> bool:
         return any(trip.leg == "outbound" for trip in self.facts.trips)

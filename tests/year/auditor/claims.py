@@ -74,6 +74,8 @@ class Fact(StrEnum):
     NOT_DELIVERED = "not delivered"
     DELIVERED = "delivered"
     POSTED = "posted"
+    WARRANTY_OVER = "the serial says that the warranty is over"
+    SAME_PERSON = "one person for all of it"
 
 
 @dataclass(frozen=True, slots=True)

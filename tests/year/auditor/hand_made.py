@@ -21,10 +21,10 @@ CREATE TABLE customers (id, phone);
 CREATE TABLE opt_outs (phone);
 CREATE TABLE bad_numbers (phone);
 CREATE TABLE tickets (id, code, state, version, due_at, disposition, language, model_name, held_from, bin_code,
-    opened_at, closed_at, customer_id);
+    opened_at, closed_at, customer_id, owner_id, serial_key);
 CREATE TABLE ticket_events (ticket_id, version, at, action, from_state, to_state, role, channel, note, quiet, facts);
 CREATE TABLE quotes (ticket_id, version, state, total_minor, currency, sent_at, valid_until, decided_at, decided_via,
-    decided_message, doubted_at, reminders_sent);
+    decided_message, doubted_at, reminders_sent, drafted_by);
 CREATE TABLE terms (ticket_id, version, state, cap_minor, currency, courier_fee_minor, inbound_payer, outbound_payer,
     offered_at, decided_at, coverage);
 CREATE TABLE bills (id, ticket_id, number, state, total_minor, currency, issued_at, settled_at);
@@ -34,7 +34,10 @@ CREATE TABLE slots (id, starts_at, ends_at);
 CREATE TABLE courier_jobs (ticket_id, leg, slot_id, state, failure, attempt, created_at, finished_at);
 CREATE TABLE custody_events (ticket_id, number, step, at, device_at, undoes, adds_to);
 CREATE TABLE part_needs (ticket_id, name, state, expected_on);
-CREATE TABLE thread_messages (ticket_id, at, from_customer, via, handled_at, body);
+CREATE TABLE thread_messages (ticket_id, at, from_customer, via, handled_at, body, author);
+CREATE TABLE staff_accounts (id, name);
+CREATE TABLE known_serials (serial_key, sold_on);
+CREATE TABLE sms_attempts (sms_id, started_at);
 CREATE TABLE incoming_sms (provider_id, body, received_at);
 CREATE TABLE sms (id, ticket_id, kind, body, state, to_phone, created_at, settled_at, urgent, reason, language);
 CREATE TABLE scans (ticket_id, work, outcome, at, undone_at, refusal_code, device_at, custody_number);

@@ -78,6 +78,8 @@ class Facts:
     bin_code: str | None
     opened_at: datetime
     closed_at: datetime | None
+    owner: str  # the technician's name, empty where nobody is
+    sold_on: str  # the day the maker's records name for its serial number, empty where they know none
     events: list[Event] = field(default_factory=list)
     quotes: list[Row] = field(default_factory=list)
     terms: list[Row] = field(default_factory=list)
@@ -111,8 +113,9 @@ class Facts:
 
 _OF = "FROM {table} x JOIN tickets t ON t.id = x.ticket_id WHERE t.code = :code"
 _TICKET = """SELECT t.state, t.version, t.due_at, t.disposition, t.language, t.model_name, t.held_from, t.bin_code,
-    t.opened_at, t.closed_at, c.phone, o.phone AS stopped, b.phone AS bad
-    FROM tickets t JOIN customers c ON c.id = t.customer_id
+    t.opened_at, t.closed_at, c.phone, o.phone AS stopped, b.phone AS bad, s.name AS owner, k.sold_on
+    FROM tickets t JOIN customers c ON c.id = t.customer_id LEFT JOIN staff_accounts s ON s.id = t.owner_id
+    LEFT JOIN known_serials k ON k.serial_key = t.serial_key AND t.serial_key <> ''
     LEFT JOIN opt_outs o ON o.phone = c.phone LEFT JOIN bad_numbers b ON b.phone = c.phone WHERE t.code = :code"""
 _EVENTS = (
     "SELECT x.version, x.at, x.action, x.from_state, x.to_state, x.role, x.channel, x.note, x.quiet, x.facts "
@@ -121,7 +124,9 @@ _EVENTS = (
 )
 _QUOTES = (
     "SELECT x.version, x.state, x.total_minor, x.currency, x.sent_at, x.valid_until, x.decided_at, x.decided_via,"
-    " x.decided_message, x.doubted_at, x.reminders_sent " + _OF.format(table="quotes") + " ORDER BY x.version"
+    " x.decided_message, x.doubted_at, x.reminders_sent, x.drafted_by "
+    + _OF.format(table="quotes")
+    + " ORDER BY x.version"
 )
 _TERMS = (
     "SELECT x.version, x.state, x.cap_minor, x.currency, x.courier_fee_minor, x.inbound_payer, x.outbound_payer,"
@@ -146,12 +151,13 @@ _CUSTODY = (
 )
 _PARTS = "SELECT x.name, x.state, x.expected_on " + _OF.format(table="part_needs")
 _MESSAGES = (
-    "SELECT x.at, x.from_customer, x.via, x.handled_at, x.body "
+    "SELECT x.at, x.from_customer, x.via, x.handled_at, x.body, x.author "
     + _OF.format(table="thread_messages")
     + " ORDER BY x.at"
 )
 _TEXTS = (
-    "SELECT x.kind, x.body, x.state, x.to_phone, x.created_at, x.settled_at, x.urgent, x.reason, x.language "
+    "SELECT x.kind, x.body, x.state, x.to_phone, x.created_at, x.settled_at, x.urgent, x.reason, x.language,"
+    " (SELECT MAX(a.started_at) FROM sms_attempts a WHERE a.sms_id = x.id) AS left_at "
     + _OF.format(table="sms")
     + " ORDER BY x.created_at, x.id"
 )
@@ -171,6 +177,11 @@ def moment(value: object) -> datetime | None:
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     read = datetime.fromisoformat(str(value))
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+
+
+def plain(body: str) -> str:
+    """A text's body as it is kept, without the place of its link."""
+    return " ".join(body.replace("{link}", "").split())
 
 
 def surely(value: object) -> datetime:
@@ -203,6 +214,8 @@ def facts_of(seen: Seen, code: str) -> Facts | None:
         bin_code=row["bin_code"],
         opened_at=surely(row["opened_at"]),
         closed_at=moment(row["closed_at"]),
+        owner=row["owner"] or "",
+        sold_on=str(row["sold_on"] or ""),
         events=[_event(one) for one in asked(_EVENTS)],
         quotes=list(asked(_QUOTES)),
         terms=list(asked(_TERMS)),

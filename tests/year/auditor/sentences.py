@@ -188,8 +188,9 @@ _TEXTS = (
     row("{technician} from {shop}, {code}: is it still working? Say so by {due}; if not, we repair it again free:",
         "{shop} {technician}입니다. {code} 잘 되나요? {due}까지 알려 주세요. 문제가 있으면 무료로 다시 고칩니다.",
         asks("follow-up"), until()),
-    row("{shop} {code}: good to hear. Closed; the repair stays under warranty until {due}.",
-        "{shop} {code} 다행입니다. 수리 보증은 {due}까지입니다.",
+    row(["{shop} {code}: good to hear. Closed; the repair stays under warranty until {due}.",
+         "{shop} {code}: good to hear. Closed; the repair stays under warranty until {day}."],
+        ["{shop} {code} 다행입니다. 수리 보증은 {due}까지입니다.", "{shop} {code} 다행입니다. 수리 보증은 {day}까지입니다."],
         ENDED),
     row("{shop} {code}: we repair it again, free, both ways. Choose your pickup by {due}:",
         "{shop} {code} 무료로 다시 고칩니다(왕복 무료). {due}까지 수거일을 고르세요.",
@@ -346,7 +347,7 @@ _NOTES = (  # below an answer
         PASSED, ASKING),
     row(["If this date slips, we tell you before.", "If this date slips, the new one stands here: you have stopped our texts."],
         ["늦어지면 미리 알려드립니다.", "문자를 받지 않기로 하셨으니, 늦어지면 새 날짜를 이 화면에 적어 둡니다."]),
-    row("Write any time; the answer comes from the same person.", "언제든지 물어보세요. 같은 사람이 답합니다."),
+    row("Write any time; the answer comes from the same person.", "언제든지 물어보세요. 같은 사람이 답합니다.", fact(F.SAME_PERSON)),
 )
 
 _HAPPENED = (  # of the timeline
@@ -405,6 +406,8 @@ _HAPPENED = (  # of the timeline
 
 _ROWS = (  # label and value of a list or a table, joined by " | "
     row("Price at most | {sum}", "최대 금액 | {sum}", at_most()),
+    row("Coverage | {verdict} The serial number shows the warranty has ended.",
+        "보증 여부 | {verdict} 일련번호로 확인한 결과 보증 기간이 끝났습니다.", fact(F.WARRANTY_OVER)),
     row("Coverage | {verdict}", "보증 여부 | {verdict}"),
     row("The technician's note | {note}", "담당 기사의 메모 | {note}"),
     row(["Courier to us | You pay {sum}{rest}", "Courier back to you | You pay {sum}{rest}",

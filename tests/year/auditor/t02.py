@@ -49,11 +49,20 @@ def _window_is_over(case: Case, values: dict[str, str]) -> bool:
     return told.starts < case.now
 
 
+def _dispatch_says(case: Case) -> bool:
+    """Whether the dispatcher's board names it under what is over and not noted."""
+    board = staff_page(case.seen, "dispatcher", "/dispatch")
+    spelled = "-".join((case.code[:4], case.code[4:8], case.code[8:]))
+    return any(
+        spelled in one.text_content() for one in board.xpath("//section[contains(@class, 'tone-problem')]")
+    )
+
+
 def _texts(case: Case) -> Iterator[Breach]:
     for text in case.new:
         for timed in case.times_told(text):
-            if timed.told.ends < text.at:
-                yield case.breach(TRUTH, text.body, "a text arrives after the time it names as coming")
+            if timed.told.ends < case.left_at(text):
+                yield case.breach(TRUTH, text.body, "a text leaves after the time it names as coming")
         if text.reading is None:
             continue
         for says in text.reading.says:
@@ -64,7 +73,8 @@ def _texts(case: Case) -> Iterator[Breach]:
             except NoSuchDay:
                 yield case.breach(TRUTH, text.body, "no such day")
                 continue
-            days = (told.starts.astimezone(case.zone).date() - text.at.astimezone(case.zone).date()).days
+            left = case.left_at(text).astimezone(case.zone).date()
+            days = (told.starts.astimezone(case.zone).date() - left).days
             if days != int(says.about):
                 yield case.breach(TRUTH, text.body, "today or tomorrow, and it is another day")
 
@@ -74,7 +84,7 @@ def _board(case: Case) -> Iterator[Breach]:
     for promise in case.ledger.all():
         if promise.ending != "broken" or promise.by != "time" or promise.noted_after is not None:
             continue
-        if promise.line in (Line.REPLY, Line.NEXT) or promise.due > case.now - A_MINUTE:
+        if promise.line in (Line.REPLY, Line.NEXT, Line.FOLLOW_UP) or promise.due > case.now - A_MINUTE:
             continue
         if (
             promise.ended_at is None
@@ -83,5 +93,6 @@ def _board(case: Case) -> Iterator[Breach]:
         ):
             continue
         listed = staff_page(case.seen, "manager", f"/manage/tickets?late=1&state={case.facts.state}")
-        if not any(case.code in link for link in listed.xpath("//main//a/@href")):
+        on_the_list = any(case.code in link for link in listed.xpath("//main//a/@href"))
+        if not on_the_list and not _dispatch_says(case):
             yield case.breach(TRUTH, promise.sentence, "the time has passed and no board says overdue")

@@ -23,7 +23,9 @@ _KEPT = re.compile(r"(\d+) of (\d+) steps that were ours were taken in time")
 
 
 def look(case: Case) -> Iterator[Breach]:
-    """What the page promised before and no longer does."""
+    """What the page promised before and no longer does, and what it still does though a text took it back."""
+    while case.ledger.stale:
+        yield case.breach(TRUTH, case.ledger.stale.pop(), "the page still shows what a text has replaced")
     for promise in case.ledger.ended:
         if promise.spoken_of or promise.by != "page" or promise.ended_at is None:
             continue

@@ -100,8 +100,9 @@ def _begun_anew(case: Case, line: Line, earlier: Heard, text: Heard) -> bool:
 
 def _untrue(case: Case, text: Heard) -> Iterator[Breach]:
     assert text.reading is not None
-    before = _state_at(case.facts.events, text.at - ON_THE_WAY)
-    after = _state_at(case.facts.events, text.at)
+    left = case.left_at(text)
+    before = _state_at(case.facts.events, left - ON_THE_WAY)
+    after = _state_at(case.facts.events, left)
     if not before or not after or before != after:
         return  # something happened as it travelled
     state, collected = after

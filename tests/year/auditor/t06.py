@@ -25,6 +25,12 @@ def _step(step: str) -> Callable[[Facts], bool]:
     return lambda facts: facts.stands(step) is not None
 
 
+def _spoke(facts: Facts) -> set[str]:
+    """The names under which staff have written to the customer, or asked for a yes."""
+    wrote = {str(message["author"]) for message in facts.messages if not message["from_customer"]}
+    return wrote | {str(quote["drafted_by"]) for quote in facts.quotes if quote["drafted_by"]}
+
+
 def _acted(*actions: str) -> Callable[[Facts], bool]:
     return lambda facts: facts.last(*actions) is not None
 
@@ -49,6 +55,8 @@ NEEDS: dict[Fact, Callable[[Facts], bool]] = {
     Fact.NOT_DELIVERED: lambda facts: any(
         t.leg == "outbound" and t.state == "attempt_failed" for t in facts.trips
     ),
+    Fact.WARRANTY_OVER: lambda facts: bool(facts.sold_on),
+    Fact.SAME_PERSON: lambda facts: _spoke(facts) <= {facts.owner},
     Fact.DELIVERED: lambda facts: (
         facts.stands("accepting") is not None
         and any(t.leg == "outbound" and t.state == "delivered" for t in facts.trips)

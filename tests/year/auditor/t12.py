@@ -61,8 +61,9 @@ def _left_open(case: Case) -> Iterator[str]:
         yield "a quote that waits for an answer"
     if any(terms["state"] == "offered" for terms in facts.terms):
         yield "terms on offer"
-    if any(part["state"] in ("needed", "dated", "reserved") for part in facts.parts):
-        yield "a part that nobody released"
+    for part in facts.parts:
+        if part["state"] in ("needed", "dated", "reserved"):
+            yield f"a part ({part['state']})"
     if any(task["settled_at"] is None for task in facts.tasks):
         yield "a task at the dock"
     for promise in case.ledger.open.values():

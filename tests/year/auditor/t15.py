@@ -12,12 +12,16 @@ from datetime import timedelta
 from tests.year.auditor.breaches import Breach
 from tests.year.auditor.case import Case
 from tests.year.auditor.claims import Claim
-from tests.year.auditor.rows import surely
+from tests.year.auditor.rows import plain, surely
 
 TRUTH = "T15"
-WITH_THE_PROVIDER = frozenset({"accepted", "sent", "delivered"})
 TWICE_WITHIN = timedelta(hours=20)  # the same reminder may come on another day
-ARRIVES_WITHIN = timedelta(minutes=15)
+# A phone that "has it" has it; a network may be slow, yet what it lost has to be noticed some day.
+ARRIVES_WITHIN = {
+    "delivered": timedelta(minutes=15),
+    "sent": timedelta(hours=48),
+    "accepted": timedelta(hours=48),
+}
 
 
 def look(case: Case) -> Iterator[Breach]:
@@ -48,10 +52,10 @@ def _texts(case: Case) -> Iterator[Breach]:
         if same and not asks and not _written_twice(case, text.body):
             yield case.breach(TRUTH, text.body, "arrived twice, and was written once")
     for row in case.facts.texts:
-        left_at = surely(row["settled_at"] or row["created_at"])
-        if row["state"] not in WITH_THE_PROVIDER or case.now < left_at + ARRIVES_WITHIN:
+        within = ARRIVES_WITHIN.get(row["state"])
+        if within is None or case.now < surely(row["left_at"] or row["created_at"]) + within:
             continue
-        body = _without_link(row["body"])
+        body = plain(row["body"])
         if not case.once(TRUTH, f"arrived {row['created_at']} {body}"):
             continue
         if not any(t.body == body for t in case.number_talk):
@@ -59,8 +63,4 @@ def _texts(case: Case) -> Iterator[Breach]:
 
 
 def _written_twice(case: Case, body: str) -> bool:
-    return sum(_without_link(row["body"]) == body for row in case.facts.texts) > 1
-
-
-def _without_link(body: str) -> str:
-    return " ".join(body.replace("{link}", "").split())
+    return sum(plain(row["body"]) == body for row in case.facts.texts) > 1

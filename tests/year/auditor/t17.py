@@ -91,20 +91,15 @@ def _customer_did_something(case: Case, text: Heard) -> bool:
     acted = [event.at for event in case.facts.events if event.by_customer]
     acted += [surely(m["at"]) for m in case.facts.messages if m["from_customer"]]
     acted += [said.at for said in case.number_said]
-    written = [surely(r["created_at"]) for r in case.facts.texts if _plain(r["body"]) == text.body]
-    moments = [at for at in written if at <= text.at][-1:] or [text.at]
-    return any(at <= moment <= at + JUST_NOW for at in acted for moment in moments)
-
-
-def _plain(body: str) -> str:
-    return " ".join(body.replace("{link}", "").split())
+    written = case.written_at(text)
+    return any(at <= written <= at + JUST_NOW for at in acted)
 
 
 def _when(case: Case, text: Heard) -> Iterator[Breach]:
-    local = text.at.astimezone(case.zone)
+    local = case.left_at(text).astimezone(case.zone)
     if local.hour >= NIGHT_FROM or local.hour < NIGHT_UNTIL:
         yield case.breach(TRUTH, text.body, f"arrives at {local:%H:%M}, and could wait")
-    others = [t for t in case.texts if t is not text and t.at <= text.at and _can_wait(case, t)]
+    others = [t for t in case.texts[: case.texts.index(text)] if _can_wait(case, t)]
     today = [t for t in others if t.at.astimezone(case.zone).date() == local.date()]
     if len(today) >= MOST_A_DAY:
         yield case.breach(TRUTH, text.body, f"text number {len(today) + 1} of this day")

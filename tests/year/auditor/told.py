@@ -84,6 +84,7 @@ class Ledger:
 
     open: dict[Line, Promise] = field(default_factory=dict)
     ended: list[Promise] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)  # sentences of the page whose time a text has replaced
 
     def all(self) -> Iterator[Promise]:
         """Every promise there was."""
@@ -97,6 +98,9 @@ class Ledger:
             if before.via == "page" and via == "text":
                 before.via = "text"
             return
+        if via == "page" and (old := self._replaced(line, due)) is not None:
+            self.stale.append(old.sentence if old.via == "page" else sentence)
+            return
         if before is not None:
             late = at > before.due
             self._end(before, "broken" if late else "replaced", before.due if late else at, via)
@@ -108,6 +112,11 @@ class Ledger:
             return
         if shown:
             self.open[line] = Promise(line, due, at, via, sentence)
+
+    def _replaced(self, line: Line, due: datetime) -> Promise | None:
+        """The promise of that very time which a text took back, with nothing told anew since."""
+        same = [one for one in self.ended if one.line is line and one.due == due]
+        return same[-1] if same and same[-1].ending == "replaced" and same[-1].by == "text" else None
 
     def settle(self, events: Sequence[Event], replies: Sequence[datetime], now: datetime) -> None:
         """End what the steps have ended, and what time has. `replies` are when staff wrote to the customer."""

@@ -8,10 +8,12 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 from uuid import UUID
 
+import pytest
 from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -90,6 +92,24 @@ ROWS: dict[str, Any] = {
 }
 
 
+@contextmanager
+def asked() -> Iterator[set[str]]:
+    """The names that anybody looks for in queries and forms meanwhile; nothing is changed by looking on."""
+    names: set[str] = set()
+
+    def noting(method: Any) -> Any:
+        def noted(self: Any, key: Any, *more: Any, **how: Any) -> Any:
+            names.add(str(key))
+            return method(self, key, *more, **how)
+
+        return noted
+
+    with pytest.MonkeyPatch.context() as watch:
+        for method in ("get", "getlist", "__getitem__", "__contains__"):
+            watch.setattr(MultiDict, method, noting(getattr(MultiDict, method)))
+        yield names
+
+
 class _TakenBack(Exception):
     """Leaves a transaction without effect."""
 
@@ -143,6 +163,11 @@ class Place:
     fields: tuple[tuple[str, str], ...]
     typed: frozenset[str]
     files: frozenset[str]
+
+    @property
+    def blind(self) -> bool:
+        """Stands on no page just now: its fields are a guess."""
+        return self.fields == BLIND
 
     @property
     def names(self) -> list[str]:

@@ -22,7 +22,7 @@ from app.kernel.actor import Role
 from app.kernel.entering import entered, entered_line, scanned
 from tests.architecture.sources import sources
 from tests.edge.nasty import BEGIN, BODIES, LONG, NASTY, SHORT, WRONG
-from tests.edge.places import DRAFTS, ELSEWHERE, STATES, Place, World, furnish, texts_in
+from tests.edge.places import DRAFTS, ELSEWHERE, IDS, STATES, Place, World, asked, furnish, texts_in
 from tests.shop import Shop
 from tests.tiers import CROSSES, WHOLE, drawn
 
@@ -32,6 +32,7 @@ LARGER = 2  # times as many in each of the shares of a whole run
 FEW_STATES, FEW_STARTS = 3, 30
 FORM = "application/x-www-form-urlencoded"
 LOOKED_UP = frozenset({"bin", "code", "codes", "start", "copies"})  # what nobody has is told by its beginning
+FOR_LATER = ("NUL", "markup", "past 63 bits")  # names that no page of the start looks for
 WORST = frozenset({"deeper than a stack", "digits"})  # of bodies
 SHARED = frozenset({"version", "idempotency_key", "no_text", "kept", "nothing_asked_for"})
 
@@ -107,13 +108,21 @@ def _texts(written: list[str]) -> Iterator[str]:
         yield kept
 
 
-def _fields(places: list[Place]) -> list[tuple[Place, str]]:
-    """Every field of every form; those that all forms of a view share are one field, read in one place."""
-    found = {
-        (place.endpoint, name) if name in SHARED else (place.action, *place.names, name): (place, name)
-        for place in places
-        for name in place.names
-    }
+def _fields(world: World) -> list[tuple[Place, str]]:
+    """Every field of every form; those that all forms of a view share are one field, read in one place.
+
+    Of a form that stands on no page just now: what its view looks for.
+    """
+    found = {}
+    for place in world.places():
+        names = place.names
+        if place.blind:
+            with asked() as looked_for:
+                _send(world, place, names[0], "1")
+            names = [name for name in names if name in looked_for] or names[:1]
+        for name in names:
+            key = (place.endpoint, name) if name in SHARED else (place.action, *place.names, name)
+            found[key] = (place, name)
     return list(found.values())
 
 
@@ -130,7 +139,7 @@ def _names(page: str, name: str) -> bool:
 
 
 def _nasty_forms(world: World, share: int) -> Iterator[str]:
-    crossed = [(place, name, what) for place, name in _fields(world.places()) for what in NASTY]
+    crossed = [(place, name, what) for place, name in _fields(world) for what in NASTY]
     world.database.written.clear()
     for place, name, what in _sampled("forms", crossed, share):
         yield from _faults(world, _send(world, place, name, NASTY[what]), place, name, what)
@@ -143,21 +152,34 @@ def test_every_route_that_takes_a_form_was_tried(whole_world: World) -> None:
     assert sorted({rule.endpoint for rule in rules} - tried - ELSEWHERE) == []
 
 
-def _asked_for() -> list[str]:
-    """The names that any view looks for in a query, by the source."""
+def _queries(world: World) -> dict[str, set[str]]:
+    """One address of each kind, and the names its page looks for in a query."""
+    kinds = {IDS.sub("*", urlsplit(start).path): start for start in world.starts}
+    found = {}
+    for start in kinds.values():
+        with asked() as names:
+            world.client.get(start)
+        found[urlsplit(start).path] = names
+    return found
+
+
+def _in_source() -> set[str]:
+    """The names that any view looks for in a query, by the source: some only after another one."""
     found: set[str] = set()
     for source in sources("app/web", "app/edge"):
         for pair in re.findall(r'args(?:\.get\(|, )"(\w+)"|"(\w+)" in request\.args', source.text):
             found |= {name for name in pair if name}
         found |= set(re.findall(r'page_asked\((?:name: str = )?"(\w+)"', source.text))
-    return sorted(found)
+    return found
 
 
 def _nasty_queries(world: World, _share: int) -> Iterator[str]:
-    names = _asked_for()
-    assert {"page", "day", "code", "q", "lang", "owner"} <= set(names)
-    pages = sorted({urlsplit(start).path for start in world.starts})
-    crossed = [(page, name, what) for page in pages for name in names for what in SHORT]
+    queries = _queries(world)
+    crossed = [
+        (page, name, what) for page, names in queries.items() for name in sorted(names) for what in SHORT
+    ]
+    later = sorted(_in_source() - set().union(*queries.values()))
+    crossed += [(page, name, what) for page in queries for name in later for what in FOR_LATER]
     for page, name, what in _sampled("queries", crossed):
         answer = world.client.get(f"{page}?{urlencode({name: SHORT[what]}, errors='surrogatepass')}")
         if answer.status_code >= 500:

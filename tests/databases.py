@@ -75,7 +75,10 @@ class SqliteTemplates:
         """The URL of a copy of what `build` makes of an empty database, removed afterwards."""
         template = self._folder / f"template_{build.__name__}.db"
         if not template.exists():
-            build(f"sqlite:///{template}")
+            begun = template.with_suffix(".begun")  # half of one is nobody's template
+            begun.unlink(missing_ok=True)
+            build(f"sqlite:///{begun}")
+            begun.rename(template)
         with self.empty() as url:
             shutil.copyfile(template, url.removeprefix("sqlite:///"))
             yield url
@@ -114,6 +117,7 @@ class PostgresTemplates:
         """The URL of a copy of what `build` makes of an empty database, dropped afterwards."""
         template = f"template_{self._owner}_{build.__name__}"
         if template not in self._templates:
+            self._run(f'DROP DATABASE IF EXISTS "{template}"')  # half of one is nobody's template
             self._run(f'CREATE DATABASE "{template}" TEMPLATE template0')
             build(url_in(self._folder, template))
             self._templates.add(template)

@@ -69,9 +69,7 @@ def examples(few: int, many: int) -> int:
 
 
 def left_for_ci(item: pytest.Item) -> bool:
-    """Whether this run plays a sister of the test instead of it."""
-    if WHOLE:
-        return False
+    """Whether `make test` plays a sister of the test instead of it."""
     if item.get_closest_marker("whole") is not None:
         return True
     callspec = getattr(item, "callspec", None)
@@ -87,8 +85,6 @@ def left_for_ci(item: pytest.Item) -> bool:
 
 def of_the_day(items: list[pytest.Item]) -> set[pytest.Item]:
     """The cases another day plays: of each test that takes seconds, all but one."""
-    if WHOLE:
-        return set()
     cases = defaultdict(list)
     for item in items:
         costly = any(item.path.is_relative_to(room) for room in BY_SECONDS)

@@ -20,7 +20,8 @@ from tests.databases import SqliteTemplates, a_demo_shop, open_engine
 from tests.patience import ON_SCREEN
 from tests.stories.conftest import OpenShop
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The shell is the same engine without windows, tabs and menus of its own: a fifth of the work for each page.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # Root may not sandbox; the rest keeps Chromium from calling home, which a closed network would refuse. It has two
 # cameras of its own, which nobody may use who was not allowed to.
 ARGUMENTS = [
@@ -35,7 +36,9 @@ ARGUMENTS = [
     "--use-fake-device-for-media-stream=device-count=2",
 ]
 expect.set_options(timeout=ON_SCREEN)
-LACKING = "no Chromium on this machine: the browser tests were NOT run (apt-get install chromium)"
+LACKING = (
+    "no Chromium on this machine: the browser tests were NOT run (apt-get install chromium-headless-shell)"
+)
 _lacking = pytest.StashKey[bool]()
 
 
@@ -57,17 +60,33 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for the whole run, with pytest-xdist for each worker that comes across such a test."""
+def launched() -> Iterator[Callable[..., Browser]]:
+    """Starts the browser with more arguments than usual; all are closed when the run ends."""
     path = _chromium()
     if path is None:
         if os.environ.get("CI") == "true":
             pytest.fail(LACKING, pytrace=False)
         pytest.skip(LACKING)  # a newcomer has Python and make only: docs/decisions/0022
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
+    with sync_playwright() as playwright, ExitStack() as doors:
+
+        def launch(*more: str) -> Browser:
+            browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *more])
+            doors.callback(browser.close)
+            return browser
+
+        yield launch
+
+
+@pytest.fixture(scope="session")
+def chromium(launched: Callable[..., Browser]) -> Browser:
+    """One browser for the whole run, with pytest-xdist for each worker that comes across such a test."""
+    return launched()
+
+
+@pytest.fixture(scope="session")
+def camera_chromium(launched: Callable[..., Browser]) -> Browser:
+    """One whose people have allowed the cameras; the shell has nobody to ask."""
+    return launched("--use-fake-ui-for-media-stream")
 
 
 @pytest.fixture
@@ -145,3 +164,10 @@ def crowd(chromium: Browser, open_shop: OpenShop) -> Iterator[Crowd]:
     """People with browsers around an open shop."""
     with ExitStack() as doors:
         yield Crowd(chromium, open_shop, doors)
+
+
+@pytest.fixture
+def camera_crowd(camera_chromium: Browser, open_shop: OpenShop) -> Iterator[Crowd]:
+    """The same, and the browser may use its cameras."""
+    with ExitStack() as doors:
+        yield Crowd(camera_chromium, open_shop, doors)

@@ -122,9 +122,8 @@ RUNS_AGAIN = """() => {
 LATER = "() => { const now = performance.now.bind(performance); performance.now = () => now() + 60000; }"
 
 
-def test_a_camera_that_stops_is_opened_again(crowd: Crowd) -> None:
-    clerk = at_station(crowd, "receive")
-    clerk.context.grant_permissions(["camera"])
+def test_a_camera_that_stops_is_opened_again(camera_crowd: Crowd) -> None:
+    clerk = at_station(camera_crowd, "receive")
     clerk.page.get_by_role("button", name="Use the camera").click()
     expect(clerk.page.locator("#camera-said")).to_have_text("Hold the label into the picture.")
     clerk.page.evaluate(f"window.before = document.querySelector('video').srcObject; ({LATER})(); {STOPS}")
@@ -133,9 +132,8 @@ def test_a_camera_that_stops_is_opened_again(crowd: Crowd) -> None:
     expect(clerk.page.locator("#camera-view")).to_be_visible()
 
 
-def test_a_camera_whose_picture_freezes_is_opened_again(crowd: Crowd) -> None:
-    clerk = at_station(crowd, "receive")
-    clerk.context.grant_permissions(["camera"])
+def test_a_camera_whose_picture_freezes_is_opened_again(camera_crowd: Crowd) -> None:
+    clerk = at_station(camera_crowd, "receive")
     clerk.page.get_by_role("button", name="Use the camera").click()
     expect(clerk.page.locator("#camera-said")).to_have_text("Hold the label into the picture.")
     clerk.page.evaluate(
@@ -145,9 +143,8 @@ def test_a_camera_whose_picture_freezes_is_opened_again(crowd: Crowd) -> None:
     clerk.page.wait_for_function(RUNS_AGAIN)
 
 
-def test_a_camera_that_stops_and_stays_away_says_so(crowd: Crowd) -> None:
-    clerk = at_station(crowd, "receive")
-    clerk.context.grant_permissions(["camera"])
+def test_a_camera_that_stops_and_stays_away_says_so(camera_crowd: Crowd) -> None:
+    clerk = at_station(camera_crowd, "receive")
     clerk.page.get_by_role("button", name="Use the camera").click()
     expect(clerk.page.locator("#camera-said")).to_have_text("Hold the label into the picture.")
     gone = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotReadableError'); }"

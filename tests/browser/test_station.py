@@ -150,17 +150,16 @@ LAMP = """
 """
 
 
-def at_cameras(crowd: Crowd, script: str) -> Person:
+def at_cameras(camera_crowd: Crowd, script: str) -> Person:
     """A phone with two cameras, both allowed; the first of them runs."""
-    clerk = at_station(crowd, "receive", viewport=SMALLEST, script=script)
-    clerk.context.grant_permissions(["camera"])
+    clerk = at_station(camera_crowd, "receive", viewport=SMALLEST, script=script)
     clerk.page.get_by_role("button", name="Use the camera").click()
     expect(clerk.page.locator("#camera-choice")).to_be_visible()
     return clerk
 
 
-def test_one_of_several_cameras_is_chosen_and_stays_chosen(crowd: Crowd) -> None:
-    clerk = at_cameras(crowd, CAMERAS)
+def test_one_of_several_cameras_is_chosen_and_stays_chosen(camera_crowd: Crowd) -> None:
+    clerk = at_cameras(camera_crowd, CAMERAS)
     choice = clerk.page.get_by_label("Camera", exact=True)
     assert choice.locator("option").all_inner_texts() == ["fake_device_0", "fake_device_1"]
     assert clerk.page.evaluate(RUNNING) == ["fake_device_0"]
@@ -180,8 +179,8 @@ def test_one_of_several_cameras_is_chosen_and_stays_chosen(crowd: Crowd) -> None
     assert clerk.page.evaluate(RUNNING) == ["fake_device_1"]
 
 
-def test_a_light_is_offered_only_where_the_camera_has_one(crowd: Crowd) -> None:
-    clerk = at_cameras(crowd, CAMERAS + LAMP)
+def test_a_light_is_offered_only_where_the_camera_has_one(camera_crowd: Crowd) -> None:
+    clerk = at_cameras(camera_crowd, CAMERAS + LAMP)
     light = clerk.page.get_by_role("button", name="Light")
     choice = clerk.page.get_by_label("Camera", exact=True)
     expect(light).to_be_hidden()

@@ -285,9 +285,8 @@ def test_a_row_that_said_that_it_waits_says_what_became_of_it(crowd: Crowd, open
 
 
 @pytest.mark.parametrize("lost", ["/scan-camera.js?", "/zxing_reader.wasm?"])
-def test_a_camera_whose_reader_does_not_come_says_so(crowd: Crowd, lost: str) -> None:
-    clerk = at_station(crowd, "receive")
-    clerk.context.grant_permissions(["camera"])
+def test_a_camera_whose_reader_does_not_come_says_so(camera_crowd: Crowd, lost: str) -> None:
+    clerk = at_station(camera_crowd, "receive")
     clerk.context.route(re.compile(re.escape(lost)), lambda route: route.abort())
     camera = clerk.page.get_by_role("button", name="Use the camera")
     camera.click()

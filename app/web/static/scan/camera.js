@@ -25,12 +25,24 @@ const close = () => {
   turn += 1;
 };
 
-// The camera that was chosen last, on this day or another; any where it is not to be had any more.
-const open = async (deviceId) => {
+const cameras = async () =>
+  (await navigator.mediaDevices.enumerateDevices()).filter((one) => one.kind === "videoinput");
+
+// The camera that was chosen last, on this day or another; any where it is not to be had any more. Some browsers give
+// it another id on each visit, and none tells its name before a camera may be used.
+const open = async ({ id, name }) => {
   const mine = turn;
   const ask = (which) => navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 }, ...which } });
   const any = () => ask({ facingMode: "environment" });
-  const opened = await (deviceId ? ask({ deviceId: { exact: deviceId } }).catch(any) : any());
+  const exactly = (deviceId) => ask({ deviceId: { exact: deviceId } }).catch(any);
+  let opened = await (id ? exactly(id) : any());
+  if (name && opened.getVideoTracks()[0].label !== name) {
+    const same = (await cameras()).find((one) => one.label === name);
+    if (same) {
+      stop(opened);
+      opened = await exactly(same.deviceId);
+    }
+  }
   if (mine !== turn) return stop(opened);
   stream = opened;
   video.srcObject = stream;
@@ -38,10 +50,10 @@ const open = async (deviceId) => {
   const track = opened.getVideoTracks()[0];
   torch.hidden = !track.getCapabilities?.().torch;
   torch.setAttribute("aria-pressed", "false");
-  const cameras = (await navigator.mediaDevices.enumerateDevices()).filter((one) => one.kind === "videoinput");
-  choose.replaceChildren(...cameras.map((one, number) => new Option(one.label || String(number + 1), one.deviceId)));
+  const all = await cameras();
+  choose.replaceChildren(...all.map((one, number) => new Option(one.label || String(number + 1), one.deviceId)));
   choose.value = track.getSettings().deviceId ?? "";
-  choose.closest(".field").hidden = cameras.length < 2;
+  choose.closest(".field").hidden = all.length < 2;
 };
 
 // Looks until somebody wishes something else; rejects with Stopped where there is nothing to look at any more.
@@ -67,12 +79,12 @@ export const toggleCamera = async ({ button, found, words, worker, probe, bins }
     view.hidden = !on;
     button.setAttribute("aria-pressed", String(on));
   };
-  const start = async (deviceId) => {
+  const start = async (wanted) => {
     close();
     const mine = turn;
     let opened = Infinity;
     try {
-      await open(deviceId);
+      await open(wanted);
       read ??= await readerOf({ video, probe, worker });
       if (mine !== turn) return;
       say(words.camera, true);
@@ -82,7 +94,7 @@ export const toggleCamera = async ({ button, found, words, worker, probe, bins }
       if (mine !== turn) return;
       if (reason instanceof Stopped && performance.now() - opened > WORKED) {
         said.textContent = words.reopens;
-        await start(choose.value);
+        await start({ id: choose.value });
         return;
       }
       isOn = false;
@@ -100,7 +112,8 @@ export const toggleCamera = async ({ button, found, words, worker, probe, bins }
   isOn = true;
   choose.onchange = () => {
     remember("scan-camera", choose.value);
-    start(choose.value);
+    remember("scan-camera-name", choose.selectedOptions[0].text);
+    start({ id: choose.value });
   };
   torch.onclick = async () => {
     const lit = torch.getAttribute("aria-pressed") !== "true";
@@ -111,5 +124,5 @@ export const toggleCamera = async ({ button, found, words, worker, probe, bins }
       torch.hidden = true; // some say they have one and then cannot
     }
   };
-  await start(recall("scan-camera") ?? "");
+  await start({ id: recall("scan-camera"), name: recall("scan-camera-name") });
 };

@@ -12,14 +12,13 @@ from app.dock.models import DockTask, TaskKind
 from app.dock.works import Outcome, Work
 from app.journeys.dock.add_dock_photos import add_dock_photos
 from app.journeys.dock.count_bin import finish_count, start_count
-from app.journeys.dock.store_device import store_device
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.storage import bins
 from jobs import note_found
 from tests.custody.devices import HOUR, the
 from tests.custody.walked import picture
-from tests.journeys.dock_day import received
+from tests.journeys.dock_day import put_away, received
 from tests.journeys.stations import code_of, scan, scan_kept, undo
 from tests.shop import Shop
 
@@ -27,10 +26,7 @@ from tests.shop import Shop
 def missing(shop: Shop) -> UUID:
     """A device that should lie in A-01 and was not seen when that was counted."""
     ticket_id, clerk = received(shop), shop.staff(Role.WAREHOUSE)
-    with shop.database.transaction() as session:
-        store_device(
-            session, the(session, ticket_id), Act(clerk, shop.clock(), place="dock"), bin_code="A-01"
-        )
+    put_away(shop, ticket_id)
     shop.clock.move_on(HOUR)
     with shop.database.transaction() as session:
         count = start_count(session, Act(clerk, shop.clock()), bin_code="A-01")
@@ -105,13 +101,7 @@ def test_a_scan_from_before_the_report_that_waited_for_the_network_is_no_news(sh
 
 def test_a_bin_that_was_only_booked_at_a_desk_leaves_the_last_word_to_a_person(shop: Shop) -> None:
     ticket_id = missing(shop)
-    with shop.database.transaction() as session:
-        store_device(
-            session,
-            the(session, ticket_id),
-            Act(shop.staff(Role.MANAGER), shop.clock(), place="dock"),
-            bin_code="A-03",
-        )
+    put_away(shop, ticket_id, "A-03", by=Role.MANAGER)
     assert waiting(shop) == (1, 0)  # “seen since”
 
 

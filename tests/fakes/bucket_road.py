@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Event
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
+from tests.fakes.serving import serving
 from tests.patience import HANGS
 
 BUSY = b"<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>"
@@ -138,12 +139,5 @@ FAULTS: dict[str, Callable[[_Traveller, Answer], None]] = {
 @contextmanager
 def road_to(origin: str) -> Iterator[Road]:
     """A road of this test's own, gone afterwards."""
-    with Road(origin) as road:
-        thread = Thread(target=road.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        try:
-            yield road
-        finally:
-            road.let_go.set()
-            road.shutdown()
-            thread.join()
+    with serving(Road(origin)) as road:
+        yield road

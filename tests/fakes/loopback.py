@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from ssl import SSLContext
-from threading import Condition, Event, Lock, Thread
+from threading import Condition, Event, Lock
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.fakes.serving import serving
 from tests.fakes.twilio_messages import ACCOUNT, Messages
 from tests.patience import HANGS
 
@@ -249,13 +250,5 @@ def _named(how: str, answer: Answer) -> tuple[str, Answer]:
 @contextmanager
 def loopback_twilio(tls: SSLContext | None = None) -> Iterator[LoopbackTwilio]:
     """A server of this test's own, gone afterwards."""
-    server = LoopbackTwilio(tls)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with serving(LoopbackTwilio(tls)) as server:
         yield server
-    finally:
-        server.let_go.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Condition, Event, Lock, Thread
+from threading import Condition, Event, Lock
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
+from tests.fakes.serving import serving
 from tests.fakes.solapi_answers import Said, an_answer, an_item
 from tests.patience import HANGS
 
@@ -294,13 +295,5 @@ class _Answers(BaseHTTPRequestHandler):
 @contextmanager
 def loopback_solapi() -> Iterator[LoopbackSolapi]:
     """A server of this test's own, gone afterwards."""
-    server = LoopbackSolapi()
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with serving(LoopbackSolapi()) as server:
         yield server
-    finally:
-        server.let_go.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -9,6 +9,8 @@ from typing import cast
 
 from sqlalchemy import make_url
 
+from tests.fakes.serving import serving
+
 
 class Wire(ThreadingTCPServer):
     """Carries bytes both ways. With `lose_commit` the server takes the next COMMIT, and its answer never arrives."""
@@ -53,13 +55,7 @@ def wire_to(url: str) -> Iterator[tuple[Wire, str]]:
     """The wire to that database's server, and the URL that leads through it."""
     there = make_url(url)
     folder = str(there.query["host"])
-    with Wire(f"{folder}/.s.PGSQL.5432") as wire:
-        thread = Thread(target=wire.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
+    with serving(Wire(f"{folder}/.s.PGSQL.5432")) as wire:
         host, port = wire.server_address[:2]
         through = there.set(host=str(host), port=int(port)).difference_update_query(["host"])
-        try:
-            yield wire, through.render_as_string(hide_password=False)
-        finally:
-            wire.shutdown()
-            thread.join()
+        yield wire, through.render_as_string(hide_password=False)

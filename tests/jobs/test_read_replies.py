@@ -10,29 +10,17 @@ from sqlalchemy.orm import Session
 
 from app.journeys.conversation.handle_reply import handle_reply
 from app.kernel.actor import Role
-from app.messaging.conversation.incoming import REPLIES_AN_HOUR, keep_incoming
+from app.messaging.conversation.incoming import REPLIES_AN_HOUR
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
 from app.messaging.conversation.queries import unplaced_replies
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import OptOut
 from jobs import read_replies
 from tests.journeys.on_the_bench import PHONE, ask_for_repair, repairing
+from tests.journeys.texting import text_us
 from tests.shop import Shop
 
 STRANGER = "+821099998888"
-
-
-def receive(shop: Shop, body: str, *, sid: str, phone: str = PHONE) -> None:
-    with shop.database.transaction() as session:
-        keep_incoming(
-            session,
-            provider="twilio",
-            provider_id=sid,
-            from_phone=phone,
-            to_phone="+1",
-            body=body,
-            now=shop.clock(),
-        )
 
 
 def bodies(shop: Shop) -> list[str]:
@@ -53,9 +41,9 @@ def test_a_flood_of_one_number_holds_up_nobody_and_gets_few_answers(
 
     monkeypatch.setattr("app.journeys.watch.read_replies.handle_reply", noted)
     for number in range(200):
-        receive(shop, f"자동 응답 {number}", sid=f"F{number}")
+        text_us(shop, f"자동 응답 {number}", sid=f"F{number}")
     shop.clock.move_on(timedelta(seconds=1))
-    receive(shop, "수리 되나요?", sid="S1", phone=STRANGER)
+    text_us(shop, "수리 되나요?", sid="S1", phone=STRANGER)
     assert read_replies.run(shop.runtime) == 201
     assert order.index(STRANGER) == 1, "second in line, not two hundred and first"
     assert len(set(bodies(shop))) == 200, "nothing is lost"
@@ -65,7 +53,7 @@ def test_a_flood_of_one_number_holds_up_nobody_and_gets_few_answers(
 def test_two_machines_answering_each_other_stop(shop: Shop) -> None:
     """Each answer of ours makes the other machine answer, at once and for ever."""
     repairing(shop)
-    receive(shop, "부재중입니다", sid="A0")
+    text_us(shop, "부재중입니다", sid="A0")
     answers = 0
     for turn in range(1, 40):
         before = len(shop.texts(PHONE))
@@ -73,7 +61,7 @@ def test_two_machines_answering_each_other_stop(shop: Shop) -> None:
         answers = len(shop.texts(PHONE)) - before
         shop.clock.move_on(timedelta(seconds=30))
         if answers:
-            receive(shop, "부재중입니다", sid=f"A{turn}")
+            text_us(shop, "부재중입니다", sid=f"A{turn}")
     assert answers == 0
     assert [text.kind for text in shop.texts(PHONE)].count(SmsKind.MESSAGE_TAKEN) == REPLIES_AN_HOUR
 
@@ -81,7 +69,7 @@ def test_two_machines_answering_each_other_stop(shop: Shop) -> None:
 def test_many_processes_read_each_reply_once_and_in_order(shop: Shop) -> None:
     repairing(shop)
     for number in range(30):
-        receive(shop, f"말 {number}", sid=f"M{number}")
+        text_us(shop, f"말 {number}", sid=f"M{number}")
         shop.clock.move_on(timedelta(seconds=1))
     with ThreadPoolExecutor(4) as pool:
         while sum(pool.map(read_replies.run, [shop.runtime] * 4)):
@@ -92,8 +80,8 @@ def test_many_processes_read_each_reply_once_and_in_order(shop: Shop) -> None:
 def test_a_reply_another_process_is_reading_holds_up_the_next_of_its_number(postgres_shop: Shop) -> None:
     shop = postgres_shop
     repairing(shop)
-    receive(shop, "하나", sid="1")
-    receive(shop, "둘", sid="2")
+    text_us(shop, "하나", sid="1")
+    text_us(shop, "둘", sid="2")
     with shop.database.transaction() as other:
         first = select(IncomingSms).where(IncomingSms.provider_id == "1")
         other.scalars(first.with_for_update()).one()
@@ -119,8 +107,8 @@ def test_a_reply_that_fails_holds_up_no_other_and_is_tried_again(
             raise RuntimeError("a fault of ours")
 
     monkeypatch.setattr("app.journeys.watch.read_replies.handle_reply", sometimes)
-    receive(shop, "하나", sid="1")
-    receive(shop, "둘", sid="2")
+    text_us(shop, "하나", sid="1")
+    text_us(shop, "둘", sid="2")
     assert read_replies.run(shop.runtime) == 1
     assert bodies(shop) == ["둘"]
     faulty = False
@@ -137,9 +125,9 @@ def test_only_the_one_that_keeps_failing_goes_to_staff(shop: Shop, monkeypatch: 
         handle_reply(session, row, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr("app.journeys.watch.read_replies.handle_reply", never)
-    receive(shop, "하나", sid="1")
+    text_us(shop, "하나", sid="1")
     shop.clock.move_on(timedelta(minutes=11))
-    receive(shop, "둘", sid="2")
+    text_us(shop, "둘", sid="2")
     assert read_replies.run(shop.runtime) == 1
     with shop.database.reading() as session:
         left: list[UUID] = [row.id for row in unplaced_replies(session)]
@@ -150,7 +138,7 @@ def test_only_the_one_that_keeps_failing_goes_to_staff(shop: Shop, monkeypatch: 
 def test_who_is_no_number_is_neither_written_to_nor_opted_out_but_read(shop: Shop, sender: str) -> None:
     """Another channel's address is longer than a number may be, and who writes by a short code is a machine."""
     for number, word in enumerate(("START", "STOP", "START")):
-        receive(shop, word, sid=f"S{number}", phone=sender)
+        text_us(shop, word, sid=f"S{number}", phone=sender)
     assert read_replies.run(shop.runtime) == 3
     assert shop.texts() == []
     with shop.database.reading() as session:

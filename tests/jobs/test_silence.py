@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from app.journeys.conversation.talk import mark_all_handled, write_to_customer, write_to_technician
 from app.kernel.act import Act
-from app.messaging.conversation.incoming import keep_incoming
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
 from app.messaging.sms.kinds import SmsKind
 from app.tickets.service import advance
@@ -27,6 +26,7 @@ from tests.journeys.on_the_bench import (
     state,
     technician,
 )
+from tests.journeys.texting import text_us
 from tests.shop import Shop
 
 QUESTION = "더 싸게는 안 되나요?"
@@ -57,19 +57,6 @@ def look_after(shop: Shop) -> None:
 def writes(shop: Shop, ticket_id: UUID, body: str = QUESTION) -> None:
     with at(shop, ticket_id) as (session, ticket):
         write_to_technician(session, ticket, body, Act(KIM, shop.clock()), via="web")
-
-
-def texts(shop: Shop, body: str) -> None:
-    with shop.database.transaction() as session:
-        keep_incoming(
-            session,
-            provider="twilio",
-            provider_id=f"SMQ{shop.clock().timestamp()}",
-            from_phone=PHONE,
-            to_phone="+1",
-            body=body,
-            now=shop.clock(),
-        )
 
 
 def answers(shop: Shop, ticket_id: UUID) -> None:
@@ -110,7 +97,7 @@ def test_nothing_ends_while_a_text_of_theirs_is_asked_back_or_waits_for_a_place(
     both = [quoted(shop, days=3), quoted(shop, days=3)]
     shop.drain()
     shop.clock.move_on(timedelta(days=3) - timedelta(minutes=10))
-    texts(shop, body)
+    text_us(shop, body)
     look_after(shop)
     assert shop.texts(PHONE)[-1].kind is SmsKind.WHICH_TICKET
     for wait in (timedelta(minutes=20), timedelta(hours=3)):
@@ -130,7 +117,7 @@ def test_nothing_ends_while_a_text_of_theirs_is_unread(sqlite_shop: Shop) -> Non
     ticket_id = quoted(shop, days=3)
     shop.drain()
     shop.clock.move_on(timedelta(days=4))
-    texts(shop, "승인")
+    text_us(shop, "승인")
     expire_waiting.run(shop.runtime)
     assert state(shop, ticket_id) is State.QUOTED
 
@@ -141,7 +128,7 @@ def test_a_yes_we_asked_back_about_goes_to_the_technician_when_the_quote_runs_ou
     shop.drain()
     for body in ("상태", "승인"):
         shop.clock.move_on(timedelta(minutes=1))
-        texts(shop, body)
+        text_us(shop, body)
         look_after(shop)
         shop.drain()
     assert shop.texts(PHONE)[-1].kind is SmsKind.QUOTE_ASKED

@@ -11,7 +11,6 @@ from app.journeys.repair.decide_quote import answer_quote
 from app.journeys.repair.quote_repair import send_quote
 from app.journeys.repair.settle_answer import settle_answer
 from app.kernel.act import Act
-from app.messaging.conversation.incoming import keep_incoming
 from app.messaging.conversation.models import ThreadMessage
 from app.messaging.sms.kinds import SmsKind
 from app.quotes import service as quotes
@@ -20,6 +19,7 @@ from app.tickets.states import Action, State
 from jobs import read_replies
 from tests.journeys.on_the_bench import KEYBOARD, KIM, PHONE, at, look, quoted, state, technician
 from tests.journeys.repair.test_decide_quote import both_at_once
+from tests.journeys.texting import text_us
 from tests.shop import Shop
 
 A_MINUTE = timedelta(minutes=1)
@@ -27,16 +27,7 @@ A_MINUTE = timedelta(minutes=1)
 
 def by_phone(shop: Shop, words: str) -> Callable[[], None]:
     """The reply lies there, and the jobs process reads it."""
-    with shop.database.transaction() as session:
-        keep_incoming(
-            session,
-            provider="twilio",
-            provider_id="SM1",
-            from_phone=PHONE,
-            to_phone="+1",
-            body=words,
-            now=shop.clock(),
-        )
+    text_us(shop, words)
 
     def read() -> None:
         assert read_replies.run(shop.runtime) == 1

@@ -6,6 +6,7 @@ from app.dock.rules import Inspection
 from app.journeys.dock.inspect_parcel import inspect_parcel
 from app.journeys.dock.pack_return import pack_return
 from app.journeys.dock.receive_parcel import receive_parcel
+from app.journeys.dock.store_device import store_device
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from tests.custody.devices import inbound, repaired, the
@@ -22,6 +23,17 @@ def received(shop: Shop, **wishes: object) -> UUID:
             Act(shop.staff(Role.WAREHOUSE), shop.clock(), quiet=True, place="dock"),
         )
     return ticket_id
+
+
+def put_away(shop: Shop, ticket_id: UUID, bin_code: str = "A-01", by: Role = Role.WAREHOUSE) -> None:
+    """It lies in that bin."""
+    with shop.database.transaction() as session:
+        store_device(
+            session,
+            the(session, ticket_id),
+            Act(shop.staff(by), shop.clock(), place="dock"),
+            bin_code=bin_code,
+        )
 
 
 def at_bench(shop: Shop, **wishes: object) -> UUID:

@@ -31,13 +31,6 @@ AS_BEFORE = 'changes.allow_words("things", "state", "ck_things_state", ("new", "
 
 
 @pytest.fixture
-def engine(empty_url: str) -> Iterator[Engine]:
-    opened = make_engine(empty_url)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
 def steps(tmp_path: Path, empty_url: str) -> Steps:
     line = Steps(tmp_path, empty_url)
     line.add(THINGS, 'op.drop_table("things")')

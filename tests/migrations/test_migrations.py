@@ -5,27 +5,17 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 
-import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, Enum, Inspector, inspect
 
-from app.kernel.db import Database, make_engine
+from app.kernel.db import Database
 from app.migrate import PYPROJECT, alembic_config, migrate
 from app.schema import Base
 from tests.patience import HANGS
 
 LITERAL = re.compile(r"'((?:[^']|'')*)'")
-
-
-@pytest.fixture
-def engine(empty_url: str) -> Iterator[Engine]:
-    """An engine on an empty database, closed afterwards."""
-    opened = make_engine(empty_url)
-    yield opened
-    opened.dispose()
 
 
 def shape(engine: Engine) -> dict[str, tuple[object, ...]]:

@@ -5,7 +5,6 @@ from sqlalchemy import Engine, text
 
 from app.kernel.ids import plain_name
 from app.migrate import alembic_config
-from tests.migrations.test_migrations import engine as engine
 
 BEFORE = "0104"
 AS_IT_WAS = {  # the key a name had

@@ -29,13 +29,6 @@ LIMITS = {f"lock_timeout {LOCK}", f"statement_timeout {STATEMENT.replace('60s', 
 
 
 @pytest.fixture
-def engine(empty_url: str) -> Iterator[Engine]:
-    opened = make_engine(empty_url)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
 def steps(tmp_path: Path, empty_url: str) -> Steps:
     return Steps(tmp_path, empty_url)
 

@@ -5,7 +5,6 @@ from sqlalchemy import Engine, text
 
 from app.kernel.serials import fold_serial
 from app.migrate import alembic_config
-from tests.migrations.test_migrations import engine as engine
 
 BEFORE = "0100"
 SPELLED = ["NR5-0007", "td21 k100", "A.B/C_O-IL", "0"]

@@ -15,7 +15,6 @@ from app.adapters.sms.pictures import picture_source
 from app.journeys.conversation.talk import settle_unknown
 from app.kernel.act import Act
 from app.kernel.settings import Settings
-from app.messaging.conversation.incoming import keep_incoming
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
 from app.messaging.sms.kinds import SmsKind
 from app.outbox import service as outbox
@@ -30,6 +29,7 @@ from app.tickets.states import State
 from jobs import read_replies
 from tests.fakes.sms import FakeSms
 from tests.journeys.on_the_bench import PHONE, ask_for_repair, at, quoted, repairing, state, technician
+from tests.journeys.texting import text_us
 from tests.photos.taken import case, receipt
 from tests.settings import demo_settings, real_settings
 from tests.shop import Shop
@@ -51,17 +51,7 @@ def provider(shop: Shop, fetch: Callable[[str], bytes]) -> None:
 
 def text_with(shop: Shop, count: int = 1, *, body: str = "", phone: str = PHONE, sid: str = "MM1") -> None:
     media = [{"url": f"https://api.twilio.com/{number}", "type": "image/jpeg"} for number in range(count)]
-    with shop.database.transaction() as session:
-        keep_incoming(
-            session,
-            provider="twilio",
-            provider_id=sid,
-            from_phone=phone,
-            to_phone="+1",
-            body=body,
-            media=media,
-            now=shop.clock(),
-        )
+    text_us(shop, body, phone=phone, sid=sid, media=media)
     assert read_replies.run(shop.runtime) == 1
 
 

@@ -18,7 +18,7 @@ from app.kernel.errors import FieldRefused
 from app.storage import bins
 from app.storage.models import Bin
 from tests.custody.devices import HOUR, the
-from tests.journeys.dock_day import received
+from tests.journeys.dock_day import put_away, received
 from tests.shop import Shop
 
 
@@ -96,18 +96,8 @@ def _aside(shop: Shop, bin_code: str) -> UUID:
 
 def _store(shop: Shop, bin_code: str) -> UUID:
     ticket_id = received(shop)
-    _put(shop, ticket_id, bin_code)
+    put_away(shop, ticket_id, bin_code)
     return ticket_id
-
-
-def _put(shop: Shop, ticket_id: UUID, bin_code: str) -> None:
-    with shop.database.transaction() as session:
-        store_device(
-            session,
-            the(session, ticket_id),
-            Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
-            bin_code=bin_code,
-        )
 
 
 def test_a_parcel_nobody_can_name_takes_up_room_until_it_has_a_name(shop: Shop) -> None:
@@ -157,7 +147,7 @@ def test_a_parcel_and_a_device_at_once_do_not_share_a_bin_for_one(shop: Shop) ->
     with ThreadPoolExecutor(3) as pool:
         ways = [
             lambda: _aside(shop, "B-07"),
-            lambda: _put(shop, device, "B-07"),
+            lambda: put_away(shop, device, "B-07"),
             lambda: _aside(shop, "B-07"),
         ]
         assert sorted(pool.map(outcome, ways)) == ["bin_full", "bin_full", "stored"]

@@ -10,6 +10,7 @@ from threading import Thread
 from typing import cast
 
 import tests.fakes
+from tests.fakes.serving import serving
 
 CERTIFICATE = Path(tests.fakes.__file__).with_name("loopback.pem")
 
@@ -70,11 +71,5 @@ def _carry(source: socket.socket, target: socket.socket) -> None:
 @contextmanager
 def proxy_to(port: int) -> Iterator[Proxy]:
     """A proxy of this test's own, gone afterwards."""
-    with Proxy(port) as proxy:
-        thread = Thread(target=proxy.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        try:
-            yield proxy
-        finally:
-            proxy.shutdown()
-            thread.join()
+    with serving(Proxy(port)) as proxy:
+        yield proxy

@@ -42,6 +42,7 @@ from tests.journeys.on_the_bench import (
     technician,
     won,
 )
+from tests.journeys.texting import text_us
 from tests.shop import Shop
 
 STRANGER = "+821099998888"
@@ -61,19 +62,8 @@ def say(
     """The customer reads what came, replies, and the jobs process reads it; `at` if that took its time."""
     if at is None:
         shop.clock.move_on(A_WHILE)
-    sid = f"SM{next(_sid)}"
-    with shop.database.transaction() as session:
-        assert keep_incoming(
-            session,
-            provider="twilio",
-            provider_id=sid,
-            from_phone=phone,
-            to_phone="+1",
-            body=body,
-            keyword=keyword,
-            now=at or shop.clock(),
-            media=[{"url": "", "type": "image/jpeg"}] * pictures,
-        )
+    media = [{"url": "", "type": "image/jpeg"}] * pictures
+    sid = text_us(shop, body, phone=phone, keyword=keyword, at=at, media=media)
     assert read_replies.run(shop.runtime) == 1
     shop.drain()
     with shop.database.reading() as session:

@@ -1,6 +1,5 @@
 """A reply whose answer never gets there is before a person at once, whatever ended the answer after it was written."""
 
-import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -11,7 +10,6 @@ from sqlalchemy import select
 from app.journeys.repair.decide_quote import approve_quote
 from app.kernel.act import Act
 from app.messaging.conversation.inbox import count_open
-from app.messaging.conversation.incoming import keep_incoming
 from app.messaging.conversation.models import ThreadMessage
 from app.messaging.conversation.queries import unplaced_replies
 from app.messaging.sms.awaited import ASKS, AWAITED, NOT_AWAITED
@@ -28,25 +26,16 @@ from jobs import lay_unheard, read_replies
 from tests.fakes.sms import FakeSms
 from tests.journeys.conversation.test_handle_reply import requote
 from tests.journeys.on_the_bench import KIM, PHONE, at, quoted
+from tests.journeys.texting import text_us
 from tests.shop import Shop
 
 AWAY = SendResult(Outcome.NOT_SENT, detail="connection refused")
-_sid = itertools.count(1)
 
 
 def asked(shop: Shop, body: str, *, wait: timedelta = timedelta(minutes=1)) -> None:
     """They reply, and it is read: what we answer is written and has not left."""
     shop.clock.move_on(wait)
-    with shop.database.transaction() as session:
-        assert keep_incoming(
-            session,
-            provider="twilio",
-            provider_id=f"SMU{next(_sid)}",
-            from_phone=PHONE,
-            to_phone="+1",
-            body=body,
-            now=shop.clock(),
-        )
+    text_us(shop, body)
     assert read_replies.run(shop.runtime) == 1
 
 

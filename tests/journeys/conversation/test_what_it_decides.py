@@ -18,7 +18,6 @@ from app.journeys.conversation.what_it_decides import (
     verdict_on,
     verdict_on_named,
 )
-from app.messaging.conversation.incoming import keep_incoming
 from app.messaging.conversation.models import IncomingSms
 from app.messaging.conversation.replies import read
 from app.messaging.sms.kinds import SmsKind as T
@@ -27,7 +26,8 @@ from app.messaging.sms.ports import Outcome, SendResult
 from app.messaging.sms.reports import take_report
 from app.messaging.sms.states import AttemptState
 from tests.fakes.sms import FakeSms
-from tests.journeys.on_the_bench import PHONE, quoted
+from tests.journeys.on_the_bench import quoted
+from tests.journeys.texting import text_us
 from tests.shop import MONDAY, Shop
 
 A, B = UUID(int=1), UUID(int=2)
@@ -261,18 +261,9 @@ def test_nothing_is_decided_but_what_was_asked_last(typed: str, talk: list[Said]
 
 
 def incoming(shop: Shop, body: str, *, at: datetime | None = None) -> IncomingSms:
-    with shop.database.transaction() as session:
-        keep_incoming(
-            session,
-            provider="twilio",
-            provider_id=body,
-            from_phone=PHONE,
-            to_phone="+1",
-            body=body,
-            now=at or shop.clock(),
-        )
+    sid = text_us(shop, body, at=at)
     with shop.database.reading() as session:
-        return session.query(IncomingSms).filter_by(provider_id=body).one()
+        return session.query(IncomingSms).filter_by(provider_id=sid).one()
 
 
 def what_was_said(shop: Shop, row: IncomingSms, *tickets: UUID) -> list[Said]:

@@ -11,7 +11,6 @@ from app.custody.models import BizStep, CustodyEvent
 from app.dock.works import WORKS, Work
 from app.journeys.dock.add_dock_photos import add_dock_photos
 from app.journeys.dock.hand_out import hand_out
-from app.journeys.dock.store_device import store_device
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import FieldRefused, WrongState
@@ -20,7 +19,7 @@ from app.photos.queries import of_ticket
 from app.photos.service import Picture
 from app.storage import bins
 from tests.custody.devices import HOUR, inbound, return_booked, the
-from tests.journeys.dock_day import packed, received
+from tests.journeys.dock_day import packed, put_away, received
 from tests.journeys.stations import code_of, scan_kept, undo
 from tests.shop import Shop
 
@@ -107,11 +106,8 @@ def test_a_step_that_was_undone_takes_none(sqlite_shop: Shop) -> None:
 
 
 def test_a_photo_in_the_bin_is_no_new_arrival_there(sqlite_shop: Shop) -> None:
-    ticket_id, clerk = received(sqlite_shop), sqlite_shop.staff(Role.WAREHOUSE)
-    with sqlite_shop.database.transaction() as session:
-        store_device(
-            session, the(session, ticket_id), Act(clerk, sqlite_shop.clock(), place="dock"), bin_code="A-01"
-        )
+    ticket_id = received(sqlite_shop)
+    put_away(sqlite_shop, ticket_id)
     stored_at = sqlite_shop.clock()
     sqlite_shop.clock.move_on(HOUR)
     assert _add(sqlite_shop, ticket_id, "store", PICTURE) is not None

@@ -11,24 +11,13 @@ from app.dock import tasks
 from app.dock.models import DockTask, TaskKind
 from app.journeys.dock.count_bin import Differences, finish_count, see_in_bin, start_count
 from app.journeys.dock.into_hands import pick_device
-from app.journeys.dock.store_device import store_device
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import NotFound
 from app.storage import bins
 from tests.custody.devices import HOUR, the
-from tests.journeys.dock_day import packed, received
+from tests.journeys.dock_day import packed, put_away, received
 from tests.shop import Shop
-
-
-def _store(shop: Shop, ticket_id: UUID, bin_code: str) -> None:
-    with shop.database.transaction() as session:
-        store_device(
-            session,
-            the(session, ticket_id),
-            Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
-            bin_code=bin_code,
-        )
 
 
 def _count(shop: Shop, bin_code: str, *seen: UUID) -> Differences:
@@ -52,7 +41,7 @@ def _lost(shop: Shop) -> list[UUID | None]:
 def test_the_difference_between_bin_and_books(shop: Shop) -> None:
     there, gone, stranger = received(shop), received(shop), received(shop)
     for ticket_id, code in ((there, "A-01"), (gone, "A-01"), (stranger, "A-02")):
-        _store(shop, ticket_id, code)
+        put_away(shop, ticket_id, code)
     found = _count(shop, "A-01", there, stranger)
     assert [[one.id for one in part] for part in (found.seen, found.missing, found.strangers)] == [
         [there],
@@ -69,7 +58,7 @@ def test_the_difference_between_bin_and_books(shop: Shop) -> None:
 
 def test_a_device_seen_twice_is_noted_once(sqlite_shop: Shop) -> None:
     ticket_id = received(sqlite_shop)
-    _store(sqlite_shop, ticket_id, "A-01")
+    put_away(sqlite_shop, ticket_id, "A-01")
     _count(sqlite_shop, "A-01", ticket_id, ticket_id)
     with sqlite_shop.database.reading() as session:
         steps = [row.step for row in custody.of_ticket(session, ticket_id)]
@@ -78,7 +67,7 @@ def test_a_device_seen_twice_is_noted_once(sqlite_shop: Shop) -> None:
 
 def test_counting_leaves_a_packed_box_packed(sqlite_shop: Shop) -> None:
     ticket_id = packed(sqlite_shop)
-    _store(sqlite_shop, ticket_id, "A-01")
+    put_away(sqlite_shop, ticket_id, "A-01")
     _count(sqlite_shop, "A-01", ticket_id)
     with sqlite_shop.database.reading() as session:
         where = custody.where_is(session, the(session, ticket_id))
@@ -87,7 +76,7 @@ def test_counting_leaves_a_packed_box_packed(sqlite_shop: Shop) -> None:
 
 def test_whoever_has_it_in_hand_again_ends_its_being_misplaced(sqlite_shop: Shop) -> None:
     ticket_id = received(sqlite_shop)
-    _store(sqlite_shop, ticket_id, "A-01")
+    put_away(sqlite_shop, ticket_id, "A-01")
     _count(sqlite_shop, "A-01")
     assert _lost(sqlite_shop) == [ticket_id]
     _count(sqlite_shop, "A-01")  # still missing: one task is enough
@@ -107,7 +96,7 @@ def test_whoever_has_it_in_hand_again_ends_its_being_misplaced(sqlite_shop: Shop
 
 def test_a_finished_count_opens_nothing_twice(sqlite_shop: Shop) -> None:
     ticket_id, clerk = received(sqlite_shop), sqlite_shop.staff(Role.WAREHOUSE)
-    _store(sqlite_shop, ticket_id, "A-01")
+    put_away(sqlite_shop, ticket_id, "A-01")
     with sqlite_shop.database.transaction() as session:
         count = start_count(session, Act(clerk, sqlite_shop.clock()), bin_code="A-01")
         for _ in range(2):

@@ -12,7 +12,6 @@ from app.custody.service import record
 from app.dock.rules import Inspection
 from app.journeys.dock.inspect_parcel import inspect_parcel
 from app.journeys.dock.pack_return import came_with, going_back, pack_return
-from app.journeys.dock.store_device import store_device
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, FieldRefused, Refusal, WrongState
@@ -21,7 +20,7 @@ from app.photos.queries import of_ticket
 from app.photos.service import Picture
 from app.tickets.models import Ticket
 from tests.custody.devices import events, the
-from tests.journeys.dock_day import at_bench, packed, ready, received
+from tests.journeys.dock_day import at_bench, packed, put_away, ready, received
 from tests.shop import Shop
 
 PICTURE = Picture(sha256="ef" * 32, width=4, height=3, size=1)
@@ -40,13 +39,7 @@ def _pack(shop: Shop, ticket_id: UUID, *accessories: str, seen: int | None = Non
 
 def test_the_box_is_closed_with_everything_in_it(shop: Shop) -> None:
     ticket_id = ready(shop)
-    with shop.database.transaction() as session:
-        store_device(
-            session,
-            the(session, ticket_id),
-            Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock"),
-            bin_code="A-01",
-        )
+    put_away(shop, ticket_id)
     event = _pack(shop, ticket_id, "charger")
     assert (event.step, event.giver_name) == (BizStep.PACKING, "A-01")
     assert event.evidence == Evidence(photos=(PICTURE.sha256,), accessories=("charger",))

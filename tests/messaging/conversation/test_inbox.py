@@ -28,6 +28,21 @@ PHONE = "+821012345678"
 T = SmsState
 
 
+def is_looked_into(shop: Shop, sms_id: UUID) -> None:
+    """The provider is being asked what became of it."""
+    with shop.database.transaction() as session:
+        session.add(
+            SmsAttempt(
+                sms_id=sms_id,
+                number=1,
+                provider="demo",
+                state=AttemptState.UNCERTAIN,
+                started_at=shop.clock(),
+                check_at=shop.clock(),
+            )
+        )
+
+
 def a_text(shop: Shop, state: SmsState, **changed: Any) -> UUID:
     """A text that stands like this, a person's task unless said otherwise."""
     values: dict[str, Any] = {
@@ -173,17 +188,7 @@ def test_a_text_still_looked_into_says_so(sqlite_shop: Shop) -> None:
     shop = sqlite_shop
     sms_id = a_text(shop, T.UNCERTAIN)
     assert read(shop, Show.UNCERTAIN)[0].looked_into is False
-    with shop.database.transaction() as session:
-        session.add(
-            SmsAttempt(
-                sms_id=sms_id,
-                number=1,
-                provider="demo",
-                state=AttemptState.UNCERTAIN,
-                started_at=shop.clock(),
-                check_at=shop.clock(),
-            )
-        )
+    is_looked_into(shop, sms_id)
     assert read(shop, Show.UNCERTAIN)[0].looked_into is True
 
 

@@ -11,13 +11,13 @@ from sqlalchemy import event
 
 from app.kernel.actor import Role
 from app.messaging.sms.kinds import SmsKind
-from app.messaging.sms.models import BadNumber, SmsAttempt
+from app.messaging.sms.models import BadNumber
 from app.messaging.sms.reasons import REASON_SAYS, Reason
-from app.messaging.sms.states import AttemptState, SmsState, Trouble
+from app.messaging.sms.states import SmsState, Trouble
 from app.web.marks import STATE_SAYS, TROUBLE_SAYS
 from app.web.navigation import entries
 from tests.journeys.on_the_bench import ask_for_repair, at, colleague
-from tests.messaging.conversation.test_inbox import PHONE, a_message, a_reply, a_text, own
+from tests.messaging.conversation.test_inbox import PHONE, a_message, a_reply, a_text, is_looked_into, own
 from tests.shop import Shop
 from tests.web.bench.browsing import path, press, read
 
@@ -134,17 +134,7 @@ def test_a_failed_text_is_sent_again_and_leaves_the_list(sqlite_shop: Shop, page
 def test_the_customer_may_get_it_twice_is_said_before(sqlite_shop: Shop, page: FlaskClient) -> None:
     sms_id = a_text(sqlite_shop, T.UNCERTAIN)
     assert "Sent again, the customer may get it twice." in read(page, UNCERTAIN)
-    with sqlite_shop.database.transaction() as session:
-        session.add(
-            SmsAttempt(
-                sms_id=sms_id,
-                number=1,
-                provider="demo",
-                state=AttemptState.UNCERTAIN,
-                started_at=sqlite_shop.clock(),
-                check_at=sqlite_shop.clock(),
-            )
-        )
+    is_looked_into(sqlite_shop, sms_id)
     assert "still being asked" in read(page, UNCERTAIN)
 
 

@@ -66,7 +66,8 @@ class Playing:
 
         def watch() -> None:
             nonlocal week
-            if self.auditor is not None:  # a text may have arrived, a told time may have passed
+            # A text may have arrived or a told time have passed; while the machine stands still nobody reads a page.
+            if self.auditor is not None and not self.year.stands_still:
                 self.auditor.look()
             if self.year.now >= week:
                 day = (self.year.now - OPENS).days

@@ -294,18 +294,27 @@ def test_t3_the_page_follows_what_a_text_has_replaced() -> None:
 
 
 def test_t4_a_broken_promise_is_told_within_fifteen_minutes() -> None:
-    assert found(booked(), at(), at(30.3))["T4"] == ["pickup: broken and not told within 15 minutes"]
+    assert found(booked(), at(), at(29), at(30.3))["T4"] == ["pickup: broken and not told within 15 minutes"]
     shop = booked()
     shop.text(
         ": not collected (our courier was late, we are sorry). Next: none is open yet. Choose:", at(30.2)
     )
-    assert "T4" not in found(shop, at(), at(30.3))
+    assert "T4" not in found(shop, at(), at(29), at(30.3))
 
 
 def test_t4_who_cannot_be_reached_needs_a_call() -> None:
     shop = booked()
     shop.put("opt_outs", phone=PHONE)
-    assert found(shop, at(), at(30.3))["T4"] == ["broken, no text can tell, and no call is noted"]
+    assert found(shop, at(), at(29), at(30.3))["T4"] == ["broken, no text can tell, and no call is noted"]
+
+
+def test_t4_a_machine_that_stood_still_has_its_time_when_it_goes_again() -> None:
+    shop = booked()
+    shop.text(
+        ": not collected (our courier was late, we are sorry). Next: none is open yet. Choose:", at(40.2)
+    )
+    assert "T4" not in found(shop, at(), at(29), at(40), at(40.3))  # it stood from 29 to 40
+    assert "T4" in found(booked(), at(), at(29), at(40), at(40.3))
 
 
 def _delayed(until: str = "Wed 25 Nov") -> str:

@@ -41,7 +41,9 @@ TRUTHS = (t01, t02, t03, t04, t05, t06, t07, t08, t09, t10, t11, t12, t15, t17)
 DAILY = (t03, t18)
 READING = "reading"  # the truth of a sentence that no row of the table knows
 MORNING = 9  # o'clock at the shop, from when a day's figures are looked at
+STANDSTILL = timedelta(hours=5)  # without a single look: nothing of the shop's machine went
 A_MOMENT = timedelta(seconds=61)
+TIMELESS = frozenset({"messages", "photos", "prepare", "cancel", "texts"})  # read once in each state
 NO_PAGES = (".pdf", ".ics", ".png", "/again")
 
 
@@ -59,10 +61,15 @@ class Auditor:
         self._agenda: list[tuple[datetime, str]] = []
         self._counted: set[tuple[str, str, str, str]] = set()
         self._day: date | None = None
+        self._stood: list[tuple[datetime, datetime]] = []
+        self._looked: datetime | None = None
 
     def look(self) -> None:
         """Read what changed since the last look, and what only time has made untrue."""
         now = self.book.now = self.seen.now
+        if self._looked is not None and now - self._looked > STANDSTILL:
+            self._stood.append((self._looked, now))
+        self._looked = now
         fresh = self._new_texts()
         links = self.seen.links()
         due = self._due(now)
@@ -92,7 +99,7 @@ class Auditor:
         moved = case is None or case.facts.version != facts.version
         if case is None:
             case = self.book.cases[code] = Case(self.seen, code, path, facts, now, self.book.zone)
-        case.path, case.facts, case.now = path, facts, now
+        case.path, case.facts, case.now, case.stood = path, facts, now, self._stood
         case.new = list(fresh)
         case.texts += case.new
         case.number_talk = self._talk[facts.phone]
@@ -110,8 +117,11 @@ class Auditor:
             return
         for link in dict.fromkeys(link.split("?")[0].split("#")[0] for link in home.links):
             name = link.removeprefix(f"{case.path}/")
-            if name != link and "/" not in name and not link.endswith(NO_PAGES):
-                self._read(case, name)
+            if name == link or "/" in name or link.endswith(NO_PAGES):
+                continue
+            if name in TIMELESS and not case.once(READING, f"{name} {case.facts.state}"):
+                continue
+            self._read(case, name)
 
     def _read(self, case: Case, name: str) -> Page:
         address = f"{case.path}/{name}" if name else case.path

@@ -34,6 +34,7 @@ class Case:
     )  # by the last part of the address, "" is the page itself
     ledger: Ledger = field(default_factory=Ledger)
     said: set[tuple[str, str]] = field(default_factory=set)  # what truths have remembered of this repair
+    stood: list[tuple[datetime, datetime]] = field(default_factory=list)  # when nothing at all could be done
     number_talk: Sequence[Heard] = ()  # all texts to its number, also about other repairs
     number_said: Sequence[Received] = ()  # what that number said to us
 
@@ -51,6 +52,10 @@ class Case:
         known = (truth, what) in self.said
         self.said.add((truth, what))
         return not known
+
+    def stood_until(self, moment: datetime) -> datetime:
+        """That moment, or the end of the standstill in which it lies."""
+        return next((ends for starts, ends in self.stood if starts < moment < ends), moment)
 
     def claims(self, claim: Claim, about: str | None = None) -> Iterator[tuple[Page, Reading]]:
         """Each sentence on its pages that makes this claim."""

@@ -157,7 +157,7 @@ def _blocks(main: HtmlElement, *, at_home: bool) -> Iterator[Block]:
 
 def _skipped(element: HtmlElement) -> bool:
     classes = set((element.get("class") or "").split())
-    if element.tag in SKIPPED_TAGS or element.get("translate") == "no":
+    if element.tag in SKIPPED_TAGS or element.get("translate") == "no" or element.get("hidden") is not None:
         return True
     return bool(classes & SKIPPED_CLASSES) and "slots" not in classes
 

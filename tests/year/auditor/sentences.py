@@ -545,10 +545,10 @@ _WORDS = (  # everything else on a page: headings, notices, hints, buttons
         "왕복 택배까지 무료로, 다른 수리보다 먼저 다시 고쳐 드립니다. {day}까지 해당합니다."),
     # messages and photos
     row(["Messages", "Nothing written yet", "What you write goes straight to the person who repairs it.", "Your message", "Photos (optional)",
-         "Send", "Photos of this repair", "What do they show?", "Add the photos",
+         "Send", "Choose your photos again: they did not come along into this language.", "Photos of this repair", "What do they show?", "Add the photos",
          "Up to {number} at a time, together at most {most} MB: JPEG, PNG, WebP, or a PDF as its pages. Place and camera data are taken out."],
         ["메시지", "아직 주고받은 메시지가 없습니다", "쓰신 내용은 담당 기사에게 바로 전달됩니다.", "사진 (선택)",
-         "보내기", "이 수리의 사진", "무엇을 찍은 사진인가요?", "사진 올리기",
+         "보내기", "사진은 다시 골라 주세요. 언어를 바꿀 때 함께 옮겨지지 않았습니다.", "이 수리의 사진", "무엇을 찍은 사진인가요?", "사진 올리기",
          "한 번에 {number}장, 모두 합쳐 {most}MB까지 JPEG, PNG, WebP 사진이나 PDF를 보낼 수 있습니다. PDF는 쪽마다 한 장입니다. 위치와 카메라 정보는 지웁니다."]),
 )
 # fmt: on

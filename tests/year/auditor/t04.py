@@ -5,10 +5,12 @@ task from the start; its note counts."
 
 Seen: each broken promise against the texts that arrived; delay texts followed by the step in time (nobody can have been
 asked); two delay texts for one promise; a third one of a repair. Not seen yet: the asking itself and calls, for which
-there are no rows; who cannot be reached by text is a breach as long as no call can be noted.
+there are no rows. A machine that stood still for hours, as no look came in between, has fifteen minutes from when it
+goes again. Who cannot be reached by text is a breach as long as no call can be noted.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from tests.year.auditor.breaches import Breach
 from tests.year.auditor.case import Case
@@ -29,11 +31,12 @@ def look(case: Case) -> Iterator[Breach]:
 
 
 def _broken(case: Case, promise: Promise) -> Iterator[Breach]:
-    if case.now < promise.due + SOON or not case.once(TRUTH, f"broken {promise.line} {promise.due}"):
+    until = case.stood_until(promise.due) + SOON
+    if case.now < until or not case.once(TRUTH, f"broken {promise.line} {promise.due}"):
         return
-    if promise.noted_after is not None and promise.noted_after <= promise.due + SOON:
+    if promise.noted_after is not None and promise.noted_after <= until:
         return
-    if any(_is_word_of(text, promise) for text in case.texts):
+    if any(_is_word_of(text, promise, until) for text in case.texts):
         return
     if not case.facts.reachable:
         yield case.breach(TRUTH, promise.sentence, "broken, no text can tell, and no call is noted")
@@ -41,9 +44,9 @@ def _broken(case: Case, promise: Promise) -> Iterator[Breach]:
         yield case.breach(TRUTH, promise.sentence, f"{promise.line}: broken and not told within 15 minutes")
 
 
-def _is_word_of(text: Heard, promise: Promise) -> bool:
+def _is_word_of(text: Heard, promise: Promise, until: datetime) -> bool:
     """A text from its making until fifteen minutes after it that says another time, or that the thing was done."""
-    if not promise.told_at < text.at <= promise.due + SOON or text.reading is None:
+    if not promise.told_at < text.at <= until or text.reading is None:
         return False
     if text.at > promise.due:
         return True
@@ -65,7 +68,8 @@ def _delays(case: Case) -> Iterator[Breach]:
 def _done_in_time(case: Case, text: Heard) -> str:
     """The step that kept the promise which this text gave up, if it was taken before that was due."""
     for promise in case.ledger.all():
-        replaced = promise.ending == "replaced" and promise.ended_at is not None
+        # Not the new time which this very text named.
+        replaced = promise.ending == "replaced" and promise.sentence != text.body
         if not replaced or promise.ended_at is None or abs(text.at - promise.ended_at) > SOON:
             continue
         for event in case.facts.events:

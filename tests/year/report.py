@@ -1,7 +1,8 @@
 """What a year prints: endings, what people found nothing to press for, faults, pages, habits never reached."""
 
+import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.year.odds import COUNTED, ODDS
 from tests.year.phones import at
@@ -49,6 +50,7 @@ def report(playing: "Playing", seconds: float) -> list[str]:
     ]
     lines.append("what pages asked to be put right:")
     lines += [f"  {count:4}  {words}" for words, count in notes.refusals.most_common(30)]
+    lines += _audited(playing)
     lines.append("where the time went:")
     shop = year.shop
     slowest = sorted(shop.seconds.items(), key=lambda one: -one[1])[:25]
@@ -58,3 +60,23 @@ def report(playing: "Playing", seconds: float) -> list[str]:
     ]
     lines.append("habits that never showed: " + "; ".join(habit for habit in ODDS if not COUNTED[habit]))
     return lines
+
+
+def _audited(playing: "Playing") -> list[str]:
+    """What the auditor found, by truth, the first of each kind with the seed that brings it back."""
+    auditor, seed = playing.auditor, playing.year.plan.seed
+    if auditor is None:
+        return ["not audited"]
+    kinds = Counter(_kind(one) for one in auditor.breaches)
+    first = {_kind(one): one for one in reversed(auditor.breaches)}
+    lines = ["the auditor:", *(f"  {name}: {value}" for name, value in auditor.figures.items())]
+    lines.append(f"breaches: {len(auditor.breaches)}" + ("" if auditor.breaches else ", 0 for every truth"))
+    for (truth, why), count in sorted(kinds.items(), key=lambda one: (one[0][0], -one[1])):
+        lines.append(f"  {count:4}  {truth} {why} (seed {seed}; first {first[truth, why]})")
+    lines += [f"  {count:4}  unread: {words}" for words, count in auditor.unknown.most_common(20)]
+    return lines
+
+
+def _kind(breach: Any) -> tuple[str, str]:
+    """The truth, and why it was broken with what differs from repair to repair left out."""
+    return breach.truth, re.sub(r"[0-9]+", "#", breach.why.split(": ")[0])

@@ -30,7 +30,7 @@ class Clerk(Staff):
 
     def work(self) -> None:
         """What lies there, what the board says, what is left to settle."""
-        self.csrf = self.open("/api/v1/station").json.get("csrf", "")
+        self._ask_the_station()
         offline = happens(self.rng("offline"), "a station loses its network for an hour")
         for box in self.year.world.at(DOCK):
             if box.since is None or box.since <= self.year.now:
@@ -52,6 +52,13 @@ class Clerk(Staff):
         return sorted(board.rows(f"//div[@id='{section}']"), key=lambda row: row.title)
 
     # -- scanning
+
+    def _ask_the_station(self) -> None:
+        """A fresh token for posting, signing in first where nobody is."""
+        if not (asked := self.open("/api/v1/station").json).get("csrf"):
+            self.open("/scan")
+            asked = self.open("/api/v1/station").json
+        self.csrf = str(asked.get("csrf", ""))
 
     def scan(
         self, code: str, mode: str, bin_code: str = "", at: datetime | None = None
@@ -123,7 +130,7 @@ class Clerk(Staff):
 
     def send_kept(self) -> None:
         """The network is back: what waited goes in order, with the time at which it was scanned."""
-        self.csrf = self.open("/api/v1/station").json.get("csrf", "")
+        self._ask_the_station()
         kept, self.kept = self.kept, []
         for code, mode, bin_code, at in kept:
             status, said = self.scan(code, mode, bin_code, at)
@@ -210,10 +217,11 @@ class Clerk(Staff):
             return False
         if happens(self.rng("load", box.owner), "a packed box is forgotten when the courier loads"):
             return False
-        self.csrf = self.csrf or self.open("/api/v1/station").json.get("csrf", "")
+        if not self.csrf:
+            self._ask_the_station()
         status, _ = self.scan(code, "hand_out")
         if status in (401, 403):
-            self.csrf = self.open("/api/v1/station").json.get("csrf", "")
+            self._ask_the_station()
             status, _ = self.scan(code, "hand_out")
         if status == DONE:
             box.where = f"van/{courier}"

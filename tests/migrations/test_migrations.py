@@ -46,14 +46,14 @@ def test_up_down_up_ends_where_it_began(empty_url: str, engine: Engine) -> None:
 
 def test_each_step_can_be_taken_back_alone(empty_url: str, engine: Engine) -> None:
     config = alembic_config(empty_url)
+    before = shape(engine)
     for step in reversed(list(ScriptDirectory.from_config(config).walk_revisions())):
-        before = shape(engine)
         command.upgrade(config, step.revision)
         after = shape(engine)
         command.downgrade(config, "-1")
         assert shape(engine) == before, f"{step.revision} does not undo what it does"
         command.upgrade(config, step.revision)
-        assert shape(engine) == after
+        before = after  # what the next one's way back is held against, so that this second way up counts, too
 
 
 def test_models_and_migrations_agree(database_url: str) -> None:

@@ -20,9 +20,13 @@ class Source:
 @cache
 def sources(*folders: str) -> tuple[Source, ...]:
     """Every Python file under `folders`, by path."""
-    paths = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
-    texts = [(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")) for path in paths]
-    return tuple(Source(name, text, ast.parse(text, name)) for name, text in texts)
+    return tuple(_read(path) for folder in folders for path in sorted((ROOT / folder).rglob("*.py")))
+
+
+@cache
+def _read(path: Path) -> Source:
+    name, text = str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
+    return Source(name, text, ast.parse(text, name))
 
 
 def imported(node: ast.AST) -> list[str]:

@@ -7,15 +7,11 @@ import pytest
 from tests.architecture.catalogues import as_po, faults_of, read_words
 
 
-def test_every_sentence_has_its_korean() -> None:
-    missing = read_words().missing()
-    listed = "\n".join(f"{', '.join(places)}: {msgid}" for msgid, places in missing.items())
-    assert not missing, f"{len(missing)} sentences without Korean:\n{listed}"
-
-
-def test_the_korean_is_used_once_and_fits() -> None:
-    faults = faults_of(read_words())
-    assert not faults, "\n".join(faults)
+def test_every_sentence_has_its_korean_once_and_it_fits() -> None:
+    words = read_words()
+    listed = "\n".join(f"{', '.join(places)}: {msgid}" for msgid, places in words.missing().items())
+    assert not words.missing(), f"sentences without Korean:\n{listed}"
+    assert faults_of(words) == []
 
 
 @pytest.fixture

@@ -9,9 +9,11 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from tests.browser.conftest import Crowd
 from tests.browser.person import Person
 from tests.browser.town import NOT_THERE, Town
+from tests.tiers import WHOLE, drawn
 
 pytestmark = pytest.mark.browser
 TURNS = (0, pytest.param(1, marks=pytest.mark.whole))
+A_THIRD = 3
 SMALLEST = ViewportSize(width=320, height=640)
 WCAG = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
@@ -46,9 +48,11 @@ def faults(page: Page, *, axe: bool) -> list[str]:
 def look_at(pages: list[tuple[Person, str]], turn: int, *, every: int = 1) -> list[str]:
     """Open every page in one language and one theme, so that two turns show each page in both of each.
 
-    With `every=2` axe looks in one of the turns only, its language and theme going round.
+    With `every=2` axe looks in one of the turns only, its language and theme going round; in a run that is not the
+    whole at each third page, others each day.
     """
     wrong = []
+    today, every = (0, every) if WHOLE else (drawn().randrange(A_THIRD), A_THIRD)
     for number, (person, address) in enumerate(pages):
         person.language = ("ko", "en")[(number + turn) % 2]
         theme = ("light", "dark")[(number // 2 + turn) % 2]
@@ -57,7 +61,7 @@ def look_at(pages: list[tuple[Person, str]], turn: int, *, every: int = 1) -> li
         person.open(f"{address}{mark}lang={person.language}", status=404 if address in NOT_THERE else 200)
         wrong += [
             f"{address} {person.language} {theme}: {it}"
-            for it in faults(person.page, axe=every == 1 or (number // 4 + turn) % every == 0)
+            for it in faults(person.page, axe=every == 1 or (number // 4 + turn + today) % every == 0)
         ]
     return wrong
 

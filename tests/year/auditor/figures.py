@@ -8,7 +8,7 @@ from statistics import median
 
 from tests.year.auditor.breaches import Breach
 from tests.year.auditor.case import Book, Case
-from tests.year.auditor.claims import Line
+from tests.year.auditor.claims import Claim, Line
 from tests.year.auditor.rows import surely
 from tests.year.auditor.t07 import billed_beyond
 from tests.year.auditor.t12 import DISPOSITIONS
@@ -54,6 +54,8 @@ def figures(book: Book, breaches: Sequence[Breach]) -> dict[str, object]:
         "broken and not told in time": sum(not _told_after(case, p) for case, p in broken),
         "texts per repair": round(sum(texts) / len(texts), 1) if texts else 0,
         "most texts about one repair": max(texts, default=0),
+        "most delay texts about one repair": max(_many(book, Claim.TAKES_LONGER), default=0),
+        "most pauses of one repair": max((_pauses(case) for case in book.cases.values()), default=0),
         "longest silence while it was our turn": f"{_hours(silence[0])} ({silence[1]})",
         "contradictions": by_truth["T5"],
         "dead ends": by_truth["T1"],
@@ -65,6 +67,16 @@ def figures(book: Book, breaches: Sequence[Breach]) -> dict[str, object]:
         "dispositions no repair came to": [name for name in DISPOSITIONS if name not in met],
         "breaches by truth": dict(sorted(by_truth.items())),
     }
+
+
+def _many(book: Book, claim: Claim) -> Iterator[int]:
+    for case in book.cases.values():
+        yield sum(text.claims(claim) for text in case.texts)
+
+
+def _pauses(case: Case) -> int:
+    """A repair that is paused, released and paused again goes in circles."""
+    return sum(event.action == "hold" for event in case.facts.events)
 
 
 def _told_before(promise: Promise) -> bool:

@@ -199,7 +199,7 @@ def facts_of(seen: Seen, code: str) -> Facts | None:
     row = found[0]
 
     def asked(sql: str) -> Sequence[Row]:
-        return seen.rows(sql, code=code)
+        return [dict(one) for one in seen.rows(sql, code=code)]  # plain, so that a year can be put away
 
     return Facts(
         code=code,

@@ -11,7 +11,7 @@ from tests.year.shop import OPENS
 from tests.year.year import Plan
 
 SEED = 7
-REPAIRS, DAYS = 6, 30
+REPAIRS, DAYS = 5, 22
 
 
 def test_a_year_plays_to_its_end(database_url: str, tmp_path: Path) -> None:

@@ -39,15 +39,21 @@ class Transfer:
 
 
 @dataclass
+class Part:
+    """A part that was ordered: the day its supplier names, and the day it really comes; None never."""
+
+    said: date
+    comes: date | None
+
+
+@dataclass
 class World:
     """All boxes, by the code their owner knows them by; the bank's list; what suppliers will bring when."""
 
     boxes: dict[str, Box] = field(default_factory=dict)
     bank: list[Transfer] = field(default_factory=list)
     noted_in_bank: int = 0
-    parts: dict[str, date | None] = field(
-        default_factory=dict
-    )  # by repair: the day it really comes; None never
+    parts: dict[str, Part] = field(default_factory=dict)  # by repair
 
     def at(self, where: str) -> list[Box]:
         """The boxes there, by owner's name."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tests.year.odds import happens, hours, pick
 from tests.year.pages import NothingToPress, Page, Row
 from tests.year.people.staff import Staff
-from tests.year.world import money_in
+from tests.year.world import Part, money_in
 
 if TYPE_CHECKING:
     from tests.year.year import Year
@@ -105,7 +105,7 @@ class AtTheBench(Staff):
     def order(self, rng: Random, state: str = "dated") -> dict[str, str]:
         """Order a part: the day the supplier names goes on the page, the day it really comes into the world."""
         named = self.today() + timedelta(days=rng.randint(4, 12))
-        self.year.world.parts[self.at_hand.code] = self._really(rng, named)
+        self.year.world.parts[self.at_hand.code] = Part(named, self._really(rng, named))
         return {"part_1_name": self.say(PART), "part_1_state": state, "part_1_day": named.isoformat()}
 
     def _really(self, rng: Random, named: date) -> date | None:
@@ -125,32 +125,34 @@ class AtTheBench(Staff):
         return self._part(page, rng, "Part has arrived")
 
     def _part(self, page: Page, rng: Random, here: str) -> bool:
-        """It is here, or the supplier says that it slips, or nobody knows and one looks again tomorrow."""
-        comes = self.year.world.parts.setdefault(self.at_hand.code, self.today())
-        if comes is not None and comes <= self.today():
+        """It is here; or the supplier says that it slips or never comes; else one looks again tomorrow."""
+        part = self.year.world.parts.setdefault(self.at_hand.code, Part(self.today(), self.today()))
+        if part.comes is not None and part.comes <= self.today():
             return self.do_action(page, here)
-        told = self.chose.get(f"part/{self.about(self.at_hand)}")
         self.busy(rng, 18, 26)
-        if comes is None and told == "late" and page.choice_link("Part cannot be had") is not None:
-            self.chose[f"part/{self.about(self.at_hand)}"] = "gone"
+        about = f"part/{self.about(self.at_hand)}"
+        if self.chose.get(about) == "gone":
+            return self._without_part(page, rng)
+        slips = part.comes is None or part.comes > part.said
+        soon = self.today() >= part.said - timedelta(days=1)
+        if not (slips and soon and happens(rng, "a supplier says when a part is late")):
+            return False
+        if part.comes is None and self.chose.get(about) == "late":
+            self.chose[about] = "gone"
+            if page.choice_link("Part cannot be had") is None:
+                return self.do_action(
+                    page, "Return unrepaired", finding=self.say(FOUND), why="PART_UNAVAILABLE"
+                )
             gone = {"ko": "단종된 부품입니다.", "en": "It is not made any more."}
             return self.do_action(page, "Part cannot be had", reason=self.say(gone))
-        if comes is None and told == "gone":
-            return self._without_part(page, rng)
-        if comes is None and told == "late" and page.choice_link("Return unrepaired") is not None:
-            return self.do_action(page, "Return unrepaired", finding=self.say(FOUND), why="PART_UNAVAILABLE")
-        if (
-            told is None
-            and page.choice_link("Part comes later") is not None
-            and happens(rng, "a supplier says when a part is late")
-        ):
-            self.chose[f"part/{self.about(self.at_hand)}"] = "late"
-            new = (comes or self.today() + timedelta(days=7)).isoformat()
-            why = {"ko": "공급사 지연", "en": "the supplier is late"}
-            return self.do_action(page, "Part comes later", expected_on=new, reason=self.say(why))
-        if comes is None and told is None:
-            self.chose[f"part/{self.about(self.at_hand)}"] = "late"
-        return False
+        self.chose[about] = "late"
+        part.said = part.comes or self.today() + timedelta(days=7)
+        if part.comes and happens(rng, "a late part is late again"):
+            part.comes += timedelta(days=rng.randint(2, 8))
+        why = {"ko": "공급사 지연", "en": "the supplier is late"}
+        return self.do_action(
+            page, "Part comes later", expected_on=part.said.isoformat(), reason=self.say(why)
+        )
 
     def _without_part(self, page: Page, rng: Random) -> bool:
         """The customer was asked which way: days later it is settled one way or the other."""

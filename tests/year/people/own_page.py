@@ -74,6 +74,10 @@ class OnTheirPage(WhileWithUs):
                 self._pickup(repair, later)
 
     def _pickup(self, repair: Repair, page: Page) -> None:
+        if happens(self.rng("no booking"), "a customer sends it without a booking"):
+            self.year.world.boxes.setdefault(repair.code, self.packed(repair.code))
+            self.put(self.year.now + hours(self.rng("post"), 10, 40), "post_it", repair.code)
+            return
         self._choose(repair, page.follow("Choose a pickup time"), "Book this pickup", "pickup")
 
     def prepare(self, path: str) -> None:

@@ -26,7 +26,7 @@ from jobs import (
     send_reminders,
     send_texts,
     warn_of_delay,
-    watch_pickups,
+    watch_trips,
 )
 
 
@@ -62,7 +62,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Entry(ask_follow_ups.run, 30),
     Entry(warn_of_delay.run, 30),
     Entry(expire_waiting.run, 30),
-    Entry(watch_pickups.run, 30),
+    Entry(watch_trips.run, 30),
     Entry(open_slots.run, 60),
     Entry(prepare_runs.run, 60),
     Entry(note_found.run, 300),

@@ -64,6 +64,7 @@ class DeviceRow:
     work: Work | None
     due: Window | datetime | None
     late: bool
+    over: bool  # the window its courier was to come in, and nobody has said how it went
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,7 @@ def _device_row(
         work=work,
         due=window_of(job.slot) if job else ticket.due_at,
         late=ticket.due_at is not None and ticket.due_at < now,
+        over=job is not None and job.state in ACTIVE and job.slot.ends_at <= now,
     )
 
 

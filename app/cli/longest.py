@@ -47,6 +47,7 @@ def longest_words(kind: SmsKind, language: Language, site: Site) -> dict[str, An
         ),
         SmsKind.ANSWERS_DIFFER: longest_ways,
         SmsKind.DELIVERED: RECEIVER[language],
+        SmsKind.DELIVERED_AFTER_ALL: RECEIVER[language],
     }
     return {
         "code": CODE,

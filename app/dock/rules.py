@@ -12,7 +12,7 @@ from app.tickets.states import State
 
 def next_at_dock(state: State, where: Whereabouts, *, return_booked: bool) -> Work | None:
     """The one step the dock owes this device now; None where it is somebody else's turn."""
-    if state is State.INBOUND:
+    if state in (State.INBOUND, State.AUTHORISED):  # what lies here came, whoever noted what
         return Work.RECEIVE
     if state is State.RECEIVED:
         return Work.INSPECT

@@ -1,6 +1,6 @@
 """What a step of a repair was about beyond its note: the versions it decided, the amounts and days it named."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from app.kernel.shapes import Shape
@@ -21,6 +21,7 @@ class EventFacts(Shape):
     price_minor: int | None = None  # what the bench means to ask, within what is locked
     amount_minor: int | None = None  # what was quoted, billed, or paid
     job: str | None = None  # our reference of the courier's trip
+    happened_at: datetime | None = None  # by whoever noted it later
     expected_on: date | None = None  # the day a late part is now promised for
     way: str | None = None  # how it ended without a parcel, a value of `WayOut`
     parts: tuple[str, ...] = ()  # what was posted then

@@ -61,6 +61,7 @@ class Action(StrEnum):
     COLLECT = "collect"
     RECEIVE = "receive"
     UNDO_RECEIVE = "undo_receive"
+    UNDO_UNPLANNED = "undo_unplanned"
     INSPECT = "inspect"
     HOLD = "hold"
     RELEASE = "release"
@@ -164,6 +165,8 @@ STEPS: tuple[Step, ...] = (
     step(S.PARTS_HOLD,       A.REFUND,                 S.CLOSED,            "TD",  NOBODY,        T.CLOSED),
     step(S.PARTS_HOLD,       A.CANCEL,                 S.CANCELLED,         "CTD", NOBODY,        T.CANCELLED),
     step(S.AUTHORISED,       A.BOOK_PICKUP,            S.INBOUND,           "CD",  BY_PLAN,       T.PICKUP_BOOKED),
+    step(S.AUTHORISED,       A.COLLECT,                S.INBOUND,           "KD",  business(1),   T.PICKUP_COLLECTED),
+    step(S.AUTHORISED,       A.RECEIVE,                S.RECEIVED,          "W",   hours(4),      T.PARCEL_RECEIVED),
     step(S.AUTHORISED,       A.CANCEL,                 S.CANCELLED,         "CTD", NOBODY,        T.CANCELLED),
     step(S.AUTHORISED,       A.EXPIRE,                 S.EXPIRED,           "S",   NOBODY,        T.EXPIRED),
     step(S.INBOUND,          A.MOVE_PICKUP,            S.INBOUND,           "CD",  BY_PLAN,       T.PICKUP_BOOKED),
@@ -172,6 +175,7 @@ STEPS: tuple[Step, ...] = (
     step(S.INBOUND,          A.COLLECT,                S.INBOUND,           "KD",  business(1),   T.PICKUP_COLLECTED),
     step(S.INBOUND,          A.RECEIVE,                S.RECEIVED,          "W",   hours(4),      T.PARCEL_RECEIVED),
     step(S.RECEIVED,         A.UNDO_RECEIVE,           S.INBOUND,           "W",   business(1),   T.SCAN_CORRECTED),
+    step(S.RECEIVED,         A.UNDO_UNPLANNED,         S.AUTHORISED,        "W",   business(7),   T.SCAN_CORRECTED),
     step(S.RECEIVED,         A.INSPECT,                S.DIAGNOSING,        "W",   business(2),   T.DIAGNOSIS_STARTED),
     step(S.RECEIVED,         A.HOLD,                   S.ON_HOLD,           "WT",  business(1),   T.ON_HOLD),
     step(S.DIAGNOSING,       A.START_REPAIR,           S.REPAIRING,         "T",   business(2),   T.REPAIR_STARTED),
@@ -201,9 +205,11 @@ STEPS: tuple[Step, ...] = (
     step(S.AWAITING_PAYMENT, A.WAIVE,                  S.READY_TO_RETURN,   "M",   business(2),   T.RETURN_READY),
     step(S.READY_TO_RETURN,  A.BOOK_RETURN,            S.READY_TO_RETURN,   "CD",  BY_PLAN,       T.RETURN_BOOKED),
     step(S.READY_TO_RETURN,  A.HAND_OUT,               S.OUTBOUND,          "W",   BY_PLAN,       T.ON_ITS_WAY),
+    step(S.READY_TO_RETURN,  A.DELIVERY_FAILED,        S.READY_TO_RETURN,   "KDS", business(2),   T.RETURN_MISSED),
+    step(S.READY_TO_RETURN,  A.DELIVER,                S.DELIVERED,         "KD",  BY_PLAN,       T.DELIVERED),
     step(S.READY_TO_RETURN,  A.HOLD,                   S.ON_HOLD,           "WTS", business(1),   T.ON_HOLD),
     step(S.OUTBOUND,         A.UNDO_HAND_OUT,          S.READY_TO_RETURN,   "W",   business(2),   T.SCAN_CORRECTED),
-    step(S.OUTBOUND,         A.DELIVERY_FAILED,        S.READY_TO_RETURN,   "KD",  business(2),   T.DELIVERY_FAILED),
+    step(S.OUTBOUND,         A.DELIVERY_FAILED,        S.READY_TO_RETURN,   "KDS", business(2),   T.DELIVERY_FAILED),
     step(S.OUTBOUND,         A.DELIVER,                S.DELIVERED,         "KD",  BY_PLAN,       T.DELIVERED),
     step(S.DELIVERED,        A.FOLLOW_UP,              S.DELIVERED,         "S",   hours(7 * 24),  T.FOLLOW_UP),
     step(S.DELIVERED,        A.CONFIRM_WORKING,        S.CLOSED,            "CT",  NOBODY,        T.THANKS),

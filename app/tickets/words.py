@@ -50,6 +50,7 @@ ACTION_NAME: dict[Action, str] = {
     A.COLLECT: N_("Collected"),
     A.RECEIVE: N_("Receive the parcel"),
     A.UNDO_RECEIVE: N_("Undo: it has not arrived"),
+    A.UNDO_UNPLANNED: N_("Undo: it has not arrived"),
     A.INSPECT: N_("Pass to the bench"),
     A.HOLD: N_("Put on hold"),
     A.RELEASE: N_("Release the hold"),

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from app.boards.dispatch import TripRow
 from app.catalogue.kinds import ACCESSORY_NAME
-from app.courier.trips.states import JOB_NAME, TROUBLE_NAME, JobState, failure_name
-from app.edge.current import dialled, language, shown
+from app.courier.trips.states import JOB_NAME, TROUBLE_NAME, FailureReason, JobState, failure_name
+from app.edge.current import dialled, language, now, shown
 from app.kernel.i18n import N_, Text, text, translate
 from app.kernel.ids import spell_code
 from app.tickets.legs import Leg
@@ -35,6 +35,8 @@ class TripCard:
     leg: Leg
     to_do: bool
     failed: bool
+    over: bool  # its window is, and nobody has said how it went
+    missed: bool  # we said that we did not come, which a later note corrects
     window: str
     hours: str
     title: str
@@ -62,6 +64,8 @@ def card(trip: TripRow) -> TripCard:
         leg=trip.leg,
         to_do=trip.to_do,
         failed=trip.state is JobState.ATTEMPT_FAILED,
+        over=trip.to_do and trip.window.ends_at <= now(),
+        missed=trip.state is JobState.ATTEMPT_FAILED and trip.failure is FailureReason.NO_TIME,
         window=window,
         hours=window.rpartition(" ")[2],
         title=shown(text("%(what)s: %(who)s", what=text(LEG_NAME[trip.leg]), who=trip.recipient)),

@@ -33,6 +33,7 @@ OUTSIDE = Whereabouts(outside=True, packed=True)
     ("state", "where", "booked", "step"),
     [
         (State.INBOUND, HERE, False, Work.RECEIVE),
+        (State.AUTHORISED, HERE, False, Work.RECEIVE),
         (State.RECEIVED, BINNED, False, Work.INSPECT),
         (State.REPAIRING, HERE, False, Work.STORE),
         (State.REPAIRING, BINNED, False, None),
@@ -48,7 +49,7 @@ def test_the_next_step(state: State, where: Whereabouts, booked: bool, step: Wor
     assert next_at_dock(state, where, return_booked=booked) is step
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - IN_HOUSE - {State.INBOUND}))
+@pytest.mark.parametrize("state", sorted(set(State) - IN_HOUSE - {State.INBOUND, State.AUTHORISED}))
 def test_the_dock_owes_nothing_to_what_is_not_here(state: State) -> None:
     assert next_at_dock(state, HERE, return_booked=True) is None
 

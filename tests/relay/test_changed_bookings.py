@@ -18,7 +18,7 @@ from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.outbox.models import CallState, OwedCall
 from app.tickets.states import State
-from jobs import watch_pickups
+from jobs import watch_trips
 from tests.courier.road import ticket_of
 from tests.fakes.carriers import BookedThen, FakeCarrier
 from tests.relay.network import ask_for_trip, call_off, drain_after, move, owed, trip
@@ -148,8 +148,9 @@ def test_a_window_that_has_begun_is_not_booked_any_more_and_ends_as_any_other_mi
     shop.clock.time = slot.starts_at
     drain_after(shop)
     assert (trip(shop, job_id).trouble, carrier.posts) == (BookingTrouble.TOO_LATE, [])
-    shop.clock.time = slot.ends_at + timedelta(hours=2)
-    watch_pickups.run(shop.runtime)
+    for wait in (timedelta(minutes=10), timedelta(hours=2)):
+        shop.clock.time = slot.ends_at + wait
+        watch_trips.run(shop.runtime)
     job = trip(shop, job_id)
     assert (job.state, job.failure, job.trouble) == (JobState.ATTEMPT_FAILED, FailureReason.NO_TIME, None)
     with shop.runtime.database.reading() as session:

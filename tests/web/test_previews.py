@@ -257,6 +257,7 @@ BUTTONS: dict[str, tuple[Role, Action | None, Opens]] = {
     "hand out": (W, A.HAND_OUT, dock(handed_over, "hand-out")),
     "undo an arrival": (W, A.UNDO_RECEIVE, slip(inbound, Work.RECEIVE)),
     "undo one in from the courier": (W, A.UNDO_RECEIVE, slip(inbound, Work.HAND_IN)),
+    "undo one that nobody was to fetch": (W, A.UNDO_UNPLANNED, slip(accepted, Work.RECEIVE)),
     "undo a hand-over": (W, A.UNDO_HAND_OUT, slip(handed_over, Work.HAND_OUT)),
     "undo many arrivals": (W, A.UNDO_RECEIVE, slip(inbound, Work.RECEIVE, many=True)),
     "undo many hand-overs": (W, A.UNDO_HAND_OUT, slip(handed_over, Work.HAND_OUT, many=True)),

@@ -13,7 +13,7 @@ from app.courier.slots.models import Slot
 from app.courier.trips.models import CourierJob
 from app.courier.trips.profiles import needs_network
 from app.courier.trips.queries import carrier_for
-from app.courier.trips.states import ACTIVE, MOVES, WAITING, JobState
+from app.courier.trips.states import ACTIVE, AFTER_ALL, MOVES, WAITING, JobState
 from app.kernel.errors import Conflict, page_moved_on
 from app.kernel.i18n import text
 from app.outbox import service as outbox
@@ -85,12 +85,15 @@ def owe_cancelling(session: Session, job: CourierJob, *, now: datetime) -> None:
 def move(session: Session, job: CourierJob, to: JobState, *, now: datetime, **facts: Any) -> None:
     """Take a job to another state of its table, with the columns that go with it.
 
-    Raises Conflict "stop_done" where the table knows no such move, and "stale" where somebody was faster.
+    One that counts as missed by us may turn out to have been driven (see `CourierJob.missed`). Raises Conflict "stop_done" where the table knows no such move, and "stale" where somebody was faster.
     """
-    if to not in MOVES[job.state]:
+    driven_after_all = job.missed and to is AFTER_ALL[job.leg]
+    if to not in MOVES[job.state] and not driven_after_all:
         raise Conflict(
             text("This trip has ended already. Look at the fresh page for how it ended."), code="stop_done"
         )
+    if driven_after_all:
+        job.failure = None  # that it was called missed stands in the repair's history
     job.state = to
     for column, value in facts.items():
         setattr(job, column, value)

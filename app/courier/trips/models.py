@@ -67,6 +67,11 @@ class CourierJob(Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own protocol
 
+    @property
+    def missed(self) -> bool:
+        """Whether we said that we did not come: the one ending that a later note can correct."""
+        return self.state is JobState.ATTEMPT_FAILED and self.failure is FailureReason.NO_TIME
+
     @validates("waybill")
     def _keep_waybill_bare(self, _key: str, waybill: str | None) -> str | None:
         return plain_waybill(waybill or "") or None

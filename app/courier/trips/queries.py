@@ -5,19 +5,20 @@ from datetime import date, datetime
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.catalogue import queries as catalogue
 from app.catalogue.kinds import OTHER
 from app.courier.slots.models import Slot
 from app.courier.trips.models import CarrierRule, CourierJob
-from app.courier.trips.rules import GRACE, choose_carrier
+from app.courier.trips.rules import choose_carrier
 from app.courier.trips.states import ACTIVE, FailureReason, JobState
 from app.kernel.errors import NotFound
 from app.kernel.i18n import text
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
+from app.tickets.states import State
 
 
 def active_job(session: Session, ticket_id: UUID, leg: Leg) -> CourierJob | None:
@@ -88,12 +89,20 @@ def jobs_on(session: Session, day: date, states: Iterable[JobState] = tuple(ACTI
     ).all()
 
 
-def unscanned(session: Session, leg: Leg, *, now: datetime) -> Sequence[CourierJob]:
-    """Trips whose window ended two hours ago and more, and that no courier has ended since."""
+def unnoted(session: Session, *, over_since: datetime) -> Sequence[CourierJob]:
+    """Trips whose window had ended by then, and of which nobody has noted how they went.
+
+    Left out are those of a repair that is held meanwhile: nobody was to drive for it.
+    """
+    waits_for_it = or_(
+        and_(CourierJob.leg == Leg.INBOUND, Ticket.state == State.INBOUND),
+        and_(CourierJob.leg == Leg.OUTBOUND, Ticket.state.in_((State.READY_TO_RETURN, State.OUTBOUND))),
+    )
     return session.scalars(
         select(CourierJob)
         .join(Slot, CourierJob.slot_id == Slot.id)
-        .where(CourierJob.leg == leg, CourierJob.state.in_(ACTIVE), Slot.ends_at <= now - GRACE)
+        .join(Ticket, CourierJob.ticket_id == Ticket.id)
+        .where(CourierJob.state.in_(ACTIVE), Slot.ends_at <= over_since, waits_for_it)
         .order_by(Slot.starts_at, CourierJob.id)
     ).all()
 

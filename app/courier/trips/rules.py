@@ -10,7 +10,10 @@ from app.courier.trips.profiles import OWN_FLEET
 from app.courier.trips.states import ParcelState
 from app.tickets.legs import Leg
 
-GRACE = timedelta(hours=2)  # after a window ends, until an unscanned pickup counts as missed
+GRACE = timedelta(hours=2)  # after a window ends, until a trip nobody noted counts as missed
+ASKING_AFTER = timedelta(
+    minutes=10
+)  # the courier is asked at once; so much later the customer hears that we ask
 
 
 DAYS_ON_THE_ROAD = 1  # collected today, at the dock tomorrow

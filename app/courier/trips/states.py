@@ -43,6 +43,9 @@ MOVES: dict[JobState, frozenset[JobState]] = {
 WAITING = frozenset({J.REQUESTED, J.BOOKING, J.BOOKING_UNKNOWN})  # for a carrier's yes
 ACTIVE = WAITING | {J.BOOKED, J.ASSIGNED, J.EN_ROUTE}
 
+# What a trip of which we said that we did not come can turn out to have been.
+AFTER_ALL: dict[Leg, JobState] = {Leg.INBOUND: J.COLLECTED, Leg.OUTBOUND: J.DELIVERED}
+
 
 JOB_NAME: dict[JobState, str] = {
     J.REQUESTED: N_("To be booked with the carrier"),

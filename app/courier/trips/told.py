@@ -15,7 +15,7 @@ _TOLD: dict[FailureReason, str] = {
     R.ADDRESS_NOT_FOUND: N_("we did not find the address, please write it to us"),
     R.NOT_PACKED: N_("the box was not ready yet"),
     R.REFUSED: N_("nothing was handed to our courier"),
-    R.NO_TIME: N_("our courier was late, we are sorry"),
+    R.NO_TIME: N_("that was our fault, we are sorry"),
 }
 _BROUGHT: dict[FailureReason, str] = {R.REFUSED: N_("it was not accepted")}
 

@@ -57,7 +57,7 @@ def text_back(
     if not _goes(reply, kind):
         return False
     stands: dict[str, Any] = {"stage": text(stage_of(ticket.state, history(reply.session, ticket)))}
-    if (when := promised(reply.session, ticket)) is not None:
+    if (when := promised(reply.session, ticket, now=reply.now)) is not None:
         stands["due"] = when
     tell(
         reply.session, ticket, kind, now=reply.now, words=stands | dict(words or {}), about=about, urgent=True

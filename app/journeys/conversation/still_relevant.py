@@ -42,10 +42,12 @@ OF_A_TRIP = frozenset(
         T.RETURN_TOMORROW,
         T.RETURN_TODAY,
         T.ON_ITS_WAY,
+        T.PICKUP_UNNOTED,
+        T.RETURN_UNNOTED,
     }
 )
-# Has left with the courier: still worth knowing when the courier is late.
-ON_THE_ROAD = frozenset({T.ON_ITS_WAY})
+# Still worth knowing when the window is over and nobody has said how it went: it has left, or it is that very thing.
+PAST_ITS_WINDOW = frozenset({T.ON_ITS_WAY, T.PICKUP_UNNOTED, T.RETURN_UNNOTED})
 # Ask for something: worth sending while the ticket stands where that was asked (or is held from there).
 ASKED_IN: dict[T, frozenset[S]] = {
     T.INFO_ASKED: frozenset({S.NEEDS_INFO}),
@@ -55,6 +57,7 @@ ASKED_IN: dict[T, frozenset[S]] = {
     T.PAYMENT_DUE: frozenset({S.AWAITING_PAYMENT}),
     T.RETURN_READY: frozenset({S.READY_TO_RETURN}),
     T.DELIVERY_FAILED: frozenset({S.READY_TO_RETURN}),
+    T.RETURN_MISSED: frozenset({S.READY_TO_RETURN}),
     T.FOLLOW_UP: frozenset({S.DELIVERED}),
 }
 # Say how it stands, or what to do from there: true while the ticket is in one of these states; one that is held is not.
@@ -64,13 +67,16 @@ SAID_OF: dict[T, frozenset[S]] = {
     T.PARTS_ORDERED: frozenset({S.PARTS_HOLD}),
     T.PARTS_READY: frozenset({S.AUTHORISED}),
     T.PICKUP_CANCELLED: frozenset({S.AUTHORISED}),
-    T.SCAN_CORRECTED: frozenset({S.INBOUND, S.READY_TO_RETURN}),  # else what it corrects is so by now
+    T.SCAN_CORRECTED: frozenset(
+        {S.AUTHORISED, S.INBOUND, S.READY_TO_RETURN}
+    ),  # else what it corrects is so by now
     T.ON_HOLD: frozenset({S.ON_HOLD}),
     T.ANSWERS_DIFFER: frozenset({S.ON_HOLD}),
     T.AWAITING_PARTS: frozenset({S.AWAITING_PARTS}),
     T.REPAIR_STARTED: frozenset({S.REPAIRING, S.TESTING}),
     T.RETURN_UNREPAIRED: frozenset({S.READY_TO_RETURN}),
     T.DELIVERED: frozenset({S.DELIVERED}),
+    T.DELIVERED_AFTER_ALL: frozenset({S.DELIVERED}),
     T.RE_REPAIR_OPENED: frozenset({S.AUTHORISED}),
 }
 # Name the stage, the reason or the next step as they were: true until the ticket takes another step.
@@ -85,7 +91,7 @@ UNTIL_THE_NEXT_STEP = frozenset(
     }
 )
 # The ones that ask for a day: answered once the way back is booked.
-ASKS_FOR_A_DAY = frozenset({T.RETURN_READY, T.DELIVERY_FAILED, T.RETURN_UNREPAIRED})
+ASKS_FOR_A_DAY = frozenset({T.RETURN_READY, T.DELIVERY_FAILED, T.RETURN_MISSED, T.RETURN_UNREPAIRED})
 MAY_BE_OVER = OF_A_QUOTE | OF_AN_ANSWER | OF_A_TRIP | ASKED_IN.keys() | SAID_OF.keys() | UNTIL_THE_NEXT_STEP
 # Cannot become untrue while they wait, and why.
 STAYS_TRUE: dict[T, str] = {
@@ -96,6 +102,8 @@ STAYS_TRUE: dict[T, str] = {
     T.CLOSED: "the end of a ticket: no step leads away from it",
     T.THANKS: "the end of a ticket: no step leads away from it",
     T.PICKUP_COLLECTED: "it was collected, whatever came next",
+    T.PICKUP_AFTER_ALL: "it was collected, whatever came next",
+    T.ARRIVED_AFTER_ALL: "it arrived; undoing the scan calls the text back",
     T.PARCEL_RECEIVED: "it arrived; undoing the scan calls the text back",
     T.DIAGNOSIS_STARTED: "it was unpacked and checked, whatever came next",
     T.TECHNICIAN_WROTE: "the message stands in the thread",
@@ -160,7 +168,7 @@ def outdated(session: Session, texts: Sequence[QueuedSms], *, now: datetime) -> 
 
 
 def _is_over(text: QueuedSms, ends_at: datetime | None, now: datetime) -> bool:
-    return ends_at is None or (ends_at <= now and text.kind not in ON_THE_ROAD)
+    return ends_at is None or (ends_at <= now and text.kind not in PAST_ITS_WINDOW)
 
 
 def _quotes(

@@ -7,15 +7,17 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.courier.trips import jobs, tracking
-from app.courier.trips.queries import active_job
+from app.courier.trips.queries import active_job, last_job
 from app.courier.trips.states import MOVES, JobState, ParcelState
 from app.custody.evidence import Evidence
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.parties import party_of
 from app.custody.service import record, take_in_hand
+from app.journeys.transport.put_right import was_told_missed
 from app.kernel.act import Act
 from app.kernel.errors import page_moved_on
 from app.kernel.i18n import N_
+from app.messaging.sms.kinds import SmsKind
 from app.photos.models import PhotoKind
 from app.photos.service import Picture, attach
 from app.tickets.legs import Leg
@@ -37,12 +39,16 @@ def receive_parcel(
     """Take the sealed parcel in; it is inspected within four hours. `was_unknown`: the task it lay under.
 
     The scan is the truth: a pickup nobody marked as collected becomes collected here, and the event says
-    so. Raises WrongState unless it was on its way to us, Conflict when somebody received it first.
+    so; where we had told that nobody came, the text takes it back. A missed trip stays missed: the scan does not
+    say who brought it. Raises WrongState where nothing was agreed to be sent or it is here already, Conflict when
+    somebody received it first.
     """
     take_in_hand(session, ticket)
     if act.seen_version is not None and act.seen_version != ticket.version:
         raise page_moved_on()
     was = _close_pickup(session, ticket, act.now)
+    trip = last_job(session, ticket.id, Leg.INBOUND)
+    denied = was is None and trip is not None and was_told_missed(session, trip, now=act.now)
     photos = [
         attach(session, p, act, kind=PhotoKind.DOCK_SEALED, ticket_id=ticket.id).sha256 for p in pictures
     ]
@@ -60,7 +66,7 @@ def receive_parcel(
         Action.RECEIVE,
         act.onward,
         note=PICKUP_NOT_MARKED if was else "",
-        says=Says(words={"note": ""}),
+        says=Says(words={"note": ""}, kind=SmsKind.ARRIVED_AFTER_ALL if denied else None),
     )
     return event
 

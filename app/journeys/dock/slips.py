@@ -18,6 +18,7 @@ from app.kernel.act import Act
 from app.kernel.errors import Conflict
 from app.kernel.i18n import text
 from app.messaging.sms.recall import recall
+from app.tickets import queries as tickets
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.service import Says, advance
@@ -75,7 +76,9 @@ def not_arrived(session: Session, ticket: Ticket, slip: Slip) -> None:
     _counter_event(session, ticket, slip)
     act = _corrected(session, ticket, slip, NOT_ARRIVED)
     stage = {"stage": ON_THE_ROAD} if job is not None and job.state is JobState.COLLECTED else {}
-    advance(session, ticket, Action.UNDO_RECEIVE, act, due=slip.scan.was_due, says=Says(words=stage))
+    was_planned = tickets.history(session, ticket)[-1].from_state is State.INBOUND
+    undo = Action.UNDO_RECEIVE if was_planned else Action.UNDO_UNPLANNED
+    advance(session, ticket, undo, act, due=slip.scan.was_due, says=Says(words=stage if was_planned else {}))
 
 
 def in_again(session: Session, ticket: Ticket, slip: Slip) -> None:

@@ -1,4 +1,4 @@
-"""What a courier does at a door: collect, deliver, or come in vain; job, parcel, custody and ticket together."""
+"""What a courier does at a door, noted at once or late: collect, deliver, come in vain; trip, custody and ticket together."""
 
 from datetime import datetime, timedelta
 
@@ -10,38 +10,50 @@ from app.courier.trips import jobs, tracking
 from app.courier.trips.models import CourierJob
 from app.courier.trips.states import FAILURES, FailureReason, JobState, ParcelState, failure_name
 from app.courier.trips.told import told
+from app.custody import queries as where
 from app.custody import service as custody
 from app.custody.evidence import Evidence
 from app.custody.models import BizStep
 from app.custody.parties import at_the_door, party_of
 from app.dock.scanning import read_scan
 from app.journeys.transport.own_stops import may_see
+from app.journeys.transport.put_right import call_off_the_next, check_when, was_told_missed
 from app.kernel.act import Act
 from app.kernel.actor import Actor, Role
 from app.kernel.errors import FieldRefused, NotAllowed, WrongState
 from app.kernel.i18n import text
+from app.messaging.sms.kinds import SmsKind
 from app.sites.site import site_of
 from app.tickets import queries as tickets
 from app.tickets.facts import EventFacts
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.service import Says, advance
-from app.tickets.states import Action, State
+from app.tickets.states import BY_START_AND_ACTION, Action, State
 
 FOLLOW_UP_AFTER = timedelta(days=7)
 LONGEST_NAME = 80
 
 
-def collect(session: Session, job: CourierJob, act: Act, *, code: str) -> Ticket:
-    """Take a parcel at the door; `code` is what was scanned or read from the box.
+def collect(
+    session: Session, job: CourierJob, act: Act, *, code: str, happened: datetime | None = None
+) -> Ticket:
+    """Take a parcel at the door; `code` is what was scanned or read from the box, `happened` when it was, if not now.
 
-    Raises FieldRefused "no_code" for nothing, "wrong_code" for anything but this ticket's code, NotAllowed for another's stop,
-    Conflict "stop_done" for a stop that has ended.
+    May be noted after we said that nobody came; the text then takes that back. Raises FieldRefused "no_code" for
+    nothing, "wrong_code" for anything but this ticket's code, "when" for no moment of this trip, NotAllowed for
+    another's stop, Conflict "stop_done" for a stop that has ended otherwise.
     """
     ticket = _at_the_door(session, job, Leg.INBOUND, act.actor)
     _check_code(session, ticket, code, act)
+    at, denied = check_when(job, happened, now=act.now), was_told_missed(session, job, now=act.now)
+    here_already = job.missed and (ticket.state, Action.COLLECT) not in BY_START_AND_ACTION
+    if not here_already:
+        call_off_the_next(session, ticket, job, now=act.now)
     jobs.move(session, job, JobState.COLLECTED, now=act.now)
-    _note(session, job, ParcelState.PICKED_UP, act.now)
+    _note(session, job, ParcelState.PICKED_UP, at, act.now)
+    if here_already:  # the dock was faster: the trip is put right, and the repair stays where it is
+        return ticket
     custody.record(
         session,
         act,
@@ -52,12 +64,21 @@ def collect(session: Session, job: CourierJob, act: Act, *, code: str) -> Ticket
         door=_door(ticket),
         evidence=Evidence(job=job.our_reference, scanned=code.strip()[:80]),
     )
-    advance(session, ticket, Action.COLLECT, act, facts=EventFacts(job=job.our_reference))
+    advance(
+        session,
+        ticket,
+        Action.COLLECT,
+        act,
+        facts=EventFacts(job=job.our_reference, happened_at=happened),
+        says=Says(kind=SmsKind.PICKUP_AFTER_ALL if denied else None),
+    )
     return ticket
 
 
-def deliver(session: Session, job: CourierJob, act: Act, *, handed_to: str) -> Ticket:
-    """Hand the device over to somebody with a name; the technician asks after it a week later.
+def deliver(
+    session: Session, job: CourierJob, act: Act, *, handed_to: str, happened: datetime | None = None
+) -> Ticket:
+    """Hand the device over to somebody with a name; the technician asks after it a week later. `happened` as above.
 
     Raises FieldRefused "no_receiver" without a name, WrongState "not_handed_out" before the dock's scan.
     """
@@ -72,9 +93,11 @@ def deliver(session: Session, job: CourierJob, act: Act, *, handed_to: str) -> T
             code="no_receiver",
             field="handed_to",
         )
-    _check_handed_out(ticket)
+    _check_handed_out(session, ticket)
+    at, denied = check_when(job, happened, now=act.now), was_told_missed(session, job, now=act.now)
+    call_off_the_next(session, ticket, job, now=act.now)
     jobs.move(session, job, JobState.DELIVERED, now=act.now, handed_to=receiver)
-    _note(session, job, ParcelState.DELIVERED, act.now)
+    _note(session, job, ParcelState.DELIVERED, at, act.now)
     custody.record(
         session,
         act,
@@ -92,15 +115,16 @@ def deliver(session: Session, job: CourierJob, act: Act, *, handed_to: str) -> T
         act,
         due=act.now + FOLLOW_UP_AFTER,
         note=receiver,
-        facts=EventFacts(job=job.our_reference),
+        facts=EventFacts(job=job.our_reference, happened_at=happened),
+        says=Says(kind=SmsKind.DELIVERED_AFTER_ALL if denied else None),
     )
     return ticket
 
 
 def fail_stop(session: Session, job: CourierJob, act: Act, *, reason: FailureReason) -> Ticket:
-    """Come in vain. A pickup's ticket stays authorised and its text names three new windows; a return
-    goes back to the dock. Raises FieldRefused "wrong_reason" for one that no such door has, NotAllowed for
-    another's stop, Conflict "stop_done" for an ended one.
+    """Come in vain, or not at all. A pickup's ticket stays authorised, a return goes back to the dock or has never
+    left it; where the customer chooses again, the text names three new windows. Raises FieldRefused "wrong_reason"
+    for one that no such door has, NotAllowed for another's stop, Conflict "stop_done" for an ended one.
     """
     ticket = _at_the_door(session, job, job.leg, act.actor)
     if reason not in FAILURES[job.leg]:
@@ -112,33 +136,21 @@ def fail_stop(session: Session, job: CourierJob, act: Act, *, reason: FailureRea
             code="wrong_reason",
             field="reason",
         )
-    if job.leg is Leg.OUTBOUND:
-        _check_handed_out(ticket)
+    ours = reason is FailureReason.NO_TIME
+    if job.leg is Leg.OUTBOUND and not ours:
+        _check_handed_out(session, ticket)
     jobs.move(session, job, JobState.ATTEMPT_FAILED, now=act.now, failure=reason)
     label = told(job.leg, reason)
     facts = EventFacts(job=job.our_reference)
+    slots = service.next_windows(session, zone_id=job.slot.zone_id, leg=job.leg, now=act.now)
+    words = {"note": label, "slots": slots or text("none is open yet")}
+    step, kind = Action.PICKUP_FAILED, SmsKind.PICKUP_FAILED
     if job.leg is Leg.OUTBOUND:
-        _note(session, job, ParcelState.DELIVERY_FAILED, act.now)
-        advance(
-            session,
-            ticket,
-            Action.DELIVERY_FAILED,
-            act,
-            note=str(reason),
-            facts=facts,
-            says=Says(words={"note": label}),
-        )
-        return ticket
-    slots = service.next_windows(session, zone_id=job.slot.zone_id, leg=Leg.INBOUND, now=act.now)
-    advance(
-        session,
-        ticket,
-        Action.PICKUP_FAILED,
-        act,
-        note=str(reason),
-        facts=facts,
-        says=Says(words={"note": label, "slots": slots or text("none is open yet")}),
-    )
+        # What has not left is told as ours by the table; one that is still outside after a vain trip is not.
+        step, kind = Action.DELIVERY_FAILED, SmsKind.RETURN_MISSED if ours else SmsKind.DELIVERY_FAILED
+        if ticket.state is State.OUTBOUND:
+            _note(session, job, ParcelState.DELIVERY_FAILED, act.now, act.now)
+    advance(session, ticket, step, act, note=str(reason), facts=facts, says=Says(words=words, kind=kind))
     return ticket
 
 
@@ -190,17 +202,18 @@ def _check_code(session: Session, ticket: Ticket, typed: str, act: Act) -> None:
     raise FieldRefused(wrong, code="wrong_code", field="code")
 
 
-def _check_handed_out(ticket: Ticket) -> None:
-    if ticket.state is State.READY_TO_RETURN:
+def _check_handed_out(session: Session, ticket: Ticket) -> None:
+    """A courier who counts as not having come still has it; in the house it was handed to nobody."""
+    if ticket.state is State.READY_TO_RETURN and not where.where_is(session, ticket).outside:
         raise WrongState(
             text("The dock has not scanned this device out yet. Ask the warehouse to hand it out first."),
             code="not_handed_out",
         )
 
 
-def _note(session: Session, job: CourierJob, state: ParcelState, now: datetime) -> None:
+def _note(session: Session, job: CourierJob, state: ParcelState, at: datetime, now: datetime) -> None:
     tracking.record(
-        session, job, key=f"{job.our_reference}:{state}", state=state, raw_code=str(state), at=now, now=now
+        session, job, key=f"{job.our_reference}:{state}", state=state, raw_code=str(state), at=at, now=now
     )
 
 

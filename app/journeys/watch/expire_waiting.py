@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from app.courier.trips.words import we_did_not_come
 from app.journeys.conversation.silence import is_silent
 from app.journeys.repair.decide_quote import expire_quote
 from app.kernel.act import Act
@@ -15,6 +16,7 @@ from app.quotes.models import Quote, QuoteState
 from app.terms import queries as terms
 from app.terms.models import TermsState
 from app.tickets.models import Ticket
+from app.tickets.queries import history
 from app.tickets.service import advance
 from app.tickets.states import Action, State
 
@@ -43,10 +45,13 @@ def run_out(session: Session, *, now: datetime) -> Sequence[UUID]:
 def let_expire(session: Session, ticket: Ticket, *, now: datetime) -> bool:
     """Close it without an answer; a quoted device goes back unrepaired.
 
-    False where an answer came after all, or where the customer said something that waits for us.
+    False where an answer came after all, where the customer said something that waits for us, or where it was we who
+    did not come.
     """
     quoted = ticket.state is State.QUOTED
     if not quoted and (ticket.state not in WAITING or ticket.due_at is None or ticket.due_at >= now):
+        return False
+    if ticket.state is State.AUTHORISED and we_did_not_come(history(session, ticket)[-1]):
         return False
     if not is_silent(session, ticket, now=now):
         return False

@@ -19,7 +19,7 @@ from app.tickets.states import State
 
 S = State
 AHEAD = timedelta(hours=2)  # so long before the promise breaks
-COURIER_GRACE = timedelta(hours=3)  # a stop has a failure text of its own; this is for what nobody scanned
+LATE_ON_THE_ROAD = timedelta(hours=3)  # so long after a collected parcel should have been at the dock
 
 # Where our side acts next: the reason a customer reads, and how many business days more we ask for.
 DELAYS: dict[State, tuple[str, int]] = {
@@ -31,11 +31,8 @@ DELAYS: dict[State, tuple[str, int]] = {
     S.AWAITING_PARTS: (N_("the part is not here yet"), 3),
     S.REPAIRING: (N_("the repair takes longer"), 1),
     S.TESTING: (N_("testing takes longer"), 1),
-    S.READY_TO_RETURN: (N_("packing takes longer"), 1),
-    S.OUTBOUND: (N_("the courier has not come through yet"), 1),
     S.ON_HOLD: (N_("what stopped us is not solved yet"), 1),
 }
-ON_THE_ROAD = (S.INBOUND, S.OUTBOUND)
 
 
 def slipping(session: Session, *, now: datetime) -> Sequence[UUID]:
@@ -44,19 +41,16 @@ def slipping(session: Session, *, now: datetime) -> Sequence[UUID]:
 
 
 def _slips(now: datetime) -> ColumnElement[bool]:
-    return_booked = (
+    """A booked trip, either way, belongs to `watch_trips` alone; what was collected and has not arrived is ours."""
+    pickup_booked = (
         select(CourierJob.id)
-        .where(
-            CourierJob.ticket_id == Ticket.id, CourierJob.leg == Leg.OUTBOUND, CourierJob.state.in_(ACTIVE)
-        )
+        .where(CourierJob.ticket_id == Ticket.id, CourierJob.leg == Leg.INBOUND, CourierJob.state.in_(ACTIVE))
         .exists()
     )
-    in_house = [state for state in DELAYS if state not in (*ON_THE_ROAD, S.READY_TO_RETURN)]
+    in_house = [state for state in DELAYS if state is not S.INBOUND]
     return or_(
         and_(Ticket.state.in_(in_house), Ticket.due_at <= now + AHEAD),
-        # without a booked return it is the customer who chooses a day next
-        and_(Ticket.state == S.READY_TO_RETURN, return_booked, Ticket.due_at <= now + AHEAD),
-        and_(Ticket.state.in_(ON_THE_ROAD), Ticket.due_at <= now - COURIER_GRACE),
+        and_(Ticket.state == S.INBOUND, ~pickup_booked, Ticket.due_at <= now - LATE_ON_THE_ROAD),
     )
 
 

@@ -33,8 +33,11 @@ class SmsKind(StrEnum):
     PICKUP_TOMORROW = "pickup_tomorrow"
     PICKUP_TODAY = "pickup_today"
     PICKUP_FAILED = "pickup_failed"
+    PICKUP_UNNOTED = "pickup_unnoted"
     PICKUP_COLLECTED = "pickup_collected"
+    PICKUP_AFTER_ALL = "pickup_after_all"
     PARCEL_RECEIVED = "parcel_received"
+    ARRIVED_AFTER_ALL = "arrived_after_all"
     SCAN_CORRECTED = "scan_corrected"
     DIAGNOSIS_STARTED = "diagnosis_started"
     ON_HOLD = "on_hold"
@@ -49,8 +52,11 @@ class SmsKind(StrEnum):
     RETURN_TOMORROW = "return_tomorrow"
     RETURN_TODAY = "return_today"
     ON_ITS_WAY = "on_its_way"
+    RETURN_UNNOTED = "return_unnoted"
+    RETURN_MISSED = "return_missed"
     DELIVERY_FAILED = "delivery_failed"
     DELIVERED = "delivered"
+    DELIVERED_AFTER_ALL = "delivered_after_all"
     FOLLOW_UP = "follow_up"
     THANKS = "thanks"
     RE_REPAIR_OPENED = "re_repair_opened"
@@ -165,12 +171,21 @@ WORDINGS: dict[SmsKind, Wording] = {
     SmsKind.PICKUP_FAILED: Wording(C.DECISION,
         "%(shop)s %(code)s: not collected (%(note)s). Next: %(slots)s. Choose: %(link)s",
         "%(shop)s %(code)s 수거하지 못했습니다(%(note)s). 다음: %(slots)s. 선택: %(link)s"),
+    SmsKind.PICKUP_UNNOTED: Wording(C.STATUS,
+        "%(shop)s %(code)s: the pickup of %(window)s is over and nothing is noted. We are asking the courier; you hear from us by %(due)s. %(link)s",
+        "%(shop)s %(code)s 수거 시간(%(window)s)이 지났는데 기록이 없습니다. 택배 기사에게 확인 중이며 %(due)s까지 알려드립니다. %(link)s"),
     SmsKind.PICKUP_COLLECTED: Wording(C.STATUS,
         "%(shop)s %(code)s: collected by courier, at the workshop by %(due)s. %(link)s",
         "%(shop)s %(code)s 수거했습니다. %(due)s까지 도착합니다. %(link)s"),
+    SmsKind.PICKUP_AFTER_ALL: Wording(C.STATUS,
+        "%(shop)s %(code)s: we wrote that it was not collected. That was wrong, sorry: the courier has it, at the workshop by %(due)s. %(link)s",
+        "%(shop)s %(code)s 수거하지 못했다는 문자는 저희 잘못입니다. 죄송합니다. 수거했으며 %(due)s까지 도착합니다. %(link)s"),
     SmsKind.PARCEL_RECEIVED: Wording(C.STATUS,
         "%(shop)s %(code)s: arrived at the workshop. Unpacked and checked by %(due)s. %(link)s",
         "%(shop)s %(code)s 수리센터에 도착했습니다. %(due)s까지 확인합니다. %(link)s"),
+    SmsKind.ARRIVED_AFTER_ALL: Wording(C.STATUS,
+        "%(shop)s %(code)s: we wrote that it was not collected. That was wrong, sorry: it is at the workshop. Unpacked and checked by %(due)s. %(link)s",
+        "%(shop)s %(code)s 수거하지 못했다는 문자는 저희 잘못입니다. 죄송합니다. 수리센터에 도착했고 %(due)s까지 확인합니다. %(link)s"),
     SmsKind.SCAN_CORRECTED: Wording(C.STATUS,
         "%(shop)s %(code)s: our last text was a scanning slip of ours. It stands at: %(stage)s. Next step by %(due)s. %(link)s",
         "%(shop)s %(code)s 방금 문자는 저희 스캔 실수입니다. 현재 %(stage)s, 다음 단계 %(due)s까지. %(link)s"),
@@ -215,12 +230,21 @@ WORDINGS: dict[SmsKind, Wording] = {
     SmsKind.ON_ITS_WAY: Wording(C.STATUS,
         "%(shop)s %(code)s: packed and with the courier, at your door %(window)s. %(link)s",
         "%(shop)s %(code)s 출발했습니다. %(window)s 도착합니다. %(link)s"),
+    SmsKind.RETURN_UNNOTED: Wording(C.STATUS,
+        "%(shop)s %(code)s: it was to come back %(window)s, and nothing is noted. We are asking; you hear from us by %(due)s. %(link)s",
+        "%(shop)s %(code)s 반송 시간(%(window)s)이 지났는데 기록이 없습니다. 확인 중이며 %(due)s까지 알려드립니다. %(link)s"),
+    SmsKind.RETURN_MISSED: Wording(C.DECISION,
+        "%(shop)s %(code)s: it did not come back to you as promised. That was our fault, we are sorry. Next: %(slots)s. Choose: %(link)s",
+        "%(shop)s %(code)s 약속한 시간에 돌려드리지 못했습니다. 저희 잘못입니다. 죄송합니다. 다음: %(slots)s. 선택: %(link)s"),
     SmsKind.DELIVERY_FAILED: Wording(C.DECISION,
         "%(shop)s %(code)s: not delivered (%(note)s). It comes back to the workshop. Choose a new day by %(due)s: %(link)s",
         "%(shop)s %(code)s 전하지 못했습니다(%(note)s). 수리센터로 돌아옵니다. %(due)s까지 새 날짜를 고르세요: %(link)s"),
     SmsKind.DELIVERED: Wording(C.STATUS,
         "%(shop)s %(code)s: handed to %(note)s. %(technician)s asks on %(due)s if all is well. %(link)s",
         "%(shop)s %(code)s %(note)s께 전했습니다. %(due)s에 %(technician)s{이/가} 잘 되는지 여쭙습니다. %(link)s"),
+    SmsKind.DELIVERED_AFTER_ALL: Wording(C.STATUS,
+        "%(shop)s %(code)s: we wrote that we had not come. That was wrong, sorry: it was handed to %(note)s. %(technician)s asks on %(due)s if all is well. %(link)s",
+        "%(shop)s %(code)s 돌려드리지 못했다는 문자는 저희 잘못입니다. 죄송합니다. %(note)s께 전했으며 %(due)s에 %(technician)s{이/가} 여쭙습니다. %(link)s"),
     SmsKind.FOLLOW_UP: Wording(C.DECISION,
         "%(technician)s from %(shop)s, %(code)s: is it still working? Say so by %(due)s; if not, we repair it again free: %(link)s",
         "%(shop)s %(technician)s입니다. %(code)s 잘 되나요? %(due)s까지 알려 주세요. 문제가 있으면 무료로 다시 고칩니다. %(link)s"),

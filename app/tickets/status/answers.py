@@ -9,6 +9,8 @@ from app.kernel.i18n import Text, text
 from app.tickets.states import ACTS_NEXT, FINAL, State
 from app.tickets.status.pages import OPEN_DATE, Twist, page_of
 
+TO_BE_CHOSEN = (None, Twist.WE_DID_NOT_COME, Twist.NOT_HANDED_OVER)  # ready to go back, and no day yet
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -49,7 +51,7 @@ def five_answers(facts: Facts) -> tuple[Answer, ...]:
 
 def tone_of(facts: Facts) -> str:
     """The tone of the status: the customer's turn, ours in time, ours late, paused, done."""
-    if is_late(facts) or facts.state is State.ON_HOLD:
+    if facts.twist is Twist.NOTHING_NOTED or is_late(facts) or facts.state is State.ON_HOLD:
         return "attention"
     if facts.state is State.DELIVERED:
         return "good"
@@ -60,18 +62,29 @@ def tone_of(facts: Facts) -> str:
 
 def is_late(facts: Facts) -> bool:
     """Whether a promise of ours (not a wait for the customer) has run out."""
-    ours = facts.state not in FINAL and not _waits_for_customer(facts)
+    ours = facts.state not in FINAL and not _waits_for_customer(facts) and not _comes_in_a_window(facts)
     return ours and facts.due_at is not None and facts.due_at < facts.now
 
 
 def _waits_for_customer(facts: Facts) -> bool:
     """Theirs by the table, or where they have to choose before the role of the table can go on."""
-    to_be_chosen = facts.state is State.READY_TO_RETURN and facts.twist is None
+    to_be_chosen = facts.state is State.READY_TO_RETURN and facts.twist in TO_BE_CHOSEN
     theirs = facts.twist in (Twist.UNOBTAINABLE, Twist.ASKED, Twist.UNREPAIRED)
     return ACTS_NEXT[facts.state] is Role.CUSTOMER or theirs or to_be_chosen
 
 
+def _comes_in_a_window(facts: Facts) -> bool:
+    """A booked window is late only once it is over; then the page is another one."""
+    return facts.twist is Twist.RETURN_BOOKED or (
+        facts.twist is None
+        and facts.state in (State.INBOUND, State.OUTBOUND)
+        and facts.changes_until is not None
+    )
+
+
 def _promise(facts: Facts) -> Text | None:
+    if facts.twist is Twist.NOTHING_NOTED:
+        return None  # the sentence above says all there is
     if is_late(facts):
         if facts.texts_stopped:
             return text("We are late with this. Your technician sees it; the new date will stand here.")
@@ -80,6 +93,8 @@ def _promise(facts: Facts) -> Text | None:
         return None
     if facts.texts_stopped:
         return text("If this date slips, the new one stands here: you have stopped our texts.")
+    if _comes_in_a_window(facts):
+        return text("If the courier has not come by then, we tell you within 15 minutes.")
     return text("If this date slips, we tell you before.")
 
 

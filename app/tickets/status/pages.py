@@ -15,6 +15,9 @@ class Twist(StrEnum):
     """What makes one state read differently to the person waiting."""
 
     PICKUP_FAILED = "pickup_failed"
+    NOTHING_NOTED = "nothing_noted"  # the booked window is over, and nobody has said how it went
+    WE_DID_NOT_COME = "we_did_not_come"
+    NOT_HANDED_OVER = "not_handed_over"
     COLLECTED = "collected"
     UNOBTAINABLE = "unobtainable"
     RETURN_BOOKED = "return_booked"
@@ -43,6 +46,10 @@ class StatusPage:
 
 
 NOTHING = N_("Nothing. You can lean back.")
+IS_OVER = N_("%(window)s is over, and nothing is noted. We are asking; you hear from us by %(due)s.")
+TELL_US = N_("Nothing. You can tell us how it was.")
+WHENEVER = N_("Whenever you like: nothing is closed, and your terms stay.")
+ASKING = Primary(N_("Write to your technician"), "messages")
 NOTHING_LEFT = N_("Nothing.")
 WITH_YOU = N_("With you. Nothing to send yet.")
 IN_CARE = N_("At the workshop, in the care of your technician.")
@@ -98,6 +105,20 @@ PAGES: dict[State | tuple[State, Twist], StatusPage] = {
         N_("Choose the time by %(due)s."),
         N_("Choose a new time for the courier."),
         Primary(N_("Choose a pickup time"), "pickup"),
+    ),
+    (S.AUTHORISED, Twist.WE_DID_NOT_COME): StatusPage(
+        N_("With you. We did not collect it as promised; that was our fault, and we are sorry."),
+        N_("A courier comes at the new time you choose."),
+        WHENEVER,
+        N_("Choose a new time for the courier."),
+        Primary(N_("Choose a pickup time"), "pickup"),
+    ),
+    (S.INBOUND, Twist.NOTHING_NOTED): StatusPage(
+        N_("With you or with the courier: that is what we are finding out."),
+        N_("We ask the courier how the pickup went."),
+        IS_OVER,
+        TELL_US,
+        ASKING,
     ),
     S.INBOUND: StatusPage(
         N_("With you, until the courier comes."),
@@ -162,6 +183,34 @@ PAGES: dict[State | tuple[State, Twist], StatusPage] = {
         N_("The courier brings it to your door."),
         N_("%(window)s."),
         N_("Be at home then, or move the return."),
+    ),
+    (S.READY_TO_RETURN, Twist.NOTHING_NOTED): StatusPage(
+        N_("At the workshop: nobody has noted that it left."),
+        N_("We ask the dock and the courier where it is."),
+        IS_OVER,
+        TELL_US,
+        ASKING,
+    ),
+    (S.READY_TO_RETURN, Twist.WE_DID_NOT_COME): StatusPage(
+        N_("With us. We did not bring it back as promised; that was our fault, and we are sorry."),
+        N_("A courier brings it at the new time you choose."),
+        WHENEVER,
+        N_("Choose the day it comes back."),
+        Primary(N_("Choose the day"), "return"),
+    ),
+    (S.READY_TO_RETURN, Twist.NOT_HANDED_OVER): StatusPage(
+        N_("With us. It was not handed over (%(reason)s)."),
+        N_("A courier brings it to your door on the day you choose."),
+        N_("Choose the day by %(due)s."),
+        N_("Choose the day it comes back."),
+        Primary(N_("Choose the day"), "return"),
+    ),
+    (S.OUTBOUND, Twist.NOTHING_NOTED): StatusPage(
+        N_("With the courier, or with you: that is what we are finding out."),
+        N_("We ask the courier how the hand-over went."),
+        IS_OVER,
+        TELL_US,
+        ASKING,
     ),
     S.OUTBOUND: StatusPage(
         N_("With the courier, on its way to you."),

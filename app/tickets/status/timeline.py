@@ -33,6 +33,7 @@ HAPPENED: dict[Action | None, str] = {
     A.COLLECT: N_("The courier collected it"),
     A.RECEIVE: N_("It arrived at the workshop"),
     A.UNDO_RECEIVE: N_("The arrival had been scanned by mistake"),
+    A.UNDO_UNPLANNED: N_("The arrival had been scanned by mistake"),
     A.INSPECT: N_("Unpacked, checked, and passed to your technician"),
     A.HOLD: N_("The work was paused"),
     A.RELEASE: N_("The work goes on"),
@@ -56,7 +57,7 @@ HAPPENED: dict[Action | None, str] = {
     A.BOOK_RETURN: N_("The return was booked"),
     A.HAND_OUT: N_("Packed and handed to the courier"),
     A.UNDO_HAND_OUT: N_("The hand-over had been scanned by mistake"),
-    A.DELIVERY_FAILED: N_("The courier could not hand it over"),
+    A.DELIVERY_FAILED: N_("It was not handed over"),
     A.DELIVER: N_("It was handed over"),
     A.FOLLOW_UP: N_("We asked whether all is well"),
     A.CONFIRM_WORKING: N_("You told us it works"),
@@ -113,11 +114,20 @@ def twist_of(
     *,
     disposition: Disposition | None,
     return_booked: bool,
+    window_over: bool,
+    we_missed: bool,
     repaired_again: bool,
 ) -> Twist | None:
-    """How this ticket's state reads differently, told from what happened to it."""
+    """How this ticket's state reads differently, told from what happened to it.
+
+    `window_over` is of a trip that is booked and of which nothing is noted; `we_missed` of one that nobody drove.
+    """
     last = events[-1].action
     match state:
+        case State.INBOUND | State.READY_TO_RETURN | State.OUTBOUND if window_over:
+            return Twist.NOTHING_NOTED
+        case State.AUTHORISED | State.READY_TO_RETURN if we_missed:
+            return Twist.WE_DID_NOT_COME
         case State.PARTS_HOLD if last is A.PARTS_UNOBTAINABLE:
             return Twist.UNOBTAINABLE
         case State.AUTHORISED if last is A.PICKUP_FAILED:
@@ -126,6 +136,8 @@ def twist_of(
             return Twist.COLLECTED if _is_collected(events) else None
         case State.READY_TO_RETURN if return_booked:
             return Twist.RETURN_BOOKED
+        case State.READY_TO_RETURN if last is A.DELIVERY_FAILED:
+            return Twist.NOT_HANDED_OVER
         case State.DELIVERED if sent_back_unrepaired(events, disposition):
             return Twist.UNREPAIRED
         case State.DELIVERED if last is A.FOLLOW_UP:

@@ -166,7 +166,7 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
         phone=dialled(ticket.customer.phone) if sees_numbers else "",
         stage=_say(stage_of(ticket.state, happened)),
         tone=tone_of(ticket.state, ticket.due_at),
-        due=shown(promised(session, ticket)) if ticket.due_at else "",
+        due=shown(promised(session, ticket, now=now())) if ticket.due_at else "",
         late=ticket.due_at is not None and ticket.due_at < now() and ticket.state not in FINAL,
         age=ago(ticket.opened_at),
         owner=ticket.owner.name if ticket.owner else None,

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.boards import dispatch
+from app.courier.slots.queries import window_of
 from app.courier.trips import queries
 from app.courier.trips.models import CourierJob
 from app.dock.scanning import read_scan
@@ -17,6 +18,7 @@ from app.edge.current import now, runtime, staff_actor
 from app.edge.errors import status_of
 from app.edge.idempotency import once_only
 from app.edge.security import open_to
+from app.journeys.transport.own_stops import STILL_IN_THE_VAN
 from app.journeys.transport.run_stop import (
     check_own,
     collect,
@@ -47,6 +49,11 @@ def run() -> ResponseReturnValue:
             (view, [card(trip) for trip in dispatch.stops_of(session, view.id)])
             for view in dispatch.runs_on(session, day, courier_id=mine)
         ]
+        left_over = [
+            card(trip)
+            for view in dispatch.runs_on(session, day - STILL_IN_THE_VAN, courier_id=mine)
+            for trip in dispatch.stops_of(session, view.id)
+        ]
     scanned = request.args.get("code", "")
     code = read_scan(scanned)
     stops = [stop for _, stops in runs for stop in stops]
@@ -61,7 +68,8 @@ def run() -> ResponseReturnValue:
         runs=runs,
         scanned=scanned,
         to_do=sum(stop.to_do for stop in stops),
-        next_stop=next((s for s in stops if s.to_do), None),
+        next_stop=next((s for s in stops if s.to_do and not s.over), None),
+        asked=[s for s in [*left_over, *stops] if s.over or s.missed],
     )
 
 
@@ -79,7 +87,13 @@ def collected(job_id: UUID) -> ResponseReturnValue:
     form = CollectForm()
 
     def story(session: Session, job: CourierJob) -> None:
-        collect(session, job, Act(staff_actor(), now(), quiet=_quiet()), code=form.code.data or "")
+        collect(
+            session,
+            job,
+            Act(staff_actor(), now(), quiet=_quiet()),
+            code=form.code.data or "",
+            happened=form.moment(window_of(job.slot)),
+        )
 
     return _done(job_id, story, collecting=form)
 
@@ -91,7 +105,13 @@ def delivered(job_id: UUID) -> ResponseReturnValue:
     form = DeliverForm()
 
     def story(session: Session, job: CourierJob) -> None:
-        deliver(session, job, Act(staff_actor(), now(), quiet=_quiet()), handed_to=form.handed_to.data or "")
+        deliver(
+            session,
+            job,
+            Act(staff_actor(), now(), quiet=_quiet()),
+            handed_to=form.handed_to.data or "",
+            happened=form.moment(window_of(job.slot)),
+        )
 
     return _done(job_id, story, delivering=form)
 

@@ -13,10 +13,12 @@ from app.courier.slots import queries as slots
 from app.courier.slots.queries import SlotView
 from app.courier.trips import queries as courier
 from app.courier.trips.told import told_of_step
+from app.courier.trips.words import we_did_not_come
 from app.customers.senders import masked_sender
 from app.edge.current import language, now, runtime, shown
 from app.journeys.conversation.choose_texts import texts_are_stopped
 from app.journeys.repair.follow_up import repaired_again_as
+from app.journeys.watch.watch_trips import answer_expected
 from app.kernel.i18n import Text, text
 from app.kernel.money import Money
 from app.kernel.show import show_window
@@ -104,11 +106,14 @@ def facts_of(session: Session, ticket: Ticket, events: list[TicketEvent]) -> Fac
     """What the five answers need, collected from the nouns around the ticket."""
     leg = Leg.INBOUND if ticket.state is State.INBOUND else Leg.OUTBOUND
     job = courier.active_job(session, ticket.id, leg)
+    window_over = job is not None and job.slot.ends_at <= now()
     twist = twist_of(
         ticket.state,
         events,
         disposition=ticket.disposition,
         return_booked=job is not None,
+        window_over=window_over,
+        we_missed=we_did_not_come(events[-1]),
         repaired_again=ticket.state is State.CLOSED and repaired_again_as(session, ticket) is not None,
     )
     terms = terms_service.current(session, ticket.id)
@@ -119,6 +124,8 @@ def facts_of(session: Session, ticket: Ticket, events: list[TicketEvent]) -> Fac
         "reason": _reason(ticket, events[-1]),
         "closed": runtime().site.today(ticket.closed_at) if ticket.closed_at else "",
     }
+    if job is not None and window_over:
+        values["due"] = answer_expected(session, job)
     owner = ticket.owner.name if ticket.owner else None
     return Facts(
         ticket.state,
@@ -163,7 +170,7 @@ def timeline(events: list[TicketEvent]) -> list[tuple[str, str, str | None, str]
     return [
         (
             shown(text(HAPPENED[event.action])),
-            shown(event.at),
+            shown(event.facts.happened_at or event.at),
             note_in_words(event) or None,
             "current" if event is events[-1] else "done",
         )

@@ -15,6 +15,7 @@ from app.edge.current import language, now, runtime
 from app.edge.security import PUBLIC, open_to
 from app.journeys.transport.book_pickup import book_pickup, cancel_pickup, move_pickup, pickup_choices
 from app.journeys.transport.book_return import book_return
+from app.journeys.watch.watch_trips import answer_expected
 from app.kernel.act import Act
 from app.kernel.i18n import text
 from app.kernel.show import show_day
@@ -125,6 +126,7 @@ def _slots(
         more=len(listed) < len(offered),
         zone_note=zone_note(),
         booked=slots.window_of(job.slot) if job else None,
+        known_by=answer_expected(session, job) if job and job.slot.ends_at <= now() else None,
         cutoff=job.slot.cutoff_at if job else None,
         movable=job is not None and job.slot.cutoff_at > now(),
         selected=selected,

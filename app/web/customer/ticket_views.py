@@ -73,6 +73,7 @@ DONE = {
     "texts_stopped": N_("The texts are stopped"),
     "texts_again": N_("Texts go to your phone again"),
 }
+NOTHING_NOTED = N_("The time is over, nothing is noted")
 BEFORE_PICKUP = frozenset(
     {State.REQUESTED, State.NEEDS_INFO, State.OFFERED, State.PARTS_HOLD, State.AUTHORISED, State.INBOUND}
 )
@@ -145,6 +146,8 @@ def _page(session: Session, ticket: Ticket, refused: Refused) -> str:
 def _stage(facts: Facts) -> str:
     if facts.twist is Twist.COLLECTED:
         return COLLECTED_STAGE
+    if facts.twist is Twist.NOTHING_NOTED:
+        return NOTHING_NOTED
     return STAGE[facts.state]
 
 
@@ -173,12 +176,13 @@ def _links(session: Session, ticket: Ticket, facts: Facts, token: str) -> list[t
         rows.append(("pickup", N_("Move or cancel the pickup"), None))
     if at_home:
         rows.append(("label", N_("Label and code"), None))
-    if ticket.state in BEFORE_PICKUP and facts.twist is not Twist.COLLECTED:
+    if ticket.state in BEFORE_PICKUP and facts.twist not in (Twist.COLLECTED, Twist.NOTHING_NOTED):
         rows.append(("prepare", N_("Preparation list"), N_("What to do before the courier comes.")))
         rows.append(("photos", N_("Add photos"), N_("Of the fault, or of how you packed it.")))
     if facts.twist is Twist.RETURN_BOOKED:
         rows.append(("return", N_("Move the return"), None))
-    if at_home or ticket.state is State.OUTBOUND or facts.twist is Twist.RETURN_BOOKED:
+    on_its_way = ticket.state is State.OUTBOUND and facts.twist is None
+    if at_home or on_its_way or facts.twist is Twist.RETURN_BOOKED:
         rows.append(("calendar.ics", N_("Put it into your calendar"), None))
     if ticket.state is State.CLOSED and can_say_broken(session, ticket, now=now()):
         until = warranty_until(session, ticket)

@@ -132,6 +132,8 @@ def _state(device: DeviceRow) -> tuple[str | Text, str]:
         return (
             (N_("with the courier"), "working") if device.collected else (N_("not collected yet"), "waiting")
         )
+    if device.over:
+        return N_("window over: was it handed out?"), "problem"
     if device.late:
         return N_("overdue"), "problem"
     return (N_("packed"), "good") if device.where.packed else (N_("in the house"), "neutral")

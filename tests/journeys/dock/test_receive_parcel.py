@@ -85,15 +85,25 @@ def test_what_the_courier_marked_needs_no_note(shop: Shop) -> None:
     assert shop.texts() == []
 
 
-def test_what_was_not_on_its_way_is_not_received(shop: Shop) -> None:
+def test_a_parcel_nobody_was_to_fetch_is_received_by_the_scan(shop: Shop) -> None:
     ticket_id = authorised(shop)
+    with shop.database.transaction() as session:
+        receive_parcel(session, the(session, ticket_id), Act(shop.staff(Role.WAREHOUSE), shop.clock()))
+    assert state_of(shop, ticket_id) is State.RECEIVED
+    assert [text.kind for text in shop.texts()] == [SmsKind.PARCEL_RECEIVED]
+
+
+def test_a_parcel_without_agreed_terms_is_not_received(shop: Shop) -> None:
+    ticket_id = authorised(shop)
+    with shop.database.transaction() as session:
+        the(session, ticket_id).state = State.OFFERED
     with pytest.raises(WrongState), shop.database.transaction() as session:
         receive_parcel(
             session, the(session, ticket_id), Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock")
         )
     with shop.database.reading() as session:
         assert (the(session, ticket_id).state, list(custody.of_ticket(session, ticket_id))) == (
-            State.AUTHORISED,
+            State.OFFERED,
             [],
         )
 

@@ -26,7 +26,7 @@ from app.messaging.sms.states import SmsState
 from app.tickets.legs import DRIVEN, Leg
 from app.tickets.queries import history
 from app.tickets.states import State
-from tests.custody.devices import inbound, return_booked, the
+from tests.custody.devices import authorised, inbound, return_booked, the
 from tests.journeys.dock_day import packed, ready, received
 from tests.journeys.stations import code_of, scan, scan_kept, undo
 from tests.shop import Shop
@@ -252,6 +252,16 @@ def test_the_way_back_closes_with_its_time_and_with_its_use(sqlite_shop: Shop) -
     assert not may_undo(sqlite_shop, again)
     _, looked = scan_kept(sqlite_shop, "A-01", Work.STORE)
     assert not may_undo(sqlite_shop, looked)
+
+
+def test_an_arrival_nobody_was_to_fetch_goes_back_to_choosing_a_pickup(shop: Shop) -> None:
+    ticket_id = authorised(shop)
+    before = standing(shop, ticket_id)
+    _, scan_id = scan_kept(shop, code_of(shop, ticket_id), Work.RECEIVE)
+    shop.drain()
+    take_back(shop, scan_id, seen=True)
+    assert standing(shop, ticket_id) == before
+    assert [text.kind for text in shop.texts()] == [SmsKind.PARCEL_RECEIVED, SmsKind.SCAN_CORRECTED]
 
 
 def test_the_counter_event_is_of_the_same_step(sqlite_shop: Shop) -> None:

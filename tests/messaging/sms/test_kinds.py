@@ -60,6 +60,11 @@ AWAY = {
     SmsKind.STATUS_REPLY,
     SmsKind.NOTHING_TO_DECIDE,
     SmsKind.ANSWERS_DIFFER,
+    SmsKind.PICKUP_AFTER_ALL,
+    SmsKind.ARRIVED_AFTER_ALL,
+    SmsKind.RETURN_MISSED,
+    SmsKind.RETURN_UNNOTED,
+    SmsKind.DELIVERED_AFTER_ALL,
 }
 WHERE = {
     Language.EN: re.compile(r"workshop|courier|with us|handed to|comes? back|go(ing)? back|%\(stage\)s"),

@@ -54,14 +54,14 @@ KINDS_BEFORE = (
     "status_reply",
     "help_reply",
     "message_taken",
-    "picture_missed",
     "which_ticket",
     "quote_changed",
-    "quote_asked",
-    "answers_differ",
     "nothing_to_decide",
     "opted_out",
     "opted_in",
+    "picture_missed",
+    "quote_asked",
+    "answers_differ",
 )
 KINDS_SINCE = (
     "pickup_unnoted",

@@ -102,7 +102,8 @@ def test_a_return_missed_both_ways_and_noted_late(shop: OpenShop, repair: Repair
     repair.at_work(Role.WAREHOUSE).open("/dock").sees("window over: was it handed out?")
     looked_into(shop, repair)
     blamed_on_us(shop, repair)
-    customer.open(repair.link).sees("With us. We did not bring it back as promised").follow("Choose the day")
+    customer.open(repair.link).sees("With us. We did not bring it back as promised")
+    customer.follow("Choose the day")
     customer.tick("10:00-12:00").press("Book this return")
     repair.read("10:00-12:00")
 

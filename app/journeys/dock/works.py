@@ -42,7 +42,7 @@ def _receive(session: Session, ticket: Ticket, order: ScanOrder, act: Act) -> Cu
 
 
 def _hand_in(session: Session, ticket: Ticket, order: ScanOrder, act: Act) -> CustodyEvent | None:
-    if ticket.state is State.INBOUND:
+    if ticket.state in (State.AUTHORISED, State.INBOUND):
         return _receive(session, ticket, order, act)
     return take_back(session, ticket, act)
 

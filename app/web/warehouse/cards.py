@@ -46,7 +46,7 @@ AT_THE_DOCK = frozenset(
         PhotoKind.HANDED_OUT,
     }
 )
-BEFORE_INSPECTION = frozenset({State.INBOUND, State.RECEIVED})
+BEFORE_INSPECTION = frozenset({State.AUTHORISED, State.INBOUND, State.RECEIVED})
 
 
 @dataclass(frozen=True, slots=True)

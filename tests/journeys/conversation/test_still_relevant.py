@@ -14,7 +14,6 @@ from app.dock.works import Work
 from app.journeys.conversation.still_relevant import (
     ASKED_IN,
     MAY_BE_OVER,
-    ON_THE_ROAD,
     SAID_OF,
     STAYS_TRUE,
     UNTIL_THE_NEXT_STEP,
@@ -162,9 +161,12 @@ def test_a_return_is_announced_and_on_its_way_until_it_is_there(shop: Shop) -> N
             assert over(session, shop, kind) == [None]
         shop.clock.time = job.slot.ends_at
         assert over(session, shop, T.RETURN_TODAY) == [Reason.TRIP_CHANGED]
-        assert {over(session, shop, kind)[0] for kind in ON_THE_ROAD} == {None}, "late, but on its way"
+        assert over(session, shop, T.ON_ITS_WAY) == [None], "late, but on its way"
+        asks(session, shop, T.RETURN_UNNOTED, job.ticket_id, About.job(job.id))
+        assert over(session, shop, T.RETURN_UNNOTED) == [None], "until somebody notes it"
         jobs.move(session, job, JobState.DELIVERED, now=shop.clock(), handed_to="Kim")
         assert over(session, shop, T.ON_ITS_WAY) == [Reason.TRIP_CHANGED]
+        assert over(session, shop, T.RETURN_UNNOTED) == [Reason.TRIP_CHANGED]
 
 
 @pytest.mark.parametrize("kind", ASKED_IN)

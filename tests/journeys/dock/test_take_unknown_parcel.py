@@ -21,7 +21,8 @@ from app.photos.service import Picture
 from app.storage import bins
 from app.storage.models import Bin
 from app.tickets.states import State
-from tests.custody.devices import authorised, inbound, state_of, the
+from tests.custody.devices import inbound, state_of, the
+from tests.journeys.dock_day import received
 from tests.shop import Shop
 
 PICTURE = Picture(sha256="ef" * 32, width=4, height=3, size=1)
@@ -98,7 +99,7 @@ def test_it_keeps_its_place_when_it_is_named_also_where_the_bin_takes_no_more(sh
 def test_a_repair_that_expects_no_parcel_leaves_it_on_the_list(sqlite_shop: Shop) -> None:
     task_id = _aside(sqlite_shop, Clues(written="?"))
     with pytest.raises(WrongState):
-        _match(sqlite_shop, task_id, authorised(sqlite_shop))
+        _match(sqlite_shop, task_id, received(sqlite_shop))
     with sqlite_shop.database.reading() as session:
         assert tasks.count_open(session) == 1
 

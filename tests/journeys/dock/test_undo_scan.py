@@ -257,7 +257,7 @@ def test_the_way_back_closes_with_its_time_and_with_its_use(sqlite_shop: Shop) -
 def test_an_arrival_nobody_was_to_fetch_goes_back_to_choosing_a_pickup(shop: Shop) -> None:
     ticket_id = authorised(shop)
     before = standing(shop, ticket_id)
-    _, scan_id = scan_kept(shop, code_of(shop, ticket_id), Work.RECEIVE)
+    _, scan_id = scan_kept(shop, code_of(shop, ticket_id), Work.RECEIVE, quiet=False)
     shop.drain()
     take_back(shop, scan_id, seen=True)
     assert standing(shop, ticket_id) == before

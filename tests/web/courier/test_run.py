@@ -128,7 +128,7 @@ def test_the_way_to_the_next_stop_is_as_high_as_a_thumb(sqlite_shop: Shop) -> No
 @pytest.mark.parametrize(
     ("reason", "said"),
     [
-        ("no_time", "저희 기사가 늦었습니다. 죄송합니다"),
+        ("no_time", "저희 잘못입니다. 죄송합니다"),
         ("address_not_found", "주소를 찾지 못했으니 알려 주세요"),
     ],
 )

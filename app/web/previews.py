@@ -12,7 +12,8 @@ from app.journeys.rehearse import rehearse
 from app.kernel.i18n import translate
 from app.kernel.ids import ALPHABET, read_ticket_code
 from app.kernel.money import Money
-from app.messaging.sms.kinds import WORDINGS, Category, SmsKind
+from app.messaging.sms.categories import Category
+from app.messaging.sms.kinds import WORDINGS, SmsKind
 from app.messaging.sms.models import Sms
 from app.messaging.sms.reasons import REASON_SAYS, Reason
 from app.messaging.sms.send_policy import price_class

@@ -19,7 +19,8 @@ from app.kernel.i18n import Language
 from app.kernel.ids import new_row_id
 from app.messaging.conversation.incoming import opt_out
 from app.messaging.sms.about import About
-from app.messaging.sms.kinds import WHEN_UNSURE, WORDINGS, SmsKind, WhenUnsure
+from app.messaging.sms.categories import WHEN_UNSURE, WhenUnsure
+from app.messaging.sms.kinds import WORDINGS, SmsKind
 from app.messaging.sms.models import BadNumber, OptOut, SenderStop, Sms, SmsAttempt, SmsReport
 from app.messaging.sms.ports import Capabilities, Outcome, SendResult
 from app.messaging.sms.reports import take_report

@@ -17,7 +17,8 @@ from app.kernel.act import Act
 from app.kernel.errors import Conflict, Refusal
 from app.kernel.i18n import text, translate
 from app.messaging.conversation.service import add_to_thread
-from app.messaging.sms.kinds import WORDINGS, Category
+from app.messaging.sms.categories import Category
+from app.messaging.sms.kinds import WORDINGS
 from app.messaging.sms.lifecycle import lock_sms
 from app.messaging.sms.models import Sms
 from app.messaging.sms.reasons import REASON_SAYS

@@ -15,7 +15,8 @@ from app.kernel.paging import FIRST_PAGE, Page
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
 from app.messaging.conversation.queries import UNPLACED
 from app.messaging.sms.attention import FAILED, IN_DOUBT, NEEDS_A_PERSON, TEXTS_SHOWN, UNCERTAIN, Show
-from app.messaging.sms.kinds import WORDINGS, Category, SmsKind
+from app.messaging.sms.categories import Category
+from app.messaging.sms.kinds import WORDINGS, SmsKind
 from app.messaging.sms.models import BadNumber, OptOut, Sms, SmsAttempt
 from app.messaging.sms.reasons import Reason
 from app.messaging.sms.states import SmsState, Trouble

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from app.kernel.db import insert_new
 from app.kernel.i18n import Language, text, translate
 from app.messaging.conversation.models import IncomingSms
-from app.messaging.sms.kinds import WORDINGS, Category, SmsKind
+from app.messaging.sms.categories import Category
+from app.messaging.sms.kinds import WORDINGS, SmsKind
 from app.messaging.sms.models import OptOut, Sms
 
 LONGEST_SENDER = 40  # characters of a number or name, theirs and ours

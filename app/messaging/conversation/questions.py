@@ -15,7 +15,8 @@ from sqlalchemy import Row, ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.messaging.sms.about import About, about_of
-from app.messaging.sms.kinds import WORDINGS, Category, SmsKind
+from app.messaging.sms.categories import Category
+from app.messaging.sms.kinds import WORDINGS, SmsKind
 from app.messaging.sms.models import Sms, SmsAttempt, SmsReport
 from app.messaging.sms.states import AttemptState
 

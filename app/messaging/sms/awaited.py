@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from app.messaging.sms.kinds import WORDINGS, Category, SmsKind
+from app.messaging.sms.categories import Category
+from app.messaging.sms.kinds import WORDINGS, SmsKind
 
 T = SmsKind
 # Answer, or ask back, whoever has just written to us. Tuples, as members of an Enum are found by identity faster.

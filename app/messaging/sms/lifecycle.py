@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from app.kernel.db import insert_new
 from app.kernel.entering import entered_line
 from app.messaging.sms.awaited import ASKS, AWAITED
-from app.messaging.sms.kinds import WHEN_UNSURE, WORDINGS, Category, WhenUnsure
+from app.messaging.sms.categories import WHEN_UNSURE, Category, WhenUnsure
+from app.messaging.sms.kinds import WORDINGS
 from app.messaging.sms.models import BadNumber, OptOut, Sms, SmsAttempt
 from app.messaging.sms.reasons import Reason
 from app.messaging.sms.sender_stop import stop_sender

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.messaging.sms.kinds import WORDINGS, Category, SmsKind
+from app.messaging.sms.categories import Category
+from app.messaging.sms.kinds import WORDINGS, SmsKind
 from app.messaging.sms.reasons import Reason
 from app.messaging.sms.regions import region_of
 

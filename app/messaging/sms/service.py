@@ -14,7 +14,8 @@ from app.kernel.db import insert_row
 from app.kernel.i18n import Language
 from app.kernel.ids import new_row_id
 from app.messaging.sms.about import About, columns_of
-from app.messaging.sms.kinds import WORDINGS, Category, SmsKind
+from app.messaging.sms.categories import Category
+from app.messaging.sms.kinds import WORDINGS, SmsKind
 from app.messaging.sms.lifecycle import enqueue_sending
 from app.messaging.sms.models import BadNumber, OptOut, Sms
 from app.messaging.sms.reasons import Reason

@@ -13,7 +13,8 @@ from app.messaging.conversation.inbox import count_open
 from app.messaging.conversation.models import ThreadMessage
 from app.messaging.conversation.queries import unplaced_replies
 from app.messaging.sms.awaited import ASKS, AWAITED, NOT_AWAITED
-from app.messaging.sms.kinds import WORDINGS, Category, SmsKind
+from app.messaging.sms.categories import Category
+from app.messaging.sms.kinds import WORDINGS, SmsKind
 from app.messaging.sms.models import BadNumber, OptOut, Sms, SmsAttempt
 from app.messaging.sms.ports import Outcome, SendResult
 from app.messaging.sms.reports import take_report

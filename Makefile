@@ -5,6 +5,7 @@ PY := .venv/bin/python
 # One more than cores: many tests wait for a browser or a process.
 WORKERS ?= $(shell expr $$(nproc) + 1)
 OURS := app jobs tests bench migrations wsgi.py
+CHECKED := tests/architecture tests/migrations
 STRICT := app jobs tests wsgi.py migrations/env.py migrations/alone.py migrations/changes.py
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 COMPILE := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q
@@ -25,8 +26,8 @@ run: export DEMO := $(or $(DEMO),$(if $(DEMO_FILE),,true))
 run: .venv/run.stamp ## start the demo shop: database, web and jobs, until Ctrl-C
 	@$(PY) -m app.serve
 
-test: .venv/dev.stamp ## run every test on SQLite and PostgreSQL
-	@$(PY) -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal $(COVERAGE) $(ARGS)
+test: .venv/dev.stamp ## run the tests on SQLite and PostgreSQL; those about sources and migrations are `make check`'s
+	@$(PY) -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal $(COVERAGE) $(if $(ARGS),$(ARGS),$(CHECKED:%=--ignore=%))
 
 cover: ## run every test with the coverage gate, as CI does
 	@$(MAKE) test COVERAGE="--cov --cov-report=term"
@@ -37,7 +38,7 @@ check: .venv/dev.stamp ## ruff, mypy, oxlint, import contracts, migrations in st
 	$(PY) -m mypy $(wildcard $(STRICT))
 	.venv/bin/oxlint app/web/static
 	.venv/bin/lint-imports --no-logo
-	$(PY) -m pytest -q tests/architecture tests/migrations
+	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal $(CHECKED)
 	$(PY) -m tests.architecture.catalogues
 
 bench: .venv/dev.stamp ## measure texts, webhooks, memory and places on both databases

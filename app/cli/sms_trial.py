@@ -29,8 +29,8 @@ from app.outbox.models import CallState, OwedCall
 from app.relay.drain import drain
 from app.runtime import Runtime
 
-# The answer to HELP: true for whoever gets it, asks for nothing, and links to the front page.
-HARMLESS = SmsKind.HELP_REPLY
+# True for whoever gets it, asks for nothing, and links to the front page.
+HARMLESS = SmsKind.TRIAL
 T = SmsState
 PAUSE, LOOKS = 0.5, 40  # seconds between looks, and how many: 20 s, longer than most answers take
 SAYS = {

@@ -112,13 +112,13 @@ def test_a_test_text_goes_the_whole_way_to_the_demo_phone(sqlite_shop: Shop, typ
     assert "Read it at /demo/phone." in said.output
     (shown,) = sqlite_shop.phone(PHONE)
     assert shown in said.output
-    assert "답장" in shown
+    assert "문자 발송을 시험하고 있습니다" in shown
     sqlite_shop.nothing_is_left_owed()
 
 
 def test_a_test_text_speaks_the_language_asked_for(sqlite_shop: Shop, typed: Typed) -> None:
     typed("sms", "send-test", PHONE, "--lang", "en")
-    assert "reply STATUS" in sqlite_shop.phone(PHONE)[0]
+    assert "a trial of our texts" in sqlite_shop.phone(PHONE)[0]
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_number_that_gets_no_texts_is_refused_with_the_reason(
 def test_a_real_provider_is_named_with_price_reference_and_how_the_rest_is_learnt(sqlite_shop: Shop) -> None:
     said = _real(sqlite_shop, sms_prices="KR=20")("sms", "send-test", PHONE)
     assert said.exit_code == 0, said.output
-    assert "through fake, segments: 2, 40 KRW" in said.output
+    assert "through fake, segments: 1, 20 KRW" in said.output
     assert "fake calls it FAKE-" in said.output
     assert (
         "No report can reach http://localhost:8000: the provider is asked, first after 5 minutes"
@@ -249,13 +249,13 @@ def test_a_trial_that_is_interrupted_while_posting_leaves_a_try_on_record(sqlite
 
 
 def test_the_budget_says_what_is_spent_waits_and_goes_where(sqlite_shop: Shop) -> None:
-    typed = _real(sqlite_shop, sms_prices="KR=20", sms_daily_cap=100)
+    typed = _real(sqlite_shop, sms_prices="KR=20", sms_daily_cap=50)
     for _ in range(3):
         typed("sms", "send-test", PHONE)
     said = typed("sms", "budget")
     assert said.exit_code == 0, said.output
-    assert "4 segments, 80 KRW of at most 100 KRW" in said.output
-    assert "Waiting for tomorrow's money: 1 texts with 2 segments" in said.output
+    assert "2 segments, 40 KRW of at most 50 KRW" in said.output
+    assert "Waiting for tomorrow's money: 1 texts with 1 segments" in said.output
     assert "Texts decided today: pending 1, accepted 2" in said.output
     assert "limit 40 to a number" in said.output
     assert f"  {PHONE}       2" in said.output

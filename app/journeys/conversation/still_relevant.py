@@ -109,6 +109,7 @@ STAYS_TRUE: dict[T, str] = {
     T.TECHNICIAN_WROTE: "the message stands in the thread",
     T.MESSAGE_TAKEN: "the message is with the technician; who answers sooner keeps the promise",
     T.PICTURE_MISSED: "the picture is not there; another one of it is a new picture",
+    T.TRIAL: "says nothing of any repair",
     T.HELP_REPLY: "says what can be replied, of no repair",
     T.WHICH_TICKET: "an answer is read against what is so when it comes",
     T.OPTED_OUT: "leaves before anything else; who comes back is told by the next text",

@@ -21,6 +21,7 @@ NOT_AWAITED: dict[SmsKind, str] = {
     T.MESSAGE_TAKEN: "the message itself is a task of its technician",
     T.THANKS: "says that nothing is left to do; the warranty stands on the private page",
     T.OPTED_OUT: "whoever stops the texts waits for none",
+    T.TRIAL: "the operator who sends it reads what became of it",
     T.OPTED_IN: "the next text shows that they come again",
 }
 # Ask somebody for something, or answer in a technician's words: while nobody knows of it, the repair stands still.

@@ -67,6 +67,7 @@ class SmsKind(StrEnum):
     TECHNICIAN_WROTE = "technician_wrote"
     STATUS_REPLY = "status_reply"
     HELP_REPLY = "help_reply"
+    TRIAL = "trial"
     MESSAGE_TAKEN = "message_taken"
     PICTURE_MISSED = "picture_missed"
     WHICH_TICKET = "which_ticket"
@@ -253,6 +254,9 @@ WORDINGS: dict[SmsKind, Wording] = {
         "%(shop)s 답장: 상태, 승인, 거절, 변경 또는 기사에게 메시지. 수신거부로 중단. %(link)s",
         "%(shop)s: follow your repair, decide, change a day or write to your technician here: %(link)s",
         "%(shop)s 수리 상태, 승인과 거절, 날짜 변경, 기사에게 보내는 글은 여기에서 하세요: %(link)s"),
+    SmsKind.TRIAL: Wording(C.REPLY,
+        "%(shop)s: a trial of our texts. Nothing is left to do. %(link)s",
+        "%(shop)s 문자 발송을 시험하고 있습니다. 하실 일은 없습니다. %(link)s"),
     SmsKind.MESSAGE_TAKEN: Wording(C.REPLY,
         "%(shop)s %(code)s: your message is with %(technician)s, answer by %(due)s. %(link)s",
         "%(shop)s %(code)s %(technician)s님께 전했습니다. %(due)s까지 답합니다. %(link)s"),

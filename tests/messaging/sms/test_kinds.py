@@ -31,6 +31,7 @@ WITHOUT_DATE = {
     SmsKind.CLOSED,
     SmsKind.TECHNICIAN_WROTE,
     SmsKind.HELP_REPLY,
+    SmsKind.TRIAL,
     SmsKind.PICTURE_MISSED,
     SmsKind.WHICH_TICKET,
     SmsKind.OPTED_OUT,
@@ -188,7 +189,7 @@ def test_the_link_is_short() -> None:
 
 
 def test_each_says_which_repair_is_meant() -> None:
-    about_one = set(SmsKind) - WITHOUT_LINK - {SmsKind.HELP_REPLY, SmsKind.OPTED_IN}
+    about_one = set(SmsKind) - WITHOUT_LINK - {SmsKind.HELP_REPLY, SmsKind.TRIAL, SmsKind.OPTED_IN}
     assert [kind for kind in about_one if "%(code)s" not in WORDINGS[kind].en] == []
 
 

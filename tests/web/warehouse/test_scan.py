@@ -103,8 +103,11 @@ def test_the_dock_is_led_through_its_day(sqlite_shop: Shop) -> None:
 
 
 def test_what_is_not_the_docks_says_where_it_is_and_who_acts_next(sqlite_shop: Shop) -> None:
-    html = page(sqlite_shop.signed_in(Role.WAREHOUSE), code_of(sqlite_shop, authorised(sqlite_shop)))
-    assert verdict(html) == ("attention", "Ready for pickup")
+    ticket_id = authorised(sqlite_shop)
+    with sqlite_shop.database.transaction() as session:
+        the(session, ticket_id).state = State.OFFERED
+    html = page(sqlite_shop.signed_in(Role.WAREHOUSE), code_of(sqlite_shop, ticket_id))
+    assert verdict(html) == ("attention", "Terms offered")
     assert "Customer acts next, by" in html
     assert 'method="post"' not in html.split("<main")[1]
 

@@ -56,6 +56,7 @@ TYPED: dict[str, str] = {
     "serial": N_("Serial number"),
     "start": N_("First label"),
     "story": N_("In your own words"),
+    "when": N_("When was it?"),
     "work": N_("What you did"),
     "written": N_("What is written on it (optional)"),
 }

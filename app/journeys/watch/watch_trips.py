@@ -23,6 +23,7 @@ from app.kernel.act import Act
 from app.kernel.actor import SYSTEM
 from app.messaging.sms.about import About
 from app.messaging.sms.kinds import SmsKind
+from app.promises.due import told_by
 from app.tickets import queries as tickets
 from app.tickets.legs import Leg
 from app.tickets.service import tell
@@ -50,7 +51,7 @@ def say_that_we_ask(session: Session, job_id: UUID, *, now: datetime) -> bool:
         tickets.by_id(session, job.ticket_id),
         ASKING[job.leg],
         now=now,
-        words={"window": window_of(job.slot), "due": now + ANSWER_WITHIN},
+        words={"window": window_of(job.slot), "due": told_by(now + ANSWER_WITHIN)},
         about=About.job(job.id),
     )
     return True
@@ -72,7 +73,7 @@ def give_up_trip(session: Session, job_id: UUID, *, now: datetime) -> bool:
 def answer_expected(session: Session, job: CourierJob) -> datetime:
     """By when the customer hears how a trip went whose window is over: what its text says, else two hours after."""
     asked = once.earlier(session, _key(job.id))
-    return asked.at + ANSWER_WITHIN if asked else job.slot.ends_at + GRACE
+    return told_by(asked.at + ANSWER_WITHIN if asked else job.slot.ends_at + GRACE)
 
 
 def _key(job_id: UUID) -> str:

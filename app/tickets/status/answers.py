@@ -7,7 +7,7 @@ from typing import Any
 from app.kernel.actor import Role
 from app.kernel.i18n import Text, text
 from app.tickets.states import ACTS_NEXT, FINAL, State
-from app.tickets.status.pages import OPEN_DATE, Twist, page_of
+from app.tickets.status.pages import OPEN_DATE, StatusPage, Twist, page_of
 
 TO_BE_CHOSEN = (None, Twist.WE_DID_NOT_COME, Twist.NOT_HANDED_OVER)  # ready to go back, and no day yet
 
@@ -44,7 +44,7 @@ def five_answers(facts: Facts) -> tuple[Answer, ...]:
         Answer(text("Where is it?"), text(row.where, **values)),
         Answer(text("What happens next?"), text(row.next, **values)),
         Answer(text("By when?"), text(by, **values), _promise(facts)),
-        Answer(text("What do I have to do?"), text(row.do, **values)),
+        Answer(text("What do I have to do?"), text(_to_do(facts, row), **values)),
         Answer(text("Who is my technician?"), *_technician(facts)),
     )
 
@@ -80,6 +80,11 @@ def _comes_in_a_window(facts: Facts) -> bool:
         and facts.state in (State.INBOUND, State.OUTBOUND)
         and facts.changes_until is not None
     )
+
+
+def _to_do(facts: Facts, row: StatusPage) -> str:
+    fixed = facts.changes_until is not None and facts.changes_until <= facts.now
+    return row.do_then if fixed and row.do_then else row.do
 
 
 def _promise(facts: Facts) -> Text | None:

@@ -43,6 +43,7 @@ class StatusPage:
     by: str
     do: str
     action: Primary | None = None
+    do_then: str = ""  # what to do once the window can be changed no more
 
 
 NOTHING = N_("Nothing. You can lean back.")
@@ -183,6 +184,7 @@ PAGES: dict[State | tuple[State, Twist], StatusPage] = {
         N_("The courier brings it to your door."),
         N_("%(window)s."),
         N_("Be at home then, or move the return."),
+        do_then=N_("Be at home to take it."),
     ),
     (S.READY_TO_RETURN, Twist.NOTHING_NOTED): StatusPage(
         N_("At the workshop: nobody has noted that it left."),

@@ -198,6 +198,10 @@ def test_the_day_of_return_is_chosen_and_moved(sqlite_shop: Shop) -> None:
     assert "Be at home then, or move the return." in page
     assert "Mon 23 Nov 18:00\N{NON-BREAKING HYPHEN}20:00" in page
     refused(walk, walk.post("/return"), 422, "Choose one of the times below.")
+    sqlite_shop.clock.move_on(timedelta(hours=8))  # 18:00: past the cut-off, and still to come
+    fixed = walk.read()
+    assert "move the return" not in fixed
+    assert "Be at home to take it." in fixed
 
 
 # -- quote and payment

@@ -7,8 +7,17 @@ from typing import Any
 from app.kernel.actor import Role
 from app.kernel.i18n import Text, text
 from app.tickets.states import ACTS_NEXT, FINAL, State
-from app.tickets.status.pages import OPEN_DATE, StatusPage, Twist, page_of
+from app.tickets.status.pages import NOT_TOO_LATE, OPEN_DATE, RAN_OUT, StatusPage, Twist, page_of
 
+# Where the customer has a time to answer or choose in.
+THEIRS = (
+    State.NEEDS_INFO,
+    State.OFFERED,
+    State.AUTHORISED,
+    State.QUOTED,
+    State.AWAITING_PAYMENT,
+    State.READY_TO_RETURN,
+)
 TO_BE_CHOSEN = (None, Twist.WE_DID_NOT_COME, Twist.NOT_HANDED_OVER)  # ready to go back, and no day yet
 
 
@@ -39,11 +48,10 @@ def five_answers(facts: Facts) -> tuple[Answer, ...]:
     """The answers in the order people ask; values stay values, to be shown in the reader's language."""
     row = page_of(facts.state, facts.twist)
     values = {"due": facts.due_at, **(facts.values or {})}
-    by = row.by if values["due"] is not None or "%(due)s" not in row.by else OPEN_DATE
     return (
         Answer(text("Where is it?"), text(row.where, **values)),
         Answer(text("What happens next?"), text(row.next, **values)),
-        Answer(text("By when?"), text(by, **values), _promise(facts)),
+        Answer(text("By when?"), text(_by_when(facts, row), **values), _promise(facts)),
         Answer(text("What do I have to do?"), text(_to_do(facts, row), **values)),
         Answer(text("Who is my technician?"), *_technician(facts)),
     )
@@ -80,6 +88,17 @@ def _comes_in_a_window(facts: Facts) -> bool:
         and facts.state in (State.INBOUND, State.OUTBOUND)
         and facts.changes_until is not None
     )
+
+
+def _by_when(facts: Facts, row: StatusPage) -> str:
+    """The row's own sentence while its time lies ahead; a time that the customer let pass is not said to come."""
+    if "%(due)s" not in row.by or facts.twist is Twist.NOTHING_NOTED:
+        return row.by
+    if facts.due_at is None:
+        return OPEN_DATE
+    if facts.due_at >= facts.now or facts.state not in THEIRS or not _waits_for_customer(facts):
+        return row.by
+    return RAN_OUT if facts.state in (State.OFFERED, State.QUOTED) else NOT_TOO_LATE
 
 
 def _to_do(facts: Facts, row: StatusPage) -> str:

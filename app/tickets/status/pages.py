@@ -56,6 +56,8 @@ WITH_YOU = N_("With you. Nothing to send yet.")
 IN_CARE = N_("At the workshop, in the care of your technician.")
 BACK_WITH_YOU = N_("Back with you.")
 UNTIL = N_("By %(due)s.")
+NOT_TOO_LATE = N_("That was asked for by %(due)s. It is not too late.")
+RAN_OUT = N_("It was valid until %(due)s. Your technician can send a new one.")
 OPEN_DATE = N_("The date is not known yet. We write as soon as it is.")
 
 S = State

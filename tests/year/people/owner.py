@@ -1,5 +1,6 @@
 """The owner of a broken device: who it is, what they know of their repairs, and what others of this package do with it."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -31,7 +32,7 @@ class Repair:
     done: set[str] = field(default_factory=set)
 
 
-class Owner(Person):
+class Owner(Person, ABC):
     """One person with a broken device."""
 
     role: ClassVar[str] = "customer"
@@ -109,9 +110,9 @@ class Owner(Person):
         box.damaged = happens(rng, "a parcel arrives damaged")
         return box
 
+    @abstractmethod
     def visit(self, repair: Repair) -> Page | None:
         """Open the page and do the one thing it asks for."""
-        raise NotImplementedError
 
 
 def which(window: Window) -> str:

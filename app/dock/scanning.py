@@ -31,6 +31,8 @@ _BETWEEN = re.compile(r"(?:[\x00-\x1f\x7f-\x9f]|\][A-Z][0-9A-Z])+")
 _BURST = re.compile(r"(?:[\r\n\t\x02\x03]|\][A-Z][0-9A-Z])+")
 _AGAIN = re.compile(r"(.{8,}?)(?:[ ~]*\1)+")  # long enough to be no accident of a serial
 _BIN_AGAIN = re.compile(r"([A-Z].{2,}?)\1+")
+_SHIFTED_DIGITS = frozenset("!@#$%^&*()")
+_PRINTED_AROUND = "*(). "  # bar codes have stars, people brackets and full stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +69,23 @@ def read_scan(typed: str) -> str | None:
     or several times in one burst, and inside what a scanner puts around it. The check letter must agree. Where it
     does not, the keys of other countries' keyboards are tried; they must agree on one code.
     """
-    code = _one_code(_keys(typed))
+    code = _one_code(_keys(typed), around=_PRINTED_AROUND)
     if code is not None:
         return code
-    by_keys = {_one_code(_keys(reading)) for reading in by_place(_seen(typed))} - {None}
+    by_keys = {_one_code(_keys(reading), around="") for reading in by_place(_seen(typed))} - {None}
     return by_keys.pop() if len(by_keys) == 1 else None
 
 
-def _one_code(keys: str) -> str | None:
+def _one_code(keys: str, *, around: str) -> str | None:
     written = _QR_ADDRESS.findall(keys) or [keys]
-    read = {_code(one) for one in written}
+    read = {_code(one.strip(around)) for one in written}
     return read.pop() if len(read) == 1 else None
 
 
 def _code(keys: str) -> str | None:
+    """Dashes and the like may stand in a code; where a digit's key was pressed with Shift, a letter would be lost."""
+    if not _SHIFTED_DIGITS.isdisjoint(keys):
+        return None
     bare = "".join(char for char in keys if char.isalnum())
     first = bare[:CODE_LENGTH]
     return read_ticket_code(first) if bare and first * (len(bare) // CODE_LENGTH) == bare else None

@@ -11,10 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Route
 
 from app.edge.security import CONTENT_SECURITY_POLICY
-from app.kernel.ids import new_ticket_code, read_ticket_code, spell_code
+from app.kernel.ids import read_ticket_code, spell_code
 from tests.browser.layouts import strokes as pressed
 from tests.browser.scanner import PLACES
 from tests.dock.hangul_mode import KEYS, SHIFTED
+from tests.ticket_codes import drawn_codes
 
 pytestmark = pytest.mark.browser
 STATIC = Path(__file__).parents[2] / "app" / "web" / "static"
@@ -90,7 +91,7 @@ def test_a_label_is_found_in_what_a_scanner_puts_around_it(
 def test_a_code_is_one_exactly_where_the_shop_would_read_one(modules: Modules) -> None:
     chance = random.Random(11)
     typed = ["".join(chance.choices("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", k=12)) for _ in range(3000)]
-    typed += [new_ticket_code() for _ in range(300)]
+    typed += drawn_codes(seed=11, count=300)
     found = modules.page.evaluate(
         "async typed => { const { isCode } = await import('/scan/labels.js'); return typed.map(isCode); }",
         typed,

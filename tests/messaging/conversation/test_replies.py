@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.kernel.hangul_keyboard import as_keys
-from app.kernel.ids import new_ticket_code, spell_code
+from app.kernel.ids import spell_code
 from app.messaging.conversation.opting_out import lifts
 from app.messaging.conversation.reactions import is_reaction, quoted_by
 from app.messaging.conversation.replies import Command, Meaning, opts_out_only, read
@@ -17,6 +17,7 @@ from tests.dock.hangul_mode import type_in_hangul_mode
 from tests.messaging.conversation.replies import DECISIONS_AND_COMMANDS
 from tests.messaging.conversation.replies_about_texts import ABOUT_TEXTS
 from tests.messaging.conversation.replies_in_talk import IN_TALK
+from tests.ticket_codes import CODES
 
 C = Command
 GROUPS = (*DECISIONS_AND_COMMANDS, *ABOUT_TEXTS, *IN_TALK)
@@ -286,8 +287,6 @@ def full_width(text: str) -> str:
 
 
 WIDTH = st.sampled_from([str, full_width, lambda text: unicodedata.normalize("NFD", text)])
-# Drawn once: they are no accident of Hypothesis.
-CODES = st.sampled_from([new_ticket_code() for _ in range(500)])
 SPELLING = st.sampled_from(
     [
         str,

@@ -1,6 +1,7 @@
 """A person at a real browser: reads what is rendered, clicks what is written, and minds every complaint."""
 
 import re
+from collections.abc import Callable
 from typing import Self
 from urllib.parse import urljoin
 
@@ -18,7 +19,8 @@ class Person:
     """One person, one browser context; plays the scenes of `tests.stories.scenes`.
 
     Labels, links and buttons are given in English and looked for in the person's language. What the
-    console, the content policy or the network complains about is kept and fails the test at `close`.
+    console, the content policy or the network complains about, and what `minds` finds wrong with each page they
+    come to, is kept and fails the test at `close`.
     """
 
     def __init__(
@@ -30,8 +32,9 @@ class Person:
         scripts: bool = True,
         viewport: ViewportSize = PHONE,
         dark: bool = False,
+        minds: Callable[[Page], list[str]] = lambda _page: [],
     ) -> None:
-        self.origin, self.language, self.scripts = origin, language, scripts
+        self.origin, self.language, self.scripts, self.minds = origin, language, scripts, minds
         self.context = browser.new_context(
             viewport=viewport,
             locale=LOCALE[language],
@@ -50,7 +53,7 @@ class Person:
     def close(self) -> None:
         """Close the browser; there must have been nothing to complain about."""
         self.context.close()
-        assert self.complaints == []
+        assert self.complaints == [], "\n".join(self.complaints)
 
     def say(self, words: str) -> str:
         """A sentence of ours as this person reads it."""
@@ -180,6 +183,7 @@ class Person:
         assert answer.status == status, f"{answer.status} from {answer.url}:\n{self.text[:3000]}"
         # Not by a locator: that would load Playwright's own machinery into every page that is only looked at.
         assert self.page.evaluate("document.documentElement.lang") == self.language
+        self.complaints += (f"{self.address}: {it}" for it in self.minds(self.page))
         return self
 
     def _note(self, kind: str, words: str) -> None:

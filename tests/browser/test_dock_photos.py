@@ -19,10 +19,10 @@ from app.photos.models import PhotoKind
 from app.photos.queries import of_ticket as photos_of
 from app.photos.service import FULL, fetch
 from tests.browser.conftest import Crowd, sign_in
+from tests.browser.faults import SMALLEST, faults
 from tests.browser.person import Person
 from tests.browser.scanner import Scanner, parcels
 from tests.browser.station import at_station, no_network
-from tests.browser.test_looks import SMALLEST, faults
 from tests.journeys.stations import code_of
 from tests.photos.taken import encoded, half_red, opened
 from tests.stories.conftest import OpenShop

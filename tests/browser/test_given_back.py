@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from app.kernel.actor import Role
 from app.tickets.states import State
 from tests.browser.conftest import Crowd
-from tests.browser.test_looks import SMALLEST, faults
+from tests.browser.faults import SMALLEST, faults
 from tests.web.customer.walk import a_repair
 
 pytestmark = pytest.mark.browser

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from app.kernel.actor import Role
 from app.tickets.states import State
 from tests.browser.conftest import Crowd
+from tests.browser.faults import SMALLEST, faults
 from tests.browser.person import Person
-from tests.browser.test_looks import SMALLEST, faults
 from tests.stories.scenes import in_catalogue
 from tests.stories.visitor import photo
 from tests.web.customer.walk import a_repair

@@ -13,9 +13,9 @@ from app.kernel.actor import Role
 from app.kernel.ids import spell_code
 from app.tickets.states import State
 from tests.browser.conftest import Crowd, sign_in
+from tests.browser.faults import SMALLEST, faults
 from tests.browser.scanner import Scanner, address, parcels, steps
 from tests.browser.station import at_station, no_network, open_station
-from tests.browser.test_looks import SMALLEST, faults
 from tests.custody.devices import state_of
 from tests.journeys.dock_day import at_bench
 from tests.journeys.stations import code_of

@@ -15,10 +15,10 @@ from playwright.sync_api import Page, Route, expect
 from app.dock.works import Work
 from app.kernel.ids import spell_code
 from tests.browser.conftest import Crowd
+from tests.browser.faults import SMALLEST, faults
 from tests.browser.person import Person
 from tests.browser.scanner import Scanner, address, parcels, steps
 from tests.browser.station import at_station, no_network, open_station
-from tests.browser.test_looks import SMALLEST, faults
 from tests.journeys.dock_day import at_bench
 from tests.journeys.stations import code_of, scan
 from tests.stories.conftest import OpenShop

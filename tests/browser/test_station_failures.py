@@ -9,10 +9,10 @@ from app.kernel.actor import Role
 from app.kernel.ids import spell_code
 from app.storage.bins import put_up
 from tests.browser.conftest import Crowd
+from tests.browser.faults import SMALLEST, faults
 from tests.browser.person import Person
 from tests.browser.scanner import Scanner, parcels, steps
 from tests.browser.station import NO_WORKER, at_station, no_network
-from tests.browser.test_looks import SMALLEST, faults
 from tests.journeys.dock_day import at_bench
 from tests.journeys.stations import code_of
 from tests.stories.conftest import OpenShop

@@ -10,9 +10,9 @@ from app.kernel.actor import Role
 from app.messaging.sms.kinds import SmsKind
 from app.tickets.states import State
 from tests.browser.conftest import Crowd
+from tests.browser.faults import SMALLEST, faults
 from tests.browser.person import Person
 from tests.browser.scanner import Scanner, parcels
-from tests.browser.test_looks import SMALLEST, faults
 from tests.custody.devices import state_of
 from tests.journeys.stations import code_of
 from tests.stories.conftest import OpenShop

@@ -13,7 +13,7 @@ from app.kernel.show import Window, show
 from app.messaging.sms.kinds import SmsKind
 from app.sites.site import Site
 from app.tickets.service import LONGEST_DEVICE
-from app.tickets.words import STAGE
+from app.tickets.words import CUSTOMER_STAGE
 
 # "Wed 30 Sept 18:00" and "12월 30일(수) 18:00" are the longest dates.
 LATE = {
@@ -32,7 +32,7 @@ DEVICE = {
 
 def longest_words(kind: SmsKind, language: Language, site: Site) -> dict[str, Any]:
     """A value for every name that a wording may mention, as `messaging.sms.writing.write` takes them."""
-    stages = sorted((translate(language, stage) for stage in STAGE.values()), key=len)
+    stages = sorted((translate(language, stage) for stage in CUSTOMER_STAGE.values()), key=len)
     longest_reason = max(everything_told(), key=lambda reason: len(translate(language, reason)))
     ways = [text(both) for both in BOTH_WAYS.values()]
     longest_ways = max(ways, key=lambda both: len(translate(language, both)))

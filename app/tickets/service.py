@@ -24,7 +24,9 @@ from app.promises.rules import business
 from app.sites.site import site_of
 from app.tickets.facts import NO_FACTS, EventFacts
 from app.tickets.models import Ticket, TicketEvent
+from app.tickets.queries import history
 from app.tickets.states import BY_START_AND_ACTION, FINAL, Action, Disposition, State
+from app.tickets.status.timeline import customer_stage
 from app.tickets.words import ACTION_NAME, STAGE
 
 OPENING_DUE = business(1)  # a technician answers a new request within one business day
@@ -142,7 +144,7 @@ def tell(
         kind,
         to_phone=ticket.customer.phone,
         language=ticket.language,
-        words=standard_words(ticket, now) | dict(words or {}),
+        words=_standard_words(session, ticket, now) | dict(words or {}),
         now=now,
         ticket_id=ticket.id,
         about=about,
@@ -150,12 +152,12 @@ def tell(
     )
 
 
-def standard_words(ticket: Ticket, now: datetime) -> dict[str, Any]:
+def _standard_words(session: Session, ticket: Ticket, now: datetime) -> dict[str, Any]:
     """What any text about a ticket may mention."""
     return {
         "code": spell_code(ticket.code),
         "device": ticket.model_name[:LONGEST_DEVICE].strip(),
-        "stage": text(STAGE[ticket.state]),
+        "stage": text(customer_stage(ticket.state, history(session, ticket))),
         "due": ticket.due_at or now,
         "technician": ticket.owner.name if ticket.owner else text("your technician"),
         "note": "",

@@ -1,4 +1,4 @@
-"""What states and actions are called, for people."""
+"""What states and actions are called: a stage has a name for staff and, where that says the customer too little, one for them."""
 
 from app.kernel.i18n import N_
 from app.tickets.states import Action, State
@@ -7,7 +7,7 @@ S, A = State, Action
 
 STAGE: dict[State, str] = {
     S.REQUESTED: N_("Request received"),
-    S.NEEDS_INFO: N_("A question for you"),
+    S.NEEDS_INFO: N_("Customer to answer"),
     S.OFFERED: N_("Terms offered"),
     S.PARTS_HOLD: N_("Waiting for the part"),
     S.AUTHORISED: N_("Ready for pickup"),
@@ -26,6 +26,19 @@ STAGE: dict[State, str] = {
     S.CLOSED: N_("Closed"),
     S.CANCELLED: N_("Cancelled"),
     S.EXPIRED: N_("Closed without an answer"),
+}
+
+# On their page, in their texts and behind the label's QR code: what it means to them, in their words.
+CUSTOMER_STAGE: dict[State, str] = STAGE | {
+    S.NEEDS_INFO: N_("Question to be answered"),
+    S.OFFERED: N_("Terms to be decided"),
+    S.AUTHORISED: N_("Pickup to be chosen"),
+    S.QUOTED: N_("Quote to be decided"),
+    S.READY_TO_RETURN: N_("Ready to come back"),
+    S.OUTBOUND: N_("On its way home"),
+    S.ON_HOLD: N_("Paused"),
+    S.CLOSED: N_("Finished"),
+    S.EXPIRED: N_("Closed, as no answer came"),
 }
 
 ACTION_NAME: dict[Action, str] = {

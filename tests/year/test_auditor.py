@@ -165,10 +165,10 @@ def test_t1_an_open_repair_names_a_time() -> None:
 
 def test_t1_what_is_asked_can_be_done() -> None:
     shop = HandMade(state="authorised")
-    shop.home("Ready for pickup", "Choose the time by Tue 24 Nov 18:00.", "Choose when the courier comes.")
+    shop.home("Pickup to be chosen", "Choose the time by Tue 24 Nov 18:00.", "Choose when the courier comes.")
     assert found(shop, at())["T1"] == ["the customer is asked for “pickup” and no way leads there"]
     shop.home(
-        "Ready for pickup",
+        "Pickup to be chosen",
         "Choose the time by Tue 24 Nov 18:00.",
         "Choose when the courier comes.",
         links=["pickup"],
@@ -200,7 +200,7 @@ def test_t2_a_passed_time_is_not_shown_as_coming() -> None:
 
 def test_t2_a_window_on_offer_lies_ahead() -> None:
     shop = HandMade(state="authorised")
-    shop.home("Ready for pickup", "Choose the time by Wed 25 Nov 18:00.", links=["pickup"])
+    shop.home("Pickup to be chosen", "Choose the time by Wed 25 Nov 18:00.", links=["pickup"])
     shop.below("pickup", button="Book this pickup")
     shop.pages["/t/x/pickup"] += (
         "<main><div class='slot-day'><p class='slot-day-title'>Mon 23 Nov</p><div class='options slots'>"
@@ -358,7 +358,7 @@ def test_t5_two_texts_with_two_times_contradict_each_other() -> None:
 
 def test_t5_what_is_settled_is_not_asked_for() -> None:
     shop = HandMade(state="authorised")
-    shop.home("Ready for pickup", "Choose the time by Wed 25 Nov 18:00.")
+    shop.home("Pickup to be chosen", "Choose the time by Wed 25 Nov 18:00.")
     shop.text(": terms locked. Choose your pickup by Wed 25 Nov 18:00:", at(2))
     shop.put("terms", ticket_id="t", version=1, state="locked", cap_minor=0, currency="KRW", decided_at=at())
     assert found(shop, at(2)) == {}
@@ -550,7 +550,7 @@ def test_t8_a_yes_decides_only_what_was_asked_last() -> None:
 def test_t8_the_record_names_version_and_amount() -> None:
     shop = HandMade(state="quoted")
     shop.step("decline", "quoted", "ready_to_return", at(), role="customer", facts={"quote": 1})
-    shop.home("Ready to go back", "Choose the day by Wed 25 Nov 18:00.")
+    shop.home("Ready to come back", "Choose the day by Wed 25 Nov 18:00.")
     assert found(shop, at())["T8"] == ["the record names no version or no amount"]
 
 
@@ -565,7 +565,7 @@ def silent(*reminded: float) -> HandMade:
         shop.text(": repair 60,000 KRW at most. Read the terms and choose a pickup by Thu 3 Dec 18:00:", day)
     shop.step("expire", "offered", "expired", at(days=10), role="system")
     shop.set(closed_at=at(days=10))
-    shop.home("Closed without an answer", "Closed on Thu 3 Dec.", links=["again"])
+    shop.home("Closed, as no answer came", "Closed on Thu 3 Dec.", links=["again"])
     return shop
 
 
@@ -581,13 +581,13 @@ def test_t9_nothing_ends_because_we_failed() -> None:
     shop = HandMade(state="inbound")
     shop.step("pickup_failed", "inbound", "authorised", at(1), role="system", note="no_time")
     shop.step("expire", "authorised", "expired", at(days=10), role="system")
-    shop.home("Closed without an answer", "Closed on Thu 3 Dec.")
+    shop.home("Closed, as no answer came", "Closed on Thu 3 Dec.")
     assert "ended after our own failure: we did not come" in found(shop, at(days=10))["T9"]
 
 
 def test_t9_what_ended_can_be_taken_up_again() -> None:
     shop = silent(3, 6)
-    shop.home("Closed without an answer", "Closed on Thu 3 Dec.")
+    shop.home("Closed, as no answer came", "Closed on Thu 3 Dec.")
     shop.staff.clear()
     assert found(shop, at(days=10))["T9"] == [
         "what ended cannot be taken up again by the customer",
@@ -600,7 +600,7 @@ def test_t9_what_ended_can_be_taken_up_again() -> None:
 
 def test_t10_what_lies_on_the_dock_is_not_refused() -> None:
     shop = HandMade(state="authorised")
-    shop.home("Ready for pickup", "Choose the time by Wed 25 Nov 18:00.")
+    shop.home("Pickup to be chosen", "Choose the time by Wed 25 Nov 18:00.")
     scan = {"ticket_id": "t", "work": "receive", "outcome": "refused", "refusal_code": "wrong_state"}
     shop.put("scans", at=at(1), **scan)
     assert [why[:15] for why in found(shop, at(1))["T10"]] == ["lies on the doc"]

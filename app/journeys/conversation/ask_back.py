@@ -9,7 +9,6 @@ from app.journeys.conversation.for_a_person import write
 from app.journeys.conversation.reply import Reply
 from app.journeys.conversation.what_it_decides import perhaps_read_last
 from app.journeys.transport.promised import promised
-from app.kernel.i18n import text
 from app.kernel.ids import spell_code
 from app.kernel.show import show
 from app.messaging.conversation import incoming as replies
@@ -23,10 +22,8 @@ from app.quotes import service as quotes
 from app.quotes.models import Quote
 from app.sites.site import site_of
 from app.tickets.models import Ticket
-from app.tickets.queries import history
 from app.tickets.service import tell
 from app.tickets.states import State
-from app.tickets.status.timeline import stage_of
 
 MOST_OFFERED = 4  # repairs listed when asking back; more would not fit the text
 LONGEST_NAME = 8  # characters of a device on the list
@@ -56,7 +53,7 @@ def text_back(
     """A text back, if one may go there; whether it does."""
     if not _goes(reply, kind):
         return False
-    stands: dict[str, Any] = {"stage": text(stage_of(ticket.state, history(reply.session, ticket)))}
+    stands: dict[str, Any] = {}
     if (when := promised(reply.session, ticket, now=reply.now)) is not None:
         stands["due"] = when
     tell(

@@ -7,7 +7,7 @@ from app.messaging.sms.kinds import WORDINGS
 from app.tickets.models import TicketEvent
 from app.tickets.states import BY_START_AND_ACTION, Action, Disposition, State
 from app.tickets.status.pages import Twist
-from app.tickets.words import STAGE
+from app.tickets.words import CUSTOMER_STAGE, STAGE
 
 A = Action
 HAPPENED: dict[Action | None, str] = {
@@ -99,8 +99,13 @@ def sent_back_unrepaired(events: Sequence[TicketEvent], disposition: Disposition
 
 
 def stage_of(state: State, events: Sequence[TicketEvent]) -> str:
-    """The name of the stage, from the table, save where a courier has the device and nothing is only booked any more."""
+    """The stage's name for staff, save where a courier has the device and nothing is only booked any more."""
     return COLLECTED_STAGE if state is State.INBOUND and _is_collected(events) else STAGE[state]
+
+
+def customer_stage(state: State, events: Sequence[TicketEvent]) -> str:
+    """The same as its customer reads it."""
+    return COLLECTED_STAGE if state is State.INBOUND and _is_collected(events) else CUSTOMER_STAGE[state]
 
 
 def _is_collected(events: Sequence[TicketEvent]) -> bool:

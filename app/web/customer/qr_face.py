@@ -12,8 +12,8 @@ from app.edge.visitors import visitor
 from app.kernel.i18n import text
 from app.kernel.ids import spell_code
 from app.kernel.limits import spend
-from app.tickets.queries import by_code
-from app.tickets.words import STAGE
+from app.tickets.queries import by_code, history
+from app.tickets.status.timeline import customer_stage
 
 bp = Blueprint("qr_face", __name__)
 LOOKS, PER = 60, timedelta(minutes=10)  # of one address: many people may share one, a guesser needs millions
@@ -30,7 +30,8 @@ def face(code: str) -> ResponseReturnValue:
         spend(session, f"qr:{visitor()}", limit=LOOKS, per=PER, now=now())
     with runtime().database.reading() as session:
         ticket = by_code(session, code)
-        stage, spelled = shown(text(STAGE[ticket.state])), spell_code(ticket.code)
+        stage = shown(text(customer_stage(ticket.state, history(session, ticket))))
+        spelled = spell_code(ticket.code)
     return render_template(
         "customer/face/face.html", code=spelled, stage=stage, phone=runtime().settings.shop_phone
     )

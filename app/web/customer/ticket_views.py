@@ -30,7 +30,7 @@ from app.tickets.states import State
 from app.tickets.status.answers import Facts, five_answers, tone_of
 from app.tickets.status.pages import Primary, Twist, page_of
 from app.tickets.status.timeline import COLLECTED_STAGE
-from app.tickets.words import STAGE
+from app.tickets.words import CUSTOMER_STAGE
 from app.web.customer import (
     ticket_after,
     ticket_label,
@@ -148,7 +148,7 @@ def _stage(facts: Facts) -> str:
         return COLLECTED_STAGE
     if facts.twist is Twist.NOTHING_NOTED:
         return NOTHING_NOTED
-    return STAGE[facts.state]
+    return CUSTOMER_STAGE[facts.state]
 
 
 def _action(session: Session, ticket: Ticket, facts: Facts) -> Primary | None:

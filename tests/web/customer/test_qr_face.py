@@ -7,7 +7,7 @@ from app.kernel.i18n import Language
 from app.kernel.ids import spell_code
 from app.tickets.states import State
 from tests.shop import Shop
-from tests.web.customer.walk import NAME, STORY, STREET, a_repair
+from tests.web.customer.walk import NAME, STORY, STREET, a_repair, collect, ticket_of
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -64,3 +64,33 @@ def test_codes_cannot_be_guessed_in_bulk(sqlite_shop: Shop) -> None:
     answers = {browser.get("/Q/AAAABBBBCCCC").status_code for _ in range(60)}
     assert answers == {404}
     assert browser.get(f"/Q/{code}").status_code == 429
+
+
+def test_a_collected_parcel_is_no_booked_pickup(sqlite_shop: Shop) -> None:
+    walk = a_repair(sqlite_shop, State.INBOUND)
+    face = f"/Q/{walk.ticket.code}?lang=ko"
+    assert "수거 예약됨" in sqlite_shop.client().get(face).get_data(as_text=True)
+    with sqlite_shop.database.transaction() as session:
+        collect(walk, session, ticket_of(session, walk.ticket_id))
+    page = sqlite_shop.client().get(face).get_data(as_text=True)
+    assert "수리센터로 가는 중" in page
+    assert "수거 예약됨" not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "customers", "staffs"),
+    [
+        (State.NEEDS_INFO, "답변 필요", "고객 답변 대기"),
+        (State.OUTBOUND, "배송 중", "반송 중"),
+        (State.ON_HOLD, "잠시 멈춤", "보류"),
+    ],
+)
+def test_a_stage_has_a_name_for_its_customer_and_one_for_staff(
+    sqlite_shop: Shop, state: State, customers: str, staffs: str
+) -> None:
+    walk = a_repair(sqlite_shop, state)
+    own = sqlite_shop.client().get(f"/t/{walk.token}?lang=ko").get_data(as_text=True)
+    assert customers in own
+    assert staffs not in own
+    desk = sqlite_shop.signed_in(Role.MANAGER).get(f"/bench/{walk.ticket.code}?lang=ko")
+    assert staffs in desk.get_data(as_text=True)

@@ -34,7 +34,7 @@ def hear(text: Received) -> Heard:
     body = " ".join(_LINK.sub("", text.body).split())
     for language in ("en", "ko"):
         reading = TEXTS.read(body, language)
-        if reading is not None and reading.values.get("stage", "Closed") in STAGES:
+        if reading is not None and reading.values.get("stage", "Finished") in STAGES:
             code = reading.values.get("code", "")
             return Heard(text.at, text.number, body, body != text.body, language, _plain(code), reading)
     named = _CODE.search(body)

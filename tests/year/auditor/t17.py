@@ -27,8 +27,8 @@ SAY_WHERE = frozenset(  # names of stages that are a place, too
         "수리센터로 가는 중",
         "Arrived at the workshop",
         "수리센터 도착",
-        "On its way back",
-        "반송 중",
+        "On its way home",
+        "배송 중",
         "Delivered",
         "전달 완료",
     }

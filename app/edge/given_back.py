@@ -22,7 +22,7 @@ TYPED: dict[str, str] = {
     "amount": N_("Amount"),
     "bin": N_("Bin"),
     "body": N_("Message"),
-    "cap": N_("Price at most"),
+    "cap": N_("Parts and work at most, VAT contained"),
     "capacity": N_("How many fit (optional)"),
     "code": N_("Code"),
     "codes": N_("Codes"),

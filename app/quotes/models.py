@@ -44,7 +44,7 @@ def _one_per_ticket(state: QuoteState) -> Index:
 
 
 class Quote(Base):
-    """One version, never changed but for its state; `tax_minor` is contained in `total_minor`."""
+    """One version, never changed but for its state; `total_minor` is everything: lines, ways of the courier, tax contained."""
 
     __tablename__ = "quotes"
     __table_args__ = (
@@ -59,6 +59,8 @@ class Quote(Base):
     version: Mapped[int]
     state: Mapped[QuoteState] = mapped_column(enum_column(QuoteState, "quote_state"))
     lines: Mapped[QuoteLines] = mapped_column(ShapeColumn(QuoteLines))
+    courier_in_minor: Mapped[int] = mapped_column(default=0, server_default="0")
+    courier_out_minor: Mapped[int] = mapped_column(default=0, server_default="0")
     tax_minor: Mapped[int]
     total_minor: Mapped[int]
     currency: Mapped[str] = mapped_column(String(3))

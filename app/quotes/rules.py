@@ -12,6 +12,7 @@ from enum import StrEnum
 from app.kernel.errors import Conflict, FieldRefused, WrongState
 from app.kernel.i18n import text
 from app.kernel.money import Money
+from app.tickets.sums import Sum, charged
 
 
 class QuoteState(StrEnum):
@@ -131,11 +132,11 @@ def _must_be_open(standing: Mapping[int, Standing], number: int, now: datetime) 
         )
 
 
-def ceiling(*, locked_cap: Money, covered: bool, approved_total: Money | None) -> Money:
+def ceiling(*, locked_cap: Sum, covered: bool, approved: Sum | None) -> Sum:
     """The most this repair may cost: the approved quote, else the locked cap, and nothing where covered."""
-    if approved_total is not None:
-        return approved_total
-    return Money(0, locked_cap.currency) if covered else locked_cap
+    if approved is not None:
+        return approved
+    return charged(Money(0, locked_cap.work.currency), {}) if covered else locked_cap
 
 
 def needs_a_yes(total: Money, *, limit: Money, covered: bool) -> bool:

@@ -14,6 +14,8 @@ from app.quotes import rules
 from app.quotes.models import Quote, QuotedLine, QuoteLines
 from app.quotes.rules import Line, Moves, QuoteState, Standing
 from app.sites.tax import contained_tax
+from app.tickets.legs import Leg
+from app.tickets.sums import Sum, charged
 
 
 def versions(session: Session, ticket_id: UUID) -> Sequence[Quote]:
@@ -48,14 +50,23 @@ def doubted_one(session: Session, ticket_id: UUID) -> Quote | None:
 
 
 def total(quote: Quote) -> Money:
-    """What a quote asks for, VAT contained."""
+    """All that a quote asks for, the courier and VAT contained."""
     return Money(quote.total_minor, quote.currency)
 
 
+def sum_of(quote: Quote) -> Sum:
+    """The number a quote asks for, and what it is made of."""
+    ways = {Leg.INBOUND: quote.courier_in_minor, Leg.OUTBOUND: quote.courier_out_minor}
+    work = quote.total_minor - sum(ways.values())
+    return charged(
+        Money(work, quote.currency), {leg: Money(fee, quote.currency) for leg, fee in ways.items()}
+    )
+
+
 def lines(quote: Quote) -> list[Line]:
-    """The lines of a quote as they were sent; one alone is all of it."""
+    """What is done, as it was sent; one line alone is all of the work."""
     if len(quote.lines.lines) == 1:
-        return [Line(quote.lines.lines[0].label, total(quote))]
+        return [Line(quote.lines.lines[0].label, sum_of(quote).work)]
     return [Line(line.label, Money(line.minor, quote.currency)) for line in quote.lines.lines]
 
 
@@ -64,19 +75,21 @@ def send(
     ticket_id: UUID,
     *,
     lines: Sequence[Line],
+    ways: Mapping[Leg, Money],
     note: str,
     drafted_by: str,
     valid_until: datetime,
     now: datetime,
 ) -> Quote:
-    """Write the next version as sent; an open one before it is superseded.
+    """Write the next version as sent; an open one before it is superseded. `ways` are those the customer pays.
 
     Raises FieldRefused for lines that do not add up, Conflict `quote_changed` when somebody sent or
     the customer answered at the same moment.
     """
-    asked = rules.total_of(lines)
+    asked = charged(rules.total_of(lines), ways)
     standing = _standing(session, ticket_id)
     number, moves = rules.on_sending(standing)
+    nothing = Money(0, asked.work.currency)
     _carry_out(session, ticket_id, standing, moves)
     quote = Quote(
         ticket_id=ticket_id,
@@ -85,9 +98,11 @@ def send(
         lines=QuoteLines(
             lines=tuple(QuotedLine(label=line.label.strip(), minor=line.amount.minor) for line in lines)
         ),
-        tax_minor=contained_tax(asked).minor,
-        total_minor=asked.minor,
-        currency=asked.currency,
+        courier_in_minor=asked.ways.get(Leg.INBOUND, nothing).minor,
+        courier_out_minor=asked.ways.get(Leg.OUTBOUND, nothing).minor,
+        tax_minor=contained_tax(asked.total).minor,
+        total_minor=asked.total.minor,
+        currency=nothing.currency,
         note=note,
         drafted_by=drafted_by,
         sent_at=now,

@@ -35,11 +35,15 @@ class Terms(Base):
     coverage: Mapped[Coverage] = mapped_column(enum_column(Coverage, "terms_coverage"))
     reason: Mapped[str] = mapped_column(String(60))  # a key of rules.REASONS
     note: Mapped[str] = mapped_column(Text, default="")  # the technician's own words
-    cap_minor: Mapped[int]
+    cap_minor: Mapped[
+        int
+    ]  # everything: parts, labour, tax, and the ways of the courier that are the customer's
     currency: Mapped[str] = mapped_column(String(3))
     inbound_payer: Mapped[Payer] = mapped_column(enum_column(Payer, "terms_inbound_payer"))
     outbound_payer: Mapped[Payer] = mapped_column(enum_column(Payer, "terms_outbound_payer"))
-    courier_fee_minor: Mapped[int] = mapped_column(default=0)  # of each way the customer pays
+    courier_fee_minor: Mapped[int] = mapped_column(
+        default=0
+    )  # of each way the customer pays, contained in the cap
     promised_by: Mapped[str] = mapped_column(String(80))
     offered_at: Mapped[datetime] = mapped_column(UtcDateTime())
     valid_until: Mapped[datetime] = mapped_column(UtcDateTime())

@@ -1,12 +1,15 @@
 """Coverage, evidence and freight as pure rules: an unknown serial never means "you pay"."""
 
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from app.kernel.i18n import N_
-from app.tickets.legs import Leg
+from app.kernel.money import Money
+from app.tickets.legs import DRIVEN, Leg
+from app.tickets.sums import Sum, charged
 
 GRACE_MONTHS = 3  # from factory to shop, where only the manufacture date is known
 
@@ -133,11 +136,16 @@ COVERAGE_NAME: dict[Coverage, str] = {
 PAYER_NAME: dict[Payer, str] = {Payer.SHOP: N_("We pay"), Payer.CUSTOMER: N_("You pay")}
 
 
-def courier_due(fee_minor: int, inbound: Payer, outbound: Payer) -> int:
-    """What the ways cost the customer, in the same minor units as the fee of one way."""
-    return fee_minor * [inbound, outbound].count(Payer.CUSTOMER)
+def ways_to_pay(payers: Mapping[Leg, Payer], fee: Money) -> dict[Leg, Money]:
+    """What each way costs that the customer pays; none where the shop asks nothing for a way."""
+    return {leg: fee for leg, payer in payers.items() if payer is Payer.CUSTOMER and fee.minor}
 
 
 def freight_payer(coverage: Coverage, leg: Leg) -> Payer:
     """Who pays one leg; shown before booking."""
     return FREIGHT.get((coverage, leg), Payer.SHOP)
+
+
+def at_most(coverage: Coverage, work: Money, *, fee: Money) -> Sum:
+    """The one number of an offer: parts and labour, and the ways the matrix leaves to the customer, `fee` each."""
+    return charged(work, ways_to_pay({leg: freight_payer(coverage, leg) for leg in DRIVEN}, fee))

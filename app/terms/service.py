@@ -14,9 +14,10 @@ from app.kernel.serials import Names
 from app.sites.site import site_of
 from app.terms import queries
 from app.terms.models import Terms, TermsState
-from app.terms.rules import Coverage, Payer, Verdict, courier_due, freight_payer, is_free, judge
+from app.terms.rules import Coverage, Payer, Verdict, at_most, freight_payer, is_free, judge, ways_to_pay
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
+from app.tickets.sums import Sum, contained
 
 INSTANT_VALID = timedelta(days=7)  # how long terms shown within the request can be accepted
 
@@ -25,18 +26,17 @@ current = queries.current
 
 @dataclass(frozen=True, slots=True)
 class InstantOffer:
-    """Terms that can be shown at once. `cap` is zero where the verdict covers the repair.
+    """Terms that can be shown at once. `cap` is everything, and zero where the verdict covers the repair.
 
     `standard_cap` is what it costs at most if the benefit of the doubt should not hold and the customer
-    then says yes to that; `courier_fee` is of each way the customer pays; `parts` are the names of what is put aside for it.
+    then says yes to that; `parts` are the names of what is put aside for it.
     """
 
     verdict: Verdict
-    cap: Money
-    standard_cap: Money
+    cap: Sum
+    standard_cap: Sum
     inbound_payer: Payer
     outbound_payer: Payer
-    courier_fee: Money
     parts: tuple[str, ...]
     campaigns: tuple[Campaign, ...]
 
@@ -47,11 +47,11 @@ class InstantOffer:
             (
                 self.verdict.coverage,
                 self.verdict.reason,
-                str(self.cap.minor),
-                self.cap.currency,
+                str(self.cap.work.minor),
+                self.cap.work.currency,
                 self.inbound_payer,
                 self.outbound_payer,
-                str(self.courier_fee.minor),
+                str(self.cap.courier.minor),
             )
         )
 
@@ -103,17 +103,22 @@ def instant_offer(
     verdict = judge_device(
         session, model_id=model_id, serial=serial, label_photo=label_photo, proof_photo=proof_photo, now=now
     )
-    standard_cap = Money(standard.cap_minor, standard.currency)
+    work = Money(standard.cap_minor, standard.currency)
+    free = is_free(verdict.coverage)
     return InstantOffer(
         verdict=verdict,
-        cap=Money(0, standard.currency) if is_free(verdict.coverage) else standard_cap,
-        standard_cap=standard_cap,
+        cap=most_of(session, verdict.coverage, Money(0, work.currency) if free else work),
+        standard_cap=most_of(session, Coverage.PAID, work),
         inbound_payer=freight_payer(verdict.coverage, Leg.INBOUND),
         outbound_payer=freight_payer(verdict.coverage, Leg.OUTBOUND),
-        courier_fee=Money(site_of(session).courier_fee, standard.currency),
         parts=tuple(standard.parts),
         campaigns=tuple(catalogue.matching_campaigns(session, model_id=model_id, serial=serial)),
     )
+
+
+def most_of(session: Session, coverage: Coverage, work: Money) -> Sum:
+    """The one number of an offer made now: work of that price, and the ways of that coverage at today's fee."""
+    return at_most(coverage, work, fee=Money(site_of(session).courier_fee, work.currency))
 
 
 def offer(
@@ -122,7 +127,7 @@ def offer(
     *,
     coverage: Coverage,
     reason: str,
-    cap: Money,
+    work: Money,
     note: str,
     promised_by: str,
     valid_until: datetime,
@@ -130,7 +135,8 @@ def offer(
 ) -> Terms:
     """Write the next version; one offered before and not decided is superseded, a locked one stays.
 
-    Freight follows from the coverage, the courier fee is today's and stays with this version. `reason` is a key of `rules.REASONS`.
+    `work` is what parts and labour cost at most. Freight follows from the coverage, the courier's fee is today's and
+    stays with this version; both make the one number that is said. `reason` is a key of `rules.REASONS`.
     """
     earlier = queries.versions(session, ticket.id)
     for row in earlier:
@@ -143,8 +149,8 @@ def offer(
         coverage=coverage,
         reason=reason,
         note=note,
-        cap_minor=cap.minor,
-        currency=cap.currency,
+        cap_minor=most_of(session, coverage, work).total.minor,
+        currency=work.currency,
         inbound_payer=freight_payer(coverage, Leg.INBOUND),
         outbound_payer=freight_payer(coverage, Leg.OUTBOUND),
         courier_fee_minor=site_of(session).courier_fee,
@@ -157,17 +163,15 @@ def offer(
     return terms
 
 
-def courier_share(terms: Terms) -> Money:
-    """What the courier costs the customer under these terms, both ways together; part of the final bill."""
-    due = courier_due(terms.courier_fee_minor, terms.inbound_payer, terms.outbound_payer)
-    return Money(due, terms.currency)
-
-
 def courier_by_leg(terms: Terms) -> dict[Leg, Money]:
-    """The same way by way: only those the customer pays and that cost something."""
+    """What each way costs under these terms: only those the customer pays and that cost something."""
     payers = {Leg.INBOUND: terms.inbound_payer, Leg.OUTBOUND: terms.outbound_payer}
-    fee = Money(terms.courier_fee_minor, terms.currency)
-    return {leg: fee for leg, payer in payers.items() if payer is Payer.CUSTOMER and fee.minor}
+    return ways_to_pay(payers, Money(terms.courier_fee_minor, terms.currency))
+
+
+def sum_of(terms: Terms) -> Sum:
+    """The number these terms name, and what it is made of."""
+    return contained(Money(terms.cap_minor, terms.currency), courier_by_leg(terms))
 
 
 def lock(session: Session, terms: Terms, *, via: str, now: datetime) -> None:

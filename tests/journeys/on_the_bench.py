@@ -124,7 +124,7 @@ def offered(
             ticket,
             Act(technician(shop), shop.clock()),
             coverage=coverage,
-            cap=won(cap),
+            work=won(cap),
             note="보증 기간이 지났습니다",
             valid_until=shop.clock() + timedelta(days=7),
             wanted=wanted,

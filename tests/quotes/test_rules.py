@@ -10,6 +10,8 @@ from app.kernel.errors import Conflict, FieldRefused, Refusal, WrongState
 from app.kernel.money import Money
 from app.quotes import rules
 from app.quotes.rules import Line, QuoteState, Standing
+from app.tickets.legs import Leg
+from app.tickets.sums import Sum
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -129,11 +131,11 @@ def test_lines_that_say_nothing_are_refused(lines: list[Line]) -> None:
 
 
 def test_the_price_never_rises_without_a_yes() -> None:
-    cap = Money(50_000)
-    assert rules.ceiling(locked_cap=cap, covered=False, approved_total=None) == cap
-    assert rules.ceiling(locked_cap=cap, covered=True, approved_total=None) == Money(0)
-    assert rules.ceiling(locked_cap=cap, covered=False, approved_total=Money(90_000)) == Money(90_000)
-    assert rules.ceiling(locked_cap=cap, covered=False, approved_total=Money(30_000)) == Money(30_000)
+    cap, more, less = (Sum(Money(minor), {Leg.INBOUND: Money(5_000)}) for minor in (50_000, 90_000, 30_000))
+    assert rules.ceiling(locked_cap=cap, covered=False, approved=None) == cap
+    assert rules.ceiling(locked_cap=cap, covered=True, approved=None).total == Money(0)
+    assert rules.ceiling(locked_cap=cap, covered=False, approved=more) == more
+    assert rules.ceiling(locked_cap=cap, covered=False, approved=less) == less
 
 
 def test_only_what_costs_or_is_worse_needs_a_yes() -> None:

@@ -10,7 +10,7 @@ from tests.stories.scenes import Repair
 def test_the_phone(shop: OpenShop, told: Repair) -> None:
     customer, korean = told.customer, told.customer.language == "ko"
     unit = "원" if korean else " KRW"
-    cap, total, courier, due = (f"{won},000{unit}" for won in (189, 231, 5, 236))
+    cap, total, courier, due = (f"{won},000{unit}" for won in (194, 231, 5, 236))
 
     # One sitting: terms that are shown with their reason, a pickup, a code. One text says it all.
     told.tell(
@@ -33,8 +33,8 @@ def test_the_phone(shop: OpenShop, told: Repair) -> None:
 
     # The bench finds more than the locked terms cover: only a yes to this very version lets the price rise.
     told.quote("231,000")
-    told.read(total, told.link)
-    customer.open(told.link).sees(told.code)
+    told.read(due, told.link)
+    customer.open(f"{told.link}/quote").sees(total, courier, due)
     told.reply("승인" if korean else "OK")
     assert shop.state(told.code) is State.REPAIRING
     told.read(told.code)

@@ -19,12 +19,12 @@ def test_the_refusal(shop: OpenShop, told: Repair) -> None:
     told.receive()
 
     # A first quote, then a better one: the old one is superseded before anybody answered.
-    told.quote("240,000")
+    told.quote("245,000")
     told.requote("235,000")
-    told.read("235,000")
+    told.read("240,000")
 
     # The customer looks (looking changes nothing), then says no by text.
-    customer.open(f"{told.link}/quote").sees("235,000" + ("원" if korean else " KRW"))
+    customer.open(f"{told.link}/quote").sees("240,000" + ("원" if korean else " KRW"))
     assert shop.state(told.code) is State.QUOTED
     told.reply("거절" if korean else "decline")
     assert shop.state(told.code) is State.READY_TO_RETURN

@@ -92,8 +92,8 @@ def instant(shop: Shop, symptom: str, serial: str) -> InstantOffer | None:
 def test_outside_the_warranty_the_cap_and_the_payers_are_named(sqlite_shop: Shop) -> None:
     offer = instant(sqlite_shop, "The screen is cracked", "NR5-0007")
     assert offer is not None
-    assert (offer.cap.minor, offer.inbound_payer, offer.outbound_payer) == (
-        189_000,
+    assert (offer.cap.total.minor, offer.inbound_payer, offer.outbound_payer) == (
+        194_000,
         Payer.CUSTOMER,
         Payer.SHOP,
     )
@@ -103,8 +103,8 @@ def test_outside_the_warranty_the_cap_and_the_payers_are_named(sqlite_shop: Shop
 def test_inside_the_warranty_nothing_is_paid(sqlite_shop: Shop) -> None:
     offer = instant(sqlite_shop, "The screen is cracked", "NR5-2001")
     assert offer is not None
-    assert (offer.cap.minor, offer.inbound_payer, offer.outbound_payer) == (0, Payer.SHOP, Payer.SHOP)
-    assert offer.standard_cap.minor == 189_000
+    assert (offer.cap.total.minor, offer.inbound_payer, offer.outbound_payer) == (0, Payer.SHOP, Payer.SHOP)
+    assert offer.standard_cap.total.minor == 194_000
 
 
 def test_what_somebody_says_yes_to_is_told_apart(sqlite_shop: Shop) -> None:

@@ -562,7 +562,9 @@ def silent(*reminded: float) -> HandMade:
     shop = HandMade()
     shop.step("offer", "requested", "offered", at(1))
     for day in (at(1), *(at(days=days) for days in reminded)):
-        shop.text(": repair 60,000 KRW at most. Read the terms and choose a pickup by Thu 3 Dec 18:00:", day)
+        shop.text(
+            ": 60,000 KRW at most, all included. Read the terms and choose a pickup by Thu 3 Dec 18:00:", day
+        )
     shop.step("expire", "offered", "expired", at(days=10), role="system")
     shop.set(closed_at=at(days=10))
     shop.home("Closed, as no answer came", "Closed on Thu 3 Dec.", links=["again"])

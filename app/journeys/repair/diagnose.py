@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.journeys.conversation.talk import checked_message
+from app.journeys.money.agreed import agreed
 from app.journeys.repair.due_dates import parts_due
 from app.journeys.request.take_ticket import own_if_nobody_does
 from app.kernel.act import Act
@@ -15,12 +16,6 @@ from app.kernel.money import Money
 from app.parts import service as parts
 from app.parts.rules import all_here
 from app.parts.service import WantedPart
-from app.quotes import rules as quote_rules
-from app.quotes import service as quotes
-from app.sites.site import site_of
-from app.terms import service as terms
-from app.terms.models import TermsState
-from app.terms.rules import is_free
 from app.tickets.facts import NO_FACTS, EventFacts
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.service import advance
@@ -32,25 +27,9 @@ GIVEN_UP = (
 )
 
 
-def price_limit(session: Session, ticket: Ticket) -> tuple[Money, bool]:
-    """The most the customer has said yes to, and whether the repair is covered.
-
-    Without any locked terms nothing was agreed, so the limit is nothing.
-    """
-    newest = terms.current(session, ticket.id)
-    agreed = newest if newest is not None and newest.state is TermsState.LOCKED else None
-    approved = quotes.approved_one(session, ticket.id)
-    cap = Money(agreed.cap_minor, agreed.currency) if agreed else Money(0, site_of(session).currency)
-    covered = agreed is not None and is_free(agreed.coverage)
-    limit = quote_rules.ceiling(
-        locked_cap=cap, covered=covered, approved_total=quotes.total(approved) if approved else None
-    )
-    return limit, covered
-
-
 def start_repair(session: Session, ticket: Ticket, act: Act, *, finding: str, price: Money) -> TicketEvent:
     """Repair at once, because `price` stays within what is locked. Raises FieldRefused above it."""
-    _within_limit(session, ticket, price)
+    _must_be_agreed(session, ticket, price)
     return _step(
         session,
         ticket,
@@ -65,7 +44,7 @@ def wait_for_parts(
     session: Session, ticket: Ticket, act: Act, *, finding: str, price: Money, wanted: Sequence[WantedPart]
 ) -> TicketEvent:
     """Within the locked terms, but a part is missing: the customer hears until when it takes."""
-    _within_limit(session, ticket, price)
+    _must_be_agreed(session, ticket, price)
     for part in wanted:
         parts.need(session, ticket.id, part.name, state=part.state, expected_on=part.expected_on)
     needs = parts.needs_of(session, ticket.id)
@@ -110,17 +89,21 @@ def give_up(session: Session, ticket: Ticket, act: Act, *, finding: str, why: Di
     )
 
 
-def _within_limit(session: Session, ticket: Ticket, price: Money) -> None:
-    limit, _ = price_limit(session, ticket)
-    if price.minor < 0 or price > limit:
-        raise FieldRefused(
-            text(
-                "The customer agreed to %(limit)s at most. Send a quote for more.",
-                limit=limit,
-            ),
-            code="above_limit",
-            field="price",
+def _must_be_agreed(session: Session, ticket: Ticket, price: Money) -> None:
+    """Refuse work of a price that does not fit, with the courier as agreed, into the number the customer said yes to."""
+    most = agreed(session, ticket).sum
+    if price.minor >= 0 and price <= most.work:
+        return
+    if most.ways:
+        refusal = text(
+            "The customer agreed to %(limit)s at most, of which %(courier)s are the courier's: %(work)s are left for the repair. Send a quote for more.",
+            limit=most.total,
+            courier=most.courier,
+            work=most.work,
         )
+    else:
+        refusal = text("The customer agreed to %(limit)s at most. Send a quote for more.", limit=most.total)
+    raise FieldRefused(refusal, code="above_limit", field="price")
 
 
 def _step(

@@ -183,7 +183,7 @@ def _promise_it_free(session: Session, again: Ticket, act: Act) -> None:
         again,
         coverage=Coverage.RE_REPAIR,
         reason="repair_warranty",
-        cap=Money(0, site.currency),
+        work=Money(0, site.currency),
         note="",
         promised_by=again.owner.name if again.owner else site.name,
         valid_until=act.now + OFFER_HOLDS,

@@ -1,16 +1,17 @@
 """What it needs is worse than what was locked, or paid work: the technician asks with a quote."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.journeys.conversation.talk import checked_message
-from app.journeys.repair.diagnose import price_limit
+from app.journeys.money.agreed import agreed, ways_agreed
 from app.journeys.request.take_ticket import own_if_nobody_does
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
+from app.kernel.money import Money
 from app.messaging.sms.about import About
 from app.parts import service as parts
 from app.parts.service import WantedPart
@@ -19,9 +20,11 @@ from app.quotes import service as quotes
 from app.quotes.models import Quote
 from app.quotes.rules import Line
 from app.tickets.facts import EventFacts
+from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.service import Says, advance
 from app.tickets.states import Action, State
+from app.tickets.sums import charged
 
 
 def send_quote(
@@ -36,11 +39,14 @@ def send_quote(
 ) -> Quote:
     """Send the next version; one that still waits is superseded. It is due when it runs out.
 
+    `lines` are parts and labour; the courier's ways join them as the locked terms say, so that it asks for everything.
+
     Raises FieldRefused where there is nothing to decide (within the locked terms) or a date gone by,
     Conflict when the customer or a colleague was faster.
     """
     finding = checked_message(finding, field="finding")
-    _must_ask(session, ticket, lines)
+    ways = ways_agreed(session, ticket)
+    _must_ask(session, ticket, lines, ways)
     if valid_until <= act.now:
         raise FieldRefused(text("Choose a day from tomorrow on for the answer."), field="valid_days")
     for part in wanted:
@@ -50,6 +56,7 @@ def send_quote(
         session,
         ticket.id,
         lines=lines,
+        ways=ways,
         note=finding,
         drafted_by=act.actor.name,
         valid_until=valid_until,
@@ -70,9 +77,10 @@ def send_quote(
     return quote
 
 
-def _must_ask(session: Session, ticket: Ticket, lines: Sequence[Line]) -> None:
-    limit, covered = price_limit(session, ticket)
-    if not rules.needs_a_yes(rules.total_of(lines), limit=limit, covered=covered):
+def _must_ask(session: Session, ticket: Ticket, lines: Sequence[Line], ways: Mapping[Leg, Money]) -> None:
+    held = agreed(session, ticket)
+    asked = charged(rules.total_of(lines), ways).total
+    if not rules.needs_a_yes(asked, limit=held.sum.total, covered=held.covered):
         raise FieldRefused(
             text("This stays within the locked terms, so there is nothing to ask. Start the repair."),
             code="nothing_to_ask",

@@ -29,7 +29,7 @@ def offer_terms(
     act: Act,
     *,
     coverage: Coverage,
-    cap: Money,
+    work: Money,
     note: str,
     valid_until: datetime,
     reason: str = BY_TECHNICIAN,
@@ -37,10 +37,12 @@ def offer_terms(
 ) -> Terms:
     """Offer verdict, cap and freight (by the matrix), and note which parts it takes; the actor owns it now.
 
+    `work` is what parts and labour cost at most; the customer accepts one number, with the courier in it.
     A new offer replaces an unanswered one. Raises FieldRefused for a covered repair with a price, a paid
     one without, a date gone by, or a decision of one's own without a word why.
     """
-    _check(coverage, cap, note, reason, valid_until, act.now)
+    _check(coverage, work, note, reason, valid_until, act.now)
+    most = terms.most_of(session, coverage, work).total
     own_if_nobody_does(session, ticket, act.actor)
     advance(
         session,
@@ -48,8 +50,8 @@ def offer_terms(
         Action.OFFER,
         act,
         due=valid_until,
-        facts=EventFacts(coverage=coverage.value, cap_minor=cap.minor),
-        says=Says(words={"amount": cap}),
+        facts=EventFacts(coverage=coverage.value, cap_minor=most.minor),
+        says=Says(words={"amount": most}),
     )
     parts.name_all(session, ticket.id, wanted)
     return terms.offer(
@@ -57,7 +59,7 @@ def offer_terms(
         ticket,
         coverage=coverage,
         reason=reason,
-        cap=cap,
+        work=work,
         note=note.strip(),
         promised_by=act.actor.name,
         valid_until=valid_until,
@@ -66,13 +68,13 @@ def offer_terms(
 
 
 def _check(
-    coverage: Coverage, cap: Money, note: str, reason: str, valid_until: datetime, now: datetime
+    coverage: Coverage, work: Money, note: str, reason: str, valid_until: datetime, now: datetime
 ) -> None:
-    if is_free(coverage) and cap.minor:
+    if is_free(coverage) and work.minor:
         raise FieldRefused(
             text("A covered repair costs the customer nothing: write 0, or choose “paid”."), field="cap"
         )
-    if not is_free(coverage) and cap.minor <= 0:
+    if not is_free(coverage) and work.minor <= 0:
         raise FieldRefused(text("Write the most a paid repair can cost: an amount above 0."), field="cap")
     if reason == BY_TECHNICIAN and not note.strip():
         raise FieldRefused(

@@ -183,7 +183,7 @@ def _agree_and_book(
         ticket,
         coverage=offer.verdict.coverage,
         reason=offer.verdict.reason,
-        cap=offer.cap,
+        work=offer.cap.work,
         note=", ".join(catalogue.campaign_title(row, draft.language) for row in offer.campaigns),
         promised_by=site_of(session).name,
         valid_until=valid_until,

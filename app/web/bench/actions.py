@@ -11,19 +11,27 @@ from app.edge.current import now, runtime, staff, staff_actor
 from app.edge.errors import status_of
 from app.edge.idempotency import new_key, once_only
 from app.edge.security import open_to
-from app.journeys.repair.diagnose import price_limit
 from app.journeys.repair.due_dates import LONGEST_NOTE
 from app.journeys.repair.handle_parts import note_part
 from app.kernel.act import Act
 from app.kernel.errors import Conflict, NotFound, Refusal, WrongState
 from app.kernel.i18n import text
+from app.kernel.money import Money
 from app.parts import service as parts
 from app.parts.rules import PartState
 from app.staff.permissions import Capability
 from app.tickets import queries
 from app.tickets.models import Ticket
 from app.tickets.states import BY_START_AND_ACTION, Action
-from app.web.bench.cards import card, changes_since, choices, limit_of, name_of
+from app.web.bench.cards import (
+    card,
+    changes_since,
+    choices,
+    courier_joining,
+    left_for_work,
+    limit_of,
+    name_of,
+)
 from app.web.bench.desk import DESKS, Desk
 from app.web.bench.forms import PART_ROWS, QUOTE_ROWS, PartForm, seen_version
 from app.web.bench.prefill import prefill
@@ -151,7 +159,6 @@ def _page(
     moved: bool = False,
     sent: Sent | None = None,
 ) -> str:
-    covered = price_limit(session, ticket)[1]
     rows = {f"part_{row}_{part}" for row in PART_ROWS for part in ("name", "state", "day")}
     rows |= {f"line_{row}_{part}" for row in QUOTE_ROWS for part in ("label", "amount")}
     plain = [
@@ -174,7 +181,9 @@ def _page(
         sent=sent,
         longest_note=LONGEST_NOTE,
         limit=limit_of(session, ticket),
-        covered=covered,
+        left_for_work=left_for_work(session, ticket),
+        courier_joins=courier_joining(session, ticket),
+        courier_fee=Money(runtime().site.courier_fee, runtime().site.currency),
         since=since or [],
         moved=moved,
         still_open=any(

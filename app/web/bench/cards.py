@@ -6,12 +6,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.billing.words import LINE_NAME
 from app.catalogue import queries as catalogue
 from app.courier.trips.words import why_in_vain
 from app.dock import inspections
 from app.dock.inspections import InspectionRow
 from app.edge.current import dialled, language, now, shown
-from app.journeys.repair.diagnose import price_limit
+from app.journeys.money.agreed import agreed, ways_agreed
+from app.journeys.money.bill_repair import bill_lines
 from app.journeys.transport.promised import promised
 from app.kernel.actor import Role
 from app.kernel.i18n import N_, Text, text, translate
@@ -21,8 +23,10 @@ from app.parts.models import PartNeed
 from app.photos.queries import of_ticket
 from app.quotes import service as quotes
 from app.quotes.models import Quote
+from app.sites.site import site_of
 from app.staff.permissions import Capability, may
 from app.terms import queries as terms
+from app.terms import service as terms_service
 from app.terms.models import Terms, TermsState
 from app.terms.rules import REASONS
 from app.tickets.models import Ticket, TicketEvent
@@ -154,7 +158,7 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
     """The page of one repair."""
     symptom = catalogue.symptom(session, ticket.symptom_id)
     wording = catalogue.symptom_label(symptom, language()) if symptom else ""
-    agreed, photos = terms.current(session, ticket.id), of_ticket(session, ticket.id)
+    held, photos = terms.current(session, ticket.id), of_ticket(session, ticket.id)
     matching = catalogue.matching_campaigns(session, model_id=ticket.model_id, serial=ticket.serial)
     happened = history(session, ticket)
     sees_numbers = may(role, Capability.SEE_NUMBERS)
@@ -176,8 +180,8 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
         story=ticket.story,
         device=_device(ticket, wording, inspections.latest(session, ticket.id)),
         campaigns=[catalogue.campaign_title(row, language()) for row in matching],
-        terms=_terms(agreed, limit_of(session, ticket)) if agreed else [],
-        quotes=[_quote(quote, agreed) for quote in reversed(quotes.versions(session, ticket.id))],
+        terms=_terms(held, limit_of(session, ticket)) if held else [],
+        quotes=[_quote(quote, held) for quote in reversed(quotes.versions(session, ticket.id))],
         parts=[_part(ticket, part) for part in parts.needs_of(session, ticket.id)],
         photos=[tile(photo) for photo in photos],
         history=[_event(event) for event in reversed(happened)],
@@ -217,37 +221,57 @@ def _device(ticket: Ticket, symptom: str, seen: InspectionRow | None) -> list[tu
 
 def limit_of(session: Session, ticket: Ticket) -> Text:
     """The most the customer has said yes to, and in which row: an approved quote goes before the terms' own limit."""
-    limit, _ = price_limit(session, ticket)
-    approved = quotes.approved_one(session, ticket.id)
-    row = text("quote %(number)s", number=approved.version) if approved else text("the terms")
-    return text("%(limit)s (%(row)s)", limit=limit, row=row)
+    most = agreed(session, ticket)
+    row = text("quote %(number)s", number=most.quote) if most.quote else text("the terms")
+    return text("%(limit)s (%(row)s)", limit=most.sum.total, row=row)
 
 
-def _terms(agreed: Terms, limit: Text) -> list[tuple[str, str, None, None]]:
-    locked = agreed.state is TermsState.LOCKED
-    cap = limit if locked else Money(agreed.cap_minor, agreed.currency)
+def left_for_work(session: Session, ticket: Ticket) -> Text:
+    """How much of that number is left for parts and labour, as the forms ask for their price."""
+    most = agreed(session, ticket).sum
+    if not most.ways:
+        return text("The customer agreed to %(limit)s at most.", limit=most.total)
+    return text(
+        "At most %(work)s: the customer agreed to %(limit)s, of which %(courier)s are the courier's.",
+        work=most.work,
+        limit=most.total,
+        courier=most.courier,
+    )
+
+
+def courier_joining(session: Session, ticket: Ticket) -> Money | None:
+    """What joins the lines of a quote for the courier; None where we pay every way."""
+    ways = ways_agreed(session, ticket)
+    fees = [fee.minor for fee in ways.values()]
+    return Money(sum(fees), site_of(session).currency) if fees else None
+
+
+def _terms(held: Terms, limit: Text) -> list[tuple[str, str, None, None]]:
+    locked = held.state is TermsState.LOCKED
+    cap = limit if locked else terms_service.sum_of(held).total
     rows = [
-        (N_("State"), _say(TERMS_LABEL[agreed.state])),
-        (N_("Coverage"), _say(COVERAGE_LABEL[agreed.coverage])),
-        (N_("Why"), agreed.note or _say(REASONS[agreed.reason])),
+        (N_("State"), _say(TERMS_LABEL[held.state])),
+        (N_("Coverage"), _say(COVERAGE_LABEL[held.coverage])),
+        (N_("Why"), held.note or _say(REASONS[held.reason])),
         (N_("At most"), shown(cap)),
-        (N_("Way here"), _say(PAYER_LABEL[agreed.inbound_payer])),
-        (N_("Way back"), _say(PAYER_LABEL[agreed.outbound_payer])),
-        (N_("Promised by"), agreed.promised_by),
-        (N_("Valid until"), shown(agreed.valid_until)),
+        (N_("Way here"), _say(PAYER_LABEL[held.inbound_payer])),
+        (N_("Way back"), _say(PAYER_LABEL[held.outbound_payer])),
+        (N_("Promised by"), held.promised_by),
+        (N_("Valid until"), shown(held.valid_until)),
     ]
     return [(_say(label), value, None, None) for label, value in rows]
 
 
-def _quote(quote: Quote, agreed: Terms | None) -> QuoteCard:
+def _quote(quote: Quote, held: Terms | None) -> QuoteCard:
     label, tone = QUOTE_LABEL[quote.state]
     tax = Money(quote.tax_minor, quote.currency)
-    cap = Money(agreed.cap_minor, agreed.currency) if agreed else Money(0, quote.currency)
+    cap = terms_service.sum_of(held).total if held else Money(0, quote.currency)
+    ways = [(_say(LINE_NAME[line.kind]), shown(line.amount)) for line in bill_lines(quotes.sum_of(quote))[1:]]
     return QuoteCard(
         version=quote.version,
         label=_say(label),
         tone=tone,
-        lines=[(line.label, shown(line.amount)) for line in quotes.lines(quote)],
+        lines=[(line.label, shown(line.amount)) for line in quotes.lines(quote)] + ways,
         totals=[
             (_say(N_("VAT contained")), shown(tax), False),
             (_say(N_("Total")), shown(quotes.total(quote)), True),

@@ -45,7 +45,7 @@ def _offer(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
         ticket,
         act,
         coverage=Coverage(form.coverage.data),
-        cap=amount_in(form.cap.data, field="cap"),
+        work=amount_in(form.cap.data, field="cap"),
         note=form.note.data or "",
         valid_until=valid_until(session, form),
         wanted=wanted_parts(form),

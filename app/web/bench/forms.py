@@ -104,7 +104,7 @@ class OfferForm(_PartRows, BenchForm):
     coverage = OneOf(
         N_("Who carries the repair"), choices=[(c.value, label) for c, label in COVERAGE_LABEL.items()]
     )
-    cap = StringField(N_("Price at most"), default="0")
+    cap = StringField(N_("Parts and work at most, VAT contained"), default="0")
     note = TextAreaField(N_("Why, in words the customer reads"))
     valid_days = Pick(N_("Valid for"), choices=VALID_FOR, default="7")
 

@@ -18,9 +18,11 @@ from app.requests.models import Draft
 from app.requests.progress import RequestPage
 from app.terms.rules import COVERAGE_NAME, REASONS, Coverage, is_free
 from app.terms.service import InstantOffer
+from app.tickets.legs import Leg
 from app.tickets.models import Evidence
 from app.web.customer.request_steps import OpenRequest, page_url
-from app.web.customer.ticket_cards import courier_rule, payer, slot_row, zone_note
+from app.web.customer.ticket_cards import slot_row, zone_note
+from app.web.customer.ticket_sums import courier_rule, made_of, payer
 
 SlotRow = tuple[str, str, str, bool]
 
@@ -31,6 +33,7 @@ class TermsCard:
 
     fingerprint: str
     cap: Money
+    made_of: str
     free: bool
     doubt: bool
     standard_cap: Money
@@ -46,15 +49,16 @@ def terms_card(offer: InstantOffer) -> TermsCard:
     """An offer in the reader's language."""
     return TermsCard(
         fingerprint=offer.fingerprint,
-        cap=offer.cap,
+        cap=offer.cap.total,
+        made_of=made_of(offer.cap),
         free=is_free(offer.verdict.coverage),
         doubt=offer.verdict.coverage is Coverage.TO_BE_CHECKED,
-        standard_cap=offer.standard_cap,
+        standard_cap=offer.standard_cap.total,
         coverage=shown(text(COVERAGE_NAME[offer.verdict.coverage])),
         reason=shown(text(REASONS[offer.verdict.reason])),
-        inbound=payer(offer.inbound_payer, offer.courier_fee),
-        outbound=payer(offer.outbound_payer, offer.courier_fee),
-        courier_rule=courier_rule(offer.inbound_payer, offer.outbound_payer, fee=offer.courier_fee),
+        inbound=payer(offer.cap, Leg.INBOUND),
+        outbound=payer(offer.cap, Leg.OUTBOUND),
+        courier_rule=courier_rule(offer.cap),
         campaigns=tuple(catalogue.campaign_title(row, language()) for row in offer.campaigns),
     )
 

@@ -29,8 +29,6 @@ from app.photos.models import Photo, PhotoKind
 from app.quotes import service as quotes
 from app.quotes.rules import QuoteState
 from app.terms import service as terms_service
-from app.terms.models import Terms
-from app.terms.rules import COVERAGE_NAME, PAYER_NAME, REASONS, Payer
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.states import Action, State
@@ -84,24 +82,6 @@ def slot_row(slot: SlotView) -> tuple[str, str, str, bool]:
     return str(slot.id), hours, shown(note), False
 
 
-def payer(who: Payer, fee: Money) -> str:
-    """Who pays one way; where it is the customer, how much."""
-    if who is Payer.CUSTOMER and fee.minor:
-        return shown(text("You pay %(fee)s", fee=fee))
-    return shown(text(PAYER_NAME[who]))
-
-
-def courier_rule(*payers: Payer, fee: Money) -> str:
-    """When the customer's way is charged, and when not at all; empty where we pay every way."""
-    if Payer.CUSTOMER not in payers or not fee.minor:
-        return ""
-    return shown(
-        text(
-            "Added to the final bill. If there is nothing to pay for the repair, there is nothing to pay for the courier."
-        )
-    )
-
-
 def facts_of(session: Session, ticket: Ticket, events: list[TicketEvent]) -> Facts:
     """What the five answers need, collected from the nouns around the ticket."""
     leg = Leg.INBOUND if ticket.state is State.INBOUND else Leg.OUTBOUND
@@ -119,7 +99,7 @@ def facts_of(session: Session, ticket: Ticket, events: list[TicketEvent]) -> Fac
     terms = terms_service.current(session, ticket.id)
     values: dict[str, Any] = {
         "window": slots.window_of(job.slot) if job else ticket.due_at or "",
-        "cap": Money(terms.cap_minor, terms.currency) if terms else "",
+        "cap": terms_service.sum_of(terms).total if terms else "",
         "amount": amount_asked(session, ticket) or "",
         "reason": _reason(ticket, events[-1]),
         "closed": runtime().site.today(ticket.closed_at) if ticket.closed_at else "",
@@ -176,27 +156,6 @@ def timeline(events: list[TicketEvent]) -> list[tuple[str, str, str | None, str]
         )
         for event in events
     ]
-
-
-def terms_rows(terms: Terms) -> list[tuple[str, str, None, None]]:
-    """Cap, coverage and why, who pays how much each way, who promised, until when."""
-    fee = Money(terms.courier_fee_minor, terms.currency)
-    rule = courier_rule(terms.inbound_payer, terms.outbound_payer, fee=fee)
-    rows: list[tuple[Text, str]] = [
-        (text("Price at most"), shown(Money(terms.cap_minor, terms.currency))),
-        (
-            text("Coverage"),
-            f"{shown(text(COVERAGE_NAME[terms.coverage]))}\n{shown(text(REASONS[terms.reason]))}",
-        ),
-        (text("Courier to us"), f"{payer(terms.inbound_payer, fee)}\n{rule}".strip()),
-        (text("Courier back to you"), payer(terms.outbound_payer, fee)),
-        (text("Promised by"), terms.promised_by),
-    ]
-    if terms.note:
-        rows.insert(2, (text("The technician's note"), terms.note))
-    if terms.decided_at is not None:
-        rows.append((text("Locked on"), shown(terms.decided_at)))
-    return [(shown(label), value, None, None) for label, value in rows]
 
 
 def picture_tiles(pictures: Sequence[Photo], token: str) -> list[Tile]:

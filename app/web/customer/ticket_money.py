@@ -8,6 +8,7 @@ from app.billing import queries as billing
 from app.billing.words import LINE_NAME
 from app.edge.current import now, runtime, shown
 from app.edge.security import PUBLIC, open_to
+from app.journeys.money.agreed import agreed
 from app.journeys.repair.decide_quote import answer_quote
 from app.journeys.repair.doubt_answer import can_take_back
 from app.kernel.act import Act
@@ -16,11 +17,11 @@ from app.kernel.i18n import text
 from app.kernel.money import Money
 from app.quotes import service as quotes
 from app.quotes.rules import QuoteState
-from app.terms import service as terms_service
 from app.tickets.models import Ticket
 from app.tickets.states import State
 from app.web.customer.ticket_cards import zone_note
 from app.web.customer.ticket_door import Refused, act, bp, number, render, show, shut, who
+from app.web.customer.ticket_sums import sum_lines
 
 
 @bp.get("/quote")
@@ -58,9 +59,7 @@ def _quote(session: Session, ticket: Ticket, refused: Refused) -> str:
     asked = quotes.open_one(session, ticket.id) if ticket.state is State.QUOTED else None
     if asked is None:
         return _answered(session, ticket, refused)
-    total = quotes.total(asked)
-    terms = terms_service.current(session, ticket.id)
-    cap = Money(terms.cap_minor, terms.currency) if terms else Money(0, total.currency)
+    total, cap = quotes.total(asked), agreed(session, ticket).sum.total
     return render(
         "quote",
         ticket,
@@ -68,13 +67,12 @@ def _quote(session: Session, ticket: Ticket, refused: Refused) -> str:
         quote_version=asked.version,
         note=asked.note,
         drafted_by=asked.drafted_by,
-        lines=[(line.label, shown(line.amount)) for line in quotes.lines(asked)],
+        lines=sum_lines(quotes.sum_of(asked), quotes.lines(asked)),
         totals=[
             (shown(text("VAT contained")), shown(Money(asked.tax_minor, asked.currency)), False),
             (shown(text("Total")), shown(total), True),
             (shown(text("Your locked limit")), shown(cap), False),
         ],
-        courier=terms_service.courier_share(terms) if terms else None,
         total=total,
         cap=cap,
         above=Money(total.minor - cap.minor, total.currency) if total > cap else None,

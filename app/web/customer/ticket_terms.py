@@ -19,7 +19,7 @@ from app.terms import queries as terms_queries
 from app.tickets.models import Ticket
 from app.tickets.queries import history
 from app.tickets.states import Action, State
-from app.web.customer.ticket_cards import terms_rows, zone_note
+from app.web.customer.ticket_cards import zone_note
 from app.web.customer.ticket_door import (
     Refused,
     act,
@@ -31,6 +31,7 @@ from app.web.customer.ticket_door import (
     shut,
     who,
 )
+from app.web.customer.ticket_sums import terms_rows
 
 
 @bp.get("/terms")

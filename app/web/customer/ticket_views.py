@@ -45,11 +45,11 @@ from app.web.customer.ticket_cards import (
     facts_of,
     picture_tiles,
     talk,
-    terms_rows,
     timeline,
     zone_note,
 )
 from app.web.customer.ticket_door import Refused, bp, opened, render, show
+from app.web.customer.ticket_sums import terms_rows
 from app.web.photo_views import send_photo
 
 __all__ = [

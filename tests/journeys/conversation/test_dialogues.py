@@ -21,6 +21,7 @@ from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import Sms
 from app.quotes import service as quotes
 from app.quotes.models import QuoteState
+from app.sites.site import Site
 from app.tickets.models import TicketEvent
 from app.tickets.queries import by_id
 from app.tickets.service import tell
@@ -88,11 +89,13 @@ class Talk:
         self.shop.clock.move_on(timedelta(**{UNITS[unit]: many}) - A_MINUTE)
 
     def quote(self, which: str, amount: str) -> None:
+        """A quote of that sum: the courier as agreed joins what the technician writes."""
+        work = int(amount.replace(",", "")) - Site().courier_fee
         again = look(self.shop, self.repairs[which]).state is State.QUOTED
         fields = {
             "finding": "메인보드",
             "line_1_label": "Mainboard",
-            "line_1_amount": amount,
+            "line_1_amount": str(work),
             "valid_days": "7",
         }
         self._at_bench(which, "requote" if again else "quote", fields)

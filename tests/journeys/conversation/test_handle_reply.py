@@ -129,7 +129,7 @@ def test_an_ok_that_answers_an_old_quote_approves_nothing_and_shows_the_new_one(
     say(shop, "OK")
     assert state(shop, ticket_id) is State.QUOTED
     assert last(shop).kind is SmsKind.QUOTE_CHANGED
-    assert "90,000" in last(shop).body
+    assert "95,000" in last(shop).body
     shop.clock.move_on(timedelta(minutes=1))
     say(shop, "OK")
     assert state(shop, ticket_id) is State.REPAIRING, "the new one was shown and said yes to"

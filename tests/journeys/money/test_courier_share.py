@@ -3,8 +3,11 @@
 from dataclasses import replace
 from uuid import UUID
 
+import pytest
+
 from app.billing.rules import total_of
 from app.billing.states import LineKind
+from app.journeys.money.agreed import agreed
 from app.journeys.money.bill_repair import bill_lines
 from app.journeys.repair import repair
 from app.journeys.repair.decide_quote import approve_quote
@@ -14,7 +17,8 @@ from app.kernel.actor import Role
 from app.kernel.money import Money
 from app.sites.site import Site
 from app.terms import service as terms
-from app.terms.rules import Coverage, Payer, courier_due
+from app.terms.rules import Coverage, Payer, ways_to_pay
+from app.tickets.legs import Leg
 from app.tickets.states import State
 from tests.journeys.on_the_bench import (
     KIM,
@@ -45,9 +49,11 @@ def the_fee_becomes(shop: Shop, minor: int) -> None:
 
 
 def test_each_way_the_customer_pays_is_counted() -> None:
-    assert courier_due(5_000, Payer.SHOP, Payer.SHOP) == 0
-    assert courier_due(5_000, Payer.CUSTOMER, Payer.SHOP) == 5_000
-    assert courier_due(5_000, Payer.CUSTOMER, Payer.CUSTOMER) == 10_000
+    both = {Leg.INBOUND: Payer.CUSTOMER, Leg.OUTBOUND: Payer.CUSTOMER}
+    assert ways_to_pay(dict.fromkeys(both, Payer.SHOP), won(5_000)) == {}
+    assert ways_to_pay(both | {Leg.OUTBOUND: Payer.SHOP}, won(5_000)) == {Leg.INBOUND: won(5_000)}
+    assert ways_to_pay(both, won(5_000)) == dict.fromkeys(both, won(5_000))
+    assert ways_to_pay(both, won(0)) == {}
 
 
 def test_the_courier_is_its_own_part_of_the_bill(sqlite_shop: Shop) -> None:
@@ -90,10 +96,12 @@ def test_without_a_repair_to_pay_the_courier_is_not_charged(sqlite_shop: Shop) -
 def test_the_customer_reads_the_amount_before_the_yes_and_on_the_bill(sqlite_shop: Shop) -> None:
     walk = a_repair(sqlite_shop, State.OFFERED)
     for page in ("/terms", ""):
-        assert "You pay 5,000 KRW" in walk.read(page)
+        assert "You pay 5,000 KRW, contained in the price" in walk.read(page)
+        assert "65,000 KRW" in walk.read(page)
         assert "nothing to pay for the courier" in walk.read(page)
     walk.to(State.QUOTED)
-    assert "The courier to us, 5,000 KRW as agreed in your terms" in walk.read("/quote")
+    for seen in ("Courier to us, as agreed", "5,000 KRW", "Approve 93,000 KRW", "28,000 KRW above"):
+        assert seen in walk.read("/quote")
     walk.to(State.AWAITING_PAYMENT)
     bill = walk.read("/pay")
     for seen in ("The repair", "88,000 KRW", "Courier to us, as agreed", "5,000 KRW", "Pay 93,000 KRW"):
@@ -125,17 +133,31 @@ def test_a_new_offer_carries_the_fee_of_its_day(sqlite_shop: Shop) -> None:
     the_fee_becomes(sqlite_shop, 7_000)
     ticket_id = offered(sqlite_shop)
     with at(sqlite_shop, ticket_id) as (session, _):
-        agreed = terms.current(session, ticket_id)
-        assert agreed is not None
-        assert terms.courier_share(agreed) == won(7_000)
+        offer = terms.current(session, ticket_id)
+        assert offer is not None
+        assert terms.sum_of(offer).courier == won(7_000)
 
 
 def test_each_way_the_customer_pays_is_a_line_of_its_own(sqlite_shop: Shop) -> None:
     ticket_id = on_the_test_stand(sqlite_shop)
     with at(sqlite_shop, ticket_id) as (session, ticket):
-        agreed = terms.current(session, ticket_id)
-        assert agreed is not None
-        agreed.outbound_payer = Payer.CUSTOMER
-        lines = bill_lines(session, ticket, won(40_000))
+        held = terms.current(session, ticket_id)
+        assert held is not None
+        held.outbound_payer, held.cap_minor = Payer.CUSTOMER, held.cap_minor + 5_000
+        session.flush()
+        lines = bill_lines(agreed(session, ticket).final(won(40_000)))
         assert [line.kind for line in lines] == [LineKind.REPAIR, LineKind.COURIER_IN, LineKind.COURIER_OUT]
-        assert total_of(lines) == won(40_000) + terms.courier_share(agreed)
+        assert total_of(lines) == won(50_000)
+
+
+@pytest.mark.parametrize("said", [100, 5_000, 60_000])
+def test_a_number_named_before_the_courier_was_in_it_is_all_the_same_the_most(
+    sqlite_shop: Shop, said: int
+) -> None:
+    ticket_id = on_the_test_stand(sqlite_shop)
+    with at(sqlite_shop, ticket_id) as (session, ticket):
+        held = terms.current(session, ticket_id)
+        assert held is not None
+        held.cap_minor = said
+        session.flush()
+        assert agreed(session, ticket).sum.total == won(said)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.billing.models import Payment
+from app.journeys.money.agreed import agreed
 from app.journeys.money.take_payment import take_payment, waive
 from app.journeys.repair import diagnose, repair
 from app.journeys.repair.hold_ticket import hold, release
@@ -75,7 +76,7 @@ def test_a_won_more_than_locked_needs_a_quote(
 def test_without_any_terms_nothing_was_agreed(sqlite_shop: Shop) -> None:
     ticket_id = ask_for_repair(sqlite_shop)
     with at(sqlite_shop, ticket_id) as (session, ticket):
-        assert diagnose.price_limit(session, ticket) == (won(0), False)
+        assert agreed(session, ticket).sum.total == won(0)
 
 
 def test_a_missing_part_is_waited_for_until_its_day(shop: Shop) -> None:
@@ -141,7 +142,7 @@ def test_a_quote_tells_the_amount_and_is_bound_to_its_version(shop: Shop) -> Non
     ticket_id = quoted(shop, lines=(KEYBOARD, Line("공임", won(30_000))))
     text = shop.texts()[-1]
     assert (text.kind, text.about) == (SmsKind.QUOTE_SENT, About.quote(1))
-    assert "110,000원" in text.body
+    assert "115,000원" in text.body
     ticket = look(shop, ticket_id)
     assert (ticket.state, ticket.due_at) == (State.QUOTED, shop.clock() + timedelta(days=7))
     with at(shop, ticket_id) as (session, _):

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
+from app.journeys.money.agreed import agreed
 from app.journeys.repair import decide_quote, quote_repair
 from app.journeys.repair.decide_quote import approve_quote, decline_quote, expire_quote
-from app.journeys.repair.diagnose import price_limit
 from app.kernel.act import Act
 from app.kernel.actor import customer
 from app.kernel.errors import Conflict, Refusal, WrongState
@@ -72,7 +72,7 @@ def test_a_yes_starts_the_repair_and_is_recorded_with_its_message(shop: Shop) ->
         assert (quote.state, quote.decided_via, quote.decided_message) == (QuoteState.APPROVED, "sms", "SM1")
         assert quote.decided_at == shop.clock()
         assert ticket.state is State.REPAIRING
-        assert price_limit(session, ticket)[0] == won(80_000)  # the cap of 50,000 rose by this yes
+        assert agreed(session, ticket).sum.total == won(85_000)  # the cap of 55,000 rose by this yes
     assert shop.texts()[-1].kind is SmsKind.REPAIR_STARTED
 
 
@@ -95,7 +95,7 @@ def test_a_no_sends_the_device_back_unrepaired(shop: Shop) -> None:
     assert (ticket.state, ticket.disposition) == (State.READY_TO_RETURN, Disposition.DECLINED)
     assert shop.texts()[-1].kind is not SmsKind.RETURN_UNREPAIRED  # quiet
     with at(shop, ticket_id) as (session, ticket):
-        assert price_limit(session, ticket)[0] == won(50_000)
+        assert agreed(session, ticket).sum.total == won(55_000)
 
 
 @pytest.mark.parametrize("answer", [approve_quote, decline_quote])
@@ -155,7 +155,8 @@ def test_silence_ends_the_quote_once_and_sends_the_device_back(shop: Shop) -> No
 def test_a_covered_repair_costs_nothing_however_high_the_cap_was_written(shop: Shop) -> None:
     ticket_id = diagnosing(shop, coverage=Coverage.WARRANTY, cap=0)
     with at(shop, ticket_id) as (session, ticket):
-        assert price_limit(session, ticket) == (won(0), True)
+        held = agreed(session, ticket)
+        assert (held.sum.total, held.covered) == (won(0), True)
 
 
 def both_at_once(*acts: Callable[[], None]) -> list[str]:

@@ -66,7 +66,7 @@ def test_an_offer_says_the_cap_owns_the_repair_and_notes_the_parts(shop: Shop) -
         assert found is not None
         assert (found.inbound_payer, found.outbound_payer) == (Payer.CUSTOMER, Payer.SHOP)
         assert [part.name for part in parts.needs_of(session, ticket_id)] == ["Spring"]
-    assert "50,000 KRW" in shop.texts()[-1].body
+    assert "55,000 KRW" in shop.texts()[-1].body
 
 
 def test_a_paid_offer_without_a_price_is_refused_in_words_for_any_currency(sqlite_shop: Shop) -> None:
@@ -77,7 +77,7 @@ def test_a_paid_offer_without_a_price_is_refused_in_words_for_any_currency(sqlit
             ticket,
             Act(technician(sqlite_shop), sqlite_shop.clock()),
             coverage=Coverage.PAID,
-            cap=Money(0, "USD"),
+            work=Money(0, "USD"),
             note="보증 기간이 지났습니다",
             valid_until=sqlite_shop.clock() + timedelta(days=7),
         )
@@ -94,7 +94,7 @@ def test_a_better_offer_replaces_the_unanswered_one(shop: Shop) -> None:
             ticket,
             Act(colleague(shop), shop.clock(), quiet=True),
             coverage=Coverage.GOODWILL,
-            cap=won(0),
+            work=won(0),
             note="단골",
             valid_until=shop.clock() + timedelta(days=7),
         )
@@ -124,7 +124,7 @@ def test_an_offer_that_does_not_add_up_names_its_field(
             ticket,
             Act(technician(sqlite_shop), sqlite_shop.clock()),
             coverage=coverage,
-            cap=won(cap),
+            work=won(cap),
             note=note,
             valid_until=sqlite_shop.clock() + timedelta(days=days),
         )
@@ -140,7 +140,7 @@ def test_a_colleagues_stale_page_offers_nothing(shop: Shop) -> None:
             ticket,
             Act(colleague(shop), shop.clock(), seen_version=1),
             coverage=Coverage.PAID,
-            cap=won(9),
+            work=won(9),
             note="x",
             valid_until=shop.clock() + timedelta(days=7),
         )

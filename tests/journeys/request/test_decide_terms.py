@@ -47,7 +47,7 @@ def offer(session: Session, shop: Shop, ticket: Ticket, cap: int = 30_000) -> in
         ticket,
         coverage=Coverage.PAID,
         reason="technician",
-        cap=Money(cap),
+        work=Money(cap),
         note="Spring",
         promised_by="한지우",
         valid_until=shop.clock() + timedelta(days=7),

@@ -63,7 +63,7 @@ def test_an_offer_is_the_amount_that_was_meant_in_an_everyday_spelling(
     fields = {**OFFER, "cap": "5만원", "version": version(sqlite_shop, ticket_id)}
     assert press(page, path(sqlite_shop, ticket_id, "offer"), **fields).status_code == 303
     assert look(sqlite_shop, ticket_id).state is State.OFFERED
-    assert "repair 50,000 KRW at most" in sqlite_shop.texts()[-1].body
+    assert "55,000 KRW at most, all included" in sqlite_shop.texts()[-1].body
 
 
 def test_an_emptied_price_is_asked_for_and_not_taken_for_all_that_was_agreed(
@@ -80,11 +80,11 @@ def test_an_emptied_price_is_asked_for_and_not_taken_for_all_that_was_agreed(
 def test_one_limit_stands_on_the_page_and_says_from_which_row(sqlite_shop: Shop, page: FlaskClient) -> None:
     ticket_id = with_a_small_quote(sqlite_shop)
     html = read(page, path(sqlite_shop, ticket_id, "test_passed"))
-    assert "The customer agreed to 80,000 KRW (quote 1) at most." in html
-    assert "<dd>80,000 KRW (quote 1)</dd>" in re.sub(r"\s*\n\s*", "", html)
+    assert "At most 80,000 KRW: the customer agreed to 85,000 KRW, of which 5,000 KRW are the courier" in html
+    assert "<dd>85,000 KRW (quote 1)</dd>" in re.sub(r"\s*\n\s*", "", html)
     assert "50,000 KRW" not in html
     other = on_the_test_stand(sqlite_shop)
-    assert "The customer agreed to 50,000 KRW (the terms) at most." in read(
+    assert "At most 50,000 KRW: the customer agreed to 55,000 KRW" in read(
         page, path(sqlite_shop, other, "test_passed")
     )
 

@@ -114,9 +114,10 @@ def test_one_repair_shows_the_story_before_anybody_can_ask_again(
     for what in (
         "The spring fell out",
         "How long?",
-        "50,000 KRW",
+        "55,000 KRW",
         "80,000 KRW",
-        "7,272 KRW",
+        "85,000 KRW",
+        "7,727 KRW",
         "Send a new quote",
         PHOTO_NAME[PhotoKind.SYMPTOM],
         "010-1234-5678",

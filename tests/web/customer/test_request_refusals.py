@@ -389,7 +389,7 @@ def test_terms_that_changed_before_the_last_click_are_shown_again(walk: Requesti
         session.execute(update(StandardTerms).values(cap_minor=StandardTerms.cap_minor + 10_000))
     answer = walk.confirm()
     assert answer.status_code == 409
-    assert "199,000 KRW" in words(answer)
+    assert "204,000 KRW" in words(answer)
     assert walk.tickets() == []
 
 

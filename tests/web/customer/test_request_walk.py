@@ -98,9 +98,9 @@ def test_a_device_out_of_warranty_shows_its_cap_and_who_pays_the_courier(sqlite_
     walk.contact()
     walk.type_code()
     page = words(walk.get("terms"))
-    assert "189,000 KRW" in page
+    assert "194,000 KRW Parts and work 189,000 KRW, courier to us 5,000 KRW." in page
     assert "The serial number shows the warranty has ended." in page
-    assert "Courier to us You pay 5,000 KRW Added to the final bill." in page
+    assert "Courier to us You pay 5,000 KRW, contained in the price" in page
     walk.accept()
     walk.choose()
     walk.confirm()
@@ -110,7 +110,7 @@ def test_a_device_out_of_warranty_shows_its_cap_and_who_pays_the_courier(sqlite_
         assert terms is not None
         assert (terms.coverage, terms.cap_minor, terms.inbound_payer) == (
             Coverage.PAID,
-            189_000,
+            194_000,
             Payer.CUSTOMER,
         )
 

@@ -23,12 +23,12 @@ def test_a_yes_is_taken_back_and_a_person_finds_it(sqlite_shop: Shop) -> None:
     walk = a_repair(sqlite_shop, State.REPAIRING)
     assert TAKE_BACK in walk.client.get(f"/t/{walk.token}").text
     page = walk.client.get(f"/t/{walk.token}/quote").text
-    assert "You approved 88,000" in page
+    assert "You approved 93,000" in page
     assert "Take my yes back" in page
     form = {"decision": "decline", "quote_version": "1"}
     after = walk.client.post(f"/t/{walk.token}/quote", data=form, follow_redirects=True).text
     assert sqlite_shop.state(walk.ticket.code) is State.ON_HOLD
-    assert "two answers to the quote of 88,000 KRW, first yes, then no" in after
+    assert "two answers to the quote of 93,000 KRW, first yes, then no" in after
     assert TAKE_BACK not in after
     with sqlite_shop.database.reading() as session:
         task = session.scalars(select(ThreadMessage).where(ThreadMessage.urgent)).one()
@@ -37,8 +37,8 @@ def test_a_yes_is_taken_back_and_a_person_finds_it(sqlite_shop: Shop) -> None:
                 TicketEvent.ticket_id == walk.ticket_id, TicketEvent.action == Action.HOLD
             )
         ).one()
-    assert task.body == "(Took back the yes to 88,000 KRW on the page.)"
-    assert (held.facts.quote, held.facts.amount_minor) == (1, 88_000)
+    assert task.body == "(Took back the yes to 93,000 KRW on the page.)"
+    assert (held.facts.quote, held.facts.amount_minor) == (1, 93_000)
     again = walk.client.post(f"/t/{walk.token}/quote", data=form)
     assert again.status_code == 409, "it is stopped already"
 

@@ -212,9 +212,9 @@ def test_the_quote_shows_lines_tax_total_and_limit(sqlite_shop: Shop) -> None:
     for seen in (
         "Display",
         "68,000 KRW",
-        "8,000 KRW",
-        "88,000 KRW",
-        "60,000 KRW",
+        "8,454 KRW",
+        "93,000 KRW",
+        "65,000 KRW",
         "28,000 KRW above",
         "Valid until",
     ):
@@ -235,7 +235,7 @@ def test_a_changed_quote_is_shown_and_not_approved(sqlite_shop: Shop) -> None:
     with sqlite_shop.database.transaction() as session:
         quote_again(walk, session, ticket_of(session, walk.ticket_id), Money(99_000))
     answer = walk.post("/quote", quote_version=1, decision="approve")
-    refused(walk, answer, 409, "99,000 KRW", 'name="quote_version" value="2"')
+    refused(walk, answer, 409, "104,000 KRW", 'name="quote_version" value="2"')
     assert walk.ticket.state is State.QUOTED
 
 
@@ -249,7 +249,7 @@ def test_a_quote_that_ran_out_offers_to_write(sqlite_shop: Shop) -> None:
 def test_how_to_pay_is_told(sqlite_shop: Shop) -> None:
     walk = a_repair(sqlite_shop, State.AWAITING_PAYMENT)
     page = walk.read("/pay")
-    for seen in ("88,000 KRW", "Demo Bank", "Thu 26 Nov 18:00"):
+    for seen in ("93,000 KRW", "Demo Bank", "Thu 26 Nov 18:00"):
         assert seen in page
 
 

@@ -178,7 +178,7 @@ def test_terms_talk_and_story_are_on_the_page(sqlite_shop: Shop) -> None:
         )
     page = walk.read()
     for seen in (
-        "60,000 KRW",
+        "65,000 KRW",
         "Outside the warranty",
         "You pay 5,000 KRW",
         "We pay",

@@ -194,7 +194,7 @@ def _offer(walk: Walk, session: Session, ticket: Ticket) -> None:
         ticket,
         Act(walk.shop.staff(Role.TECHNICIAN), walk.shop.clock()),
         coverage=Coverage.PAID,
-        cap=CAP,
+        work=CAP,
         note="Screen cable, most likely.",
         valid_until=walk.shop.clock() + timedelta(days=7),
     )

@@ -33,7 +33,7 @@ def test_the_talk_shows_every_text_with_a_link_that_opens(sqlite_shop: Shop) -> 
     quoted(sqlite_shop)
     sqlite_shop.drain()
     page = sqlite_shop.client().get(PAGE).get_data(as_text=True)
-    assert "견적 80,000원" in page
+    assert "견적 85,000원" in page
     assert '<a href="/t/' in page
     assert "{link}" not in page
 

@@ -90,8 +90,8 @@ _TEXTS = (
     row("{shop} {code}: your technician has a question. Answer by {due}:",
         "{shop} {code} 기사가 여쭤볼 것이 있습니다. {due}까지 답해 주세요.",
         asks("answer"), until()),
-    row("{shop} {code}: repair {sum} at most. Read the terms and choose a pickup by {due}:",
-        "{shop} {code} 수리비 최대 {sum}. {due}까지 조건을 보고 수거일을 고르세요.",
+    row("{shop} {code}: {sum} at most, all included. Read the terms and choose a pickup by {due}:",
+        "{shop} {code} 택배비까지 모두 최대 {sum}. {due}까지 조건을 보고 수거일을 고르세요.",
         at_most(), asks("terms"), until()),
     row("{shop} {code}: terms locked. Choose your pickup by {due}:",
         "{shop} {code} 조건이 확정되었습니다. {due}까지 수거일을 고르세요.",
@@ -450,6 +450,11 @@ _HAPPENED = (  # of the timeline
 )
 
 _ROWS = (  # label and value of a list or a table, joined by " | "
+    row("Made up of | {parts}", "포함된 금액 | {parts}"),
+    row(["Courier to us | You pay {sum}, contained in the price If there is nothing to pay for the repair, there is nothing to pay for the courier.",
+         "Courier to us | You pay {sum}, contained in the price", "Courier back to you | You pay {sum}, contained in the price"],
+        ["보내실 때 택배비 | 고객님 부담 {sum}, 위 금액에 포함 수리비가 없으면 택배비도 없습니다.",
+         "보내실 때 택배비 | 고객님 부담 {sum}, 위 금액에 포함", "돌려드릴 때 택배비 | 고객님 부담 {sum}, 위 금액에 포함"]),
     row("Price at most | {sum}", "최대 금액 | {sum}", at_most()),
     row("Coverage | {verdict} The serial number shows the warranty has ended.",
         "보증 여부 | {verdict} 일련번호로 확인한 결과 보증 기간이 끝났습니다.", fact(F.WARRANTY_OVER)),
@@ -562,6 +567,8 @@ _WORDS = (  # everything else on a page: headings, notices, hints, buttons
     row("Within the {cap} you agreed to.", "동의하신 {cap} 이내입니다."),
     row("The courier to us, {sum} as agreed in your terms, is added to the final bill.",
         "동의하신 조건대로 보내실 때 택배비 {sum}[이/가] 최종 금액에 더해집니다.", Says(Claim.SURCHARGE, "", "sum")),
+    row("This is everything: parts, work, tax and the courier. The bill will not be higher.",
+        "부품, 수리비, 세금, 택배비까지 모두 더한 금액입니다. 이보다 더 청구하지 않습니다."),
     row("This quote has run out", "견적 기한이 지났습니다"),
     row("It was valid until {due}. Write to your technician for a new one.", "{due}까지였습니다. 담당 기사에게 새 견적을 요청하세요."),
     row("Valid until {due}.", "{due}까지 유효합니다.", until()),

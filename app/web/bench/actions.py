@@ -27,14 +27,12 @@ from app.web.bench.cards import (
     card,
     changes_since,
     choices,
-    courier_joining,
-    left_for_work,
-    limit_of,
     name_of,
 )
 from app.web.bench.desk import DESKS, Desk
 from app.web.bench.forms import PART_ROWS, QUOTE_ROWS, PartForm, seen_version
 from app.web.bench.prefill import prefill
+from app.web.bench.sums import courier_joining, left_for_work, limit_of
 from app.web.bench.views import bp
 from app.web.previews import Sent, asks_for_answer, rehearsed
 

@@ -12,18 +12,16 @@ from app.courier.trips.words import why_in_vain
 from app.dock import inspections
 from app.dock.inspections import InspectionRow
 from app.edge.current import dialled, language, now, shown
-from app.journeys.money.agreed import agreed, ways_agreed
 from app.journeys.money.bill_repair import bill_lines
 from app.journeys.transport.promised import promised
 from app.kernel.actor import Role
-from app.kernel.i18n import N_, Text, text, translate
+from app.kernel.i18n import N_, Text, translate
 from app.kernel.money import Money
 from app.parts import service as parts
 from app.parts.models import PartNeed
 from app.photos.queries import of_ticket
 from app.quotes import service as quotes
 from app.quotes.models import Quote
-from app.sites.site import site_of
 from app.staff.permissions import Capability, may
 from app.terms import queries as terms
 from app.terms import service as terms_service
@@ -36,6 +34,7 @@ from app.tickets.status.timeline import stage_of
 from app.tickets.words import ACTION_NAME
 from app.web.bench.desk import DESKS
 from app.web.bench.forms import COVERAGE_LABEL, PART_STATE_LABEL
+from app.web.bench.sums import limit_of
 from app.web.bench.talk import Line, talk
 from app.web.bench.wording import EVIDENCE_LABEL, PAYER_LABEL, QUOTE_LABEL, TERMS_LABEL
 from app.web.photo_views import tile
@@ -217,33 +216,6 @@ def _device(ticket: Ticket, symptom: str, seen: InspectionRow | None) -> list[tu
         (N_("Storage bin"), ticket.bin_code or ""),
     ]
     return [(_say(label), value, None, None) for label, value in rows if value]
-
-
-def limit_of(session: Session, ticket: Ticket) -> Text:
-    """The most the customer has said yes to, and in which row: an approved quote goes before the terms' own limit."""
-    most = agreed(session, ticket)
-    row = text("quote %(number)s", number=most.quote) if most.quote else text("the terms")
-    return text("%(limit)s (%(row)s)", limit=most.sum.total, row=row)
-
-
-def left_for_work(session: Session, ticket: Ticket) -> Text:
-    """How much of that number is left for parts and labour, as the forms ask for their price."""
-    most = agreed(session, ticket).sum
-    if not most.ways:
-        return text("The customer agreed to %(limit)s at most.", limit=most.total)
-    return text(
-        "At most %(work)s: the customer agreed to %(limit)s, of which %(courier)s are the courier's.",
-        work=most.work,
-        limit=most.total,
-        courier=most.courier,
-    )
-
-
-def courier_joining(session: Session, ticket: Ticket) -> Money | None:
-    """What joins the lines of a quote for the courier; None where we pay every way."""
-    ways = ways_agreed(session, ticket)
-    fees = [fee.minor for fee in ways.values()]
-    return Money(sum(fees), site_of(session).currency) if fees else None
 
 
 def _terms(held: Terms, limit: Text) -> list[tuple[str, str, None, None]]:

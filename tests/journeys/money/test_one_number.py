@@ -92,16 +92,15 @@ def test_the_button_is_the_bill_and_the_bill_is_within_the_last_yes(
         except FieldRefused:  # within the terms: there is nothing to ask
             assert sum(quoted) == 0
             start_repair(session, ticket, act, finding="파손", price=agreed(session, ticket).sum.work)
-            amount = agreed(session, ticket).sum.work
         else:
-            said, amount = asked.total_minor, None
+            said = asked.total_minor
             shown = [line.amount.minor for line in quotes.lines(asked)]
             shown += [way.minor for way in quotes.sum_of(asked).ways.values()]
             assert sum(shown) == asked.total_minor
             approve_quote(session, ticket, Act(KIM, act.now), quote_version=asked.version)
         assert agreed(session, ticket).sum.total == won(said)
         repair.finish(session, ticket, act, work="교체")
-        repair.test_passed(session, ticket, act, report="정상", amount=amount)
+        repair.test_passed(session, ticket, act, report="정상", amount=agreed(session, ticket).sum.work)
         bill = bills.current(session, ticket_id)
         assert bill is not None
         assert bill.total_minor == said

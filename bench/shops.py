@@ -51,7 +51,9 @@ def databases(name: str) -> Iterator[tuple[Fresh, Path]]:
         else:
             server = Server.start()
             stack.callback(server.stop)
-            yield PostgresTemplates(server.folder, "bench").built, folder
+            templates = PostgresTemplates(server.folder, "bench")
+            stack.callback(templates.close)
+            yield templates.built, folder
 
 
 def by_day() -> Clock:

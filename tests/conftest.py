@@ -5,6 +5,7 @@
 own database, so threads and real commits work. One PostgreSQL server serves all parallel workers.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -60,6 +61,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: item.path.relative_to(folders).parts[0] not in LONGEST)
 
 
+def pytest_collection_finish() -> None:
+    """What is there now stays to the end: the collector of garbage need not walk through it again and again."""
+    gc.freeze()
+    gc.set_threshold(5_000, 20, 20)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Whatever happened: the server goes when the run ends."""
     if _server in config.stash:
@@ -89,7 +96,7 @@ def _sqlite(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplates:
 
 
 @pytest.fixture(scope="session")
-def _postgres(pytestconfig: pytest.Config) -> PostgresTemplates:
+def _postgres(pytestconfig: pytest.Config) -> Iterator[PostgresTemplates]:
     worker: dict[str, Any] = getattr(pytestconfig, "workerinput", {})
     folder = worker["postgres"] if "postgres" in worker else _start_server(pytestconfig)
     if not folder and os.environ.get("CI") == "true":
@@ -97,7 +104,9 @@ def _postgres(pytestconfig: pytest.Config) -> PostgresTemplates:
     if not folder:
         # Neither the system nor the wheel has it on this platform: docs/decisions/0022 says why that is no failure.
         pytest.skip("PostgreSQL is not installed, this half was NOT tested")
-    return PostgresTemplates(Path(folder), worker.get("workerid", "main"))
+    templates = PostgresTemplates(Path(folder), worker.get("workerid", "main"))
+    yield templates
+    templates.close()
 
 
 @pytest.fixture

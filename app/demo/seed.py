@@ -56,6 +56,9 @@ def seed_demo(runtime: Runtime) -> None:
     Two starts at once: the second waits for the key of the first and then finds nothing to do.
     """
     now = runtime.clock()
+    with runtime.database.reading() as session:
+        if once.earlier_result(session, _ONCE) is not None:
+            return
     with runtime.database.transaction() as session:
         if not once.begin(session, _ONCE, now=now):
             return

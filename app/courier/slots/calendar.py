@@ -66,22 +66,23 @@ def _open(session: Session, days: Iterable[date], *, now: datetime) -> int:
     for day in wanted:
         holiday = site.is_public_holiday(day)
         for plan in plans_on(day, plans, holiday=holiday, override=overrides.get(day)):
-            slot = _slot(plan, day, site)
-            if (slot["zone_id"], slot["leg"], slot["starts_at"]) not in there and slot["cutoff_at"] > now:
-                fresh.append({"id": new_row_id(), **slot})
+            starts_at = at_local(day, plan.starts, site.zone)
+            closes = starts_at - timedelta(minutes=plan.cutoff_minutes)
+            if closes > now and (plan.zone_id, plan.leg, starts_at) not in there:
+                fresh.append(_slot(plan, day, site, starts_at, closes))
     return _insert_all(session, fresh)
 
 
-def _slot(plan: SlotPlan, day: date, site: Site) -> dict[str, Any]:
-    starts_at = at_local(day, plan.starts, site.zone)
+def _slot(plan: SlotPlan, day: date, site: Site, starts_at: datetime, closes: datetime) -> dict[str, Any]:
     return {
+        "id": new_row_id(),
         "zone_id": plan.zone_id,
         "leg": plan.leg,
         "day": day,
         "starts_at": starts_at,
         "ends_at": at_local(day, plan.ends, site.zone),
         "time_zone": site.zone,
-        "cutoff_at": starts_at - timedelta(minutes=plan.cutoff_minutes),
+        "cutoff_at": closes,
         "capacity": plan.capacity,
         "booked": 0,
     }

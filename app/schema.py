@@ -16,6 +16,7 @@ from app.messaging.sms import models as sms
 from app.outbox import models as outbox
 from app.parts import models as parts
 from app.photos import models as photos
+from app.promises import models as promises
 from app.quotes import models as quotes
 from app.requests import models as requests
 from app.staff import models as staff
@@ -36,6 +37,7 @@ NOUNS = (
     outbox,
     parts,
     photos,
+    promises,
     quotes,
     requests,
     routes,

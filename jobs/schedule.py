@@ -13,6 +13,7 @@ from jobs import (
     book_trips,
     drain_outbox,
     expire_waiting,
+    fill_ledger,
     forget_drafts,
     lay_unheard,
     look_into_texts,
@@ -65,6 +66,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Entry(watch_trips.run, 30),
     Entry(open_slots.run, 60),
     Entry(prepare_runs.run, 60),
+    Entry(fill_ledger.run, 60),
     Entry(note_found.run, 300),
     Entry(forget_drafts.run, 600),
 )

@@ -14,6 +14,7 @@ from app.kernel.actor import Role
 from app.kernel.i18n import Language
 from app.kernel.paging import Page
 from app.messaging.conversation.models import ThreadMessage
+from app.promises.queries import overdue
 from app.staff.models import StaffAccount
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.states import ACTS_NEXT, FINAL, State
@@ -52,10 +53,17 @@ class RepairRow:
     changed_at: datetime
     unread: int
     re_repair: bool
+    late: bool  # something of ours is overdue
 
 
 def repairs(
-    session: Session, wanted: Wanted, *, me: UUID, language: Language, page: Page = QUEUE_PAGE
+    session: Session,
+    wanted: Wanted,
+    *,
+    me: UUID,
+    language: Language,
+    now: datetime,
+    page: Page = QUEUE_PAGE,
 ) -> list[RepairRow]:
     """One page of the repairs asked for, the most urgent first; models and symptoms by their names there."""
     korean = language is Language.KO
@@ -86,6 +94,7 @@ def repairs(
             changed,
             unread,
             Ticket.re_repair_of_id,
+            overdue(Ticket.id, now=now),
         )
         .join(Customer, Customer.id == Ticket.customer_id)
         .outerjoin(StaffAccount, StaffAccount.id == Ticket.owner_id)
@@ -121,7 +130,7 @@ def _conditions(wanted: Wanted, me: UUID) -> list[Any]:
 
 
 def _row(row: Any) -> RepairRow:
-    code, state, model, story, symptom, customer, owner, due, opened, changed, unread, re_repair = row
+    code, state, model, story, symptom, customer, owner, due, opened, changed, unread, re_repair, late = row
     about = symptom or " ".join(story.split())
     return RepairRow(
         code=code,
@@ -135,4 +144,5 @@ def _row(row: Any) -> RepairRow:
         changed_at=changed or opened,
         unread=unread,
         re_repair=re_repair is not None,
+        late=late,
     )

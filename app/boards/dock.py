@@ -1,6 +1,6 @@
 """The dock's day: which devices wait for which work, and what is left to settle."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -20,6 +20,7 @@ from app.dock.results import device_of
 from app.dock.rules import next_at_dock
 from app.dock.works import Work
 from app.kernel.show import Window
+from app.promises.queries import overdue
 from app.sites.site import site_of
 from app.storage import bins
 from app.tickets.legs import Leg
@@ -97,7 +98,7 @@ class DockDay:
 
 
 def dock_day(session: Session, *, now: datetime) -> DockDay:
-    """What the dock has to do today. Five queries, however many devices.
+    """What the dock has to do today. Six queries, however many devices.
 
     Not paged: a dock has room for so many, and each section's count is told of all.
     """
@@ -108,7 +109,10 @@ def dock_day(session: Session, *, now: datetime) -> DockDay:
     ).all()
     jobs, places = _jobs(session, tickets), custody.where_are(session, tickets)
     today = site_of(session).today(now)
-    rows = (_device_row(one, jobs.get(one.id), places[one.id], now, today) for one in tickets)
+    late = set(
+        session.scalars(select(Ticket.id).where(Ticket.state.in_(DOCK_STATES), overdue(Ticket.id, now=now)))
+    )
+    rows = (_device_row(one, jobs.get(one.id), places[one.id], late, now, today) for one in tickets)
     waiting = tasks.open_tasks(session)
     return DockDay(
         devices=tuple(row for row in rows if row is not None),
@@ -160,10 +164,16 @@ def _jobs(session: Session, tickets: Sequence[Ticket]) -> dict[UUID, CourierJob]
 
 
 def _device_row(
-    ticket: Ticket, job: CourierJob | None, where: Whereabouts, now: datetime, today: date
+    ticket: Ticket,
+    job: CourierJob | None,
+    where: Whereabouts,
+    late: Collection[UUID],
+    now: datetime,
+    today: date,
 ) -> DeviceRow | None:
     work = next_at_dock(ticket.state, where, return_booked=job is not None)
     pile = _pile(ticket, job, work, today)
+    to_pack = ticket.state is State.READY_TO_RETURN  # the courier leaves with it when the window begins
     if pile is None:
         return None
     return DeviceRow(
@@ -176,7 +186,7 @@ def _device_row(
         where=where,
         work=work,
         due=window_of(job.slot) if job else ticket.due_at,
-        late=ticket.due_at is not None and ticket.due_at < now,
+        late=ticket.id in late or (to_pack and job is not None and job.slot.starts_at < now),
         over=job is not None and job.state in ACTIVE and job.slot.ends_at <= now,
     )
 

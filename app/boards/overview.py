@@ -6,39 +6,25 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.kernel.actor import Role
-from app.tickets.models import Ticket, TicketEvent
-from app.tickets.states import ACTS_NEXT, FINAL, State
+from app.promises.queries import Ended, how_they_ended, overdue, waits_for_customer
+from app.tickets.models import Ticket
+from app.tickets.states import FINAL, State
 
-OURS = tuple(state for state, role in ACTS_NEXT.items() if role not in (None, Role.CUSTOMER))
 PROMISE_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class StateCount:
-    """How many tickets stand in one state, and how many of them are late."""
+    """How many tickets stand in one state, and at how many of them something of ours is overdue."""
 
     state: State
     count: int
     late: int
 
 
-@dataclass(frozen=True, slots=True)
-class PromisesKept:
-    """Steps we had promised by a time: how many were taken, and how many of them in time."""
-
-    taken: int
-    in_time: int
-
-    @property
-    def percent(self) -> int | None:
-        """Whole percent, rounded down so that 100 means all; None where nothing was promised."""
-        return self.in_time * 100 // self.taken if self.taken else None
-
-
 def open_by_state(session: Session, *, now: datetime) -> list[StateCount]:
     """Open tickets by state in the order of a repair's life, states without any left out."""
-    late = func.count().filter(Ticket.due_at < now)
+    late = func.count().filter(overdue(Ticket.id, now=now))
     counted = {
         state: StateCount(state, count, behind)
         for state, count, behind in session.execute(
@@ -48,17 +34,12 @@ def open_by_state(session: Session, *, now: datetime) -> list[StateCount]:
     return [counted[state] for state in State if state in counted]
 
 
-def promises_kept(session: Session, *, now: datetime) -> PromisesKept:
-    """Of the steps that were ours to take by a promised time in the last 30 days: taken, and in time."""
-    in_time = TicketEvent.in_time
-    rows = session.execute(
-        select(in_time, func.count())
-        .where(
-            TicketEvent.at > now - timedelta(days=PROMISE_DAYS),
-            TicketEvent.from_state.in_(OURS),
-            in_time.is_not(None),
-        )
-        .group_by(in_time)
-    )
-    counts = {bool(kept): count for kept, count in rows}
-    return PromisesKept(sum(counts.values()), counts.get(True, 0))
+def promises_kept(session: Session, *, now: datetime) -> Ended:
+    """How the promises of ours of the last 30 days ended, with those that are overdue."""
+    return how_they_ended(session, since=now - timedelta(days=PROMISE_DAYS), now=now)
+
+
+def waiting_for_customers(session: Session) -> int:
+    """Open repairs whose next step is the customer's, by the ledger."""
+    waiting = select(func.count()).where(Ticket.state.not_in(FINAL), waits_for_customer(Ticket.id))
+    return session.scalar(waiting) or 0

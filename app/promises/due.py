@@ -1,24 +1,34 @@
-"""When a due rule runs out, by the calendar of the site."""
+"""When a due rule runs out: a round time, while somebody is at work at the site."""
 
 from datetime import datetime, timedelta
 
 from app.promises.rules import Due
 from app.sites.site import Site
 
-QUARTER, MINUTE = timedelta(minutes=15), timedelta(minutes=1)
+QUARTER, MINUTE, DAY = timedelta(minutes=15), timedelta(minutes=1), timedelta(days=1)
 
 
 def due_moment(due: Due, now: datetime, site: Site) -> datetime | None:
-    """When a due rule runs out, counted from `now`; None where the rule makes no promise."""
+    """When a due rule runs out, counted from `now`; None where the rule makes no promise.
+
+    Hours are hours at work; whole days of them go by the clock, to the next moment at work.
+    """
     if due.hours is not None:
-        return now + timedelta(hours=due.hours)
+        whole_days, hours = divmod(timedelta(hours=due.hours), DAY)
+        moment = site.at_work(now + whole_days * DAY)
+        return round_up(site.after_work(moment, hours) if hours else moment)
     if due.days is not None:
         return site.after_business_days(now, due.days)
     return None
 
 
+def round_up(moment: datetime) -> datetime:
+    """The quarter of an hour at or after it."""
+    past = timedelta(minutes=moment.minute % 15, seconds=moment.second, microseconds=moment.microsecond)
+    return moment - past + QUARTER if past else moment
+
+
 def told_by(moment: datetime) -> datetime:
     """The quarter of an hour after `moment` that people are told; it leaves at least a minute to keep it in."""
-    past = timedelta(minutes=moment.minute % 15, seconds=moment.second, microseconds=moment.microsecond)
-    quarter = moment - past + QUARTER
+    quarter = round_up(moment)
     return quarter if quarter - moment >= MINUTE else quarter + QUARTER

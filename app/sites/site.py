@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.clock import at_local, local_date
 
-CLOSE_OF_BUSINESS = time(18, 0)
+START_OF_BUSINESS, CLOSE_OF_BUSINESS = time(9, 0), time(18, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,28 @@ class Site:
             day += timedelta(days=1)
             count -= self.is_business_day(day)
         return at_local(day, CLOSE_OF_BUSINESS, self.zone)
+
+    def at_work(self, moment: datetime) -> datetime:
+        """The moment itself where somebody is at work then, else when the next business day begins."""
+        day = self.today(moment)
+        opens, closes = self._hours(day)
+        if self.is_business_day(day) and moment <= closes:
+            return max(moment, opens)
+        while True:
+            day += timedelta(days=1)
+            if self.is_business_day(day):
+                return self._hours(day)[0]
+
+    def after_work(self, now: datetime, work: timedelta) -> datetime:
+        """When so much time at work has passed since `now`."""
+        moment = self.at_work(now)
+        while (left := self._hours(self.today(moment))[1] - moment) < work:
+            work -= left
+            moment = self.at_work(moment + left + timedelta(microseconds=1))
+        return moment + work
+
+    def _hours(self, day: date) -> tuple[datetime, datetime]:
+        return at_local(day, START_OF_BUSINESS, self.zone), at_local(day, CLOSE_OF_BUSINESS, self.zone)
 
 
 @cache

@@ -32,7 +32,7 @@ class Evidence(StrEnum):
 
 
 class Ticket(Base):
-    """One repair order. `state` is set by `service.advance` and by nothing else."""
+    """One repair order. `state` is set by `service.advance` and by nothing else, `due_at` with the ledger of promises."""
 
     __tablename__ = "tickets"
     __table_args__ = (Index("ix_tickets_state_due", "state", "due_at"),)
@@ -44,8 +44,10 @@ class Ticket(Base):
     held_from: Mapped[State | None] = mapped_column(enum_column(State, "ticket_held_from"))
     hold_reason: Mapped[str] = mapped_column(String(200), default="")
     disposition: Mapped[Disposition | None] = mapped_column(enum_column(Disposition, "ticket_disposition"))
-    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
-    warned_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # the promise last warned about
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # the shadow of its open promise
+    warned_due_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime()
+    )  # written by the release before only
     priority: Mapped[int] = mapped_column(default=0)  # higher is sooner; re-repairs go to the front
 
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)
@@ -102,7 +104,7 @@ class TicketEvent(Base):
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff_accounts.id"))
     channel: Mapped[str] = mapped_column(String(10))
     note: Mapped[str] = mapped_column(Text, default="")
-    in_time: Mapped[bool | None]  # whether the promise that stood was kept; None where none stood
+    in_time: Mapped[bool | None]  # written by the release before only; the ledger of promises says it now
     quiet: Mapped[bool] = mapped_column(default=False)  # staff chose to send the customer no text this once
     facts: Mapped[EventFacts] = mapped_column(ShapeColumn(EventFacts), default=NO_FACTS)
 

@@ -15,16 +15,21 @@ from app.kernel.db import insert_row
 from app.kernel.errors import NotAllowed, WrongState, page_moved_on
 from app.kernel.i18n import Text, text
 from app.kernel.ids import new_row_id, spell_code
+from app.kernel.show import Window
 from app.messaging.sms.about import About
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import Sms
 from app.messaging.sms.service import send_sms
+from app.promises import ledger
 from app.promises.due import due_moment
+from app.promises.kinds import ON_THE_PAGE, Because, Fact, Said, Saying
 from app.promises.rules import business
 from app.sites.site import site_of
+from app.tickets import promising
 from app.tickets.facts import NO_FACTS, EventFacts
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.queries import history
+from app.tickets.promised import PROMISED_IN, Taken
 from app.tickets.states import BY_START_AND_ACTION, FINAL, Action, Disposition, State
 from app.tickets.status.timeline import customer_stage
 from app.tickets.words import ACTION_NAME, STAGE
@@ -59,7 +64,10 @@ def open_ticket(session: Session, ticket: Ticket, act: Act, *, note: str = "") -
     ticket.due_at = due_moment(OPENING_DUE, act.now, site_of(session))
     session.add(ticket)
     session.flush()
-    _write_event(session, ticket, None, None, act, note=note)
+    event = _write_event(session, ticket, None, None, act, note=note)
+    assert ticket.due_at is not None
+    owed = ledger.Owed(PROMISED_IN[ticket.state], ticket.due_at)
+    ledger.make(session, promising.whom(ticket), owed, Because(Fact.STEP, event.id), now=act.now)
     return ticket
 
 
@@ -70,15 +78,20 @@ def advance(
     act: Act,
     *,
     due: datetime | None = None,
+    window: Window | None = None,
+    because: Because | None = None,
+    broke: bool = False,
     note: str = "",
     facts: EventFacts = NO_FACTS,
     disposition: Disposition | None = None,
     says: Says = BY_THE_TABLE,
 ) -> TicketEvent:
-    """Take one step of the state table: state, event, text and owed call together.
+    """Take one step of the state table: state, event, promises, text and owed call together.
 
-    `due` replaces the table's rule where the plan is known (a slot, a validity); `says` fills the step's text;
-    a quiet act sends none, and the event says so. Raises WrongState, NotAllowed, or Conflict when stale.
+    `due` replaces the table's rule where the plan is known (a validity), `window` where somebody comes in one;
+    `because` is the row that promise is made from where it is not the step itself; `broke` says that what stood
+    promised was not done, by our fault. `says` fills the step's text; a quiet act sends none, and the event says so.
+    Raises WrongState, NotAllowed, or Conflict when stale.
     """
     if act.seen_version is not None and act.seen_version != ticket.version:
         raise page_moved_on()
@@ -92,10 +105,25 @@ def advance(
                 action=text(ACTION_NAME[action]),
             )
         )
-    start, promised = ticket.state, ticket.due_at
-    ticket.state = _destination(ticket, row.to)
-    ticket.due_at = due or due_moment(row.due, act.now, site_of(session))
-    ticket.warned_due_at = None
+    start, to = ticket.state, _destination(ticket, row.to)
+    if due is None:
+        due = window.ends_at if window else due_moment(row.due, act.now, site_of(session))
+    settlement = promising.settlement_of(
+        session,
+        ticket,
+        Taken(
+            action,
+            to,
+            by=act.actor.role,
+            at=facts.happened_at or act.now,
+            now=act.now,
+            due=due,
+            window_from=window.starts_at if window else None,
+            broke=broke,
+            why=note if action is Action.PARTS_LATE else "",
+        ),
+    )
+    ticket.state, ticket.due_at = to, settlement.due_at
     _note_hold(ticket, action, start, note)
     if ticket.state in FINAL:
         ticket.closed_at = act.now
@@ -109,14 +137,13 @@ def advance(
         start,
         act,
         note=note,
-        # What the overview counts as promises kept; the promise itself is gone by then.
-        in_time=None if promised is None else act.now <= promised,
         quiet=act.quiet and (kind is not None or says.apart) and act.actor.role in STAFF_ROLES,
         facts=facts,
     )
+    said = ON_THE_PAGE
     if kind is not None and not act.quiet:
         # Who has just done something is awake and waits for the answer.
-        tell(
+        sent = tell(
             session,
             ticket,
             kind,
@@ -125,6 +152,18 @@ def advance(
             about=says.about,
             urgent=says.urgent or act.actor.role is Role.CUSTOMER,
         )
+        said = Saying(Said.TEXT, sent.id)
+    step = Because(Fact.STEP, event.id)
+    promising.write(
+        session,
+        ticket,
+        settlement,
+        step=step,
+        because=because or step,
+        said=said,
+        at=facts.happened_at or act.now,
+        now=act.now,
+    )
     return event
 
 
@@ -186,7 +225,6 @@ def _write_event(
     act: Act,
     *,
     note: str,
-    in_time: bool | None = None,
     quiet: bool = False,
     facts: EventFacts = NO_FACTS,
 ) -> TicketEvent:
@@ -209,7 +247,6 @@ def _write_event(
         "staff_id": act.actor.staff_id,
         "channel": act.actor.channel,
         "note": note,
-        "in_time": in_time,
         "quiet": quiet,
         "facts": facts,
     }

@@ -117,3 +117,35 @@ def test_only_a_missing_browser_or_database_leaves_tests_out() -> None:
 
 def _of_pytest(node: ast.expr) -> bool:
     return ast.unparse(node) in ("pytest", "pytest.mark")
+
+
+def test_a_due_time_is_written_with_the_ledger_and_nowhere_else() -> None:
+    """`tickets.due_at` is the shadow of a promise: whoever sets it alone forgets one (decision 50)."""
+    at_the_door = {"app/tickets/service.py", "app/tickets/promising.py", "app/tickets/models.py"}
+    elsewhere = {
+        source.name
+        for source in _code()
+        if source.name not in at_the_door
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        for part in ast.walk(target)
+        if isinstance(part, ast.Attribute) and part.attr in ("due_at", "warned_due_at")
+    }
+    assert elsewhere == set()
+
+
+def test_promises_are_written_at_their_door_only() -> None:
+    """Rows of the ledger are made and ended by `promises/ledger.py`; boards and stories read them."""
+    writes = {
+        source.name
+        for source in _code()
+        if source.name != "app/promises/ledger.py"
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call)
+        and any(isinstance(arg, ast.Name) and arg.id == "Promise" for arg in node.args[:2])
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("insert_new", "insert_row", "insert", "update", "delete")
+        or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Promise")
+    }
+    assert writes == set()

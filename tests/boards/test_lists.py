@@ -41,7 +41,7 @@ def test_the_benchs_queue(shop: Shop) -> None:
     me = _me(shop)
 
     def rows(session: Session, page: Page = bench.QUEUE_PAGE) -> list[bench.RepairRow]:
-        return bench.repairs(session, EVERYBODYS, me=me, language=Language.KO, page=page)
+        return bench.repairs(session, EVERYBODYS, me=me, language=Language.KO, now=shop.clock(), page=page)
 
     asks_no_more_for_many(shop, lambda: a_message(shop, own(shop)), rows, asks=1)
     with shop.database.reading() as session:

@@ -251,9 +251,7 @@ def _walk(database: Database, ticket: Ticket, *actions: Action) -> None:
             service.advance(session, row, action, Act(actor, FRIDAY), says=Says(words=words))
 
 
-def test_a_step_keeps_whether_it_was_in_time_and_quiet_and_what_it_was_about(
-    database: Database, ticket: Ticket
-) -> None:
+def test_a_step_keeps_whether_it_was_quiet_and_what_it_was_about(database: Database, ticket: Ticket) -> None:
     late = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
     with database.transaction() as session:
         about = EventFacts(coverage="paid", cap_minor=50_000)
@@ -266,5 +264,5 @@ def test_a_step_keeps_whether_it_was_in_time_and_quiet_and_what_it_was_about(
         )
     with database.reading() as session:
         opened, offered = history(session, ticket)
-    assert (opened.in_time, opened.quiet, opened.facts) == (None, False, NO_FACTS)
-    assert (offered.in_time, offered.quiet, offered.facts) == (False, True, about)
+    assert (opened.quiet, opened.facts) == (False, NO_FACTS)
+    assert (offered.quiet, offered.facts) == (True, about)

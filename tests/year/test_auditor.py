@@ -269,11 +269,11 @@ def test_t3_the_overview_admits_what_customers_saw_broken() -> None:
     auditor.look()
     asked(shop, "By Tue 24 Nov 18:00.")
     shop.step("offer", "requested", "offered", at(20))
-    rosy = "5 of 5 steps that were ours were taken in time. Waiting for customers is not counted."
+    rosy = "5 of 5 promises of ours were kept, 0 are overdue; 0 were moved in time. Waiting for customers is not counted."
     shop.staff["/manage"] = f"<main><p>{rosy}</p></main>"
     shop.now = at(24)
     auditor.look()
-    assert [b.sentence for b in auditor.breaches if b.truth == "T3"] == [rosy[: rosy.index(".")]]
+    assert [b.sentence for b in auditor.breaches if b.truth == "T3"] == ["5 of 5 promises of ours were kept"]
 
 
 def test_t3_the_page_follows_what_a_text_has_replaced() -> None:
@@ -768,10 +768,19 @@ def test_t18_a_figure_equals_the_one_from_history() -> None:
     def overview(count: int, late: int) -> list[str]:
         shop = HandMade()
         asked(shop, "By Tue 24 Nov 18:00.")
-        shop.set(due_at=at(-1))
+        shop.put(
+            "promises",
+            id="p",
+            ticket_id="t",
+            kind="answer",
+            party="technician",
+            made_at=at(-9),
+            due_at=at(-1),
+        )
         shop.staff["/manage"] = (
-            f"<main><dl class='figures'><div><dt>Open repairs</dt><dd>{count}</dd></div><div><dt>Overdue</dt>"
-            f"<dd>{late}</dd></div></dl><table class='counts'><tbody><tr><td><a href='/manage/tickets?state=requested'>"
+            f"<main><p>0 of {late} promises of ours were kept, {late} are overdue; 0 were moved in time.</p>"
+            f"<dl class='figures'><div><dt>Open repairs</dt><dd>{count}</dd></div><div><dt>Overdue</dt>"
+            f"<dd>{late}</dd></div><div><dt>Waiting for the customer</dt><dd>0</dd></div></dl><table class='counts'><tbody><tr><td><a href='/manage/tickets?state=requested'>"
             f"x</a></td><td>{count}</td><td>{late}</td></tr></tbody></table></main>"
         )
         auditor = Auditor(shop)
@@ -780,6 +789,11 @@ def test_t18_a_figure_equals_the_one_from_history() -> None:
 
     assert overview(1, 1) == []
     assert overview(2, 1) == ["Open repairs: 2; history says 1", "requested: 2; history says 1"]
+    assert overview(1, 0) == [
+        "Overdue: 0; history says 1",
+        "promises kept: (0, 0, 0, 0); history says (0, 1, 1, 0)",
+        "requested, overdue: 0; history says 1",
+    ]
 
 
 def test_the_figures_count_what_was_promised() -> None:

@@ -15,6 +15,7 @@ from app.kernel.act import Act
 from app.kernel.errors import WrongState, page_moved_on
 from app.kernel.i18n import text
 from app.messaging.sms.about import About
+from app.promises.kinds import Because, Fact
 from app.staff.models import StaffAccount
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
@@ -49,7 +50,8 @@ def hand_out(session: Session, ticket: Ticket, act: Act) -> CustodyEvent:
         ticket,
         Action.HAND_OUT,
         act.onward,
-        due=window.ends_at if window else None,
+        window=window,
+        because=Because(Fact.TRIP, job.id) if job else None,
         says=Says(words={"window": window}, about=About.job(job.id) if job else None),
     )
     return event

@@ -14,8 +14,7 @@ from app.kernel.i18n import N_, text
 from app.kernel.show import show
 from app.messaging.conversation.models import IncomingSms
 from app.messaging.sms.kinds import SmsKind
-from app.promises.due import due_moment
-from app.promises.rules import business
+from app.promises.kinds import Said, Saying
 from app.quotes import service as quotes
 from app.quotes.models import Quote
 from app.quotes.rules import QuoteState
@@ -23,12 +22,13 @@ from app.sites.site import site_of
 from app.tickets.facts import EventFacts
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
+from app.tickets.promising import promise_another_word
 from app.tickets.service import Says, advance, tell
 from app.tickets.states import Action, State
 
 # Where a yes can still be kept from being carried out; a no as long as the device was not booked home.
 NOT_DONE_YET = frozenset({State.REPAIRING, State.AWAITING_PARTS})
-TO_ASK = business(1)
+DAYS_TO_ASK = 1
 BOTH_WAYS = {False: N_("first yes, then no"), True: N_("first no, then yes")}
 ON_THE_PAGE = {
     False: N_("(Took back the yes to %(amount)s on the page.)"),
@@ -86,8 +86,14 @@ def doubt_answer(
     words = {"amount": amount, "note": both}
     if ticket.state is State.ON_HOLD:  # stands still for another reason already
         # This text is the word that hold promised; the next one is due as after any stop.
-        ticket.due_at, ticket.warned_due_at = due_moment(TO_ASK, act.now, site_of(session)), None
-        tell(session, ticket, SmsKind.ANSWERS_DIFFER, now=act.now, words=words, urgent=True)
+        sent = tell(session, ticket, SmsKind.ANSWERS_DIFFER, now=act.now, words=words, urgent=True)
+        promise_another_word(
+            session,
+            ticket,
+            site_of(session).after_business_days(act.now, DAYS_TO_ASK),
+            now=act.now,
+            said=Saying(Said.TEXT, sent.id),
+        )
     else:
         why = text("two answers to the quote of %(amount)s, %(both)s", amount=amount, both=both)
         advance(
@@ -97,7 +103,7 @@ def doubt_answer(
             Act(SYSTEM, act.now),
             note=show(why, ticket.language, zone),
             facts=EventFacts(quote=quote.version, amount_minor=quote.total_minor, message=message_id),
-            due=due_moment(TO_ASK, act.now, site_of(session)),
+            due=site_of(session).after_business_days(act.now, DAYS_TO_ASK),
             says=Says(kind=SmsKind.ANSWERS_DIFFER, words=words, urgent=True),
         )
     write_to_technician(

@@ -2,15 +2,19 @@
 
 from sqlalchemy.orm import Session
 
+from app.courier.slots.queries import window_of
+from app.courier.trips.queries import active_job
 from app.dock import tasks
 from app.journeys.repair.due_dates import note_for_text
 from app.kernel.act import Act
 from app.kernel.errors import WrongState
 from app.kernel.i18n import text
+from app.promises.kinds import Because, Fact
 from app.quotes import service as quotes
+from app.tickets.legs import Leg
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.service import advance
-from app.tickets.states import Action
+from app.tickets.states import Action, State
 
 
 def hold(session: Session, ticket: Ticket, act: Act, *, reason: str) -> TicketEvent:
@@ -29,4 +33,18 @@ def release(session: Session, ticket: Ticket, act: Act, *, note: str = "") -> Ti
             code="two_answers",
         )
     tasks.settle_held(session, ticket.id, act, note=note.strip())
-    return advance(session, ticket, Action.RELEASE, act, note=note.strip())
+    booked = (
+        active_job(session, ticket.id, Leg.OUTBOUND) if ticket.held_from is State.READY_TO_RETURN else None
+    )
+    trip = (
+        booked if booked is not None and booked.slot.ends_at > act.now else None
+    )  # it still stands promised
+    return advance(
+        session,
+        ticket,
+        Action.RELEASE,
+        act,
+        note=note.strip(),
+        window=window_of(trip.slot) if trip else None,
+        because=Because(Fact.TRIP, trip.id) if trip else None,
+    )

@@ -12,7 +12,7 @@ from app.courier.slots.models import Slot
 from app.courier.slots.queries import SlotView
 from app.courier.trips import jobs, queries
 from app.courier.trips.models import CourierJob
-from app.courier.trips.rules import GRACE, arrival_day, collected_for, may_rebook
+from app.courier.trips.rules import arrival_day, collected_for, may_rebook
 from app.kernel.act import Act
 from app.kernel.actor import Role
 from app.kernel.errors import Conflict, Refusal, WrongState, page_moved_on
@@ -20,6 +20,7 @@ from app.kernel.i18n import text
 from app.messaging.sms.about import About
 from app.parts.rules import last_arrival, ready_by
 from app.parts.service import needs_of
+from app.promises.kinds import Because, Fact
 from app.tickets.facts import EventFacts
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
@@ -182,7 +183,8 @@ def _tell_plan(session: Session, ticket: Ticket, action: Action, job: CourierJob
         ticket,
         action,
         act,
-        due=job.slot.ends_at + GRACE,
+        window=slots.window_of(job.slot),
+        because=Because(Fact.TRIP, job.id),
         facts=EventFacts(job=job.our_reference),
         says=Says(words={"window": slots.window_of(job.slot)}, about=About.job(job.id)),
     )

@@ -13,6 +13,7 @@ from app.kernel.act import Act
 from app.kernel.errors import WrongState
 from app.kernel.i18n import text
 from app.messaging.sms.about import About
+from app.promises.kinds import Because, Fact
 from app.tickets.facts import EventFacts
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
@@ -48,7 +49,8 @@ def book_return(session: Session, ticket: Ticket, act: Act, *, slot_id: UUID) ->
         ticket,
         Action.BOOK_RETURN,
         act.onward,
-        due=job.slot.starts_at,
+        window=slots.window_of(job.slot),
+        because=Because(Fact.TRIP, job.id),
         facts=EventFacts(job=job.our_reference),
         says=Says(words={"window": slots.window_of(job.slot)}, about=About.job(job.id)),
     )

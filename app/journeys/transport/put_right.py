@@ -12,6 +12,8 @@ from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.recall import recall
+from app.promises import ledger
+from app.promises.kinds import Because, Fact
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 
@@ -32,6 +34,14 @@ def call_off_the_next(session: Session, ticket: Ticket, job: CourierJob, *, now:
     if following is not None:
         jobs.call_off(session, following, now=now)
         free_place(session, following.slot_id)
+
+
+def put_promise_right(session: Session, job: CourierJob, *, at: datetime, now: datetime) -> None:
+    """The window that counted as broken by us was kept after all, or broken later than noted: a counter-record says so."""
+    trip = Because(Fact.TRIP, job.id)
+    broken = ledger.broken_of(session, trip) if job.missed else None
+    if broken is not None:
+        ledger.correct(session, broken, trip, at=at, now=now)
 
 
 def check_when(job: CourierJob, happened: datetime | None, *, now: datetime) -> datetime:

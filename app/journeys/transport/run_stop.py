@@ -1,6 +1,6 @@
 """What a courier does at a door, noted at once or late: collect, deliver, come in vain; trip, custody and ticket together."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -17,12 +17,14 @@ from app.custody.models import BizStep
 from app.custody.parties import at_the_door, party_of
 from app.dock.scanning import read_scan
 from app.journeys.transport.own_stops import may_see
-from app.journeys.transport.put_right import call_off_the_next, check_when, was_told_missed
+from app.journeys.transport.put_right import call_off_the_next, check_when, put_promise_right, was_told_missed
 from app.kernel.act import Act
 from app.kernel.actor import Actor, Role
 from app.kernel.errors import FieldRefused, NotAllowed, WrongState
 from app.kernel.i18n import text
 from app.messaging.sms.kinds import SmsKind
+from app.promises.due import due_moment
+from app.promises.rules import hours
 from app.sites.site import site_of
 from app.tickets import queries as tickets
 from app.tickets.facts import EventFacts
@@ -31,7 +33,7 @@ from app.tickets.models import Ticket
 from app.tickets.service import Says, advance
 from app.tickets.states import BY_START_AND_ACTION, Action, State
 
-FOLLOW_UP_AFTER = timedelta(days=7)
+FOLLOW_UP_AFTER = hours(7 * 24)
 LONGEST_NAME = 80
 
 
@@ -50,6 +52,7 @@ def collect(
     here_already = job.missed and (ticket.state, Action.COLLECT) not in BY_START_AND_ACTION
     if not here_already:
         call_off_the_next(session, ticket, job, now=act.now)
+    put_promise_right(session, job, at=at, now=act.now)
     jobs.move(session, job, JobState.COLLECTED, now=act.now)
     _note(session, job, ParcelState.PICKED_UP, at, act.now)
     if here_already:  # the dock was faster: the trip is put right, and the repair stays where it is
@@ -96,6 +99,7 @@ def deliver(
     _check_handed_out(session, ticket)
     at, denied = check_when(job, happened, now=act.now), was_told_missed(session, job, now=act.now)
     call_off_the_next(session, ticket, job, now=act.now)
+    put_promise_right(session, job, at=at, now=act.now)
     jobs.move(session, job, JobState.DELIVERED, now=act.now, handed_to=receiver)
     _note(session, job, ParcelState.DELIVERED, at, act.now)
     custody.record(
@@ -113,7 +117,7 @@ def deliver(
         ticket,
         Action.DELIVER,
         act,
-        due=act.now + FOLLOW_UP_AFTER,
+        due=due_moment(FOLLOW_UP_AFTER, act.now, site_of(session)),
         note=receiver,
         facts=EventFacts(job=job.our_reference, happened_at=happened),
         says=Says(kind=SmsKind.DELIVERED_AFTER_ALL if denied else None),
@@ -150,7 +154,8 @@ def fail_stop(session: Session, job: CourierJob, act: Act, *, reason: FailureRea
         step, kind = Action.DELIVERY_FAILED, SmsKind.RETURN_MISSED if ours else SmsKind.DELIVERY_FAILED
         if ticket.state is State.OUTBOUND:
             _note(session, job, ParcelState.DELIVERY_FAILED, act.now, act.now)
-    advance(session, ticket, step, act, note=str(reason), facts=facts, says=Says(words=words, kind=kind))
+    said = Says(words=words, kind=kind)
+    advance(session, ticket, step, act, note=str(reason), facts=facts, says=said, broke=ours)
     return ticket
 
 

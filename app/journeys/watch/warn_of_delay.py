@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.courier.trips.models import CourierJob
 from app.courier.trips.states import ACTIVE
 from app.kernel.i18n import N_, text
+from app.kernel.show import show
 from app.messaging.sms.kinds import SmsKind
+from app.promises.kinds import Because, Fact, Said, Saying
 from app.sites.site import site_of
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
+from app.tickets.promising import current, name_another_time
 from app.tickets.service import tell
 from app.tickets.states import State
 
@@ -61,19 +64,21 @@ def warn_of_delay(session: Session, ticket: Ticket, *, now: datetime) -> bool:
     version stays, and a page that somebody has open stays usable.
     """
     still = session.scalar(select(Ticket.id).where(Ticket.id == ticket.id, _slips(now)))
-    if still is None or ticket.due_at is None:
+    row = current(session, ticket)
+    if still is None or row is None:
         return False
     reason, days = DELAYS[ticket.state]
-    new_due = site_of(session).after_business_days(max(now, ticket.due_at), days)
-    moved = session.execute(
-        update(Ticket)
-        .where(Ticket.id == ticket.id, Ticket.version == ticket.version, Ticket.due_at == ticket.due_at)
-        .values(due_at=new_due, warned_due_at=ticket.due_at)
-        .execution_options(synchronize_session=False)
+    new_due = site_of(session).after_business_days(max(now, row.due_at), days)
+    words = {"note": text(reason), "due": new_due}
+    sent = tell(session, ticket, SmsKind.DATE_SLIPPED, now=now, words=words)
+    name_another_time(
+        session,
+        ticket,
+        row,
+        new_due,
+        Because(Fact.CLOCK),
+        now=now,
+        said=Saying(Said.TEXT, sent.id),
+        why=show(text(reason), ticket.language, site_of(session).zone),
     )
-    assert isinstance(moved, CursorResult)
-    if moved.rowcount != 1:
-        return False
-    session.refresh(ticket)
-    tell(session, ticket, SmsKind.DATE_SLIPPED, now=now, words={"note": text(reason)})
     return True

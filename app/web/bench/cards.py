@@ -1,7 +1,6 @@
 """One repair as the bench sees it: the story told once, what was found and promised, and the talk."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -28,6 +27,7 @@ from app.terms import service as terms_service
 from app.terms.models import Terms, TermsState
 from app.terms.rules import REASONS
 from app.tickets.models import Ticket, TicketEvent
+from app.tickets.promising import is_overdue
 from app.tickets.queries import history
 from app.tickets.states import ACTS_NEXT, FINAL, Action, State, allowed
 from app.tickets.status.timeline import stage_of
@@ -125,11 +125,11 @@ def name_of(action: Action) -> str:
     return SETTLES.get(action) or ACTION_NAME[action]
 
 
-def tone_of(state: State, due: datetime | None) -> str:
+def tone_of(state: State, late: bool) -> str:
     """The tone of a stage: whose turn it is, and whether it is late."""
     if state in FINAL:
         return "neutral"
-    if due is not None and due < now():
+    if late:
         return "problem"
     if state is State.ON_HOLD:
         return "attention"
@@ -161,6 +161,7 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
     matching = catalogue.matching_campaigns(session, model_id=ticket.model_id, serial=ticket.serial)
     happened = history(session, ticket)
     sees_numbers = may(role, Capability.SEE_NUMBERS)
+    late = is_overdue(session, ticket, now=now())
     return TicketCard(
         code=ticket.code,
         version=ticket.version,
@@ -168,9 +169,9 @@ def card(session: Session, ticket: Ticket, *, role: Role, me: UUID) -> TicketCar
         customer=ticket.customer.name,
         phone=dialled(ticket.customer.phone) if sees_numbers else "",
         stage=_say(stage_of(ticket.state, happened)),
-        tone=tone_of(ticket.state, ticket.due_at),
+        tone=tone_of(ticket.state, late),
         due=shown(promised(session, ticket, now=now())) if ticket.due_at else "",
-        late=ticket.due_at is not None and ticket.due_at < now() and ticket.state not in FINAL,
+        late=late,
         age=ago(ticket.opened_at),
         owner=ticket.owner.name if ticket.owner else None,
         takeable=ticket.owner_id != me and may(role, Capability.OWN_REPAIRS),

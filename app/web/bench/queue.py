@@ -36,7 +36,7 @@ def grouped(rows: Sequence[RepairRow], *, site: Site, now: datetime) -> list[Gro
     today = site.today(now)
     kept: dict[str, list[RepairRow]] = {title: [] for title, _ in _GROUPS}
     for row in rows:
-        kept[_urgency(row, site, now, today)].append(row)
+        kept[_urgency(row, site, today)].append(row)
     return [Group(title, tone, tuple(kept[title])) for title, tone in _GROUPS if kept[title]]
 
 
@@ -50,15 +50,15 @@ _GROUPS = (
 )
 
 
-def _urgency(row: RepairRow, site: Site, now: datetime, today: date) -> str:
+def _urgency(row: RepairRow, site: Site, today: date) -> str:
     if ACTS_NEXT[row.state] is Role.CUSTOMER:
         return "Waiting for the customer"
     if row.re_repair:
         return "Re-repairs first"
+    if row.late:
+        return "Overdue"
     if row.due_at is None:
         return "Later"
-    if row.due_at < now:
-        return "Overdue"
     day = site.today(row.due_at)
     if day <= today:
         return "Due today"

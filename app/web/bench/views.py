@@ -51,7 +51,7 @@ def queue_page() -> ResponseReturnValue:
     wanted = queue.read_wanted(request.args)
     page = page_asked(size=bench.QUEUE_PAGE.size)
     with runtime().database.reading() as session:
-        rows = bench.repairs(session, wanted, me=staff().id, language=language(), page=page)
+        rows = bench.repairs(session, wanted, me=staff().id, language=language(), now=now(), page=page)
         count = bench.count_repairs(session, wanted, me=staff().id)
     return render_template(
         "bench/queue.html",

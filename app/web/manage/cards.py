@@ -14,6 +14,7 @@ from app.tickets.words import STAGE
 
 URGENCY: tuple[tuple[str, str, str], ...] = (
     ("late", N_("Overdue"), "problem"),
+    ("let pass", N_("The customer let the time pass"), "waiting"),
     ("today", N_("Due today"), "attention"),
     ("tomorrow", N_("Due tomorrow"), "working"),
     ("later", N_("Due later"), "neutral"),
@@ -58,30 +59,31 @@ def by_urgency(rows: list[TicketRow], *, site: Site, now: datetime) -> list[Grou
     """The rows in groups: overdue, today, tomorrow, later; empty groups are left out."""
     found: dict[str, list[TicketLine]] = {}
     for row in rows:
-        found.setdefault(_urgency(row.due_at, site, now), []).append(_line(row, now))
+        found.setdefault(_urgency(row, site, now), []).append(_line(row, now))
     return [Group(shown(text(title)), tint, found[key]) for key, title, tint in URGENCY if key in found]
 
 
-def _urgency(due: datetime | None, site: Site, now: datetime) -> str:
-    if due is None:
-        return "open"
-    if due < now:
+def _urgency(row: TicketRow, site: Site, now: datetime) -> str:
+    if row.late:
         return "late"
-    days = (site.today(due) - site.today(now)).days
+    if row.due_at is None:
+        return "open"
+    if row.due_at < now:
+        return "let pass"
+    days = (site.today(row.due_at) - site.today(now)).days
     return {0: "today", 1: "tomorrow"}.get(days, "later")
 
 
 def _line(row: TicketRow, now: datetime) -> TicketLine:
-    late = row.due_at is not None and row.due_at < now and row.state not in FINAL
     who = row.owner or shown(text("no owner yet"))
     return TicketLine(
         url=f"/scan?code={row.code}",
         code=spell_code(row.code),
         title=f"{row.model} · {row.customer}",
-        state=(shown(text(STAGE[row.state])), tone(row.state, late=late)),
+        state=(shown(text(STAGE[row.state])), tone(row.state, late=row.late)),
         due=shown(row.due_at) if row.due_at and row.state not in FINAL else None,
         meta=f"{who} · {shown(changed(now - row.changed_at))}",
-        late=late,
+        late=row.late,
     )
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.boards.inbox import counts_for_all
-from app.boards.overview import open_by_state, promises_kept
+from app.boards.overview import open_by_state, promises_kept, waiting_for_customers
 from app.boards.tickets import ticket_list
 from app.edge.current import dialled, now, runtime, shown, staff_actor
 from app.edge.entering import id_of
@@ -42,6 +42,7 @@ def overview() -> ResponseReturnValue:
     with runtime().database.reading() as session:
         states = open_by_state(session, now=now())
         kept = promises_kept(session, now=now())
+        theirs = waiting_for_customers(session)
         waiting = counts_for_all(session)
         held = inbox.count_held(session)
         given = count_given_up(session)
@@ -52,6 +53,7 @@ def overview() -> ResponseReturnValue:
         late_count=sum(row.late for row in states),
         states=[(shown(text(STAGE[row.state])), row.count, row.late, row.state.value) for row in states],
         kept=kept,
+        theirs=theirs,
         texts=_texts_waiting(waiting, held),
         given_up=given,
         misplaced=lost,

@@ -1,7 +1,7 @@
 """Choosing when the courier comes: what is booked, moved and called off, and what is refused with a way out."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -65,7 +65,7 @@ def test_a_booked_pickup_is_with_the_carrier_and_the_customer_reads_the_window(s
             f"{ticket.code}-P1",
         )
         assert ticket.state is State.INBOUND
-        assert ticket.due_at == job.slot.ends_at + timedelta(hours=2)
+        assert ticket.due_at == job.slot.ends_at
         phone = ticket.customer.phone
     (told,) = shop.texts(phone)
     assert told.kind is SmsKind.PICKUP_BOOKED
@@ -162,7 +162,7 @@ def test_moving_takes_the_new_place_and_frees_the_old(shop: Shop) -> None:
         ticket = ticket_of(session, old)
         new = _move(session, shop, ticket, 1)
         assert (old.state, new.state, new.attempt) == (JobState.CANCELLED, JobState.BOOKED, 2)
-        assert ticket.due_at == new.slot.ends_at + timedelta(hours=2)
+        assert ticket.due_at == new.slot.ends_at
         assert [view.places_left for view in windows(session, shop)[:2]] == [8, 7]
         assert count_is_exact(session, old.slot_id)
         assert count_is_exact(session, new.slot_id)

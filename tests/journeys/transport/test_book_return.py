@@ -37,12 +37,12 @@ def _ready(session: Session, shop: Shop) -> Ticket:
     return ticket
 
 
-def test_a_booked_return_is_told_and_the_warehouse_has_until_the_window_opens(shop: Shop) -> None:
+def test_a_booked_return_is_told_and_its_window_is_what_is_promised(shop: Shop) -> None:
     with shop.database.transaction() as session:
         ticket = _ready(session, shop)
         job = _book(session, shop, ticket, 0)
         assert (job.state, job.our_reference) == (JobState.BOOKED, f"{ticket.code}-R1")
-        assert (ticket.state, ticket.due_at) == (READY, job.slot.starts_at)
+        assert (ticket.state, ticket.due_at) == (READY, job.slot.ends_at)
         assert history(session, ticket)[-1].action is Action.BOOK_RETURN
         phone = ticket.customer.phone
     (told,) = shop.texts(phone)

@@ -151,6 +151,7 @@ def test_a_long_list_comes_in_pages(shop: Shop) -> None:
 
 def test_only_our_own_steps_count_as_promises(shop: Shop) -> None:
     kept, broken = _ask_for_repair(shop), _ask_for_repair(shop)
+    shop.clock.move_on(timedelta(hours=1))
     _step(shop, kept, Action.OFFER, TECHNICIAN)
     shop.clock.move_on(timedelta(days=3))
     _step(shop, broken, Action.OFFER, TECHNICIAN)
@@ -158,7 +159,7 @@ def test_only_our_own_steps_count_as_promises(shop: Shop) -> None:
     _step(shop, kept, Action.REFUSE_TERMS, customer("김하늘"))  # late, but the customer's to take
     page = _read(_manager(shop), "/manage")
     assert _figure(page, "Promises kept in 30 days") == "50%"
-    assert "1 of 2 steps" in page
+    assert "1 of 2 promises of ours were kept, 0 are overdue" in page
     shop.clock.move_on(timedelta(days=31))
     assert _figure(_read(_manager(shop), "/manage"), "Promises kept in 30 days") == "–"
 

@@ -19,7 +19,7 @@ from tests.year.auditor.told import SOON
 
 TRUTH = "T3"
 DAYS_COUNTED = timedelta(days=30)
-_KEPT = re.compile(r"(\d+) of (\d+) steps that were ours were taken in time")
+_KEPT = re.compile(r"(\d+) of (\d+) promises of ours were kept")
 
 
 def look(case: Case) -> Iterator[Breach]:

@@ -98,20 +98,18 @@ class DockDay:
 
 
 def dock_day(session: Session, *, now: datetime) -> DockDay:
-    """What the dock has to do today. Six queries, however many devices.
+    """What the dock has to do today. Five queries, however many devices.
 
     Not paged: a dock has room for so many, and each section's count is told of all.
     """
-    tickets = session.scalars(
-        select(Ticket)
+    found = session.execute(
+        select(Ticket, overdue(Ticket.id, now=now))
         .where(Ticket.state.in_(DOCK_STATES))
         .order_by(Ticket.priority.desc(), Ticket.due_at, Ticket.id)
     ).all()
+    tickets, late = [ticket for ticket, _ in found], {ticket.id for ticket, is_late in found if is_late}
     jobs, places = _jobs(session, tickets), custody.where_are(session, tickets)
     today = site_of(session).today(now)
-    late = set(
-        session.scalars(select(Ticket.id).where(Ticket.state.in_(DOCK_STATES), overdue(Ticket.id, now=now)))
-    )
     rows = (_device_row(one, jobs.get(one.id), places[one.id], late, now, today) for one in tickets)
     waiting = tasks.open_tasks(session)
     return DockDay(

@@ -1,11 +1,12 @@
 """When a due rule runs out: a round time, while somebody is at work at the site."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from app.promises.rules import Due
-from app.sites.site import Site
+from app.sites.site import CLOSE_OF_BUSINESS, Site
 
 QUARTER, MINUTE, DAY = timedelta(minutes=15), timedelta(minutes=1), timedelta(days=1)
+NOON, AFTERNOON, EVENING = time(12), time(15), CLOSE_OF_BUSINESS
 
 
 def due_moment(due: Due, now: datetime, site: Site) -> datetime | None:
@@ -32,3 +33,16 @@ def told_by(moment: datetime) -> datetime:
     """The quarter of an hour after `moment` that people are told; it leaves at least a minute to keep it in."""
     quarter = round_up(moment)
     return quarter if quarter - moment >= MINUTE else quarter + QUARTER
+
+
+def times_to_choose(now: datetime, site: Site) -> list[datetime]:
+    """The times somebody can promise instead: what is left of today, then noon and the end of ten business days."""
+    today, found = site.today(now), []
+    for days in range(11):
+        end = site.after_business_days(now, days) if days else site.at_work(now)
+        day = site.today(end)
+        if days == 0 and day != today:
+            continue
+        clock_times = (NOON, AFTERNOON, EVENING) if days == 0 else (NOON, EVENING)
+        found += [site.at(day, clock_time) for clock_time in clock_times]
+    return [moment for moment in found if moment - now >= QUARTER]

@@ -48,6 +48,10 @@ class Site:
             count -= self.is_business_day(day)
         return at_local(day, CLOSE_OF_BUSINESS, self.zone)
 
+    def at(self, day: date, clock_time: time) -> datetime:
+        """The instant of a wall-clock time at the shop."""
+        return at_local(day, clock_time, self.zone)
+
     def at_work(self, moment: datetime) -> datetime:
         """The moment itself where somebody is at work then, else when the next business day begins."""
         day = self.today(moment)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.messaging.conversation import incoming
 from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.models import BadNumber
 from app.tickets.models import Ticket
 from app.tickets.service import tell
 
@@ -26,6 +27,12 @@ def text_again(session: Session, ticket: Ticket, *, now: datetime) -> None:
 def texts_are_stopped(session: Session, ticket: Ticket) -> bool:
     """Whether the number wants no texts."""
     return incoming.opted_out(session, ticket.customer.phone) is not None
+
+
+def reached_by_text(session: Session, ticket: Ticket) -> bool:
+    """Whether a text can reach the customer: the number wants texts, and takes them."""
+    phone = ticket.customer.phone
+    return not texts_are_stopped(session, ticket) and session.get(BadNumber, phone) is None
 
 
 def stopped_by_phone(session: Session, ticket: Ticket) -> bool:

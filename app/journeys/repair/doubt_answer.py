@@ -86,14 +86,10 @@ def doubt_answer(
     words = {"amount": amount, "note": both}
     if ticket.state is State.ON_HOLD:  # stands still for another reason already
         # This text is the word that hold promised; the next one is due as after any stop.
-        sent = tell(session, ticket, SmsKind.ANSWERS_DIFFER, now=act.now, words=words, urgent=True)
-        promise_another_word(
-            session,
-            ticket,
-            site_of(session).after_business_days(act.now, DAYS_TO_ASK),
-            now=act.now,
-            said=Saying(Said.TEXT, sent.id),
-        )
+        due = site_of(session).after_business_days(act.now, DAYS_TO_ASK)
+        with_due = {**words, "due": due}
+        sent = tell(session, ticket, SmsKind.ANSWERS_DIFFER, now=act.now, words=with_due, urgent=True)
+        promise_another_word(session, ticket, due, now=act.now, said=Saying(Said.TEXT, sent.id))
     else:
         why = text("two answers to the quote of %(amount)s, %(both)s", amount=amount, both=both)
         advance(

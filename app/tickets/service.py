@@ -28,8 +28,8 @@ from app.sites.site import site_of
 from app.tickets import promising
 from app.tickets.facts import NO_FACTS, EventFacts
 from app.tickets.models import Ticket, TicketEvent
-from app.tickets.queries import history
 from app.tickets.promised import PROMISED_IN, Taken
+from app.tickets.queries import history
 from app.tickets.states import BY_START_AND_ACTION, FINAL, Action, Disposition, State
 from app.tickets.status.timeline import customer_stage
 from app.tickets.words import ACTION_NAME, STAGE

@@ -142,10 +142,12 @@ def test_promises_are_written_at_their_door_only() -> None:
         for source in _code()
         if source.name != "app/promises/ledger.py"
         for node in ast.walk(source.tree)
-        if isinstance(node, ast.Call)
-        and any(isinstance(arg, ast.Name) and arg.id == "Promise" for arg in node.args[:2])
-        and isinstance(node.func, ast.Name)
-        and node.func.id in ("insert_new", "insert_row", "insert", "update", "delete")
+        if (
+            isinstance(node, ast.Call)
+            and any(isinstance(arg, ast.Name) and arg.id == "Promise" for arg in node.args[:2])
+            and isinstance(node.func, ast.Name)
+            and node.func.id in ("insert_new", "insert_row", "insert", "update", "delete")
+        )
         or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Promise")
     }
     assert writes == set()

@@ -7,6 +7,7 @@ from app.courier.trips.told import everything_told
 from app.journeys.conversation.ask_back import LONGEST_NAME, MOST_OFFERED
 from app.journeys.repair.doubt_answer import BOTH_WAYS
 from app.journeys.repair.due_dates import LONGEST_NOTE
+from app.journeys.watch.remind_waiting import WHAT_TO_DO
 from app.kernel.i18n import Language, text, translate
 from app.kernel.money import Money
 from app.kernel.show import Window, show
@@ -36,6 +37,8 @@ def longest_words(kind: SmsKind, language: Language, site: Site) -> dict[str, An
     longest_reason = max(everything_told(), key=lambda reason: len(translate(language, reason)))
     ways = [text(both) for both in BOTH_WAYS.values()]
     longest_ways = max(ways, key=lambda both: len(translate(language, both)))
+    acts = [text(act) for act in WHAT_TO_DO.values()]
+    longest_act = max(acts, key=lambda act: len(translate(language, act)))
     window = Window(LATE[language], LATE[language] + timedelta(hours=2), site.zone)
     amount = Money(12_345_000, site.currency)
     notes: dict[SmsKind, Any] = {
@@ -46,6 +49,8 @@ def longest_words(kind: SmsKind, language: Language, site: Site) -> dict[str, An
             * MOST_OFFERED
         ),
         SmsKind.ANSWERS_DIFFER: longest_ways,
+        SmsKind.STILL_WAITING: longest_act,
+        SmsKind.LAST_REMINDER: longest_act,
         SmsKind.DELIVERED: RECEIVER[language],
         SmsKind.DELIVERED_AFTER_ALL: RECEIVER[language],
     }

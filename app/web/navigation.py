@@ -5,6 +5,7 @@ from typing import cast
 
 from flask import g, request
 
+from app.boards.calls import count_calls
 from app.edge.current import language, runtime, shown
 from app.kernel.actor import Role
 from app.kernel.i18n import N_, translate
@@ -61,10 +62,10 @@ def standstill(role: Role) -> Standstill | None:
 
 
 def _waiting() -> int:
-    """Open tasks of the inbox; one query, once per request."""
+    """Open tasks of the inbox and calls to make; counted once per request."""
     if "waiting" not in g:
         with runtime().database.reading() as session:
-            g.waiting = count_open(session)
+            g.waiting = count_open(session) + count_calls(session)
     return cast(int, g.waiting)
 
 

@@ -36,9 +36,8 @@ from jobs import (
     turns,
     warn_of_delay,
 )
+from tests.jobs.time_passes import days_pass
 from tests.journeys.on_the_bench import (
-    accepted,
-    ask_for_repair,
     at,
     diagnosing,
     look,
@@ -65,8 +64,8 @@ def twice_at_once(shop: Shop, run: Run) -> int:
 
 def test_an_offer_nobody_answered_ends_and_costs_nothing(shop: Shop) -> None:
     ticket_id = offered(shop)
-    assert expire_waiting.run(shop.runtime) == 0
-    shop.clock.move_on(timedelta(days=20))
+    days_pass(shop, 7)
+    shop.clock.move_on(timedelta(days=1))
     assert twice_at_once(shop, expire_waiting.run) == 1
     assert state(shop, ticket_id) is State.EXPIRED
     assert sent(shop, SmsKind.EXPIRED) == 1
@@ -74,19 +73,10 @@ def test_an_offer_nobody_answered_ends_and_costs_nothing(shop: Shop) -> None:
         assert terms.versions(session, ticket_id)[-1].state is TermsState.EXPIRED
 
 
-def test_a_question_and_a_pickup_never_booked_end_too(shop: Shop) -> None:
-    asked, ready = ask_for_repair(shop), accepted(shop)
-    with at(shop, asked) as (session, ticket):
-        advance(session, ticket, Action.ASK, Act(technician(shop), shop.clock()))
-    shop.clock.move_on(timedelta(days=20))
-    assert expire_waiting.run(shop.runtime) == 2
-    assert (state(shop, asked), state(shop, ready)) == (State.EXPIRED, State.EXPIRED)
-
-
 def test_a_quote_that_ran_out_sends_the_device_back_unrepaired(shop: Shop) -> None:
     ticket_id = quoted(shop, days=30)
-    shop.clock.move_on(timedelta(days=29))
-    assert expire_waiting.run(shop.runtime) == 0
+    days_pass(shop, 29)
+    assert state(shop, ticket_id) is State.QUOTED
     shop.clock.move_on(timedelta(days=2))
     assert twice_at_once(shop, expire_waiting.run) == 1
     assert state(shop, ticket_id) is State.READY_TO_RETURN
@@ -154,7 +144,7 @@ def test_an_answered_quote_is_not_reminded_of(shop: Shop) -> None:
     shop.clock.move_on(timedelta(days=1, hours=1))
     assert remind_quotes.run(shop.runtime) == 0, "it has run out"
     expire_waiting.run(shop.runtime)
-    assert state(shop, ticket_id) is State.READY_TO_RETURN
+    assert state(shop, ticket_id) is State.QUOTED, "nobody was reminded, so a person calls first"
 
 
 def delivered(shop: Shop) -> UUID:

@@ -7,14 +7,17 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from app.boards.calls import calls_to_make
 from app.journeys.conversation.talk import mark_all_handled, write_to_customer, write_to_technician
 from app.kernel.act import Act
+from app.messaging.conversation.calls import note_call
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
 from app.messaging.sms.kinds import SmsKind
 from app.tickets.service import advance
 from app.tickets.states import Action, State
 from jobs import ask_follow_ups, expire_waiting, lay_unheard, read_replies, remind_quotes
 from tests.jobs.test_by_the_clock import delivered, sent
+from tests.jobs.time_passes import days_pass
 from tests.journeys.on_the_bench import (
     KIM,
     PHONE,
@@ -59,6 +62,12 @@ def writes(shop: Shop, ticket_id: UUID, body: str = QUESTION) -> None:
         write_to_technician(session, ticket, body, Act(KIM, shop.clock()), via="web")
 
 
+def call_is_noted(shop: Shop) -> None:
+    with shop.database.transaction() as session:
+        [row] = calls_to_make(session)[0]
+        note_call(session, row.id, Act(technician(shop), shop.clock()), reached=True, note="곧 정하신다고")
+
+
 def answers(shop: Shop, ticket_id: UUID) -> None:
     with at(shop, ticket_id) as (session, ticket):
         write_to_customer(session, ticket, "네, 10만 원에 해 드릴게요.", Act(technician(shop), shop.clock()))
@@ -77,15 +86,17 @@ def test_nothing_ends_while_a_message_of_theirs_waits_nor_right_after_our_answer
         look_after(shop)
     before = state(shop, ticket_id)
     writes(shop, ticket_id)
-    shop.clock.move_on(timedelta(days=40))
-    look_after(shop)
+    days_pass(shop, 40 if what == "a follow-up" else 12)
     assert state(shop, ticket_id) is before, "they have asked, and nobody answered"
     answers(shop, ticket_id)
     shop.clock.move_on(timedelta(minutes=1))
     look_after(shop)
     assert state(shop, ticket_id) is before, "the answer has just left"
-    shop.clock.move_on(timedelta(days=6))
-    look_after(shop)
+    days_pass(shop, 6)
+    if what in ("terms", "a quote"):  # run out while it was our turn, so nobody was reminded: a person calls
+        assert state(shop, ticket_id) is before
+        call_is_noted(shop)
+        days_pass(shop, 5)
     assert state(shop, ticket_id) is end
 
 
@@ -94,9 +105,9 @@ def test_nothing_ends_while_a_text_of_theirs_is_asked_back_or_waits_for_a_place(
     sqlite_shop: Shop, body: str
 ) -> None:
     shop = sqlite_shop
-    both = [quoted(shop, days=3), quoted(shop, days=3)]
+    both = [quoted(shop, days=7), quoted(shop, days=7)]
     shop.drain()
-    shop.clock.move_on(timedelta(days=3) - timedelta(minutes=10))
+    days_pass(shop, 7 - 1 / 144)
     text_us(shop, body)
     look_after(shop)
     assert shop.texts(PHONE)[-1].kind is SmsKind.WHICH_TICKET
@@ -114,9 +125,9 @@ def test_nothing_ends_while_a_text_of_theirs_is_asked_back_or_waits_for_a_place(
 
 def test_nothing_ends_while_a_text_of_theirs_is_unread(sqlite_shop: Shop) -> None:
     shop = sqlite_shop
-    ticket_id = quoted(shop, days=3)
+    ticket_id = quoted(shop, days=7)
     shop.drain()
-    shop.clock.move_on(timedelta(days=4))
+    days_pass(shop, 7)
     text_us(shop, "승인")
     expire_waiting.run(shop.runtime)
     assert state(shop, ticket_id) is State.QUOTED
@@ -124,15 +135,16 @@ def test_nothing_ends_while_a_text_of_theirs_is_unread(sqlite_shop: Shop) -> Non
 
 def test_a_yes_we_asked_back_about_goes_to_the_technician_when_the_quote_runs_out(sqlite_shop: Shop) -> None:
     shop = sqlite_shop
-    ticket_id = quoted(shop, days=3)
+    ticket_id = quoted(shop, days=7)
     shop.drain()
+    days_pass(shop, 6)
     for body in ("상태", "승인"):
         shop.clock.move_on(timedelta(minutes=1))
         text_us(shop, body)
         look_after(shop)
         shop.drain()
     assert shop.texts(PHONE)[-1].kind is SmsKind.QUOTE_ASKED
-    shop.clock.move_on(timedelta(days=4))
+    shop.clock.move_on(timedelta(days=3))
     look_after(shop)
     look_after(shop)
     assert state(shop, ticket_id) is State.QUOTED

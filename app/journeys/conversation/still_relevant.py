@@ -29,7 +29,9 @@ from app.tickets.states import State
 
 S = State
 # Bound to a version: worth sending while exactly this version waits for its answer.
-OF_A_QUOTE = frozenset({T.QUOTE_SENT, T.QUOTE_REMINDER, T.QUOTE_CHANGED, T.QUOTE_ASKED})
+OF_A_QUOTE = frozenset(
+    {T.QUOTE_SENT, T.QUOTE_REMINDER, T.QUOTE_LAST_REMINDER, T.QUOTE_CHANGED, T.QUOTE_ASKED}
+)
 # What follows from the answer to a quote: not said while it is in doubt which answer holds.
 OF_AN_ANSWER = frozenset({T.REPAIR_STARTED, T.AWAITING_PARTS, T.RETURN_UNREPAIRED})
 # Bound to a trip: worth sending while that trip is to come. One moved is a new job.
@@ -86,6 +88,8 @@ UNTIL_THE_NEXT_STEP = frozenset(
         T.ON_HOLD,
         T.ANSWERS_DIFFER,
         T.HOLD_RELEASED,
+        T.STILL_WAITING,
+        T.LAST_REMINDER,
         T.STATUS_REPLY,
         T.NOTHING_TO_DECIDE,
     }

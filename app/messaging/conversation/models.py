@@ -1,13 +1,14 @@
 """Rows of the conversation: what people text us, and the thread of a repair."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.db import Base, UtcDateTime
+from app.kernel.db import Base, UtcDateTime, enum_column
 from app.kernel.ids import new_row_id
 
 
@@ -48,3 +49,32 @@ class ThreadMessage(Base):
     body: Mapped[str] = mapped_column(Text)
     handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), index=True)
     urgent: Mapped[bool] = mapped_column(default=False, server_default=false())  # stands before all others
+
+
+class CallReason(StrEnum):
+    """Why a person calls a customer; stored."""
+
+    NOT_HEARD = "not_heard"  # time is up, and the reminders did not arrive
+    OUR_FAULT = "our_fault"  # time is up, and what went wrong last was our doing
+    RE_REPAIR = "re_repair"  # we owe this repair: it never ends by time
+
+
+class Call(Base):
+    """One call that a person has to make; noted once, with what came of it. A second try is another row."""
+
+    __tablename__ = "calls"
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "question", "number"),
+        Index("ix_calls_done_at", "done_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"))
+    question: Mapped[int]  # the version of the step after which the customer was to act
+    number: Mapped[int]  # of the tries about it
+    reason: Mapped[CallReason] = mapped_column(enum_column(CallReason, "call_reason"))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    done_by: Mapped[str] = mapped_column(String(80), default="")
+    reached: Mapped[bool | None]  # None while nobody has called, or where nobody needs to any more
+    note: Mapped[str] = mapped_column(Text, default="")

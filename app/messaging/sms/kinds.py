@@ -45,6 +45,7 @@ class SmsKind(StrEnum):
     HOLD_RELEASED = "hold_released"
     QUOTE_SENT = "quote_sent"
     QUOTE_REMINDER = "quote_reminder"
+    QUOTE_LAST_REMINDER = "quote_last_reminder"
     REPAIR_STARTED = "repair_started"
     RETURN_UNREPAIRED = "return_unrepaired"
     PAYMENT_DUE = "payment_due"
@@ -61,6 +62,8 @@ class SmsKind(StrEnum):
     FOLLOW_UP = "follow_up"
     THANKS = "thanks"
     RE_REPAIR_OPENED = "re_repair_opened"
+    STILL_WAITING = "still_waiting"
+    LAST_REMINDER = "last_reminder"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     CLOSED = "closed"
@@ -186,6 +189,9 @@ WORDINGS: dict[SmsKind, Wording] = {
     SmsKind.QUOTE_REMINDER: Wording(C.REMINDER,
         "%(shop)s %(code)s waits at our workshop for you: quote %(amount)s, valid until %(due)s. Approve or decline: %(link)s",
         "%(shop)s %(code)s 수리센터에서 답을 기다립니다. 견적 %(amount)s, %(due)s까지. 승인/거절: %(link)s"),
+    SmsKind.QUOTE_LAST_REMINDER: Wording(C.REMINDER,
+        "%(shop)s %(code)s, last reminder: without your answer to the quote of %(amount)s by %(due)s it comes back to you unrepaired. Decide: %(link)s",
+        "%(shop)s %(code)s 마지막 안내입니다. %(due)s까지 견적 %(amount)s에 답이 없으면 수리하지 않고 돌려드립니다. 승인/거절: %(link)s"),
     SmsKind.REPAIR_STARTED: Wording(C.STATUS,
         "%(shop)s %(code)s: at our workshop, being repaired, done by %(due)s. %(link)s",
         "%(shop)s %(code)s 수리센터에서 수리를 시작했습니다. %(due)s까지 마칩니다. %(link)s"),
@@ -234,6 +240,12 @@ WORDINGS: dict[SmsKind, Wording] = {
     SmsKind.RE_REPAIR_OPENED: Wording(C.STATUS,
         "%(shop)s %(code)s: we repair it again, free, both ways. Choose your pickup by %(due)s: %(link)s",
         "%(shop)s %(code)s 무료로 다시 고칩니다(왕복 무료). %(due)s까지 수거일을 고르세요. %(link)s"),
+    SmsKind.STILL_WAITING: Wording(C.REMINDER,
+        "%(shop)s %(code)s %(device)s: we wait for you. Please %(note)s by %(due)s: %(link)s",
+        "%(shop)s %(code)s %(device)s 고객님을 기다리고 있습니다. %(due)s까지 %(note)s: %(link)s"),
+    SmsKind.LAST_REMINDER: Wording(C.REMINDER,
+        "%(shop)s %(code)s %(device)s, last reminder: please %(note)s by %(due)s. After that we close it, at no cost. %(link)s",
+        "%(shop)s %(code)s %(device)s 마지막 안내입니다. %(due)s까지 %(note)s. 그 뒤에는 비용 없이 종료합니다. %(link)s"),
     SmsKind.CANCELLED: Wording(C.STATUS,
         "%(shop)s %(code)s: cancelled, nothing to pay. A new request: %(link)s",
         "%(shop)s %(code)s 취소했습니다. 비용은 없습니다. %(link)s"),

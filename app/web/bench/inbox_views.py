@@ -7,6 +7,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.boards.calls import count_calls
 from app.edge.current import now, runtime, shown, staff, staff_actor
 from app.edge.errors import status_of
 from app.edge.idempotency import once_only
@@ -147,11 +148,13 @@ def _page(
     page = page_asked()
     with runtime().database.reading() as session:
         inbox = shown_inbox(session, show, me=staff().id, page=page)
+        to_call = count_calls(session)
     counts = inbox.counts
     tabs = [
         (name, f"/bench/inbox?show={show}", show is inbox.show, getattr(counts, show.value))
         for show, (name, _, _) in SHOWN.items()
     ]
+    tabs.append((N_("To call"), "/bench/calls", False, to_call))
     return render_template(
         "bench/inbox.html",
         inbox=inbox,

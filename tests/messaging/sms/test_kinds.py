@@ -46,6 +46,7 @@ AWAY = {
     SmsKind.HOLD_RELEASED,
     SmsKind.QUOTE_SENT,
     SmsKind.QUOTE_REMINDER,
+    SmsKind.QUOTE_LAST_REMINDER,
     SmsKind.AWAITING_PARTS,
     SmsKind.DATE_SLIPPED,
     SmsKind.REPAIR_STARTED,

@@ -58,6 +58,7 @@ def test_the_five_filters_show_how_much_waits(sqlite_shop: Shop, page: FlaskClie
         "Unknown sender": "1",
         "Not arrived": "1",
         "Uncertain": "1",
+        "To call": "0",
     }
 
 

@@ -1,6 +1,6 @@
 """What boards and figures ask the ledger: what of ours is overdue, what waits for the customer, how promises ended."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -74,3 +74,17 @@ def how_they_ended(session: Session, *, since: datetime, now: datetime) -> Ended
         replaced=found.get(Ending.REPLACED, 0),
         overdue=found.get(None, 0),
     )
+
+
+def broken_since(session: Session, ticket_id: UUID, kinds: Collection[PromiseKind], since: datetime) -> bool:
+    """Whether one of these was broken at that repair after then, and nothing has put that right."""
+    counter = aliased(Promise)
+    corrected = exists().where(counter.corrects_id == Promise.id)
+    asked = select(Promise.id).where(
+        Promise.ticket_id == ticket_id,
+        Promise.kind.in_(kinds),
+        Promise.ending == Ending.BROKEN,
+        Promise.noted_at > since,
+        ~corrected,
+    )
+    return session.scalars(asked.limit(1)).first() is not None

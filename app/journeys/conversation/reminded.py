@@ -18,6 +18,8 @@ from app.messaging.conversation.models import Call, CallReason
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import Sms
 from app.messaging.sms.states import SmsState
+from app.promises.kinds import PromiseKind
+from app.promises.queries import broken_since
 from app.sites.site import Site, site_of
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.states import Action
@@ -27,6 +29,7 @@ REMINDERS = (SmsKind.STILL_WAITING, SmsKind.QUOTE_REMINDER, *LAST_ONES)
 ENOUGH_DAYS = 2  # on so many different days
 TIME_TO_ACT = timedelta(days=1)  # at least, after the last one got there
 DAYS_AFTER_A_CALL = 2  # business days
+OUR_WORD = (PromiseKind.PART, PromiseKind.PICKUP, PromiseKind.ARRIVAL, PromiseKind.RETURN)
 OUR_DOING = frozenset({Action.PARTS_LATE, Action.PARTS_UNOBTAINABLE, Action.UNDO_UNPLANNED})
 
 
@@ -94,14 +97,10 @@ def why_it_stays(session: Session, ticket: Ticket, events: Sequence[TicketEvent]
     if ticket.re_repair_of_id is not None:
         return CallReason.RE_REPAIR
     theirs = [place for place, event in enumerate(events) if event.role is Role.CUSTOMER]
-    since = events[theirs[-1] + 1 :] if theirs else events
-    late = any(
-        we_did_not_come(event)
-        or event.action in OUR_DOING
-        or (event.action is Action.PARTS_READY and event.in_time is False)
-        for event in since
-    )
-    if late or _said_to_slip(session, ticket, events[theirs[-1]].at if theirs else ticket.opened_at):
+    after = events[theirs[-1] + 1 :] if theirs else events
+    since = events[theirs[-1]].at if theirs else ticket.opened_at
+    failed = any(we_did_not_come(event) or event.action in OUR_DOING for event in after)
+    if failed or broken_since(session, ticket.id, OUR_WORD, since) or _said_to_slip(session, ticket, since):
         return CallReason.OUR_FAULT
     return None
 

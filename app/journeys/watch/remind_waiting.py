@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from app.journeys.conversation.reminded import why_it_stays
@@ -16,7 +16,9 @@ from app.journeys.conversation.silence import waits_for_us
 from app.kernel import idempotency as once
 from app.kernel.i18n import N_, text
 from app.messaging.sms.kinds import SmsKind
+from app.promises.kinds import Because, Fact, Said, Saying
 from app.sites.site import site_of
+from app.tickets import promising
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.queries import by_id, history
 from app.tickets.service import tell
@@ -87,37 +89,38 @@ def remind(session: Session, reminder: Reminder, *, now: datetime) -> bool:
         return False
     if not once.begin(session, reminder.key, now=now):
         return False
-    stays = why_it_stays(session, ticket, history(session, ticket)) is not None
-    if reminder.is_last and (stays or not _room_to_act(session, ticket, now=now)):
+    due = _end_to_name(session, ticket, now=now)
+    if due is None or (reminder.is_last and why_it_stays(session, ticket, history(session, ticket))):
         return False
-    assert ticket.due_at is not None, "the list has only those with a time"
-    if not reminder.is_last and ticket.due_at <= now and not _room_to_act(session, ticket, now=now):
-        return False
-    tell(
+    sent = tell(
         session,
         ticket,
         SmsKind.LAST_REMINDER if reminder.is_last else SmsKind.STILL_WAITING,
         now=now,
-        words={"note": text(WHAT_TO_DO[ticket.state])},
+        words={"note": text(WHAT_TO_DO[ticket.state]), "due": due},
     )
+    if due != ticket.due_at:
+        _move_the_end(session, ticket, due, Saying(Said.TEXT, sent.id), now=now)
     return True
 
 
-def _room_to_act(session: Session, ticket: Ticket, *, now: datetime) -> bool:
-    """Whether the end lies far enough ahead, moved where it may be. No step: the version stays, and so do open pages."""
-    assert ticket.due_at is not None
+def _end_to_name(session: Session, ticket: Ticket, *, now: datetime) -> datetime | None:
+    """The end that stands, or a new one where it leaves no room to act; None where there can be none."""
+    assert ticket.due_at is not None, "the list has only those with a time"
     if ticket.due_at >= now + ROOM_TO_ACT:
-        return True
+        return ticket.due_at
     if ticket.state is State.OFFERED:
-        return False
-    session.execute(
-        update(Ticket)
-        .where(Ticket.id == ticket.id, Ticket.version == ticket.version)
-        .values(due_at=site_of(session).after_business_days(now, MORE_DAYS))
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(ticket)
-    return True
+        return None
+    return site_of(session).after_business_days(now, MORE_DAYS)
+
+
+def _move_the_end(session: Session, ticket: Ticket, due: datetime, said: Saying, *, now: datetime) -> None:
+    """No step: the version stays, and so do open pages."""
+    row = promising.current(session, ticket)
+    if row is None:
+        promising.shadow(session, ticket, due)
+    else:
+        promising.name_another_time(session, ticket, row, due, Because(Fact.CLOCK), now=now, said=said)
 
 
 def _key(ticket_id: UUID, version: int, *, is_last: bool) -> str:

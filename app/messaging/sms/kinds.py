@@ -7,79 +7,12 @@ in when the text leaves, so that no secret link lies in the database.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from app.kernel.i18n import Language
 from app.messaging.sms.categories import Category
+from app.messaging.sms.names import SmsKind as SmsKind
 
 SEGMENT_BUDGET = 3
-
-
-class SmsKind(StrEnum):
-    """The names of our texts; stored, so renaming one needs a migration."""
-
-    PHONE_CODE = "phone_code"
-    REQUEST_RECEIVED = "request_received"
-    INFO_ASKED = "info_asked"
-    TERMS_OFFERED = "terms_offered"
-    TERMS_ACCEPTED = "terms_accepted"
-    NO_SHIP_NEEDED = "no_ship_needed"
-    PARTS_ORDERED = "parts_ordered"
-    PARTS_READY = "parts_ready"
-    PARTS_UNOBTAINABLE = "parts_unobtainable"
-    AWAITING_PARTS = "awaiting_parts"
-    DATE_SLIPPED = "date_slipped"
-    PICKUP_BOOKED = "pickup_booked"
-    PICKUP_CANCELLED = "pickup_cancelled"
-    PICKUP_TOMORROW = "pickup_tomorrow"
-    PICKUP_TODAY = "pickup_today"
-    PICKUP_FAILED = "pickup_failed"
-    PICKUP_UNNOTED = "pickup_unnoted"
-    PICKUP_COLLECTED = "pickup_collected"
-    PICKUP_AFTER_ALL = "pickup_after_all"
-    PARCEL_RECEIVED = "parcel_received"
-    ARRIVED_AFTER_ALL = "arrived_after_all"
-    SCAN_CORRECTED = "scan_corrected"
-    DIAGNOSIS_STARTED = "diagnosis_started"
-    ON_HOLD = "on_hold"
-    HOLD_RELEASED = "hold_released"
-    QUOTE_SENT = "quote_sent"
-    QUOTE_REMINDER = "quote_reminder"
-    QUOTE_LAST_REMINDER = "quote_last_reminder"
-    REPAIR_STARTED = "repair_started"
-    RETURN_UNREPAIRED = "return_unrepaired"
-    PAYMENT_DUE = "payment_due"
-    RETURN_READY = "return_ready"
-    RETURN_BOOKED = "return_booked"
-    RETURN_TOMORROW = "return_tomorrow"
-    RETURN_TODAY = "return_today"
-    ON_ITS_WAY = "on_its_way"
-    RETURN_UNNOTED = "return_unnoted"
-    RETURN_MISSED = "return_missed"
-    DELIVERY_FAILED = "delivery_failed"
-    DELIVERED = "delivered"
-    DELIVERED_AFTER_ALL = "delivered_after_all"
-    FOLLOW_UP = "follow_up"
-    THANKS = "thanks"
-    RE_REPAIR_OPENED = "re_repair_opened"
-    STILL_WAITING = "still_waiting"
-    LAST_REMINDER = "last_reminder"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"
-    CLOSED = "closed"
-    TECHNICIAN_WROTE = "technician_wrote"
-    STATUS_REPLY = "status_reply"
-    HELP_REPLY = "help_reply"
-    TRIAL = "trial"
-    MESSAGE_TAKEN = "message_taken"
-    PICTURE_MISSED = "picture_missed"
-    WHICH_TICKET = "which_ticket"
-    QUOTE_CHANGED = "quote_changed"
-    QUOTE_ASKED = "quote_asked"
-    ANSWERS_DIFFER = "answers_differ"
-    NOTHING_TO_DECIDE = "nothing_to_decide"
-    OPTED_OUT = "opted_out"
-    OPTED_IN = "opted_in"
 
 
 @dataclass(frozen=True, slots=True)

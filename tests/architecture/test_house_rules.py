@@ -1,6 +1,7 @@
 """The habits of the house that a linter does not know, each as a list of the files that break it."""
 
 import ast
+from pathlib import Path
 
 from tests.architecture.sources import Source, imported, sources
 
@@ -11,6 +12,7 @@ MAY_SKIP = [
     "tests/conftest.py",
 ]  # docs/decisions/0022: loud, and failures under CI=true
 OF_A_SESSION = {"add", "connection", "delete", "execute", "flush", "get", "query", "scalar", "scalars"}
+DECISIONS = Path(__file__).parents[2] / "docs" / "decisions"
 LEFT_OUT = {"skip", "skipif", "xfail", "importorskip"}
 
 
@@ -151,3 +153,12 @@ def test_promises_are_written_at_their_door_only() -> None:
         or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Promise")
     }
     assert writes == set()
+
+
+def test_a_decision_has_a_number_of_its_own() -> None:
+    """Code and pages name decisions by number; the page's first line says it again."""
+    pages = sorted(DECISIONS.glob("*.md"))
+    numbers = [page.name[:4] for page in pages]
+    assert [number for number in numbers if numbers.count(number) > 1] == []
+    titles = {page.name: page.read_text("utf-8").split(".")[0] for page in pages}
+    assert {name: title for name, title in titles.items() if title != f"# {int(name[:4])}"} == {}

@@ -17,6 +17,7 @@ from app.outbox import models as outbox
 from app.parts import models as parts
 from app.photos import models as photos
 from app.promises import models as promises
+from app.promises import slips
 from app.quotes import models as quotes
 from app.requests import models as requests
 from app.staff import models as staff
@@ -41,6 +42,7 @@ NOUNS = (
     quotes,
     requests,
     routes,
+    slips,
     slots,
     sms,
     staff,

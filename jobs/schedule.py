@@ -27,7 +27,7 @@ from jobs import (
     send_codes,
     send_reminders,
     send_texts,
-    warn_of_delay,
+    watch_promises,
     watch_trips,
 )
 
@@ -63,7 +63,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Entry(remind_waiting.run, 30),
     Entry(send_reminders.run, 30),
     Entry(ask_follow_ups.run, 30),
-    Entry(warn_of_delay.run, 30),
+    Entry(watch_promises.run, 30),
     Entry(expire_waiting.run, 30),
     Entry(watch_trips.run, 30),
     Entry(open_slots.run, 60),

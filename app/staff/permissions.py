@@ -25,6 +25,7 @@ class Capability(StrEnum):
     OWN_REPAIRS = "own_repairs"
     CORRECT_NUMBER = "correct_number"
     ANSWER_INBOX = "answer_inbox"
+    KEEP_PROMISES = "keep_promises"
     HEAR_OF_STANDSTILL = "hear_of_standstill"
     PLAN_TRIPS = "plan_trips"
     READ_RUN_SHEET = "read_run_sheet"
@@ -55,6 +56,7 @@ HELD_BY: dict[Capability, frozenset[Role]] = {
     C.OWN_REPAIRS: _of(R.TECHNICIAN),
     C.CORRECT_NUMBER: _of(R.TECHNICIAN, R.DISPATCHER),
     C.ANSWER_INBOX: _of(R.TECHNICIAN, R.DISPATCHER),
+    C.KEEP_PROMISES: _of(R.TECHNICIAN, R.DISPATCHER, R.WAREHOUSE),
     C.HEAR_OF_STANDSTILL: _of(R.DISPATCHER),
     C.PLAN_TRIPS: _of(R.DISPATCHER),
     C.READ_RUN_SHEET: _of(R.DISPATCHER, R.COURIER),
@@ -77,6 +79,7 @@ CAPABILITY_NAME: dict[Capability, str] = {
     C.OWN_REPAIRS: N_("Be the named technician of a repair"),
     C.CORRECT_NUMBER: N_("Correct a customer's phone number"),
     C.ANSWER_INBOX: N_("Read and settle customers' messages and texts"),
+    C.KEEP_PROMISES: N_("Say whether what is promised will be in time, and note calls about it"),
     C.HEAR_OF_STANDSTILL: N_("Hear that texts stand still"),
     C.PLAN_TRIPS: N_("Plan trips, runs, places and closed days"),
     C.READ_RUN_SHEET: N_("Read and print a run sheet; couriers their own"),

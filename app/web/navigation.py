@@ -6,7 +6,8 @@ from typing import cast
 from flask import g, request
 
 from app.boards.calls import count_calls
-from app.edge.current import language, runtime, shown
+from app.boards.slipping import count_slipping
+from app.edge.current import language, runtime, shown, staff
 from app.kernel.actor import Role
 from app.kernel.i18n import N_, translate
 from app.messaging.conversation.inbox import count_held, count_open
@@ -14,10 +15,11 @@ from app.messaging.sms.sender_stop import standing_stop
 from app.staff.permissions import Capability, may
 
 R = Role
-INBOX = "/bench/inbox"
+INBOX, PROMISED = "/bench/inbox", "/promised"
 PAGES: tuple[tuple[str, str, Capability], ...] = (
     (N_("Bench"), "/bench", Capability.OPEN_QUEUE),
     (N_("Inbox"), INBOX, Capability.ANSWER_INBOX),
+    (N_("Promised"), PROMISED, Capability.KEEP_PROMISES),
     (N_("Dock"), "/dock", Capability.WORK_AT_DOCK),
     (N_("Scan"), "/scan", Capability.LOOK_UP),
     (N_("Labels"), "/labels", Capability.PRINT_LABELS),
@@ -42,10 +44,7 @@ def entries(role: Role) -> list[tuple[str, str, bool, int | None]]:
     path = request.path
     own = [(label, url) for label, url, needed in PAGES if may(role, needed)]
     best = max((url for _, url in own if path.startswith(url)), key=len, default="")
-    return [
-        (translate(language(), label), url, url == best, _waiting() or None if url == INBOX else None)
-        for label, url in own
-    ]
+    return [(translate(language(), label), url, url == best, _waits_at(url)) for label, url in own]
 
 
 def standstill(role: Role) -> Standstill | None:
@@ -59,6 +58,21 @@ def standstill(role: Role) -> Standstill | None:
         return None
     said = " ".join(filter(None, (stop.code, stop.detail)))
     return Standstill(shown(stop.at), stop.provider.capitalize(), said, held)
+
+
+def _waits_at(url: str) -> int | None:
+    """How much waits there; None where nothing does, or nobody counts."""
+    if url == PROMISED:
+        return _close_to_their_time() or None
+    return _waiting() or None if url == INBOX else None
+
+
+def _close_to_their_time() -> int:
+    """Promises that this person is asked about; one query, once per request."""
+    if "slipping" not in g:
+        with runtime().database.reading() as session:
+            g.slipping = count_slipping(session, role=staff().role, me=staff().id)
+    return cast(int, g.slipping)
 
 
 def _waiting() -> int:

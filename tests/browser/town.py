@@ -13,6 +13,8 @@ from app.kernel.i18n import Language
 from app.parts.models import PartNeed
 from app.parts.rules import PartState
 from app.parts.service import need
+from app.promises.ledger import open_of
+from app.promises.slips import SlipKind, open_task
 from app.tickets.states import BY_START_AND_ACTION, State
 from app.web.bench.desk import DESKS
 from tests.courier.road import prepare_all
@@ -88,6 +90,13 @@ def _fill_the_inbox_and_the_shelf(shop: OpenShop, repairs: dict[State, Walk]) ->
         asking = ticket_of(session, repairs[S.REPAIRING].ticket_id)
         write_to_technician(session, asking, "언제 오나요?", Act(customer(NAME), shop.clock()), via="web")
         need(session, repairs[S.AWAITING_PARTS].ticket_id, "Display", state=PartState.NEEDED)
+        for state, kind in (
+            (S.REPAIRING, SlipKind.ASK),
+            (S.RECEIVED, SlipKind.ASK),
+            (S.DIAGNOSING, SlipKind.CALL),
+        ):
+            (promise,) = open_of(session, repairs[state].ticket_id)
+            open_task(session, promise, kind, now=shop.clock(), answer_by=promise.due_at)
 
 
 def _requests(shop: OpenShop) -> list[str]:
@@ -121,6 +130,7 @@ def _staff(shop: OpenShop, repairs: dict[State, Walk]) -> list[tuple[Role, str]]
         *((Role.WAREHOUSE, f"/dock/{code[state]}/{step}") for state, step in AT_THE_DOCK.items()),
         (Role.TECHNICIAN, "/bench"),
         (Role.TECHNICIAN, "/bench/inbox"),
+        *((role, "/promised") for role in (Role.TECHNICIAN, Role.WAREHOUSE, Role.MANAGER)),
         *((Role.TECHNICIAN, f"/bench/{code[state]}") for state in ON_THE_BENCH),
     ]
     # Each form of the bench once, from the first state that has it.

@@ -24,7 +24,6 @@ from app.requests.models import Draft
 from app.runtime import Runtime
 from app.terms import queries as terms
 from app.terms.models import TermsState
-from app.tickets.models import TicketEvent
 from app.tickets.service import Says, advance
 from app.tickets.states import Action, State
 from jobs import (
@@ -34,13 +33,12 @@ from jobs import (
     read_replies,
     remind_quotes,
     turns,
-    warn_of_delay,
+    watch_promises,
 )
 from tests.jobs.time_passes import days_pass
 from tests.journeys.on_the_bench import (
     at,
     diagnosing,
-    look,
     offered,
     quoted,
     repairing,
@@ -86,32 +84,10 @@ def test_a_quote_that_ran_out_sends_the_device_back_unrepaired(shop: Shop) -> No
     assert quote.state is QuoteState.EXPIRED
 
 
-def test_before_a_promise_breaks_the_customer_gets_the_reason_and_a_new_date(shop: Shop) -> None:
-    ticket_id = repairing(shop)
-    promised, version = look(shop, ticket_id).due_at, look(shop, ticket_id).version
-    assert promised is not None
-    shop.clock.time = promised - timedelta(hours=3)
-    assert warn_of_delay.run(shop.runtime) == 0
-    shop.clock.move_on(timedelta(hours=2))
-    assert twice_at_once(shop, warn_of_delay.run) == 1
-    ticket = look(shop, ticket_id)
-    assert ticket.due_at is not None
-    assert ticket.due_at > promised
-    assert ticket.version == version, "no page goes stale by it"
-    (told,) = [text for text in shop.texts() if text.kind is SmsKind.DATE_SLIPPED]
-    assert "수리가 더 걸립니다" in told.body
-    assert warn_of_delay.run(shop.runtime) == 0, "once for a promise"
-    shop.clock.time = ticket.due_at
-    assert warn_of_delay.run(shop.runtime) == 1, "the new promise is one, too"
-    with shop.database.reading() as session:
-        events = session.scalars(select(TicketEvent).where(TicketEvent.ticket_id == ticket_id)).all()
-    assert len(events) == look(shop, ticket_id).version
-
-
 def test_nobody_is_warned_while_it_is_the_customers_turn(shop: Shop) -> None:
     offered(shop)
     shop.clock.move_on(timedelta(days=4))
-    assert warn_of_delay.run(shop.runtime) == 0
+    assert watch_promises.run(shop.runtime) == 0
 
 
 def test_a_device_whose_return_day_nobody_chose_is_not_called_late(shop: Shop) -> None:
@@ -119,7 +95,7 @@ def test_a_device_whose_return_day_nobody_chose_is_not_called_late(shop: Shop) -
     with at(shop, ticket_id) as (session, ticket):
         advance(session, ticket, Action.GIVE_UP, Act(technician(shop), shop.clock()))
     shop.clock.move_on(timedelta(days=6))
-    assert warn_of_delay.run(shop.runtime) == 0
+    assert watch_promises.run(shop.runtime) == 0
 
 
 def test_a_quote_is_reminded_of_three_times(shop: Shop) -> None:

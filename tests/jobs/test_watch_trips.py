@@ -31,7 +31,7 @@ from app.messaging.sms.states import SmsState
 from app.tickets.legs import Leg
 from app.tickets.queries import history
 from app.tickets.states import State
-from jobs import expire_waiting, warn_of_delay
+from jobs import expire_waiting, watch_promises
 from jobs.watch_trips import run
 from tests.courier.road import KIM, booked_pickup, booked_return, ticket_of, windows
 from tests.shop import Shop
@@ -82,7 +82,7 @@ def test_asked_at_ten_minutes_said_at_two_hours_each_once(shop: Shop, way: str) 
         shop.clock.move_on(wait)
         with ThreadPoolExecutor(max_workers=3) as pool:
             list(pool.map(lambda _: run(shop.runtime), range(3)))
-        warn_of_delay.run(shop.runtime)
+        watch_promises.run(shop.runtime)
         expected = [] if shop.clock() < job.slot.ends_at + ASKED_AFTER else [asks]
         if shop.clock() < job.slot.ends_at + SAID_AFTER:
             assert told(shop) == expected
@@ -101,7 +101,7 @@ def test_a_new_time_is_chosen_and_nothing_closes(shop: Shop, way: str) -> None:
     job = let_pass(shop, TRIPS[way][0])
     shop.clock.move_on(timedelta(days=30))
     expire_waiting.run(shop.runtime)
-    warn_of_delay.run(shop.runtime)
+    watch_promises.run(shop.runtime)
     with shop.database.transaction() as session:
         open_slots(session, now=shop.clock())
         ticket = ticket_of(session, job_by_id(session, job.id))

@@ -57,6 +57,8 @@ ODDS: dict[str, float] = {
     # technicians
     "a technician falls ill on a working day": 0.7,  # for a week
     "a technician overlooks a repair for days": 4,
+    "somebody says how a promise stands": 85,
+    "a promise needs more time": 20,
     "a technician asks something first": 10,
     "nothing has to be sent, a hint is enough": 5,
     "a part has to be ordered before anything ships": 20,

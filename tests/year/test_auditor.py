@@ -333,6 +333,30 @@ def test_t4_no_delay_is_told_of_what_is_done_in_time() -> None:
     assert "delay told, and “offer” done in time: nobody was asked" in [b.why for b in auditor.breaches]
 
 
+def test_t4_whoever_was_asked_and_said_nothing_is_no_breach() -> None:
+    shop = HandMade()
+    asked(shop, "By Tue 24 Nov 18:00.")
+    shop.put("promises", id="p", ticket_id="t", kind="answer", party="technician")
+    shop.put("slip_tasks", promise_id="p", kind="ask", opened_at=at(28), answer_by=at(30))
+    shop.text(_delayed(), at(30))
+    auditor = Auditor(shop)
+    auditor.look()
+    shop.step("offer", "requested", "offered", at(31))
+    shop.now = at(31)
+    auditor.look()
+    assert not any("nobody was asked" in b.why for b in auditor.breaches)
+
+
+def test_t4_a_noted_call_tells_it() -> None:
+    shop = booked()
+    shop.put("opt_outs", phone=PHONE)
+    shop.put("promises", id="p", ticket_id="t", kind="pickup", party="courier")
+    shop.put(
+        "slip_tasks", promise_id="p", kind="call", opened_at=at(28), outcome="called", settled_at=at(30.1)
+    )
+    assert "T4" not in found(shop, at(), at(29), at(30.3))
+
+
 def test_t4_the_third_delay_is_not_told_by_a_machine() -> None:
     shop = HandMade()
     asked(shop, "By Fri 27 Nov 18:00.")

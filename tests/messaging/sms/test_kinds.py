@@ -7,7 +7,7 @@ import pytest
 from app.bootstrap import build_runtime
 from app.cli.longest import longest_words
 from app.journeys.repair.due_dates import LONGEST_NOTE
-from app.journeys.watch.warn_of_delay import DELAYS
+from app.journeys.watch.watch_promises import DELAYS
 from app.kernel.i18n import Language, translate
 from app.kernel.ids import derive_token, new_token
 from app.messaging.sms.carrying import passes_korean_networks

@@ -24,6 +24,7 @@ CREATE TABLE tickets (id, code, state, version, due_at, disposition, language, m
     opened_at, closed_at, customer_id, owner_id, serial_key);
 CREATE TABLE ticket_events (ticket_id, version, at, action, from_state, to_state, role, channel, note, quiet, facts);
 CREATE TABLE promises (id, ticket_id, kind, party, due_at, made_at, ending, ended_at, noted_at, corrects_id);
+CREATE TABLE slip_tasks (promise_id, kind, opened_at, answer_by, outcome, settled_at);
 CREATE TABLE quotes (ticket_id, version, state, total_minor, currency, sent_at, valid_until, decided_at, decided_via,
     decided_message, doubted_at, reminders_sent, drafted_by);
 CREATE TABLE terms (ticket_id, version, state, cap_minor, currency, courier_fee_minor, inbound_payer, outbound_payer,

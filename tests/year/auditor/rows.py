@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.year.seen import Seen
 
 Row = Mapping[str, Any]
+HALF_A_DAY = timedelta(hours=12)
 ENDS = frozenset({"closed", "cancelled", "expired"})
 
 
@@ -93,12 +94,23 @@ class Facts:
     texts: list[Row] = field(default_factory=list)
     scans: list[Row] = field(default_factory=list)
     tasks: list[Row] = field(default_factory=list)
+    slips: list[Row] = field(default_factory=list)  # who was asked how a promise stands, and who was to call
     reachable: bool = True  # by text
 
     @property
     def ended(self) -> bool:
         """Whether it is over."""
         return self.state in ENDS
+
+    def called_between(self, since: datetime, until: datetime) -> bool:
+        """Whether somebody noted a call about a promise then."""
+        noted = [moment(row["settled_at"]) for row in self.slips if row["outcome"] == "called"]
+        return any(at is not None and since < at <= until for at in noted)
+
+    def asked_before(self, at: datetime) -> bool:
+        """Whether somebody was asked how a promise stands within the half day before."""
+        opened = [surely(row["opened_at"]) for row in self.slips if row["kind"] == "ask"]
+        return any(at - HALF_A_DAY <= one < at for one in opened)
 
     def last(self, *actions: str) -> Event | None:
         """The newest step of one of these kinds."""
@@ -166,6 +178,8 @@ _SCANS = (
     + _OF.format(table="scans")
     + " ORDER BY x.at"
 )
+_SLIPS = """SELECT x.kind, x.opened_at, x.answer_by, x.outcome, x.settled_at FROM slip_tasks x
+    JOIN promises p ON p.id = x.promise_id JOIN tickets t ON t.id = p.ticket_id WHERE t.code = :code ORDER BY x.opened_at"""
 _TASKS = "SELECT x.kind, x.opened_at, x.settled_at " + _OF.format(table="dock_tasks")
 
 
@@ -232,6 +246,7 @@ def facts_of(seen: Seen, code: str) -> Facts | None:
         texts=list(asked(_TEXTS)),
         scans=list(asked(_SCANS)),
         tasks=list(asked(_TASKS)),
+        slips=list(asked(_SLIPS)),
         reachable=row["stopped"] is None and row["bad"] is None,
     )
 

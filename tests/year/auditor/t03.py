@@ -2,8 +2,8 @@
 replaced before it was due (by whom, why), withdrawn by the customer's wish. It is never edited. Overdue, promises kept,
 turn-around and “waiting for the customer” are computed from these rows alone."
 
-The product has no such rows yet. Seen: a time on the page that changed although the repair took no step and no text
-said that another replaces it (that is an edit); and, for the whole shop once a day, whether the manager's overview
+Seen: a time on the page that changed although the repair took no step, no text
+said that another replaces it and no call was noted (that is an edit); and, for the whole shop once a day, whether the manager's overview
 counts as broken at least what the customers saw broken. Not seen: from which fact it was made, by whom it was replaced.
 """
 
@@ -37,7 +37,8 @@ def look(case: Case) -> Iterator[Breach]:
         told = any(
             t.claims(Claim.REPLACES) and promise.told_at <= t.at <= changed_at + SOON for t in case.texts
         )
-        if not stepped and not told:
+        called = case.facts.called_between(promise.told_at, changed_at + SOON)
+        if not stepped and not told and not called:
             yield case.breach(
                 TRUTH, promise.sentence, "the promise was edited: another time, no step, no word"
             )

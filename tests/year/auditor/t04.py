@@ -3,10 +3,9 @@ machine speaks only when he does not answer by then. One delay text per promise;
 canned text: a person calls, and the call is noted. Who cannot be reached by text (stopped, bad number, landline) is a call
 task from the start; its note counts."
 
-Seen: each broken promise against the texts that arrived; delay texts followed by the step in time (nobody can have been
-asked); two delay texts for one promise; a third one of a repair. Not seen yet: the asking itself and calls, for which
-there are no rows. A machine that stood still for hours, as no look came in between, has fifteen minutes from when it
-goes again. Who cannot be reached by text is a breach as long as no call can be noted.
+Seen: each broken promise against the texts that arrived and the calls that were noted; delay texts followed by the step in
+time though nobody had been asked; a third delay text of a repair. Not seen: what was said on the phone. A machine that stood still for hours, as no look came in between, has fifteen minutes from when it
+goes again.
 """
 
 from collections.abc import Iterator
@@ -38,6 +37,8 @@ def _broken(case: Case, promise: Promise) -> Iterator[Breach]:
         return
     if any(_is_word_of(text, promise, until) for text in case.texts):
         return
+    if case.facts.called_between(promise.told_at, until):
+        return
     if not case.facts.reachable:
         yield case.breach(TRUTH, promise.sentence, "broken, no text can tell, and no call is noted")
     else:
@@ -61,7 +62,7 @@ def _delays(case: Case) -> Iterator[Breach]:
         if number > SLIPS_BY_TEXT and case.once(TRUTH, f"third {text.at}"):
             yield case.breach(TRUTH, text.body, f"delay text number {number}: a person should call")
         step = _done_in_time(case, text)
-        if step and case.once(TRUTH, f"asked {text.at}"):
+        if step and not case.facts.asked_before(text.at) and case.once(TRUTH, f"asked {text.at}"):
             yield case.breach(TRUTH, text.body, f"delay told, and “{step}” done in time: nobody was asked")
 
 

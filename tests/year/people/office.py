@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from tests.year.pages import Page, words_of
+from tests.year.people.promised import say_how_it_stands
 from tests.year.people.staff import Staff
 from tests.year.world import DOCK, HOME, HOUSE, LOST
 
@@ -33,6 +34,7 @@ class Dispatcher(Staff):
         ]
         for row in sorted(late, key=lambda one: one.title):
             self._ask_the_courier(row.href, row.code)
+        say_how_it_stands(self)
         self._bank()
 
     def _give_runs(self, board: Page) -> None:
@@ -114,9 +116,9 @@ class Manager(Staff):
         for box in self.year.world.at(LOST):
             self._end(box.true_code, "compensate a device that is lost", "Lost: compensate the customer")
         for state in ("ready_to_return", "awaiting_payment"):
-            for row in sorted(
-                self.open(f"/manage/tickets?state={state}&late=1").rows(), key=lambda row: row.title
-            ):
+            listed = self.open(f"/manage/tickets?state={state}")
+            let_pass = listed.rows("//section[contains(@class,'tone-waiting')]")
+            for row in sorted(let_pass, key=lambda row: row.title):
                 self._end(row.code, "end a repair nobody fetches or pays", "Unclaimed: next step")
 
     def _end(self, code: str, wanted: str, words: str) -> None:

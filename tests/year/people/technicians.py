@@ -7,6 +7,7 @@ from typing import ClassVar
 from tests.year.odds import happens
 from tests.year.pages import Page, Row, say
 from tests.year.people.bench import AtTheBench
+from tests.year.people.promised import say_how_it_stands
 from tests.year.world import at_hour
 
 A_ROUND = 7  # repairs that are opened in one
@@ -30,6 +31,7 @@ class Technician(AtTheBench):
         """The inbox in the morning and after lunch, then the queue."""
         if self.year.local.hour in (9, 13):
             self.inbox()
+        say_how_it_stands(self)
         colleagues = [
             one for one in self.year.people.values() if isinstance(one, Technician) and one is not self
         ]

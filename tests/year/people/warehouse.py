@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tests.year.odds import happens
 from tests.year.pages import Page, Row
+from tests.year.people.promised import say_how_it_stands
 from tests.year.people.staff import Staff
 from tests.year.world import DOCK, HOUSE, LOST, Box
 
@@ -38,6 +39,7 @@ class Clerk(Staff):
         if offline:
             self.put(self.year.now + timedelta(hours=1), "send_kept")
             return
+        say_how_it_stands(self)
         board = self.open("/dock")
         for row in self._sorted(board, "inspect"):
             self._inspect(row)

@@ -1,6 +1,6 @@
 """Asks whoever owes a promise before it slips; where nobody answers, the customer is told once, in time, by text.
 
-A second slip of a repair, and whoever no text reaches, is a person's call instead (TRUTHS T4, decision 52).
+A second slip of a repair, and whoever no text reaches, is a person's call instead (TRUTHS T4, decision 53).
 """
 
 from collections.abc import Sequence

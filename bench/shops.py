@@ -114,7 +114,12 @@ def enqueue(session: Session, count: int, tickets: Sequence[tuple[UUID, str]], n
             to_phone=phone,
             ticket_id=ticket,
             language=Language.KO,
-            words={"code": f"ABCD-EFGH-{number:05}", "stage": "수리 중", "due": now},
+            words={
+                "code": f"ABCD-EFGH-{number:05}",
+                "device": "허쉬 7 헤드셋",
+                "stage": "수리 중",
+                "due": now,
+            },
             now=now,
         )
 

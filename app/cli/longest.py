@@ -11,9 +11,9 @@ from app.journeys.watch.remind_waiting import WHAT_TO_DO
 from app.kernel.i18n import Language, text, translate
 from app.kernel.money import Money
 from app.kernel.show import Window, show
+from app.messaging.sms.device_names import MOST
 from app.messaging.sms.kinds import SmsKind
 from app.sites.site import Site
-from app.tickets.service import LONGEST_DEVICE
 from app.tickets.words import CUSTOMER_STAGE
 
 # "Wed 30 Sept 18:00" and "12월 30일(수) 18:00" are the longest dates.
@@ -26,8 +26,8 @@ RECEIVER = {Language.EN: "Mrs Featherstonehaugh", Language.KO: "김수한무거�
 TECHNICIAN = {Language.EN: "Bartholomew Winterbourne", Language.KO: "남궁민수선임기사"}
 CODE = "ABCD-EFGH-JKMN"
 DEVICE = {
-    Language.EN: "Wireless Headphones X"[:LONGEST_DEVICE],
-    Language.KO: "무선 노이즈캔슬링 헤드폰 프로맥스이십"[:LONGEST_DEVICE],
+    Language.EN: "Wireless Headphone X"[: MOST[Language.EN]],
+    Language.KO: "무선노이즈캔슬링헤드폰프로맥스"[: MOST[Language.KO]],
 }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.catalogue import queries as catalogue
 from app.kernel.act import Act
 from app.kernel.actor import STAFF_ROLES, Role
 from app.kernel.db import insert_row
@@ -17,6 +18,7 @@ from app.kernel.i18n import Text, text
 from app.kernel.ids import new_row_id, spell_code
 from app.kernel.show import Window
 from app.messaging.sms.about import About
+from app.messaging.sms.device_names import short_name
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import Sms
 from app.messaging.sms.service import send_sms
@@ -35,7 +37,6 @@ from app.tickets.status.timeline import customer_stage
 from app.tickets.words import ACTION_NAME, STAGE
 
 OPENING_DUE = business(1)  # a technician answers a new request within one business day
-LONGEST_DEVICE = 20  # characters of its name in a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +192,20 @@ def tell(
     )
 
 
+def device_in(session: Session, ticket: Ticket, *, most: int | None = None) -> str | Text:
+    """Which device it is, short and in the ticket's language: as it was told, else as the catalogue has it."""
+    if told := short_name(ticket.model_name, ticket.language, most=most):
+        return told
+    model = catalogue.model(session, ticket.model_id)
+    known = catalogue.full_name(model, ticket.language) if model else ""
+    return short_name(known, ticket.language, most=most) or text("your device")
+
+
 def _standard_words(session: Session, ticket: Ticket, now: datetime) -> dict[str, Any]:
     """What any text about a ticket may mention."""
     return {
         "code": spell_code(ticket.code),
-        "device": ticket.model_name[:LONGEST_DEVICE].strip(),
+        "device": device_in(session, ticket),
         "stage": text(customer_stage(ticket.state, history(session, ticket))),
         "due": ticket.due_at or now,
         "technician": ticket.owner.name if ticket.owner else text("your technician"),

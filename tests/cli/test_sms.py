@@ -63,7 +63,7 @@ def test_one_text_is_shown_as_it_would_leave_for_a_number(sqlite_shop: Shop) -> 
     assert "Reply OK to approve" in abroad
     at_home = typed("sms", "preview", "QUOTE_SENT", "--lang", "ko", "--to", "010-1234-5678").output
     assert "phones there cannot answer: the link is the reply.\n" in at_home
-    assert "40 KRW  link " in at_home
+    assert "60 KRW  link " in at_home
     assert "답장" not in at_home
     assert "http://localhost:8000/t/xxxx" in at_home
 

@@ -51,6 +51,7 @@ class Desk:
                     now=self.clock(),
                     words={
                         "code": f"{number}",
+                        "device": "Hush 7",
                         "stage": "on the bench",
                         "due": self.clock(),
                         "note": "",

@@ -48,7 +48,7 @@ def test_many_texts_and_kill_9_in_a_loop(
                 SmsKind.PARCEL_RECEIVED,
                 to_phone=f"+8210{number // 4:08}",
                 language=Language.EN,
-                words={"code": f"no. {number}", "due": clock()},
+                words={"code": f"no. {number}", "device": "Hush 7", "due": clock()},
                 now=clock(),
             )
     environment = os.environ | {

@@ -99,6 +99,7 @@ class World(RuleBasedStateMachine):
                 now=self.shop.clock(),
                 words={
                     "code": f"no. {self.count}",
+                    "device": "Hush 7",
                     "due": self.shop.clock(),
                     "amount": "1",
                     "window": "10:00",

@@ -54,7 +54,12 @@ def owe_texts(database: Database, count: int) -> None:
                 SmsKind.STATUS_REPLY,
                 to_phone=f"+8210{number:08}",
                 language=Language.EN,
-                words={"code": f"no. {number}", "stage": "at the bench", "due": system_clock()},
+                words={
+                    "code": f"no. {number}",
+                    "device": "Hush 7",
+                    "stage": "at the bench",
+                    "due": system_clock(),
+                },
                 now=system_clock(),
             )
 

@@ -777,10 +777,12 @@ def test_t17_it_speaks_the_customer_s_language() -> None:
     assert found(shop, at())["T17"] == ["is not in the customer's language (ko)"]
     shop = HandMade(language="ko")
     shop.home("접수됨", "11월 24일(화) 18:00까지입니다.")
-    shop.text(" 기사가 여쭤볼 것이 있습니다. 11월 24일(화) 18:00까지 답해 주세요.", at())
+    shop.text(": 담당 기사가 여쭤볼 것이 있습니다. 11월 24일(화) 18:00까지 답해 주세요.", at())
     assert "T17" in found(shop, at())  # asks, and does not say where the device is
     shop.arrived[:] = [
-        Received(at(), PHONE, f"Mendpost {SPELLED} José☃님께 전했습니다. 11월 24일(화) 18:00까지 답합니다.")
+        Received(
+            at(), PHONE, f"Mendpost {SPELLED} 문의를 José☃님께 전했습니다. 11월 24일(화) 18:00까지 답합니다."
+        )
     ]
     assert found(shop, at())["T17"] == ["holds letters that Korean networks cannot carry"]
 

@@ -22,7 +22,7 @@ from app.quotes import service as quotes
 from app.quotes.models import Quote
 from app.sites.site import site_of
 from app.tickets.models import Ticket
-from app.tickets.service import tell
+from app.tickets.service import device_in, tell
 from app.tickets.states import State
 
 MOST_OFFERED = 4  # repairs listed when asking back; more would not fit the text
@@ -134,7 +134,8 @@ def _line(reply: Reply, place: int, ticket: Ticket) -> str:
     latin, hangul = LETTERS[place]
     letter = hangul if reply.language == "ko" else latin.upper()
     amount = _amount(reply, _shown(reply, ticket))
-    device = ticket.model_name[:LONGEST_NAME].strip()
+    zone = site_of(reply.session).zone
+    device = show(device_in(reply.session, ticket, most=LONGEST_NAME), reply.language, zone)
     return f"{letter}) {device} {amount}{spell_code(ticket.code)}"
 
 

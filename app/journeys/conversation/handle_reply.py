@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.customers.senders import is_number
 from app.journeys.conversation.ask_back import (
+    MOST_OFFERED,
     answer,
     list_repairs,
     list_sent_last,
@@ -135,6 +136,8 @@ def _place(reply: Reply) -> None:
         return
     if command is Command.MESSAGE and take_back(reply, named=named):
         return
+    if command is Command.STATUS and code is None and _of_all(reply):
+        return
     ticket = named or meant(reply)
     if ticket is None and command is Command.MESSAGE:
         ticket = right_after_yes(reply)
@@ -145,6 +148,19 @@ def _place(reply: Reply) -> None:
         _carry_out(reply, ticket)
     elif list_repairs(reply, reply.open):
         reply.row.handled_by = replies.ASKED_BACK  # it waits for the answer
+
+
+def _of_all(reply: Reply) -> bool:
+    """How each of the sender's repairs stands, in a text of its own: who asks how it is need not say which.
+
+    False where there is one alone, more than a list holds, or a picture that somebody must look at.
+    """
+    if not 1 < len(reply.open) <= MOST_OFFERED or reply.row.media:
+        return False
+    reply.row.ticket_id, reply.row.handled_by = reply.open[0].id, replies.AUTOMATIC
+    for ticket in reversed(reply.open):  # the newest last, as it is the first to be read
+        answer(reply, ticket, SmsKind.STATUS_REPLY)
+    return True
 
 
 def _carry_out(reply: Reply, ticket: Ticket) -> None:

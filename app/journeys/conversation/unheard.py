@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.journeys.conversation.for_a_person import write
@@ -35,7 +35,10 @@ IN_THREAD = exists().where(ThreadMessage.incoming_id == IncomingSms.id, ThreadMe
 ANSWERED_BY_IT: ColumnElement[bool] = and_(
     IncomingSms.from_phone == Sms.to_phone,
     IncomingSms.processed_at == Sms.created_at,
-    IncomingSms.ticket_id.is_not_distinct_from(Sms.ticket_id),
+    or_(
+        IncomingSms.ticket_id.is_not_distinct_from(Sms.ticket_id),
+        IncomingSms.meaning == Command.STATUS.value,  # answered for each repair of the number
+    ),
     IncomingSms.handled_by.in_(BY_MACHINE),
     IncomingSms.meaning.not_in(NOT_FOR_A_PERSON),
     ~IN_THREAD,

@@ -13,7 +13,7 @@ from app.parts.rules import Need, last_arrival
 from app.sites.site import CLOSE_OF_BUSINESS, site_of
 
 # Characters of a note that travels within a text: with it, Korean texts keep to three segments.
-LONGEST_NOTE = 70
+LONGEST_NOTE = 60
 ASK_SUPPLIER = 3  # business days to find a date for a part that has none
 
 

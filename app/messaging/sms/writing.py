@@ -41,9 +41,14 @@ def write(
     return carried(body, region)
 
 
+def in_gsm(body: str) -> bool:
+    """Whether a text of these characters alone takes the short alphabet of 160 to a segment."""
+    return _ALL_GSM.fullmatch(body) is not None
+
+
 def count_segments(body: str) -> int:
     """SMS segments: 160/153 characters in the GSM alphabet, else 70/67 UTF-16 units; no character is cut in two."""
-    if _ALL_GSM.fullmatch(body):
+    if in_gsm(body):
         single, part = 160, 153
         wide = [char in _GSM_EXTENDED for char in body]
     else:

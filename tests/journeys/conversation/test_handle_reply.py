@@ -215,9 +215,33 @@ def test_asked_which_repair_is_meant_a_code_or_letter_is_enough(shop: Shop, pick
 def test_a_letter_that_was_not_on_the_list_is_said_to_nobody_by_guess(shop: Shop) -> None:
     ask_for_repair(shop)
     ask_for_repair(shop)
-    say(shop, "상태")
+    say(shop, "언제 되나요?")
     say(shop, "D")
     assert [text.kind for text in shop.texts(PHONE)[-2:]] == [SmsKind.WHICH_TICKET] * 2
+
+
+def test_asked_how_it_is_each_repair_of_the_number_is_answered_by_its_name(shop: Shop) -> None:
+    first = ask_for_repair(shop, model_name="Moraeno 토크 2 사무용 헤드셋")
+    shop.clock.move_on(timedelta(minutes=1))
+    second = ask_for_repair(shop, model_name="Sora 나리 5 휴대폰")
+    row = say(shop, "상태")
+    told = shop.texts(PHONE)[-2:]
+    assert [(text.kind, text.ticket_id) for text in told] == [
+        (SmsKind.STATUS_REPLY, first),
+        (SmsKind.STATUS_REPLY, second),
+    ]
+    assert f"{code_of(shop, first)} Moraeno 토크:" in told[0].body
+    assert f"{code_of(shop, second)} Sora 나리 5:" in told[1].body
+    assert (row.handled_by, row.meaning) == ("automatic", "status")
+    say(shop, f"상태 {code_of(shop, first)}")  # one that is named is answered alone
+    assert [text.ticket_id for text in shop.texts(PHONE)[-2:]] == [second, first]
+
+
+def test_more_repairs_than_a_list_holds_are_asked_back_about(sqlite_shop: Shop) -> None:
+    for _ in range(5):
+        ask_for_repair(sqlite_shop)
+    say(sqlite_shop, "상태")
+    assert last(sqlite_shop).kind is SmsKind.WHICH_TICKET
 
 
 def test_anything_else_becomes_a_task_of_the_technician(shop: Shop) -> None:
@@ -473,7 +497,7 @@ def test_a_number_chooses_nothing_from_a_list_of_letters(shop: Shop) -> None:
     assert state(shop, other) is State.QUOTED
 
 
-@pytest.mark.parametrize("asked", ["OK", "상태", "언제 되나요?"])
+@pytest.mark.parametrize("asked", ["OK", "변경", "언제 되나요?"])
 @pytest.mark.parametrize("answer", ["가 승인", "{code} 승인", "{code} 언제 되나요?"])
 def test_what_was_answered_waits_no_more_and_words_reach_the_technician(
     sqlite_shop: Shop, asked: str, answer: str

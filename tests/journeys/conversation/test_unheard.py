@@ -17,6 +17,7 @@ from app.messaging.sms.categories import Category
 from app.messaging.sms.kinds import WORDINGS, SmsKind
 from app.messaging.sms.models import BadNumber, OptOut, Sms, SmsAttempt
 from app.messaging.sms.ports import Outcome, SendResult
+from app.messaging.sms.reasons import Reason
 from app.messaging.sms.reports import take_report
 from app.messaging.sms.sender_stop import stop_sender
 from app.messaging.sms.states import AttemptState, SmsState, Trouble
@@ -183,13 +184,29 @@ def test_a_letter_whose_answer_is_lost_comes_with_what_it_was_for(shop: Shop) ->
     other = quoted(shop)
     quoted(shop)
     shop.drain()
-    asked(shop, "상태")
+    asked(shop, "변경")
     shop.drain()
     asked(shop, "나")
     assert shop.texts(PHONE)[-1].ticket_id == other
     stopped(shop)
     a_tick(shop)
-    assert before_a_person(shop) == ["상태", "나"]
+    assert before_a_person(shop) == ["변경", "나"]
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+def test_one_of_two_answers_to_how_it_is_gets_lost_and_a_person_has_the_question(
+    sqlite_shop: Shop, lost: int
+) -> None:
+    shop = sqlite_shop
+    both = [quoted(shop), quoted(shop)]
+    shop.drain()
+    asked(shop, "상태")
+    assert {text.ticket_id for text in shop.texts(PHONE)[-2:]} == set(both)
+    with shop.database.transaction() as session:
+        text = session.get_one(Sms, shop.texts(PHONE)[-2:][lost].id)
+        text.state, text.reason, text.attention_since = SmsState.SUPPRESSED, Reason.OPTED_OUT, shop.clock()
+    a_tick(shop)
+    assert before_a_person(shop) == ["상태"]
 
 
 def test_a_price_that_replaced_the_one_asked_about_is_the_answer_and_no_task(sqlite_shop: Shop) -> None:

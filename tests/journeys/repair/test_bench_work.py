@@ -148,7 +148,7 @@ def test_a_quote_tells_the_amount_and_is_bound_to_its_version(shop: Shop) -> Non
     with at(shop, ticket_id) as (session, _):
         quote = quotes.open_one(session, ticket_id)
         assert quote is not None
-        assert (quote.total_minor, quote.tax_minor) == (110_000, 10_000)
+        assert (quote.total_minor, quote.tax_minor) == (115_000, 10_454)
 
 
 @pytest.mark.parametrize(

@@ -189,9 +189,10 @@ def test_the_link_is_short() -> None:
     assert len(LINK_END) == len("/t/" + derive_token("secret", "ticket", "one")) == len("/t/" + new_token())
 
 
-def test_each_says_which_repair_is_meant() -> None:
+def test_each_says_which_repair_is_meant_and_names_the_device() -> None:
     about_one = set(SmsKind) - WITHOUT_LINK - {SmsKind.HELP_REPLY, SmsKind.TRIAL, SmsKind.OPTED_IN}
-    assert [kind for kind in about_one if "%(code)s" not in WORDINGS[kind].en] == []
+    said = [one for kind in about_one for language in Language for one in versions(kind, language)]
+    assert [one for one in said if "%(code)s %(device)s" not in one] == []
 
 
 def test_no_word_of_advertising_and_none_that_others_own() -> None:

@@ -213,7 +213,7 @@ def test_bad_news_is_asked_back_before_the_customer_is_told(sqlite_shop: Shop, c
     assert asked.status_code == 422
     assert "Is it so?" in html
     assert "not in the box: Charger" in html
-    assert "잠시 멈춤" in html
+    assert "보관 중, 멈춤" in html
     assert state_of(sqlite_shop, ticket_id) is State.RECEIVED
     confirmed = re.search(r'name="confirmed" type="hidden" value="([^"]+)"', html)
     assert confirmed

@@ -104,4 +104,6 @@ def _regex(wording: str, language: str) -> str:
         return f"(?P<{name}>{pattern})"
 
     escaped = re.escape(wording).replace(r"\ ", " ").replace(r"\/", "/")
-    return _GAP.sub(gap, _OR.sub(r"(?:\1|\2)", escaped))
+    # A text that does not name its device is read all the same: what it leaves out is another breach.
+    pattern = _GAP.sub(gap, _OR.sub(r"(?:\1|\2)", escaped))
+    return pattern.replace(f" (?P<device>{ANY})", f"(?: (?P<device>{ANY}))?")

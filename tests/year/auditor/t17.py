@@ -33,7 +33,7 @@ SAY_WHERE = frozenset(  # names of stages that are a place, too
         "전달 완료",
     }
 )
-STEMS = 20  # characters of a device's name that a text can hold
+ROOM = {"en": 20, "ko": 11}  # characters of a device's name that a text can hold
 
 
 def look(case: Case) -> Iterator[Breach]:
@@ -41,7 +41,7 @@ def look(case: Case) -> Iterator[Breach]:
     for text in case.new:
         if text.reading is None:
             continue
-        if not _named(text.body, case.facts.device):
+        if not _named(text.body, case.facts.device, str(text.language)):
             yield case.breach(TRUTH, text.body, "does not name the device")
         if text.language != case.facts.language:
             yield case.breach(TRUTH, text.body, f"is not in the customer's language ({case.facts.language})")
@@ -58,9 +58,15 @@ def _says_where(text: Heard) -> bool:
     return text.claims(Claim.IS_AT) or text.claims(Claim.ENDED) or stage in SAY_WHERE
 
 
-def _named(body: str, device: str) -> bool:
-    name = device[:STEMS].strip().casefold()
-    return not name or name in body.casefold()
+def _named(body: str, device: str, language: str) -> bool:
+    """Whether the words of its name that there is room for stand there; one long word counts by its beginning."""
+    words = [word for word in device.split() if language == "ko" or word.isascii()]
+    room = ROOM[language]
+    name = " ".join(words[:1])[:room]
+    for count in range(2, len(words) + 1):
+        if len(" ".join(words[:count])) <= room:
+            name = " ".join(words[:count])
+    return name.casefold() in body.casefold()
 
 
 def _fits_korean_networks(body: str) -> bool:

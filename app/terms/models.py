@@ -33,7 +33,7 @@ class Terms(Base):
     version: Mapped[int]
     state: Mapped[TermsState] = mapped_column(enum_column(TermsState, "terms_state"))
     coverage: Mapped[Coverage] = mapped_column(enum_column(Coverage, "terms_coverage"))
-    reason: Mapped[str] = mapped_column(String(60))  # a key of rules.REASONS
+    reason: Mapped[str] = mapped_column(String(60))  # a word of rules.Why
     note: Mapped[str] = mapped_column(Text, default="")  # the technician's own words
     cap_minor: Mapped[
         int

@@ -39,22 +39,64 @@ class Fault(StrEnum):
     CUSTOMER = "customer"
 
 
+class Why(StrEnum):
+    """Why a repair is covered or not: what the evidence says by itself, and what a technician can give as the reason."""
+
+    SERIAL_IN_WARRANTY = "serial_in_warranty"
+    SERIAL_OUT_OF_WARRANTY = "serial_out_of_warranty"
+    MADE_IN_WARRANTY = "made_in_warranty"
+    MADE_OUT_OF_WARRANTY = "made_out_of_warranty"
+    LABEL_TO_READ = "label_to_read"
+    PROOF_TO_READ = "proof_to_read"
+    NO_SERIAL = "no_serial"
+    SERIAL_UNKNOWN = "serial_unknown"
+    REPAIR_WARRANTY = "repair_warranty"
+    CAMPAIGN = "campaign"
+    IN_WARRANTY = "in_warranty"
+    WARRANTY_OVER = "warranty_over"
+    ACCIDENT = "accident"
+    WEAR = "wear"
+    NEVER_COVERED = "never_covered"
+    GOODWILL = "goodwill"
+    OWN_WORDS = "technician"
+
+
 REASONS: dict[str, str] = {
-    "serial_in_warranty": N_("The serial number shows the warranty still runs."),
-    "serial_out_of_warranty": N_("The serial number shows the warranty has ended."),
-    "made_in_warranty": N_("The manufacture date plus three months lies within the warranty."),
-    "made_out_of_warranty": N_("The manufacture date plus three months lies outside the warranty."),
-    "label_to_read": N_(
+    Why.SERIAL_IN_WARRANTY: N_("The serial number shows the warranty still runs."),
+    Why.SERIAL_OUT_OF_WARRANTY: N_("The serial number shows the warranty has ended."),
+    Why.MADE_IN_WARRANTY: N_("The manufacture date plus three months lies within the warranty."),
+    Why.MADE_OUT_OF_WARRANTY: N_("The manufacture date plus three months lies outside the warranty."),
+    Why.LABEL_TO_READ: N_(
         "We read the serial number from your photo; until then the repair counts as covered."
     ),
-    "proof_to_read": N_("We read the date from your receipt; until then the repair counts as covered."),
-    "no_serial": N_("No serial number is known; that costs you nothing. We find out when we see the device."),
-    "serial_unknown": N_(
+    Why.PROOF_TO_READ: N_("We read the date from your receipt; until then the repair counts as covered."),
+    Why.NO_SERIAL: N_(
+        "No serial number is known; that costs you nothing. We find out when we see the device."
+    ),
+    Why.SERIAL_UNKNOWN: N_(
         "This serial number is not in our records yet; until we know, it counts as covered."
     ),
-    "repair_warranty": N_("It is the same fault within 90 days of our repair: free, both ways."),
-    "campaign": N_("The maker runs a free campaign for this device."),
-    "technician": N_("The technician decided; the note says why."),
+    Why.REPAIR_WARRANTY: N_("It is the same fault within 90 days of our repair: free, both ways."),
+    Why.CAMPAIGN: N_("The maker runs a free campaign for this device."),
+    Why.IN_WARRANTY: N_("The warranty still runs."),
+    Why.WARRANTY_OVER: N_("The warranty has ended."),
+    Why.ACCIDENT: N_("A fall, liquid or other damage from outside is not covered by the warranty."),
+    Why.WEAR: N_("The part wears with use; the warranty does not cover that."),
+    Why.NEVER_COVERED: N_("This device was sold without a warranty that we could use."),
+    Why.GOODWILL: N_("We take it over, though no warranty obliges us to."),
+    Why.OWN_WORDS: N_("The technician decided; the note says why."),
+}
+# What a technician can choose, and with which verdicts each goes; own words go with all.
+GIVEN: dict[Why, frozenset[Coverage]] = {
+    Why.OWN_WORDS: frozenset(Coverage),
+    Why.WARRANTY_OVER: frozenset({Coverage.PAID}),
+    Why.ACCIDENT: frozenset({Coverage.PAID}),
+    Why.WEAR: frozenset({Coverage.PAID}),
+    Why.NEVER_COVERED: frozenset({Coverage.PAID}),
+    Why.IN_WARRANTY: frozenset({Coverage.WARRANTY}),
+    Why.CAMPAIGN: frozenset({Coverage.CAMPAIGN}),
+    Why.REPAIR_WARRANTY: frozenset({Coverage.RE_REPAIR}),
+    Why.GOODWILL: frozenset({Coverage.GOODWILL}),
 }
 
 
@@ -63,7 +105,7 @@ class Verdict:
     """A coverage and the key of its reason in `REASONS`."""
 
     coverage: Coverage
-    reason: str
+    reason: Why
 
 
 def add_months(day: date, months: int) -> date:
@@ -87,24 +129,24 @@ def judge(
     if sold_on is not None:
         inside = today <= add_months(sold_on, warranty_months)
         return (
-            Verdict(Coverage.WARRANTY, "serial_in_warranty")
+            Verdict(Coverage.WARRANTY, Why.SERIAL_IN_WARRANTY)
             if inside
-            else Verdict(Coverage.PAID, "serial_out_of_warranty")
+            else Verdict(Coverage.PAID, Why.SERIAL_OUT_OF_WARRANTY)
         )
     if made_on is not None:
         inside = today <= add_months(made_on, warranty_months + GRACE_MONTHS)
         return (
-            Verdict(Coverage.WARRANTY, "made_in_warranty")
+            Verdict(Coverage.WARRANTY, Why.MADE_IN_WARRANTY)
             if inside
-            else Verdict(Coverage.PAID, "made_out_of_warranty")
+            else Verdict(Coverage.PAID, Why.MADE_OUT_OF_WARRANTY)
         )
     if label_photo:
-        return Verdict(Coverage.TO_BE_CHECKED, "label_to_read")
+        return Verdict(Coverage.TO_BE_CHECKED, Why.LABEL_TO_READ)
     if proof_photo:
-        return Verdict(Coverage.TO_BE_CHECKED, "proof_to_read")
+        return Verdict(Coverage.TO_BE_CHECKED, Why.PROOF_TO_READ)
     if serial_given:
-        return Verdict(Coverage.TO_BE_CHECKED, "serial_unknown")
-    return Verdict(Coverage.TO_BE_CHECKED, "no_serial")
+        return Verdict(Coverage.TO_BE_CHECKED, Why.SERIAL_UNKNOWN)
+    return Verdict(Coverage.TO_BE_CHECKED, Why.NO_SERIAL)
 
 
 _FREE = frozenset(
@@ -130,7 +172,7 @@ COVERAGE_NAME: dict[Coverage, str] = {
     Coverage.GOODWILL: N_("Free as goodwill"),
     Coverage.RE_REPAIR: N_("Free, as we repaired it before"),
     Coverage.CAMPAIGN: N_("Free by the maker's campaign"),
-    Coverage.PAID: N_("Outside the warranty"),
+    Coverage.PAID: N_("Paid by you"),
     Coverage.TO_BE_CHECKED: N_("Counts as covered until checked"),
 }
 PAYER_NAME: dict[Payer, str] = {Payer.SHOP: N_("We pay"), Payer.CUSTOMER: N_("You pay")}

@@ -14,7 +14,7 @@ from app.kernel.serials import Names
 from app.sites.site import site_of
 from app.terms import queries
 from app.terms.models import Terms, TermsState
-from app.terms.rules import Coverage, Payer, Verdict, at_most, freight_payer, is_free, judge, ways_to_pay
+from app.terms.rules import Coverage, Payer, Verdict, Why, at_most, freight_payer, is_free, judge, ways_to_pay
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.sums import Sum, contained
@@ -126,7 +126,7 @@ def offer(
     ticket: Ticket,
     *,
     coverage: Coverage,
-    reason: str,
+    reason: Why,
     work: Money,
     note: str,
     promised_by: str,

@@ -18,7 +18,7 @@ from app.messaging.sms.kinds import SmsKind
 from app.photos.models import Photo, PhotoKind
 from app.sites.site import site_of
 from app.terms import service as terms_service
-from app.terms.rules import Coverage
+from app.terms.rules import Coverage, Why
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.queries import history
 from app.tickets.service import Says, advance, open_ticket, tell
@@ -182,7 +182,7 @@ def _promise_it_free(session: Session, again: Ticket, act: Act) -> None:
         session,
         again,
         coverage=Coverage.RE_REPAIR,
-        reason="repair_warranty",
+        reason=Why.REPAIR_WARRANTY,
         work=Money(0, site.currency),
         note="",
         promised_by=again.owner.name if again.owner else site.name,

@@ -225,14 +225,15 @@ def _terms(held: Terms, limit: Text) -> list[tuple[str, str, None, None]]:
     rows = [
         (N_("State"), _say(TERMS_LABEL[held.state])),
         (N_("Coverage"), _say(COVERAGE_LABEL[held.coverage])),
-        (N_("Why"), held.note or _say(REASONS[held.reason])),
+        (N_("Why"), _say(REASONS[held.reason])),
+        (N_("In words"), held.note),
         (N_("At most"), shown(cap)),
         (N_("Way here"), _say(PAYER_LABEL[held.inbound_payer])),
         (N_("Way back"), _say(PAYER_LABEL[held.outbound_payer])),
         (N_("Promised by"), held.promised_by),
         (N_("Valid until"), shown(held.valid_until)),
     ]
-    return [(_say(label), value, None, None) for label, value in rows]
+    return [(_say(label), value, None, None) for label, value in rows if value]
 
 
 def _quote(quote: Quote, held: Terms | None) -> QuoteCard:

@@ -20,7 +20,7 @@ from app.journeys.request.offer_terms import offer_terms
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
-from app.terms.rules import Coverage
+from app.terms.rules import Coverage, Why
 from app.tickets.models import Ticket
 from app.tickets.states import Action, Disposition
 from app.web.bench import forms
@@ -46,6 +46,7 @@ def _offer(session: Session, ticket: Ticket, form: Any, act: Act) -> None:
         act,
         coverage=Coverage(form.coverage.data),
         work=amount_in(form.cap.data, field="cap"),
+        reason=Why(form.reason.data),
         note=form.note.data or "",
         valid_until=valid_until(session, form),
         wanted=wanted_parts(form),

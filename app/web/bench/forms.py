@@ -17,7 +17,7 @@ from app.kernel.i18n import N_, text
 from app.parts.rules import PartState
 from app.parts.service import WantedPart
 from app.quotes.rules import LONGEST_LABEL, Line
-from app.terms.rules import Coverage
+from app.terms.rules import Coverage, Why
 from app.tickets.states import Disposition
 from app.web.bench.fields import Day, OneOf, Pick, amount_in
 from app.web.forms import AtMost, Form, Needed
@@ -32,6 +32,17 @@ COVERAGE_LABEL: dict[Coverage, str] = {
     Coverage.TO_BE_CHECKED: N_("Covered until we know better: free"),
     Coverage.RE_REPAIR: N_("Re-repair: free"),
     Coverage.PAID: N_("Paid by the customer"),
+}
+WHY_LABEL: dict[Why, str] = {
+    Why.OWN_WORDS: N_("In my own words, below"),
+    Why.WARRANTY_OVER: N_("Paid: the warranty has ended"),
+    Why.ACCIDENT: N_("Paid: a fall, liquid, damage from outside"),
+    Why.WEAR: N_("Paid: worn with use"),
+    Why.NEVER_COVERED: N_("Paid: no warranty that we could use"),
+    Why.IN_WARRANTY: N_("Free: the warranty runs"),
+    Why.CAMPAIGN: N_("Free: campaign of the maker"),
+    Why.REPAIR_WARRANTY: N_("Free: same fault as repaired before"),
+    Why.GOODWILL: N_("Free: goodwill"),
 }
 PART_STATE_LABEL: dict[PartState, str] = {
     PartState.RESERVED: N_("On our shelf"),
@@ -105,6 +116,11 @@ class OfferForm(_PartRows, BenchForm):
         N_("Who carries the repair"), choices=[(c.value, label) for c, label in COVERAGE_LABEL.items()]
     )
     cap = StringField(N_("Parts and work at most, VAT contained"), default="0")
+    reason = Pick(
+        N_("The reason"),
+        choices=[(why.value, label) for why, label in WHY_LABEL.items()],
+        default=Why.OWN_WORDS.value,
+    )
     note = TextAreaField(N_("Why, in words the customer reads"))
     valid_days = Pick(N_("Valid for"), choices=VALID_FOR, default="7")
 

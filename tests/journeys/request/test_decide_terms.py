@@ -16,7 +16,7 @@ from app.parts.rules import PartState
 from app.terms import queries
 from app.terms import service as terms
 from app.terms.models import TermsState
-from app.terms.rules import Coverage
+from app.terms.rules import Coverage, Why
 from app.tickets.models import Ticket
 from app.tickets.queries import by_code
 from app.tickets.service import advance
@@ -46,7 +46,7 @@ def offer(session: Session, shop: Shop, ticket: Ticket, cap: int = 30_000) -> in
         session,
         ticket,
         coverage=Coverage.PAID,
-        reason="technician",
+        reason=Why.OWN_WORDS,
         work=Money(cap),
         note="Spring",
         promised_by="한지우",

@@ -26,7 +26,7 @@ def to_the_end(walk: Requesting, serial: str) -> None:
 def test_every_spelling_is_offered_the_same_terms(walk: Requesting) -> None:
     to_the_end(walk, PHONE[0])
     first = words(walk.get("terms"))
-    assert "Outside the warranty" in first
+    assert "Paid by you" in first
     assert "189,000" in first
     for typed in PHONE:
         walk.prove(evidence="serial", serial=typed)

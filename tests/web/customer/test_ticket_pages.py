@@ -179,7 +179,7 @@ def test_terms_talk_and_story_are_on_the_page(sqlite_shop: Shop) -> None:
     page = walk.read()
     for seen in (
         "65,000 KRW",
-        "Outside the warranty",
+        "Paid by you",
         "You pay 5,000 KRW",
         "We pay",
         "한지우",

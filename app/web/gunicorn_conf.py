@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from importlib import import_module
 
 from app.bootstrap import build_runtime
 from app.demo.seed import refuse_a_real_shop
@@ -19,21 +20,26 @@ bind = f"{_host}:{_settings.port}"
 worker_class = "app.web.patient_worker.PatientWorker"
 workers = 2
 threads = 8  # for requests that have arrived whole; who is slow costs none
-preload_app = False  # database connections must not cross a fork
+preload_app = False  # database connections must not cross a fork; what wsgi.py reads may, and does, below
+READ_BEFORE = ("app.application", "app.cli")
 graceful_timeout = 20  # seconds for what is open when asked to stop; `make run` waits longer
 loglevel = "warning"
 control_socket_disable = True  # otherwise a socket in the home folder, which containers may not have
 
 
 def on_starting(_server: object) -> None:
-    """A demo never opens over the database of real people; asked before the workers are forked."""
-    if not _settings.demo:
-        return
-    runtime = build_runtime(_settings)
-    try:
-        refuse_a_real_shop(runtime)
-    finally:
-        runtime.database.close()
+    """A demo never opens over the database of real people; asked before the workers are forked.
+
+    Nor does a worker read the whole house by itself: it begins with what was read here, and shares its memory.
+    """
+    if _settings.demo:
+        runtime = build_runtime(_settings)
+        try:
+            refuse_a_real_shop(runtime)
+        finally:
+            runtime.database.close()
+    for name in READ_BEFORE:
+        import_module(name)
 
 
 def when_ready(_server: object) -> None:

@@ -60,11 +60,31 @@ def answer(connection: socket.socket) -> bytes:
     return told
 
 
-def test_silent_half_sent_and_slow_ones_keep_nobody_waiting_and_asked_to_stop_it_finishes_what_is_open(
+def is_refused_in_the_visitors_language(port: int) -> None:
+    """Twelve photos of a camera: more than the server takes in, and a head too long to be read."""
+    with ExitStack() as stack:
+        large = connected(port, stack)
+        large.sendall(
+            b"POST /request HTTP/1.1\r\nHost: localhost\r\nAccept-Language: ko\r\n"
+            b"Content-Type: multipart/form-data; boundary=b\r\n"
+            + f"Content-Length: {MOST_BODY + 1}\r\n\r\n".encode()
+        )
+        told = answer(large).decode()
+        assert told.startswith("HTTP/1.1 413")
+        assert "모두 합쳐 120MB" in told
+        unread = connected(port, stack)
+        unread.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: ".ljust(256 * 1024, b"x"))
+        told = answer(unread).decode()
+        assert told.startswith("HTTP/1.0 431")
+        assert "쿠키를 지우고" in told
+
+
+def test_too_much_is_refused_silent_half_sent_and_slow_ones_wait_alone_and_asked_to_stop_it_finishes_what_is_open(
     tmp_path: Path,
 ) -> None:
     """None of them is answered or closed before the visitor is: had they a thread each, the visitor would be last."""
     with shop(tmp_path) as (port, server), ExitStack() as stack:
+        is_refused_in_the_visitors_language(port)
         silent = [connected(port, stack) for _ in range(100)]
         half = [connected(port, stack) for _ in range(40)]
         for one in half:
@@ -127,22 +147,3 @@ def until_answered(port: int) -> None:
 def test_the_server_leaves_too_large_bodies_to_the_application_which_refuses_in_words() -> None:
     assert MOST_BODY >= MOST_READ > MAX_UPLOAD
     assert MOST_READ > (MAX_PHOTOS + 2) * MAX_PHOTO, "all a page asks for, each as large as it may be"
-
-
-def test_what_the_server_itself_refuses_is_said_in_the_visitors_language(tmp_path: Path) -> None:
-    """Twelve photos of a camera: more than the server takes in, and a head too long to be read."""
-    with shop(tmp_path) as (port, _), ExitStack() as stack:
-        large = connected(port, stack)
-        large.sendall(
-            b"POST /request HTTP/1.1\r\nHost: localhost\r\nAccept-Language: ko\r\n"
-            b"Content-Type: multipart/form-data; boundary=b\r\n"
-            + f"Content-Length: {MOST_BODY + 1}\r\n\r\n".encode()
-        )
-        told = answer(large).decode()
-        assert told.startswith("HTTP/1.1 413")
-        assert "모두 합쳐 120MB" in told
-        unread = connected(port, stack)
-        unread.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: ".ljust(256 * 1024, b"x"))
-        told = answer(unread).decode()
-        assert told.startswith("HTTP/1.0 431")
-        assert "쿠키를 지우고" in told

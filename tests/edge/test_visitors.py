@@ -6,7 +6,7 @@ import pytest
 
 from app.web.account.attempts import PER_PLACE
 from tests.cli.keyboard import prompt
-from tests.shop import Shop, new_app
+from tests.shop import Shop, app_of
 from tests.web.settings_of import with_settings
 
 WRONG = {"login": "technician", "password": "mendpast"}
@@ -35,7 +35,7 @@ def test_a_header_nobody_trusts_is_said_once_an_hour_and_by_the_doctor(
 def test_fewer_addresses_than_proxies_are_said_too(
     sqlite_shop: Shop, caplog: pytest.LogCaptureFixture
 ) -> None:
-    client = new_app(with_settings(sqlite_shop.runtime, trusted_proxies=2)).test_client()
+    client = app_of(with_settings(sqlite_shop.runtime, trusted_proxies=2)).test_client()
     with caplog.at_level(logging.WARNING):
         client.get("/login", headers={"X-Forwarded-For": "203.0.113.7, 10.0.0.1"})
         assert lines(caplog) == []
@@ -53,7 +53,7 @@ def test_fewer_addresses_than_proxies_are_said_too(
     ids=["a port each time", "an address of the line each time", "another forged one each time"],
 )
 def test_behind_a_trusted_proxy_nobody_becomes_many(sqlite_shop: Shop, others: list[str]) -> None:
-    app = new_app(with_settings(sqlite_shop.runtime, trusted_proxies=1))
+    app = app_of(with_settings(sqlite_shop.runtime, trusted_proxies=1))
     app.config["WTF_CSRF_ENABLED"] = False
     for address in others:
         refused = app.test_client().post("/login", data=WRONG, headers={"X-Forwarded-For": address})

@@ -8,14 +8,13 @@ from flask import Flask, request
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from app.application import create_app
 from app.cli.permissions_page import PAGE, permissions_page
 from app.edge.security import CONTENT_SECURITY_POLICY, PUBLIC, Public, needed_by, open_to
 from app.kernel.actor import STAFF_ROLES, Role
 from app.kernel.settings import DEMO_SECRET
 from app.staff.models import StaffAccount
 from app.staff.permissions import CAPABILITY_NAME, HELD_BY, Capability, may
-from tests.shop import Shop, new_app
+from tests.shop import Shop, app_of, new_app
 from tests.web.settings_of import with_settings
 
 
@@ -138,7 +137,7 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(sqlite_shop: Shop) 
 
 
 def test_behind_https_cookies_insist_on_it(sqlite_shop: Shop) -> None:
-    app = create_app(with_settings(sqlite_shop.runtime, public_url="https://fix.example"))
+    app = app_of(with_settings(sqlite_shop.runtime, public_url="https://fix.example"))
     answer = app.test_client().get("/login?lang=en", base_url="https://fix.example")
     cookies = answer.headers.getlist("Set-Cookie")
     assert len(cookies) == 2
@@ -188,7 +187,7 @@ def test_without_a_trusted_proxy_forwarded_headers_are_only_words(sqlite_shop: S
 
 
 def test_a_trusted_proxy_is_believed_as_far_as_it_reaches(sqlite_shop: Shop) -> None:
-    app = create_app(with_settings(sqlite_shop.runtime, trusted_proxies=1))
+    app = app_of(with_settings(sqlite_shop.runtime, trusted_proxies=1))
     _echo(app)
     forged = FORWARDED | {"X-Forwarded-For": "10.0.0.1, 203.0.113.9"}
     seen = app.test_client().get("/seen", headers=forged).get_json()

@@ -4,11 +4,10 @@ import re
 
 import pytest
 
-from app.application import create_app
 from app.kernel.actor import STAFF_ROLES, Role
 from app.staff.permissions import may
 from app.web.navigation import HOME, PAGES, home
-from tests.shop import Shop
+from tests.shop import Shop, app_of
 from tests.web.settings_of import with_settings
 
 
@@ -73,7 +72,7 @@ def test_every_page_can_be_skipped_through_and_names_the_shop(sqlite_shop: Shop)
 def test_a_demo_says_so_on_every_page_and_a_real_shop_does_not(sqlite_shop: Shop) -> None:
     said = "Demo shop: nothing here is real."
     assert said in sqlite_shop.client().get("/login?lang=en").get_data(as_text=True)
-    real = create_app(with_settings(sqlite_shop.runtime, demo=False)).test_client()
+    real = app_of(with_settings(sqlite_shop.runtime, demo=False)).test_client()
     assert said not in real.get("/login?lang=en").get_data(as_text=True)
 
 
@@ -93,5 +92,5 @@ def test_the_style_guide_shows_every_component(sqlite_shop: Shop, language: str)
 
 
 def test_outside_a_demo_the_style_guide_is_for_staff(sqlite_shop: Shop) -> None:
-    app = create_app(with_settings(sqlite_shop.runtime, demo=False))
+    app = app_of(with_settings(sqlite_shop.runtime, demo=False))
     assert app.test_client().get("/styleguide").location == "/login?next=/styleguide"

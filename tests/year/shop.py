@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from app.application import create_app
 from app.bootstrap import build_runtime
 from app.demo.seed import DEMO_STAFF, seed_demo
 from app.kernel.actor import Role
@@ -28,6 +27,7 @@ from app.staff.passwords import hash_of_new
 from app.staff.service import account_of, create_account, set_password
 from jobs.schedule import TIMETABLE, Entry
 from tests.fakes.loopback import ACCOUNT, loopback_twilio
+from tests.shop import new_app
 from tests.year.browser import ORIGIN, Browser, Web
 
 OPENS = datetime(2027, 1, 4, 0, 0, tzinfo=UTC)  # a Monday, 9:00 in Seoul
@@ -121,7 +121,7 @@ class YearShop:
         self.database = self.runtime.database
         if url.startswith("sqlite"):
             event.listen(self.database.engine, "connect", _wait_for_no_disk)
-        self.app = create_app(self.runtime)
+        self.app = new_app(self.runtime)
         self.touched: set[UUID] = set()
         self.due_jobs: dict[str, datetime] = {}
         self.pages: Counter[str] = Counter()

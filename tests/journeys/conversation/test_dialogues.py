@@ -12,7 +12,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.application import create_app
 from app.kernel.actor import Role
 from app.kernel.ids import spell_code
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
@@ -30,7 +29,7 @@ from jobs import read_replies
 from tests.fakes.sms import FakeSms
 from tests.journeys.conversation.dialogues import DIALOGUES, NAMED_BY_FAULTS, Dialogue
 from tests.journeys.on_the_bench import PHONE, diagnosing, look
-from tests.shop import Shop
+from tests.shop import Shop, app_of
 from tests.web.webhooks.test_twilio import ACCOUNT, INBOUND, ORIGIN, call
 from tests.web.webhooks.test_twilio import caller as public_shop
 
@@ -248,9 +247,9 @@ class Talk:
 
 
 def talk_in(shop: Shop) -> Talk:
-    client = public_shop(shop)
+    public_shop(shop)
     shop.runtime = replace(shop.runtime, sms=FakeSms(shop.clock))
-    client = create_app(shop.runtime).test_client()
+    client = app_of(shop.runtime).test_client()
     client.application.config["WTF_CSRF_ENABLED"] = False
     repairs = {"A": diagnosing(shop, model_name="헤드폰"), "B": diagnosing(shop, model_name="노트북")}
     bench = shop.signed_in(Role.TECHNICIAN)

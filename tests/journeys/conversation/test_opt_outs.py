@@ -7,7 +7,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.application import create_app
 from app.kernel.actor import Role
 from app.messaging.conversation.incoming import REPLIES_AN_HOUR
 from app.messaging.conversation.models import IncomingSms, ThreadMessage
@@ -21,7 +20,7 @@ from app.tickets.states import State
 from jobs import read_replies
 from tests.fakes.sms import FakeSms
 from tests.journeys.on_the_bench import PHONE, at, look, quoted, state
-from tests.shop import Shop
+from tests.shop import Shop, app_of
 from tests.web.webhooks.test_twilio import ACCOUNT, INBOUND, call, caller
 
 # Read as messages once, and answered by one more text (faults of use, November 2026).
@@ -69,7 +68,7 @@ _sid = itertools.count(1)
 def shop_and_client(shop: Shop) -> FlaskClient:
     caller(shop)
     shop.runtime = replace(shop.runtime, sms=FakeSms(shop.clock))
-    return create_app(shop.runtime).test_client()
+    return app_of(shop.runtime).test_client()
 
 
 def say(shop: Shop, client: FlaskClient, phone: str, words: str) -> None:

@@ -7,7 +7,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app.application import create_app
 from app.kernel.actor import Role
 from app.staff.models import StaffAccount, StaffSession
 from app.staff.passwords import DEMO, STRONG
@@ -16,7 +15,7 @@ from app.web.account.views import local_path
 from app.web.navigation import HOME
 from tests.cli.keyboard import prompt
 from tests.dock.hangul_mode import type_in_hangul_mode
-from tests.shop import Shop
+from tests.shop import Shop, app_of
 from tests.web.settings_of import with_settings
 
 RIGHT = {"login": "technician", "password": "mendpost"}
@@ -236,7 +235,7 @@ def test_the_demo_shop_offers_every_role_with_one_tap(sqlite_shop: Shop) -> None
 
 
 def _real_shop(shop: Shop) -> FlaskClient:
-    app = create_app(with_settings(shop.runtime, demo=False))
+    app = app_of(with_settings(shop.runtime, demo=False))
     app.config["WTF_CSRF_ENABLED"] = False
     return app.test_client()
 
@@ -267,7 +266,7 @@ def _a_managers_device(shop: Shop, **changed: int) -> FlaskClient:
     with shop.database.transaction() as session:
         account = session.scalars(select(StaffAccount).where(StaffAccount.login == "manager")).one()
         account.password_hash = DEMO.hash("blue door at noon")
-    app = create_app(with_settings(shop.runtime, demo=False, **changed))
+    app = app_of(with_settings(shop.runtime, demo=False, **changed))
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
     client.post("/login", data={"login": "manager", "password": "blue door at noon"})

@@ -16,7 +16,7 @@ from app.journeys.request.code_limits import spend_code
 from app.kernel.actor import Role
 from app.kernel.errors import TooMany
 from app.photos.models import Photo
-from tests.shop import Shop, new_app
+from tests.shop import Shop, app_of
 from tests.web.customer.requesting import CONTACT, E164, Requesting, jpeg, words
 from tests.web.settings_of import with_settings
 
@@ -224,7 +224,7 @@ def test_a_number_we_may_not_text_is_refused_beside_its_field(
 ) -> None:
     walk.start()
     walk.prove()
-    real = new_app(with_settings(walk.shop.runtime, sms_regions="KR,JP"))
+    real = app_of(with_settings(walk.shop.runtime, sms_regions="KR,JP"))
     real.config["WTF_CSRF_ENABLED"] = False
     walk.client = real.test_client()
     typed = CONTACT | {"phone": "+1 415 555 2671", "line2": "7동 701호"}

@@ -6,13 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.application import create_app
 from app.demo.clock import DemoClock
 from app.messaging.conversation.models import IncomingSms
 from app.web.demo.cards import tappable
 from jobs import read_replies
 from tests.journeys.on_the_bench import PHONE, quoted, state
-from tests.shop import Shop
+from tests.shop import Shop, app_of
 
 PAGE = f"/demo/phone/{PHONE}"
 
@@ -77,7 +76,7 @@ def test_a_number_nobody_texted_has_no_talk(sqlite_shop: Shop) -> None:
 
 def test_in_a_real_shop_there_is_no_demo(sqlite_shop: Shop) -> None:
     settings = sqlite_shop.runtime.settings.model_copy(update={"demo": False})
-    client = create_app(replace(sqlite_shop.runtime, settings=settings)).test_client()
+    client = app_of(replace(sqlite_shop.runtime, settings=settings)).test_client()
     assert [client.get(page).status_code for page in ("/demo/phone", PAGE, "/demo/clock")] == [404] * 3
 
 
@@ -97,7 +96,7 @@ def test_a_shop_on_real_time_says_so(sqlite_shop: Shop) -> None:
 
 def test_the_clock_moves_the_whole_shop_forward_once_per_press(sqlite_shop: Shop) -> None:
     clock = DemoClock(sqlite_shop.runtime.settings.data_dir)
-    app = create_app(replace(sqlite_shop.runtime, clock=clock))
+    app = app_of(replace(sqlite_shop.runtime, clock=clock))
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
     for _ in range(2):

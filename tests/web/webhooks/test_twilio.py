@@ -14,7 +14,6 @@ from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
 from app.adapters.sms.twilio.signature import is_from_twilio
-from app.application import create_app
 from app.kernel.actor import Role
 from app.kernel.i18n import Language
 from app.messaging.conversation.models import IncomingSms
@@ -26,7 +25,7 @@ from app.messaging.sms.states import SmsState
 from jobs import read_replies
 from tests.fakes.sms import FakeSms
 from tests.journeys.on_the_bench import repairing
-from tests.shop import Shop
+from tests.shop import Shop, app_of
 from tests.web.customer.requesting import words
 
 ORIGIN = "https://fix.example"
@@ -53,7 +52,7 @@ def caller(shop: Shop) -> FlaskClient:
         }
     )
     shop.runtime = replace(shop.runtime, settings=settings, sms=FakeSms())
-    return create_app(shop.runtime).test_client()
+    return app_of(shop.runtime).test_client()
 
 
 def call(
@@ -216,7 +215,7 @@ def test_without_twilio_credentials_nobody_is_believed(sqlite_shop: Shop) -> Non
 
 def test_a_reply_delivered_many_times_at_once_is_kept_once(shop: Shop) -> None:
     caller(shop)
-    app = create_app(shop.runtime)
+    app = app_of(shop.runtime)
 
     def deliver(_number: int) -> int:
         return call(app.test_client(), INBOUND, REPLY).status_code

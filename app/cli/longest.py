@@ -7,6 +7,7 @@ from app.courier.trips.told import everything_told
 from app.journeys.conversation.ask_back import LONGEST_NAME, MOST_OFFERED
 from app.journeys.repair.doubt_answer import BOTH_WAYS
 from app.journeys.repair.due_dates import LONGEST_NOTE
+from app.journeys.request.take_up import NEXT
 from app.journeys.watch.remind_waiting import WHAT_TO_DO
 from app.kernel.i18n import Language, text, translate
 from app.kernel.money import Money
@@ -63,6 +64,7 @@ def longest_words(kind: SmsKind, language: Language, site: Site) -> dict[str, An
         "window": window,
         "slots": (window, window, window),
         "stage": stages[-1],
+        "next": max((text(one) for one in NEXT.values()), key=lambda one: len(translate(language, one))),
         "technician": TECHNICIAN[language],
         "note": notes.get(kind, (OWN_WORDS[language] * LONGEST_NOTE)[:LONGEST_NOTE]),
     }

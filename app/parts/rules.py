@@ -15,6 +15,7 @@ class PartState(StrEnum):
     IN = "in"
     UNOBTAINABLE = "unobtainable"
     USED = "used"
+    RELEASED = "released"  # the repair ended without it: it lies there for others
 
 
 class Need(Protocol):

@@ -93,6 +93,23 @@ def use_all(session: Session, ticket_id: UUID) -> None:
     session.flush()
 
 
+def let_go(session: Session, ticket_id: UUID) -> None:
+    """The repair has ended: what was put aside or ordered for it, and not built in, is nobody's."""
+    for row in needs_of(session, ticket_id):
+        if row.state is not PartState.USED:
+            row.state, row.expected_on = PartState.RELEASED, None
+    session.flush()
+
+
+def need_again(session: Session, ticket_id: UUID) -> bool:
+    """What was let go is looked for again; whether there was anything."""
+    released = [row for row in needs_of(session, ticket_id) if row.state is PartState.RELEASED]
+    for row in released:
+        row.state = PartState.NEEDED
+    session.flush()
+    return bool(released)
+
+
 def _date_must_fit(state: PartState, expected_on: date | None) -> None:
     if state is PartState.DATED and expected_on is None:
         raise FieldRefused(

@@ -32,7 +32,7 @@ from app.tickets.facts import NO_FACTS, EventFacts
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.promised import PROMISED_IN, Taken
 from app.tickets.queries import history
-from app.tickets.states import BY_START_AND_ACTION, FINAL, Action, Disposition, State
+from app.tickets.states import BY_START_AND_ACTION, FINAL, Action, Disposition, State, Step
 from app.tickets.status.timeline import customer_stage
 from app.tickets.words import ACTION_NAME, STAGE
 
@@ -82,6 +82,7 @@ def advance(
     window: Window | None = None,
     because: Because | None = None,
     broke: bool = False,
+    back_to: State | None = None,
     note: str = "",
     facts: EventFacts = NO_FACTS,
     disposition: Disposition | None = None,
@@ -91,7 +92,7 @@ def advance(
 
     `due` replaces the table's rule where the plan is known (a validity), `window` where somebody comes in one;
     `because` is the row that promise is made from where it is not the step itself; `broke` says that what stood
-    promised was not done, by our fault. `says` fills the step's text; a quiet act sends none, and the event says so.
+    promised was not done, by our fault; `back_to` is where an ended repair is taken up. `says` fills the step's text; a quiet act sends none, and the event says so.
     Raises WrongState, NotAllowed, or Conflict when stale.
     """
     if act.seen_version is not None and act.seen_version != ticket.version:
@@ -106,7 +107,7 @@ def advance(
                 action=text(ACTION_NAME[action]),
             )
         )
-    start, to = ticket.state, _destination(ticket, row.to)
+    start, to = ticket.state, _destination(ticket, row, back_to)
     if due is None:
         due = window.ends_at if window else due_moment(row.due, act.now, site_of(session))
     settlement = promising.settlement_of(
@@ -128,6 +129,8 @@ def advance(
     _note_hold(ticket, action, start, note)
     if ticket.state in FINAL:
         ticket.closed_at = act.now
+    elif start in FINAL:
+        ticket.closed_at = ticket.disposition = None
     if disposition is not None:
         ticket.disposition = disposition
     kind = row.tells and (says.kind or row.tells)
@@ -213,9 +216,13 @@ def _standard_words(session: Session, ticket: Ticket, now: datetime) -> dict[str
     }
 
 
-def _destination(ticket: Ticket, to: State | None) -> State:
-    if to is not None:
-        return to
+def _destination(ticket: Ticket, row: Step, back_to: State | None) -> State:
+    if row.to is not None:
+        return row.to
+    if row.action is Action.TAKE_UP:
+        assert back_to is not None, "whoever takes it up knows where it goes on"
+        assert back_to not in FINAL
+        return back_to
     assert ticket.held_from is not None, "a held ticket knows where it was held"
     return ticket.held_from
 

@@ -91,6 +91,7 @@ class Action(StrEnum):
     CONFIRM_WORKING = "confirm_working"
     STILL_BROKEN = "still_broken"
     CLOSE = "close"
+    TAKE_UP = "take_up"
 
 
 class Disposition(StrEnum):
@@ -112,7 +113,7 @@ class Disposition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row: `to` None means back to where it was held; `tells` None means no text."""
+    """One row: `to` None means back to where it was held, or to where an ended one is taken up; `tells` None: no text."""
 
     start: State
     action: Action
@@ -219,6 +220,9 @@ STEPS: tuple[Step, ...] = (
     step(S.ON_HOLD,          A.APPROVE_AND_WAIT,       S.AWAITING_PARTS,    "T",   BY_PLAN,       T.AWAITING_PARTS),
     step(S.ON_HOLD,          A.DECLINE,                S.READY_TO_RETURN,   "T",   business(2),   T.RETURN_UNREPAIRED),
     step(S.ON_HOLD,          A.RELEASE,                None,                "WTD", business(1),   T.HOLD_RELEASED),
+    step(S.EXPIRED,          A.TAKE_UP,                None,                "CTD", BY_PLAN,       T.TAKEN_UP),
+    step(S.CANCELLED,        A.TAKE_UP,                None,                "CTD", BY_PLAN,       T.TAKEN_UP),
+    step(S.CLOSED,           A.TAKE_UP,                None,                "CTD", BY_PLAN,       T.TAKEN_UP),
 )
 # fmt: on
 

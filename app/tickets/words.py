@@ -93,4 +93,5 @@ ACTION_NAME: dict[Action, str] = {
     A.CONFIRM_WORKING: N_("It works"),
     A.STILL_BROKEN: N_("Still broken"),
     A.CLOSE: N_("Close"),
+    A.TAKE_UP: N_("Take it up again"),
 }

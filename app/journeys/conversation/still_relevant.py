@@ -80,6 +80,11 @@ SAID_OF: dict[T, frozenset[S]] = {
     T.DELIVERED: frozenset({S.DELIVERED}),
     T.DELIVERED_AFTER_ALL: frozenset({S.DELIVERED}),
     T.RE_REPAIR_OPENED: frozenset({S.AUTHORISED}),
+    # An end that is taken up again is none.
+    T.NO_SHIP_NEEDED: frozenset({S.CLOSED}),
+    T.CANCELLED: frozenset({S.CANCELLED}),
+    T.EXPIRED: frozenset({S.EXPIRED}),
+    T.CLOSED: frozenset({S.CLOSED}),
 }
 # Name the stage, the reason or the next step as they were: true until the ticket takes another step.
 UNTIL_THE_NEXT_STEP = frozenset(
@@ -88,6 +93,7 @@ UNTIL_THE_NEXT_STEP = frozenset(
         T.ON_HOLD,
         T.ANSWERS_DIFFER,
         T.HOLD_RELEASED,
+        T.TAKEN_UP,
         T.STILL_WAITING,
         T.LAST_REMINDER,
         T.STATUS_REPLY,
@@ -100,11 +106,7 @@ MAY_BE_OVER = OF_A_QUOTE | OF_AN_ANSWER | OF_A_TRIP | ASKED_IN.keys() | SAID_OF.
 # Cannot become untrue while they wait, and why.
 STAYS_TRUE: dict[T, str] = {
     T.PHONE_CODE: "asked for and typed at once; one that is late is ended by its time",
-    T.NO_SHIP_NEEDED: "the end of a ticket: no step leads away from it",
-    T.CANCELLED: "the end of a ticket: no step leads away from it",
-    T.EXPIRED: "the end of a ticket: no step leads away from it",
-    T.CLOSED: "the end of a ticket: no step leads away from it",
-    T.THANKS: "the end of a ticket: no step leads away from it",
+    T.THANKS: "a repaired one is never taken up: still broken opens another repair",
     T.PICKUP_COLLECTED: "it was collected, whatever came next",
     T.PICKUP_AFTER_ALL: "it was collected, whatever came next",
     T.ARRIVED_AFTER_ALL: "it arrived; undoing the scan calls the text back",

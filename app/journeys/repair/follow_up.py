@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.journeys.conversation.talk import checked_message
+from app.journeys.request.nothing_left_open import nothing_left_open
 from app.kernel import idempotency as once
 from app.kernel.act import Act
 from app.kernel.actor import SYSTEM, Role, customer
@@ -74,6 +75,7 @@ def confirm_working(session: Session, ticket: Ticket, act: Act) -> None:
     advance(
         session, ticket, Action.CONFIRM_WORKING, act, says=Says(words={"due": site_of(session).today(until)})
     )
+    nothing_left_open(session, ticket, act)
 
 
 def still_broken(session: Session, ticket: Ticket, act: Act, *, body: str) -> Ticket:
@@ -93,6 +95,7 @@ def still_broken(session: Session, ticket: Ticket, act: Act, *, body: str) -> Ti
             note=body,
             says=Says(apart=True),
         )
+        nothing_left_open(session, ticket, act)
     again = _tell_the_story_again(session, ticket, act, body=body)
     _promise_it_free(session, again, act)
     if not act.quiet:

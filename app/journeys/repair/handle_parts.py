@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.journeys.conversation.talk import checked_message
 from app.journeys.repair.due_dates import note_for_text, parts_due
+from app.journeys.request.nothing_left_open import nothing_left_open
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused, WrongState
 from app.kernel.i18n import text
@@ -73,7 +74,9 @@ def settle_without_part(
 ) -> TicketEvent:
     """The choice is made: Action.EXCHANGE or Action.REFUND closes the repair, with a word in the text."""
     how = {Action.EXCHANGE: Disposition.EXCHANGED, Action.REFUND: Disposition.REFUNDED}[action]
-    return advance(session, ticket, action, act, note=note_for_text(note), disposition=how)
+    event = advance(session, ticket, action, act, note=note_for_text(note), disposition=how)
+    nothing_left_open(session, ticket, act)
+    return event
 
 
 def note_part(

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from app.journeys.request.nothing_left_open import nothing_left_open
 from app.kernel.act import Act
 from app.tickets.models import Ticket
 from app.tickets.service import advance
@@ -13,3 +14,4 @@ CAN_BE_CANCELLED = frozenset(row.start for row in STEPS if row.action is Action.
 def cancel_repair(session: Session, ticket: Ticket, act: Act, *, note: str = "") -> None:
     """Close the ticket as cancelled and say so. Raises WrongState once a courier is booked or has it."""
     advance(session, ticket, Action.CANCEL, act, note=note.strip(), disposition=Disposition.CANCELLED)
+    nothing_left_open(session, ticket, act)

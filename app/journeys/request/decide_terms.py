@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.journeys.request.nothing_left_open import nothing_left_open
 from app.kernel.act import Act
 from app.kernel.clock import at_local
 from app.kernel.errors import Conflict
@@ -57,6 +58,7 @@ def refuse_terms(session: Session, ticket: Ticket, act: Act, *, terms_version: i
         facts=EventFacts(terms=terms.version),
         disposition=Disposition.CANCELLED,
     )
+    nothing_left_open(session, ticket, act)
 
 
 def _on_offer(session: Session, ticket: Ticket, version: int, now: datetime) -> Terms:

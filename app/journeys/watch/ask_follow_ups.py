@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.journeys.conversation.silence import is_silent, waits_for_us
 from app.journeys.repair.follow_up import warranty_until
+from app.journeys.request.nothing_left_open import nothing_left_open
 from app.kernel.act import Act
 from app.kernel.actor import SYSTEM
 from app.tickets.models import Ticket
@@ -46,4 +47,5 @@ def look_after(session: Session, ticket: Ticket, *, now: datetime) -> bool:
     if ticket.due_at > now or not is_silent(session, ticket, now=now):
         return False
     advance(session, ticket, Action.CLOSE, Act(SYSTEM, now))
+    nothing_left_open(session, ticket, Act(SYSTEM, now))
     return True

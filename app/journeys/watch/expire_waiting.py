@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.journeys.conversation.reminded import Heard, Reminded, heard, reminded, why_it_stays
 from app.journeys.conversation.silence import is_silent
 from app.journeys.repair.decide_quote import expire_quote
+from app.journeys.request.nothing_left_open import nothing_left_open
 from app.kernel.act import Act
 from app.kernel.actor import SYSTEM
 from app.messaging.conversation import calls
@@ -21,8 +22,6 @@ from app.messaging.conversation.models import CallReason
 from app.quotes import service as quotes
 from app.quotes.models import Quote, QuoteState
 from app.sites.site import site_of
-from app.terms import queries as terms
-from app.terms.models import TermsState
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.queries import history
 from app.tickets.service import advance
@@ -75,13 +74,12 @@ def let_expire(session: Session, ticket: Ticket, *, now: datetime) -> bool:
             return False
         case Heard.ENOUGH:
             pass
-    calls.need_no_call(session, ticket.id, Act(SYSTEM, now))
+    act = Act(SYSTEM, now)
     if quoted:
+        calls.need_no_call(session, ticket.id, act)
         return expire_quote(session, ticket, now=now) is not None
-    offer = terms.open_offer(session, ticket.id)
-    if offer is not None:
-        offer.state, offer.decided_at = TermsState.EXPIRED, now
-    advance(session, ticket, Action.EXPIRE, Act(SYSTEM, now), disposition=Disposition.CANCELLED)
+    advance(session, ticket, Action.EXPIRE, act, disposition=Disposition.CANCELLED)
+    nothing_left_open(session, ticket, act)
     return True
 
 

@@ -52,6 +52,7 @@ class SmsKind(StrEnum):
     RE_REPAIR_OPENED = "re_repair_opened"
     STILL_WAITING = "still_waiting"
     LAST_REMINDER = "last_reminder"
+    TAKEN_UP = "taken_up"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     CLOSED = "closed"

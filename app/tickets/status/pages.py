@@ -5,25 +5,10 @@ price or a reason belongs into a sentence, it stands as `%(window)s`, `%(cap)s`,
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from app.kernel.i18n import N_
 from app.tickets.states import State
-
-
-class Twist(StrEnum):
-    """What makes one state read differently to the person waiting."""
-
-    PICKUP_FAILED = "pickup_failed"
-    NOTHING_NOTED = "nothing_noted"  # the booked window is over, and nobody has said how it went
-    WE_DID_NOT_COME = "we_did_not_come"
-    NOT_HANDED_OVER = "not_handed_over"
-    COLLECTED = "collected"
-    UNOBTAINABLE = "unobtainable"
-    RETURN_BOOKED = "return_booked"
-    UNREPAIRED = "unrepaired"
-    ASKED = "asked"  # whether all is well
-    AGAIN = "again"  # still broken: a linked repair goes on
+from app.tickets.status.twists import Twist as Twist
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +37,10 @@ TELL_US = N_("Nothing. You can tell us how it was.")
 WHENEVER = N_("Whenever you like: nothing is closed, and your terms stay.")
 ASKING = Primary(N_("Write to your technician"), "messages")
 NOTHING_LEFT = N_("Nothing.")
+UNLESS = N_("Nothing more, unless you take it up again: then it goes on where it stood.")
+UNTIL_THEN = N_("You can take it up again until %(until)s.")
+IF_NEEDED = N_("If it still needs a repair, take it up again.")
+TAKE_UP = Primary(N_("Take it up again"), "take-up")
 WITH_YOU = N_("With you. Nothing to send yet.")
 IN_CARE = N_("At the workshop, in the care of your technician.")
 BACK_WITH_YOU = N_("Back with you.")
@@ -260,6 +249,23 @@ PAGES: dict[State | tuple[State, Twist], StatusPage] = {
         N_("The new page shows each date."),
         N_("Follow the new repair."),
         Primary(N_("Open the new repair"), "again"),
+    ),
+    (S.CLOSED, Twist.OPEN_AGAIN): StatusPage(
+        N_("With you. This repair is closed."), UNLESS, UNTIL_THEN, IF_NEEDED, TAKE_UP
+    ),
+    (S.CANCELLED, Twist.OPEN_AGAIN): StatusPage(
+        N_("With you. This repair was cancelled; there is nothing to pay."),
+        UNLESS,
+        UNTIL_THEN,
+        IF_NEEDED,
+        TAKE_UP,
+    ),
+    (S.EXPIRED, Twist.OPEN_AGAIN): StatusPage(
+        N_("With you. This repair was closed because no answer came; there is nothing to pay."),
+        UNLESS,
+        UNTIL_THEN,
+        IF_NEEDED,
+        TAKE_UP,
     ),
     S.CANCELLED: StatusPage(
         N_("With you. This repair was cancelled; there is nothing to pay."),

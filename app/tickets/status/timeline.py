@@ -63,6 +63,7 @@ HAPPENED: dict[Action | None, str] = {
     A.CONFIRM_WORKING: N_("You told us it works"),
     A.STILL_BROKEN: N_("You told us it is still broken"),
     A.CLOSE: N_("The repair was closed"),
+    A.TAKE_UP: N_("The repair was taken up again"),
 }
 NOT_REPAIRED = frozenset(
     {
@@ -122,10 +123,12 @@ def twist_of(
     window_over: bool,
     we_missed: bool,
     repaired_again: bool,
+    open_again: bool = False,
 ) -> Twist | None:
     """How this ticket's state reads differently, told from what happened to it.
 
-    `window_over` is of a trip that is booked and of which nothing is noted; `we_missed` of one that nobody drove.
+    `window_over` is of a trip that is booked and of which nothing is noted; `we_missed` of one that nobody drove;
+    `open_again`: it has ended, and the customer may take it up again.
     """
     last = events[-1].action
     match state:
@@ -149,4 +152,6 @@ def twist_of(
             return Twist.ASKED
         case State.CLOSED if repaired_again:
             return Twist.AGAIN
+        case State.CLOSED | State.CANCELLED | State.EXPIRED if open_again:
+            return Twist.OPEN_AGAIN
     return None

@@ -12,6 +12,8 @@ from app.dock import inspections
 from app.dock.inspections import InspectionRow
 from app.edge.current import dialled, language, now, shown
 from app.journeys.money.bill_repair import bill_lines
+from app.journeys.repair.follow_up import can_say_broken
+from app.journeys.request.take_up import why_not
 from app.journeys.transport.promised import promised
 from app.kernel.actor import Role
 from app.kernel.i18n import N_, Text, translate
@@ -29,14 +31,14 @@ from app.terms.rules import REASONS
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.promising import is_overdue
 from app.tickets.queries import history
-from app.tickets.states import ACTS_NEXT, FINAL, Action, State, allowed
+from app.tickets.states import ACTS_NEXT, BY_START_AND_ACTION, FINAL, Action, State, allowed
 from app.tickets.status.timeline import stage_of
 from app.tickets.words import ACTION_NAME
 from app.web.bench.desk import DESKS
-from app.web.bench.forms import COVERAGE_LABEL, PART_STATE_LABEL
+from app.web.bench.forms import COVERAGE_LABEL
 from app.web.bench.sums import limit_of
 from app.web.bench.talk import Line, talk
-from app.web.bench.wording import EVIDENCE_LABEL, PAYER_LABEL, QUOTE_LABEL, TERMS_LABEL
+from app.web.bench.wording import EVIDENCE_LABEL, PART_STATE_LABEL, PAYER_LABEL, QUOTE_LABEL, TERMS_LABEL
 from app.web.photo_views import tile
 from app.web.times import ago
 
@@ -56,6 +58,10 @@ SETTLES: dict[Action, str] = {
     Action.APPROVE: N_("The yes holds: repair it"),
     Action.DECLINE: N_("The no holds: send it back"),
 }
+
+
+# Who may say for a customer that a repair they have back is broken again, while its warranty runs.
+BROKEN_AGAIN = BY_START_AND_ACTION[State.DELIVERED, Action.STILL_BROKEN].who
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,10 @@ def choices(session: Session, ticket: Ticket, role: Role) -> list[Choice]:
     """
     first = FIRST_CHOICE.get(ticket.state)
     found = [row.action for row in allowed(ticket.state, role) if row.action in DESKS]
+    if ticket.state in FINAL:
+        found = [Action.TAKE_UP] if why_not(session, ticket, by=role, now=now()) is None else []
+        if not found and role in BROKEN_AGAIN and can_say_broken(session, ticket, now=now()):
+            found = [Action.STILL_BROKEN]
     if ticket.state is State.ON_HOLD:
         settles = quotes.doubted_one(session, ticket.id) is not None
         found = [action for action in found if (action in SETTLES) is settles]

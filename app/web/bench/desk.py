@@ -17,6 +17,7 @@ from app.journeys.request.ask_customer import ask_customer
 from app.journeys.request.cancel_repair import cancel_repair
 from app.journeys.request.close_without_shipping import WayOut, close_without_shipping
 from app.journeys.request.offer_terms import offer_terms
+from app.journeys.request.take_up import take_up
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
@@ -177,6 +178,7 @@ DESKS: dict[Action, Desk] = {
     ),
     A.CONFIRM_WORKING: Desk(forms.BenchForm, lambda s, t, _f, act: confirm_working(s, t, act)),
     A.STILL_BROKEN: Desk(forms.AnswerForm, lambda s, t, f, act: still_broken(s, t, act, body=f.body.data)),
+    A.TAKE_UP: Desk(forms.InternalNoteForm, lambda s, t, f, act: take_up(s, t, act, note=f.note.data or "")),
     A.CANCEL: Desk(
         forms.InternalNoteForm, lambda s, t, f, act: cancel_repair(s, t, act, note=f.note.data or "")
     ),

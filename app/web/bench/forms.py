@@ -20,6 +20,7 @@ from app.quotes.rules import LONGEST_LABEL, Line
 from app.terms.rules import Coverage, Why
 from app.tickets.states import Disposition
 from app.web.bench.fields import Day, OneOf, Pick, amount_in
+from app.web.bench.wording import PART_STATE_LABEL
 from app.web.forms import AtMost, Form, Needed
 
 QUOTE_ROWS = range(1, 6)
@@ -43,14 +44,6 @@ WHY_LABEL: dict[Why, str] = {
     Why.CAMPAIGN: N_("Free: campaign of the maker"),
     Why.REPAIR_WARRANTY: N_("Free: same fault as repaired before"),
     Why.GOODWILL: N_("Free: goodwill"),
-}
-PART_STATE_LABEL: dict[PartState, str] = {
-    PartState.RESERVED: N_("On our shelf"),
-    PartState.DATED: N_("Ordered, with a date"),
-    PartState.NEEDED: N_("To be found"),
-    PartState.IN: N_("Here"),
-    PartState.UNOBTAINABLE: N_("Cannot be had"),
-    PartState.USED: N_("Built in"),
 }
 OFFERED_PART_STATES = (PartState.RESERVED, PartState.DATED, PartState.NEEDED)
 VALID_FOR = [("3", N_("3 days")), ("7", N_("7 days")), ("14", N_("14 days")), ("30", N_("30 days"))]
@@ -253,7 +246,10 @@ class PartForm(BenchForm):
     """How far one part has come."""
 
     state = Pick(
-        N_("How far"), choices=[(s.value, PART_STATE_LABEL[s]) for s in PartState if s is not PartState.USED]
+        N_("How far"),
+        choices=[
+            (s.value, PART_STATE_LABEL[s]) for s in PartState if s not in (PartState.USED, PartState.RELEASED)
+        ],
     )
     expected_on = Day(N_("Arrives on"))
 

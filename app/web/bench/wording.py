@@ -1,6 +1,7 @@
 """How the bench's pages name what the rows hold: evidence, quotes, terms."""
 
 from app.kernel.i18n import N_
+from app.parts.rules import PartState
 from app.quotes.rules import QuoteState
 from app.terms.models import TermsState
 from app.terms.rules import Payer
@@ -28,3 +29,12 @@ TERMS_LABEL: dict[TermsState, str] = {
     TermsState.SUPERSEDED: N_("Replaced"),
 }
 PAYER_LABEL: dict[Payer, str] = {Payer.SHOP: N_("we pay"), Payer.CUSTOMER: N_("the customer pays")}
+PART_STATE_LABEL: dict[PartState, str] = {
+    PartState.RESERVED: N_("On our shelf"),
+    PartState.DATED: N_("Ordered, with a date"),
+    PartState.NEEDED: N_("To be found"),
+    PartState.IN: N_("Here"),
+    PartState.UNOBTAINABLE: N_("Cannot be had"),
+    PartState.USED: N_("Built in"),
+    PartState.RELEASED: N_("Let go"),
+}

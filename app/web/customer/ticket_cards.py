@@ -18,7 +18,9 @@ from app.customers.senders import masked_sender
 from app.edge.current import language, now, runtime, shown
 from app.journeys.conversation.choose_texts import texts_are_stopped
 from app.journeys.repair.follow_up import repaired_again_as
+from app.journeys.request.take_up import until, why_not
 from app.journeys.watch.watch_trips import answer_expected
+from app.kernel.actor import Role
 from app.kernel.i18n import Text, text
 from app.kernel.money import Money
 from app.kernel.show import show_window
@@ -95,6 +97,7 @@ def facts_of(session: Session, ticket: Ticket, events: list[TicketEvent]) -> Fac
         window_over=window_over,
         we_missed=we_did_not_come(events[-1]),
         repaired_again=ticket.state is State.CLOSED and repaired_again_as(session, ticket) is not None,
+        open_again=why_not(session, ticket, by=Role.CUSTOMER, now=now()) is None,
     )
     terms = terms_service.current(session, ticket.id)
     values: dict[str, Any] = {
@@ -102,6 +105,7 @@ def facts_of(session: Session, ticket: Ticket, events: list[TicketEvent]) -> Fac
         "cap": terms_service.sum_of(terms).total if terms else "",
         "amount": amount_asked(session, ticket) or "",
         "reason": _reason(ticket, events[-1]),
+        "until": until(ticket) if ticket.closed_at else "",
         "closed": runtime().site.today(ticket.closed_at) if ticket.closed_at else "",
     }
     if job is not None and window_over:

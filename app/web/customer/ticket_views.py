@@ -33,6 +33,7 @@ from app.tickets.status.timeline import COLLECTED_STAGE
 from app.tickets.words import CUSTOMER_STAGE
 from app.web.customer import (
     ticket_after,
+    ticket_again,
     ticket_label,
     ticket_money,
     ticket_slots,
@@ -55,6 +56,7 @@ from app.web.photo_views import send_photo
 __all__ = [
     "bp",
     "ticket_after",
+    "ticket_again",
     "ticket_label",
     "ticket_money",
     "ticket_slots",

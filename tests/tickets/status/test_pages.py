@@ -13,7 +13,7 @@ from app.tickets.status.timeline import HAPPENED
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 ROWS = [(state, None) for state in State] + [row for row in PAGES if isinstance(row, tuple)]
-VALUES = {"window": "W", "cap": "C", "amount": "A", "reason": "R", "closed": "D"}
+VALUES = {"window": "W", "cap": "C", "amount": "A", "reason": "R", "closed": "D", "until": "U"}
 
 
 def facts(

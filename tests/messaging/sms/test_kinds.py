@@ -70,7 +70,7 @@ AWAY = {
 }
 WHERE = {
     Language.EN: re.compile(r"workshop|courier|with us|handed to|comes? back|go(ing)? back|%\(stage\)s"),
-    Language.KO: re.compile(r"수리센터|수거했|보관 중|전했|반송|도착|출발|돌려드|보내드|%\(stage\)s"),
+    Language.KO: re.compile(r"수리센터|수거했|보관 중|전했|배송|도착|출발|돌려드|보내드|%\(stage\)s"),
 }
 ASKS_FOR_A_REPLY = re.compile(r"\brepl(y|ies)\b|\bSTOP\b|답장|수신거부", re.IGNORECASE)
 NOT_OURS = re.compile(r"할인|이벤트|혜택|쿠폰|SALE|OFFER ENDS|DISCOUNT|REPLY (YES|CANCEL|END|QUIT|START)")

@@ -77,7 +77,7 @@ def slipping(session: Session, *, role: Role, me: UUID, limit: int = AT_MOST) ->
     return [SlipRow(*tuple(row)) for row in rows]
 
 
-def count_slipping(session: Session, *, role: Role, me: UUID) -> int:
+def count_slipping(session: Session, *, role: Role, me: UUID | None) -> int:
     """How many stand there."""
     return (
         session.scalar(
@@ -91,7 +91,7 @@ def count_slipping(session: Session, *, role: Role, me: UUID) -> int:
     )
 
 
-def _open_for(role: Role, me: UUID) -> Sequence[ColumnElement[bool]]:
+def _open_for(role: Role, me: UUID | None) -> Sequence[ColumnElement[bool]]:
     """What was done meanwhile is gone by itself: its promise has ended."""
     open_now = (SlipTask.outcome.is_(None), OPEN)
     if role is Role.MANAGER:

@@ -44,7 +44,7 @@ def entries(role: Role) -> list[tuple[str, str, bool, int | None]]:
     path = request.path
     own = [(label, url) for label, url, needed in PAGES if may(role, needed)]
     best = max((url for _, url in own if path.startswith(url)), key=len, default="")
-    return [(translate(language(), label), url, url == best, _waits_at(url)) for label, url in own]
+    return [(translate(language(), label), url, url == best, _waits_at(url, role)) for label, url in own]
 
 
 def standstill(role: Role) -> Standstill | None:
@@ -60,18 +60,19 @@ def standstill(role: Role) -> Standstill | None:
     return Standstill(shown(stop.at), stop.provider.capitalize(), said, held)
 
 
-def _waits_at(url: str) -> int | None:
+def _waits_at(url: str, role: Role) -> int | None:
     """How much waits there; None where nothing does, or nobody counts."""
     if url == PROMISED:
-        return _close_to_their_time() or None
+        return _close_to_their_time(role) or None
     return _waiting() or None if url == INBOX else None
 
 
-def _close_to_their_time() -> int:
+def _close_to_their_time(role: Role) -> int:
     """Promises that this person is asked about; one query, once per request."""
     if "slipping" not in g:
+        me = staff()
         with runtime().database.reading() as session:
-            g.slipping = count_slipping(session, role=staff().role, me=staff().id)
+            g.slipping = count_slipping(session, role=role, me=me.id if me else None)
     return cast(int, g.slipping)
 
 

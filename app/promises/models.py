@@ -50,7 +50,7 @@ class Promise(Base):
     made_from: Mapped[Fact] = mapped_column(enum_column(Fact, "promise_made_from"))
     made_from_id: Mapped[UUID | None]
     said: Mapped[Said] = mapped_column(enum_column(Said, "promise_said"))
-    said_id: Mapped[UUID | None]
+    said_id: Mapped[UUID | None] = mapped_column(index=True)
     why: Mapped[str] = mapped_column(
         String(200), default=""
     )  # another time was named, as the customer read it

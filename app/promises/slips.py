@@ -18,7 +18,7 @@ from app.promises.models import Promise
 
 K = PromiseKind
 # A trip has a ladder of its own (decision 49), and the follow-up is the clock's.
-ASKED_ABOUT = frozenset({K.ANSWER, K.PART, K.ARRIVAL, K.LOOK, K.RESULT, K.REPAIR, K.TEST, K.WORD})
+ASKED_ABOUT = frozenset({K.ANSWER, K.PART, K.ARRIVAL, K.LOOK, K.RESULT, K.REPAIR, K.TEST, K.WORD, K.REPLY})
 WHO_KNOWS = {kind: PARTY[kind] for kind in ASKED_ABOUT} | {K.ARRIVAL: Role.DISPATCHER}
 ASKED_BEFORE = timedelta(hours=9)  # in the morning of its day
 SPOKEN_BEFORE = timedelta(hours=1)

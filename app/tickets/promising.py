@@ -76,7 +76,8 @@ def name_another_time(
     ledger.end(session, row, ledger.giving_way(row, at=now), because, at=now, now=now)
     owed = ledger.Owed(row.kind, due_at, why=why)
     ledger.make(session, whom(ticket), owed, because, now=now, said=said, replaces=row)
-    shadow(session, ticket, due_at)
+    if row.kind is not PromiseKind.REPLY:  # of a message, and no step's
+        shadow(session, ticket, due_at)
 
 
 def promise_another_word(

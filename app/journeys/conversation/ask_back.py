@@ -49,17 +49,16 @@ def text_back(
     *,
     words: Mapping[str, Any] | None = None,
     about: About | None = None,
-) -> bool:
-    """A text back, if one may go there; whether it does."""
+) -> Sms | None:
+    """The text back, if one may go there."""
     if not _goes(reply, kind):
-        return False
+        return None
     stands: dict[str, Any] = {}
     if (when := promised(reply.session, ticket, now=reply.now)) is not None:
         stands["due"] = when
-    tell(
+    return tell(
         reply.session, ticket, kind, now=reply.now, words=stands | dict(words or {}), about=about, urgent=True
     )
-    return True
 
 
 def show_quote(reply: Reply, ticket: Ticket, kind: SmsKind) -> None:

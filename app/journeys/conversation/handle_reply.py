@@ -24,6 +24,7 @@ from app.journeys.conversation.ask_back import (
 from app.journeys.conversation.close_waiting import DECISIONS, close_waiting
 from app.journeys.conversation.for_a_person import write
 from app.journeys.conversation.opt_outs import start, stop
+from app.journeys.conversation.owed_answer import answer_by, promise_answer
 from app.journeys.conversation.reply import Reply, meant, tickets_of
 from app.journeys.conversation.take_back import right_after_yes, take_back
 from app.journeys.conversation.tapped import tapped_on
@@ -34,7 +35,6 @@ from app.messaging.conversation.models import IncomingSms
 from app.messaging.conversation.opting_out import lifts
 from app.messaging.conversation.replies import Command, Meaning, read
 from app.messaging.sms.kinds import SmsKind
-from app.sites.site import site_of
 from app.tickets.models import Ticket
 
 
@@ -180,5 +180,7 @@ def pass_on(reply: Reply, ticket: Ticket) -> None:
         return
     reply.row.meaning = Command.MESSAGE.value
     write(reply, ticket)
-    due = site_of(reply.session).after_business_days(reply.now, 1)
-    text_back(reply, ticket, SmsKind.MESSAGE_TAKEN, words={"due": due})
+    due = answer_by(reply.session, ticket, now=reply.now)
+    sent = text_back(reply, ticket, SmsKind.MESSAGE_TAKEN, words={"due": due})
+    if sent is not None:
+        promise_answer(reply.session, ticket, due, now=reply.now, sms_id=sent.id)

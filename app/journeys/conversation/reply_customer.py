@@ -11,5 +11,5 @@ from app.tickets.models import Ticket
 def reply_customer(session: Session, ticket: Ticket, body: str, act: Act) -> ThreadMessage:
     """Write back; every message of theirs that waited is handled by it."""
     message = write_to_customer(session, ticket, body, act)
-    mark_all_handled(session, ticket, now=act.now)
+    mark_all_handled(session, ticket, now=act.now, by=message)
     return message

@@ -22,6 +22,8 @@ from app.messaging.sms.about import Subject
 from app.messaging.sms.kinds import SmsKind as T
 from app.messaging.sms.reasons import Reason
 from app.messaging.sms.send_rules import QueuedSms, SendStep, Verdict
+from app.promises.kinds import Said
+from app.promises.models import Promise
 from app.quotes.models import Quote, QuoteState
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket, TicketEvent
@@ -100,9 +102,19 @@ UNTIL_THE_NEXT_STEP = frozenset(
         T.NOTHING_TO_DECIDE,
     }
 )
+# Name another time for something owed: true until that is done, called off, or moved once more.
+OF_A_PROMISE = frozenset({T.DATE_SLIPPED, T.ANSWER_LATE})
 # The ones that ask for a day: answered once the way back is booked.
 ASKS_FOR_A_DAY = frozenset({T.RETURN_READY, T.DELIVERY_FAILED, T.RETURN_MISSED, T.RETURN_UNREPAIRED})
-MAY_BE_OVER = OF_A_QUOTE | OF_AN_ANSWER | OF_A_TRIP | ASKED_IN.keys() | SAID_OF.keys() | UNTIL_THE_NEXT_STEP
+MAY_BE_OVER = (
+    OF_A_QUOTE
+    | OF_AN_ANSWER
+    | OF_A_TRIP
+    | ASKED_IN.keys()
+    | SAID_OF.keys()
+    | UNTIL_THE_NEXT_STEP
+    | OF_A_PROMISE
+)
 # Cannot become untrue while they wait, and why.
 STAYS_TRUE: dict[T, str] = {
     T.PHONE_CODE: "asked for and typed at once; one that is late is ended by its time",
@@ -137,7 +149,7 @@ class Standing(NamedTuple):
 def outdated(session: Session, texts: Sequence[QueuedSms], *, now: datetime) -> dict[UUID, Verdict]:
     """The texts not worth sending any more, and why (SendStep.DROP); the ones not named still are.
 
-    One query each for quotes, trips, tickets and their steps, and only where the batch has such texts.
+    One query each for quotes, trips, tickets, their steps and promises, and only where the batch has such texts.
     """
     bound = [text for text in texts if text.kind in MAY_BE_OVER and text.ticket_id is not None]
     if not bound:
@@ -149,6 +161,7 @@ def outdated(session: Session, texts: Sequence[QueuedSms], *, now: datetime) -> 
     said = [text for text in bound if text.kind in SAID_OF]
     staged = [text for text in bound if text.kind in UNTIL_THE_NEXT_STEP]
     days = [text for text in bound if text.kind in ASKS_FOR_A_DAY]
+    over = _ended_promises(session, [text for text in bound if text.kind in OF_A_PROMISE])
     open_quotes, doubted = _quotes(session, [*quotes, *answers], now)
     jobs = _coming_trips(session, [*trips, *days])
     coming_back = {ticket_id for ticket_id, _, leg, _ in jobs if leg is Leg.OUTBOUND}
@@ -157,7 +170,8 @@ def outdated(session: Session, texts: Sequence[QueuedSms], *, now: datetime) -> 
     last_steps = _last_steps(session, staged)
     gone = {  # the last reason counts
         Reason.MOVED_ON: [text for text in said if standing[text.ticket_id].state not in SAID_OF[text.kind]]
-        + [text for text in staged if last_steps.get(text.ticket_id, text.created_at) > text.created_at],
+        + [text for text in staged if last_steps.get(text.ticket_id, text.created_at) > text.created_at]
+        + [text for text in bound if text.id in over],
         Reason.QUOTE_SUPERSEDED: [
             text for text in quotes if (text.ticket_id, text.about_version) not in open_quotes
         ],
@@ -176,6 +190,21 @@ def outdated(session: Session, texts: Sequence[QueuedSms], *, now: datetime) -> 
 
 def _is_over(text: QueuedSms, ends_at: datetime | None, now: datetime) -> bool:
     return ends_at is None or (ends_at <= now and text.kind not in PAST_ITS_WINDOW)
+
+
+def _ended_promises(session: Session, texts: Sequence[QueuedSms]) -> set[UUID | None]:
+    """The texts whose promise has ended."""
+    if not texts:
+        return set()
+    return set(
+        session.scalars(
+            select(Promise.said_id).where(
+                among(session, Promise.__table__.c.said_id, {text.id for text in texts}),
+                Promise.said == Said.TEXT,
+                Promise.ending.is_not(None),
+            )
+        )
+    )
 
 
 def _quotes(

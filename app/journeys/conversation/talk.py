@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import CursorResult, Result, update
 from sqlalchemy.orm import Session
 
+from app.journeys.conversation.owed_answer import answered, needs_no_answer
 from app.journeys.conversation.take_pictures import enqueue_pictures
 from app.kernel.act import Act
 from app.kernel.entering import short_enough
@@ -74,10 +75,14 @@ def mark_handled(session: Session, message: ThreadMessage, *, now: datetime) -> 
     )
     if _rows(done) == 0:
         raise _handled()
+    needs_no_answer(session, message.ticket_id, now=now)
 
 
-def mark_all_handled(session: Session, ticket: Ticket, *, now: datetime) -> None:
-    """An answer settles every message that waited for one."""
+def mark_all_handled(
+    session: Session, ticket: Ticket, *, now: datetime, by: ThreadMessage | None = None
+) -> None:
+    """An answer settles every message that waited for one, and keeps what was promised of it."""
+    answered(session, ticket.id, now=now, message_id=by.id if by else None)
     session.execute(
         update(ThreadMessage)
         .where(ThreadMessage.ticket_id == ticket.id, ThreadMessage.handled_at.is_(None))

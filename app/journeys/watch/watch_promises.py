@@ -47,6 +47,7 @@ DELAYS: dict[PromiseKind, tuple[str, int]] = {
     K.REPAIR: (N_("the repair takes longer, sorry"), 1),
     K.TEST: (N_("testing takes longer"), 1),
     K.WORD: (N_("what stopped us is not solved yet"), 1),
+    K.REPLY: (N_("we are behind with our answers, sorry"), 1),
 }
 
 
@@ -127,7 +128,8 @@ def tell_of_delay(
     session: Session, ticket: Ticket, row: Promise, new_due: datetime, why: str, fact: Fact, now: datetime
 ) -> None:
     """The text, and the promise it makes in the place of the other. Raises Conflict where the repair has moved on."""
-    sent = tell(session, ticket, SmsKind.DATE_SLIPPED, now=now, words={"note": why, "due": new_due})
+    kind = SmsKind.ANSWER_LATE if row.kind is K.REPLY else SmsKind.DATE_SLIPPED
+    sent = tell(session, ticket, kind, now=now, words={"note": why, "due": new_due})
     said = Saying(Said.TEXT, sent.id)
     name_another_time(session, ticket, row, new_due, Because(fact), now=now, said=said, why=why)
 

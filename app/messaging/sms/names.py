@@ -61,6 +61,7 @@ class SmsKind(StrEnum):
     HELP_REPLY = "help_reply"
     TRIAL = "trial"
     MESSAGE_TAKEN = "message_taken"
+    ANSWER_LATE = "answer_late"
     PICTURE_MISSED = "picture_missed"
     WHICH_TICKET = "which_ticket"
     QUOTE_CHANGED = "quote_changed"

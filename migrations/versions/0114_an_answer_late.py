@@ -4,8 +4,8 @@ from alembic import op
 
 from migrations import changes
 
-revision: str = "0113"
-down_revision: str | None = "0112"
+revision: str = "0114"
+down_revision: str | None = "0113"
 branch_labels: None = None
 depends_on: None = None
 
@@ -72,6 +72,7 @@ BEFORE = (
     "quote_last_reminder",
     "still_waiting",
     "last_reminder",
+    "taken_up",
 )
 
 

@@ -72,9 +72,9 @@ PAGES: dict[State | tuple[State, Twist], StatusPage] = {
         Primary(N_("Read the terms"), "terms"),
     ),
     S.PARTS_HOLD: StatusPage(
-        N_("With you. The part is on order; nothing travels before it is certain."),
+        N_("With you. We are getting the part; nothing travels before it is certain."),
         N_("Once the part is certain, you choose when the courier comes."),
-        N_("The part is expected by %(due)s."),
+        N_("You hear from us about the part by %(due)s."),
         N_("Nothing. Go on using the device if you can."),
     ),
     (S.PARTS_HOLD, Twist.UNOBTAINABLE): StatusPage(
@@ -147,7 +147,7 @@ PAGES: dict[State | tuple[State, Twist], StatusPage] = {
     S.AWAITING_PARTS: StatusPage(
         N_("At the workshop, waiting for a part."),
         N_("When the part is in, your technician repairs it."),
-        N_("The part is expected by %(due)s."),
+        N_("You hear from us about the part by %(due)s."),
         NOTHING,
     ),
     S.REPAIRING: StatusPage(

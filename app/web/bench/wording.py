@@ -31,7 +31,7 @@ TERMS_LABEL: dict[TermsState, str] = {
 PAYER_LABEL: dict[Payer, str] = {Payer.SHOP: N_("we pay"), Payer.CUSTOMER: N_("the customer pays")}
 PART_STATE_LABEL: dict[PartState, str] = {
     PartState.RESERVED: N_("On our shelf"),
-    PartState.DATED: N_("Ordered, with a date"),
+    PartState.DATED: N_("The supplier named a day"),
     PartState.NEEDED: N_("To be found"),
     PartState.IN: N_("Here"),
     PartState.UNOBTAINABLE: N_("Cannot be had"),

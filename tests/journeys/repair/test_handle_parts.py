@@ -8,6 +8,7 @@ import pytest
 from app.journeys.repair import handle_parts
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused, WrongState
+from app.kernel.i18n import Language
 from app.messaging.sms.kinds import SmsKind
 from app.parts import service as parts
 from app.parts.rules import PartState
@@ -16,6 +17,7 @@ from app.tickets.states import Action, Disposition, State
 from tests.journeys.on_the_bench import accepted, at, look, state, technician, waiting_at_the_bench
 from tests.journeys.repair.test_bench_work import do
 from tests.shop import Shop
+from tests.web.customer.walk import a_repair
 
 MISSING = (WantedPart("스프링", PartState.NEEDED), WantedPart("패드", PartState.RESERVED))
 DAY = date(2026, 12, 1)
@@ -134,3 +136,13 @@ def test_a_repair_that_waits_for_nothing_takes_no_part(sqlite_shop: Shop) -> Non
         handle_parts.note_part(
             session, ticket, row, Act(technician(sqlite_shop), sqlite_shop.clock()), state=PartState.IN
         )
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_nobody_is_told_of_an_order_that_nobody_made(sqlite_shop: Shop, language: Language) -> None:
+    """A supplier's day, or none: no row says that anything was ordered, so no text and no page does."""
+    walk = a_repair(sqlite_shop, State.PARTS_HOLD, language=language)
+    said = [text.body for text in sqlite_shop.texts(walk.phone)] + [walk.read()]
+    assert [one for one in said if "order" in one.casefold().replace("in order", "") and "part" in one] == []
+    assert [one for one in said if "주문" in one] == []
+    assert ("구하고 있" if language is Language.KO else "We are getting the part") in said[-1]

@@ -107,20 +107,35 @@ class Together:
 
     def run(self) -> int:
         """Until somebody asks to stop, or one cannot be kept up; 0 only where it was asked for."""
-        before = {
-            number: signal.signal(number, self._asked_to_stop) for number in (signal.SIGINT, signal.SIGTERM)
-        }
+        before = {number: signal.signal(number, self._asked_to_stop) for number in self._signals()}
         try:
             for name in self._programs:
                 self._start(name)
             while self._running or not self._stopping.is_set():
                 self._happened.get()()
         finally:
+            self._leave_nobody()
             for timer in self._timers:
                 timer.cancel()
             for number, handler in before.items():
                 signal.signal(number, handler)
         return self._result or 0
+
+    @staticmethod
+    def _signals() -> list[signal.Signals]:
+        """What asks to stop: Ctrl-C, a service manager, and a terminal that is closed, unless `nohup` said otherwise."""
+        kept_open = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        return [signal.SIGINT, signal.SIGTERM, *([] if kept_open else [signal.SIGHUP])]
+
+    def _leave_nobody(self) -> None:
+        """Whatever ends us: no program stays behind with nobody to stop it."""
+        for program in self._running.values():
+            program.terminate()
+        for program in self._running.values():
+            try:
+                program.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                program.kill()
 
     def _start(self, name: str) -> None:
         if self._stopping.is_set():
@@ -191,10 +206,13 @@ class Together:
         for program in list(self._running.values()):
             program.kill()
 
-    @staticmethod
-    def _tell(name: str, line: str) -> None:
-        sys.stdout.write(f"{name:<4} | {line}\n")
-        sys.stdout.flush()
+    def _tell(self, name: str, line: str) -> None:
+        try:
+            sys.stdout.write(f"{name:<4} | {line}\n")
+            sys.stdout.flush()
+        except OSError:  # nobody reads it any more: a closed terminal, `| head`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            self._stop()
 
 
 def prepare(settings: Settings) -> None:

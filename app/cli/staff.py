@@ -23,8 +23,23 @@ def staff_commands() -> None:
 
 def _password_options(command: Any) -> Any:
     return click.option(
-        "--password-stdin", is_flag=True, help="Read the password from standard input, for scripts."
+        "--password-stdin",
+        is_flag=True,
+        is_eager=True,  # known before anything is asked for
+        help="Read the password from standard input, for scripts.",
     )(command)
+
+
+def _ask_unless_script(context: click.Context, option: click.Parameter, value: str | None) -> str:
+    """Standard input holds the password, so nothing else may be asked for there."""
+    if value is None and context.params.get("password_stdin"):
+        raise click.MissingParameter(ctx=context, param=option)
+    return value if value is not None else _asked_for(option)
+
+
+def _asked_for(option: click.Parameter) -> str:
+    typed: str = click.prompt(str(option.name).capitalize(), type=option.type)
+    return typed
 
 
 def _new_password(from_stdin: bool, *, login: str, name: str) -> str:
@@ -42,8 +57,8 @@ def _new_password(from_stdin: bool, *, login: str, name: str) -> str:
 
 @staff_commands.command("create")
 @click.argument("login")
-@click.option("--name", prompt="Name", help="What colleagues and customers read.")
-@click.option("--role", type=click.Choice([role.value for role in STAFF_ROLES]), prompt="Role")
+@click.option("--name", callback=_ask_unless_script, help="What colleagues and customers read.")
+@click.option("--role", type=click.Choice([role.value for role in STAFF_ROLES]), callback=_ask_unless_script)
 @click.option("--language", type=click.Choice([code.value for code in Language]), default="ko")
 @_password_options
 @with_appcontext

@@ -40,6 +40,19 @@ def test_an_account_is_made_with_a_password_from_a_script(sqlite_shop: Shop, typ
     assert _recognised(sqlite_shop, "anna", GOOD).role is Role.MANAGER
 
 
+@pytest.mark.parametrize("missing", ["name", "role"])
+def test_what_a_script_leaves_out_is_never_read_from_its_password(typed: Typed, missing: str) -> None:
+    given = {"name": "Anna Kim", "role": "courier"}
+    options = [
+        part for option, value in given.items() if option != missing for part in (f"--{option}", value)
+    ]
+    said = typed("staff", "create", "anna", *options, "--password-stdin", stdin=f"{GOOD}\n{GOOD}\n")
+    assert said.exit_code == 2
+    assert f"--{missing}" in said.output
+    assert GOOD not in said.output
+    assert "anna" not in typed("staff", "list").output
+
+
 def test_an_account_is_made_by_answering_questions(sqlite_shop: Shop, typed: Typed) -> None:
     said = typed("staff", "create", "anna", stdin=f"Anna Kim\ncourier\n{GOOD}\n{GOOD}\n")
     assert said.exit_code == 0, said.output

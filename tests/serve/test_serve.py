@@ -163,6 +163,24 @@ def test_everything_stops_when_one_program_cannot_be_kept_up(capfd: pytest.Captu
     assert "b does not stay up: everything is stopped" in said
 
 
+@pytest.mark.parametrize("closed", ["terminal", "reader"])
+def test_nothing_stays_behind_when_the_terminal_or_whoever_read_along_is_gone(closed: str) -> None:
+    """Neither Ctrl-C nor a service manager stopped it: its programs would hold port and database for ever."""
+    talking = [sys.executable, "-c", "import time\nwhile True: print('busy', flush=True); time.sleep(.05)"]
+    code = f"from app.serve import Together; raise SystemExit(Together({{'a': {talking}}}).run())"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], cwd=PYPROJECT.parent, stdout=subprocess.PIPE, text=True
+    ) as shop:
+        assert shop.stdout is not None
+        started = re.search(r"pid=(\d+)", shop.stdout.readline())
+        assert started is not None
+        if closed == "terminal":
+            shop.send_signal(signal.SIGHUP)
+        shop.stdout.close()
+        assert shop.wait(HANGS) == 0
+    assert not alive(int(started[1]))
+
+
 def test_asked_to_stop_while_they_start_it_still_stops() -> None:
     """The signal comes before anything runs: nothing is started, or what is started ends at once."""
     code = (

@@ -2,11 +2,13 @@
 
 from datetime import datetime, time, timedelta
 
+from app.kernel.clock import zone_named
 from app.promises.rules import Due
 from app.sites.site import CLOSE_OF_BUSINESS, Site
 
 QUARTER, MINUTE, DAY = timedelta(minutes=15), timedelta(minutes=1), timedelta(days=1)
 NOON, AFTERNOON, EVENING = time(12), time(15), CLOSE_OF_BUSINESS
+MORNING, NIGHT = time(9), time(21)
 
 
 def due_moment(due: Due, now: datetime, site: Site) -> datetime | None:
@@ -33,6 +35,14 @@ def told_by(moment: datetime) -> datetime:
     """The quarter of an hour after `moment` that people are told; it leaves at least a minute to keep it in."""
     quarter = round_up(moment)
     return quarter if quarter - moment >= MINUTE else quarter + QUARTER
+
+
+def awake(moment: datetime, site: Site) -> datetime:
+    """The moment itself, or nine in the morning after it where it is night: a text that could wait would wait till then."""
+    day, hour = site.today(moment), moment.astimezone(zone_named(site.zone)).hour
+    if MORNING.hour <= hour < NIGHT.hour:
+        return moment
+    return site.at(day if hour < MORNING.hour else day + DAY, MORNING)
 
 
 def times_to_choose(now: datetime, site: Site) -> list[datetime]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.kernel.actor import Role
-from app.promises.kinds import Ending, PromiseKind
+from app.promises.kinds import Ending, Fact, PromiseKind
 from app.promises.ledger import Owed
 from app.promises.models import Promise
 from app.tickets.states import FINAL, Action, State
@@ -96,7 +96,7 @@ class Settlement:
 
 def settle(standing: Sequence[Promise], undone: Sequence[Promise], step: Taken) -> Settlement:
     """What a step does. `standing` are the open promises, `undone` those which the step taken back had ended."""
-    ours = [row for row in standing if row.kind is not K.REPLY]
+    ours = [row for row in standing if is_of_steps(row) or is_word_of_a_trip(row)]
     if step.action in TAKES_BACK:
         taken_back = _taken_back(ours, undone, step)
         if taken_back is not None:
@@ -104,11 +104,13 @@ def settle(standing: Sequence[Promise], undone: Sequence[Promise], step: Taken) 
     made = _promised_by(step)
     for row in ours:
         if made is not None and made.same_as(row):  # the same goes on
-            ends = tuple((one, Ending.WITHDRAWN) for one in ours if one is not row)
-            return Settlement(ends=ends, due_at=row.due_at)
+            others = (one for one in ours if one is not row)
+            return Settlement(ends=tuple((one, _beside(one, step)) for one in others), due_at=row.due_at)
     ends = tuple((row, _ending(row, step, made)) for row in ours)
     # A broken one gives way, too, where the step did not do it late.
-    gives_way = next((row for row, _ in ends if step.action not in KEPT_BY.get(row.kind, ())), None)
+    gives_way = next(
+        (row for row, _ in ends if is_of_steps(row) and step.action not in KEPT_BY.get(row.kind, ())), None
+    )
     if made is None:
         gives_way = None
     return Settlement(ends=ends, made=made, replaces=gives_way, due_at=made.due_at if made else None)
@@ -123,7 +125,26 @@ def _promised_by(step: Taken) -> Owed | None:
     return Owed(kind, step.due, step.window_from if table is IN_A_WINDOW else None, step.why)
 
 
+def is_word_of_a_trip(row: Promise) -> bool:
+    """Whether it is the word by when the customer hears how a trip went that nobody noted (decision 49)."""
+    return row.kind is K.WORD and row.made_from is Fact.TRIP
+
+
+def is_of_steps(row: Promise) -> bool:
+    """Whether it is the one promise that the repair's steps make, keep and replace, and that `due_at` is the shadow of."""
+    return row.kind is not K.REPLY and not is_word_of_a_trip(row)
+
+
+def _beside(row: Promise, step: Taken) -> Ending:
+    """Any step tells how a trip went; what else stood beside the promise that goes on was a slip."""
+    if is_word_of_a_trip(row):
+        return Ending.KEPT if step.now <= row.due_at else Ending.BROKEN
+    return Ending.WITHDRAWN
+
+
 def _ending(row: Promise, step: Taken, made: Owed | None) -> Ending:
+    if is_word_of_a_trip(row):
+        return _beside(row, step)
     late = step.at > row.due_at
     if step.action in KEPT_BY.get(row.kind, ()):
         return Ending.BROKEN if late or step.broke else Ending.KEPT

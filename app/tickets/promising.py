@@ -11,7 +11,7 @@ from app.promises.kinds import Because, Fact, PromiseKind, Saying
 from app.promises.models import Promise
 from app.promises.queries import overdue
 from app.tickets.models import Ticket, TicketEvent
-from app.tickets.promised import TAKES_BACK, Settlement, Taken, settle
+from app.tickets.promised import TAKES_BACK, Settlement, Taken, is_of_steps, settle
 
 
 def whom(ticket: Ticket) -> ledger.Whom:
@@ -20,9 +20,9 @@ def whom(ticket: Ticket) -> ledger.Whom:
 
 
 def current(session: Session, ticket: Ticket) -> Promise | None:
-    """The promise of a repair's steps that stands; what is owed to a message is another."""
+    """The promise of a repair's steps that stands; what is owed to a message, or said of a trip, is another."""
     rows = ledger.open_of(session, ticket.id)
-    return next((row for row in rows if row.kind is not PromiseKind.REPLY), None)
+    return next((row for row in rows if is_of_steps(row)), None)
 
 
 def is_overdue(session: Session, ticket: Ticket, *, now: datetime) -> bool:

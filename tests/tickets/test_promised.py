@@ -10,12 +10,13 @@ from app.dock.works import Work
 from app.journeys.transport.run_stop import collect
 from app.kernel.act import Act
 from app.kernel.actor import Role
+from app.kernel.show import show
 from app.promises.kinds import PARTY, Ending, Fact, PromiseKind, Said
 from app.promises.models import Promise
 from app.tickets.promised import BY_ACTION, IN_A_WINDOW, KEPT_BY, PROMISED_IN
 from app.tickets.service import advance
 from app.tickets.states import ACTS_NEXT, FINAL, STEPS, Action, State
-from jobs import fill_ledger, watch_trips
+from jobs import fill_ledger, watch_promises, watch_trips
 from tests.courier.road import booked_pickup, ticket_of
 from tests.custody.devices import inbound
 from tests.journeys.on_the_bench import ask_for_repair, at, look, offered, repairing, technician
@@ -132,3 +133,21 @@ def test_a_repair_of_before_the_ledger_gets_the_row_that_stood(shop: Shop) -> No
     (row,) = ledger_of(shop, ticket_id)
     assert (row.kind, row.due_at, row.made_from) == (K.THEIR_TERMS, due, Fact.BEFORE)
     assert fill_ledger.run(shop.runtime) == 0
+
+
+def test_what_is_said_of_a_trip_nobody_noted_is_a_promise_beside_the_window(shop: Shop) -> None:
+    with shop.database.transaction() as session:
+        job = booked_pickup(session, shop)
+        ticket_id, end = job.ticket_id, job.slot.ends_at
+    shop.clock.time = end + timedelta(minutes=11)
+    watch_trips.run(shop.runtime)
+    window, word = (row for row in ledger_of(shop, ticket_id) if row.ending is None)
+    text_of_it = next(sent for sent in shop.texts() if sent.id == word.said_id)
+    assert (window.kind, word.kind, word.made_from) == (K.PICKUP, K.WORD, Fact.TRIP)
+    assert show(word.due_at, text_of_it.language, "Asia/Seoul") in text_of_it.body
+    assert look(shop, ticket_id).due_at == window.due_at, "the shadow is the window's"
+    watch_promises.run(shop.runtime)
+    shop.clock.time = end + 2 * HOUR + timedelta(minutes=1)
+    watch_trips.run(shop.runtime)
+    ended = {row.kind: row.ending for row in ledger_of(shop, ticket_id) if row.kind in (K.PICKUP, K.WORD)}
+    assert ended == {K.PICKUP: Ending.BROKEN, K.WORD: Ending.KEPT}, "we did not come, and said so in time"

@@ -56,7 +56,13 @@ def to_ask_about(session: Session, *, now: datetime) -> Sequence[UUID]:
     asked = select(SlipTask.id).where(SlipTask.promise_id == Promise.id).exists()
     rows = session.scalars(
         select(Promise)
-        .where(OPEN, Promise.kind.in_(ASKED_ABOUT), Promise.due_at <= now + ASKED_BEFORE, ~asked)
+        .where(
+            OPEN,
+            Promise.kind.in_(ASKED_ABOUT),
+            or_(Promise.kind != K.WORD, Promise.made_from != Fact.TRIP),  # the watch over trips keeps that
+            Promise.due_at <= now + ASKED_BEFORE,
+            ~asked,
+        )
         .order_by(Promise.due_at)
     )
     return [row.id for row in rows if ask_at(row) <= now]

@@ -23,9 +23,13 @@ from app.kernel.act import Act
 from app.kernel.actor import SYSTEM
 from app.messaging.sms.about import About
 from app.messaging.sms.kinds import SmsKind
-from app.promises.due import told_by
+from app.promises.due import awake, told_by
+from app.promises.kinds import Because, Fact, PromiseKind, Said, Saying
+from app.promises.ledger import Owed, make_unless_made
+from app.sites.site import site_of
 from app.tickets import queries as tickets
 from app.tickets.legs import Leg
+from app.tickets.promising import whom
 from app.tickets.service import tell
 
 ASKING = {Leg.INBOUND: SmsKind.PICKUP_UNNOTED, Leg.OUTBOUND: SmsKind.RETURN_UNNOTED}
@@ -46,14 +50,17 @@ def say_that_we_ask(session: Session, job_id: UUID, *, now: datetime) -> bool:
     job = job_by_id(session, job_id)
     if job.state not in ACTIVE:
         return False
-    tell(
+    ticket, due = tickets.by_id(session, job.ticket_id), _known_by(session, now)
+    sent = tell(
         session,
-        tickets.by_id(session, job.ticket_id),
+        ticket,
         ASKING[job.leg],
         now=now,
-        words={"window": window_of(job.slot), "due": told_by(now + ANSWER_WITHIN)},
+        words={"window": window_of(job.slot), "due": due},
         about=About.job(job.id),
     )
+    owed, said = Owed(PromiseKind.WORD, due), Saying(Said.TEXT, sent.id)
+    make_unless_made(session, whom(ticket), owed, Because(Fact.TRIP, job.id), now=now, said=said)
     return True
 
 
@@ -73,7 +80,12 @@ def give_up_trip(session: Session, job_id: UUID, *, now: datetime) -> bool:
 def answer_expected(session: Session, job: CourierJob) -> datetime:
     """By when the customer hears how a trip went whose window is over: what its text says, else two hours after."""
     asked = once.earlier(session, _key(job.id))
-    return told_by(asked.at + ANSWER_WITHIN if asked else job.slot.ends_at + GRACE)
+    return _known_by(session, asked.at) if asked else told_by(job.slot.ends_at + GRACE)
+
+
+def _known_by(session: Session, asked_at: datetime) -> datetime:
+    """Two hours after the window, in quarters; at night no text arrives, so in the morning then."""
+    return awake(told_by(asked_at + ANSWER_WITHIN), site_of(session))
 
 
 def _key(job_id: UUID) -> str:

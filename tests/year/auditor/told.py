@@ -32,6 +32,7 @@ MADE_BY: dict[Line, frozenset[str]] = {
     L.RETURN: frozenset({"book_return", "hand_out", "undo_hand_out"}),
     L.FOLLOW_UP: frozenset({"deliver"}),
 }
+CAME = frozenset({"pickup_failed", "delivery_failed"})
 # The steps that keep it.
 KEPT_BY: dict[Line, frozenset[str]] = {
     L.ANSWER: frozenset({"ask", "offer", "close_without_shipping"}),
@@ -40,7 +41,10 @@ KEPT_BY: dict[Line, frozenset[str]] = {
     L.ARRIVAL: frozenset({"receive"}),
     L.UNPACK: frozenset({"inspect"}),
     L.RESULT: frozenset({"start_repair", "quote", "wait_for_parts", "no_fault", "give_up"}),
-    L.WORD: frozenset({"release", "approve", "approve_and_wait", "decline"}),
+    # Of a hold, or of a trip that nobody noted.
+    L.WORD: frozenset(
+        {"release", "approve", "approve_and_wait", "decline", "collect", "receive", "deliver", *CAME}
+    ),
     L.REPAIR: frozenset({"finish"}),
     L.TEST: frozenset({"test_passed", "test_passed_unpaid", "test_failed"}),
     L.RETURN: frozenset({"deliver"}),
@@ -58,7 +62,6 @@ ELSE_BY: dict[Line, frozenset[str]] = {
     L.WORD: frozenset({"hold"}),
 }
 OURS_FAILED = "no_time"  # a courier who came in vain by our own lateness
-CAME = frozenset({"pickup_failed", "delivery_failed"})
 LAST = frozenset({"closed", "cancelled", "expired"})
 
 

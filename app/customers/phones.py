@@ -1,6 +1,6 @@
 """Phone numbers: read in any spelling, kept as E.164, shown as people at home write them.
 
-Ranges and types come from Google's libphonenumber metadata.
+Ranges and types come from Google's libphonenumber metadata, but for 010: see `_by_the_plan`.
 """
 
 import re
@@ -15,11 +15,23 @@ from app.kernel.i18n import N_, Text, text
 KOREA = 82
 _TEXTABLE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 DIGITS_OF_010 = 11  # MSIT, telecommunications numbering rules; libphonenumber lets ten pass, as 011 had them
+_FROM_ABROAD = re.compile(
+    r"\s*00[\s.-]*82(?=[\s.()-]*0?[\s.()-]*10)"
+)  # to libphonenumber 008 is a Korean carrier's prefix
+_BETWEEN_NUMBERS = re.compile(r"[/,;|&\n]|또는|혹은|이나|하고|\b(?:or|and)\b", re.I)
+_MOBILE = re.compile(r"(?<!\d)01[016789][\s.-]*\d{3,4}[\s.-]*\d{4}(?!\d)")
+SHORTEST = 8  # digits of what can be a number alone: 02-312-3456/7 are two of them
 _LETTER_AMONG_DIGITS = re.compile(r"\d[^\d]*[^\W\d_가-힣]|\d[^\d]*[가-힣][^\d]*\d")
 
 
 def _refused(message: Text, code: str) -> FieldRefused:
     return FieldRefused(message, code=code, field="phone")
+
+
+def _unreadable() -> FieldRefused:
+    return _refused(
+        text("Type the mobile number with its digits, for example 010-1234-5678."), "phone_unreadable"
+    )
 
 
 def read_phone(typed: str, region: str) -> str:
@@ -29,16 +41,17 @@ def read_phone(typed: str, region: str) -> str:
     not: they would be read as a telephone's keys. Raises FieldRefused(field="phone").
     """
     plain = narrow(typed)
+    if region == "KR":
+        plain = _FROM_ABROAD.sub("+82", plain)
+    _must_be_one(plain)
     try:
         if _LETTER_AMONG_DIGITS.search(plain):
             raise NumberParseException(NumberParseException.NOT_A_NUMBER, "a letter")
         number = phonenumbers.parse(re.sub(r"\D+$", "", plain), region)
     except NumberParseException:
-        raise _refused(
-            text("Type the mobile number with its digits, for example 010-1234-5678."), "phone_unreadable"
-        ) from None
+        raise _unreadable() from None
     _must_be_whole(number, typed)
-    if not phonenumbers.is_valid_number(number) or number.extension:
+    if not (_by_the_plan(number) or phonenumbers.is_valid_number(number)) or number.extension:
         raise _refused(
             text(
                 "No phone has the number “%(typed)s”. Compare it digit by digit; abroad, start with + and the country code.",
@@ -50,11 +63,18 @@ def read_phone(typed: str, region: str) -> str:
 
 
 def _must_be_whole(number: PhoneNumber, typed: str) -> None:
-    """Raise FieldRefused where digits of an 010 number are missing, or too many."""
+    """Raise FieldRefused where digits of an 010 number are missing, or too many; those are counted that were typed."""
     digits = f"0{number.national_number}"
-    off = len(digits) - DIGITS_OF_010
-    if number.country_code != KOREA or number.extension or not digits.startswith("010") or not off:
+    if number.country_code != KOREA or number.extension or not digits.startswith("010"):
         return
+    if len(digits) == DIGITS_OF_010:
+        return
+    written = "".join(filter(str.isdecimal, narrow(typed)))
+    if written == digits[1:]:  # without its 0
+        if len(digits) > DIGITS_OF_010:
+            raise _unreadable()
+        digits = written
+    off = len(digits) - DIGITS_OF_010
     named = (
         (N_("one is missing"), N_("some are missing"))
         if off < 0
@@ -71,10 +91,31 @@ def _must_be_whole(number: PhoneNumber, typed: str) -> None:
     )
 
 
+def _must_be_one(plain: str) -> None:
+    """Raise FieldRefused where two numbers stand in one field; no text goes to both."""
+    parts = [count for part in _BETWEEN_NUMBERS.split(plain) if (count := sum(map(str.isdecimal, part)))]
+    if (len(parts) > 1 and max(parts) >= SHORTEST) or len(_MOBILE.findall(plain)) > 1:
+        raise _refused(
+            text(
+                "More than one number stands here. Type one only: that of the phone which shall get the texts."
+            ),
+            "phone_several",
+        )
+
+
+def _by_the_plan(number: PhoneNumber) -> bool:
+    """Whether it is an 010 number of the right length.
+
+    010 and eight digits are a mobile number whoever has them (MSIT, telecommunications numbering rules). Which blocks
+    of them are given out changes faster than libphonenumber's list; the code that is texted proves the rest.
+    """
+    return number.country_code == KOREA and re.fullmatch(r"10\d{8}", str(number.national_number)) is not None
+
+
 def can_get_texts(e164: str) -> bool:
     """Whether a text can arrive there: landlines, 1588, 0507 and internet numbers cannot be relied on."""
     number = _parsed(e164)
-    return number is not None and phonenumbers.number_type(number) in _TEXTABLE
+    return number is not None and (_by_the_plan(number) or phonenumbers.number_type(number) in _TEXTABLE)
 
 
 def read_mobile(typed: str, region: str) -> str:

@@ -14,7 +14,7 @@ from app.kernel.i18n import Language, text
 
 # Five digits, spaced or not, in brackets or behind the word that letters print before them.
 _POSTCODE = re.compile(r"[\W_]*(?:우(?:편)?(?:번호)?|〒)?[\W_]*((?:[0-9][\s-]*){5})[\W_]*")
-_OLD_POSTCODE = re.compile(r"[\W_]*(?:우(?:편)?(?:번호)?|〒)?[\W_]*(?:[0-9][\s-]*){6}[\W_]*")
+_OLD_POSTCODE = re.compile(r"[\W_]*(?:우(?:편)?(?:번호)?|〒)?[\W_]*[0-9]{3}[\s-]*[0-9]{3}[\W_]*")
 LAST_AREA = "63"  # Jeju; the first two digits are the area, from 01, Seoul (Korea Post)
 
 

@@ -1,7 +1,8 @@
 """Amounts as people type them, read by the currency they are in; where two amounts can be meant, both are named.
 
 No number is guessed. `50.000` is fifty thousand to one reader and fifty to another, so it is asked about, where a
-currency has no decimals as well as where it has two. Which currency has how many is ISO 4217's, and the signs
+currency has no decimals as well as where it has two. Nobody is offered an amount that no coin pays: of won there is no
+1.234, so `1.234` is asked about with the one amount that it can be, and `250,000.50` is told that won have no decimals. Which currency has how many is ISO 4217's, and the signs
 between digits are those of the country's own spelling (Unicode CLDR).
 """
 
@@ -49,6 +50,11 @@ _LARGE = (("억", 10**8), ("만", 10**4))
 _SMALL = (("천", 1000), ("백", 100), ("십", 10))
 _K_ALONE = re.compile(r"(?<!\d)k|k[억만천백십k]")  # a thousand of what stands before it, and no Korean word
 _LAST_ONE = re.compile(r"[1-9일이삼사오육칠팔구]")
+_ENDS_IN_TENTHS = re.compile(r"\d[.,·٫]\d{1,2}\D*$")
+_ABOUT = re.compile(  # what leaves open which amount it is
+    r"\d\D{0,4}[~〜∼–—-]\s*[₩$€£\\]?\s*\d|약|대략|대충|정도|쯤|내외|안팎|가량|이상|이하|미만|초과|부터|까지|에서|사이|또는|혹은"
+    r"|\d\s*여|\b(?:about|approx\w*|around|roughly|circa|ca|or|up to|at (?:most|least)|between|from)\b|\d\s*to\s*\d|[±≈~<>≤≥]"
+)
 _HANGUL = dict(zip("일이삼사오육칠팔구", "123456789", strict=True))
 
 
@@ -73,6 +79,19 @@ def read_amount(typed: str, *, currency: str, region: str, field: str) -> Money:
     """
     spelling = spelling_of(currency, region)
     readings = readings_of(typed, spelling)
+    whole = [one for one in readings if one.scaleb(spelling.decimals) % 1 == 0]
+    if len(whole) < len(readings) and (not whole or _ENDS_IN_TENTHS.search(narrow(typed))):
+        raise _too_fine(spelling.decimals, currency, field)
+    if len(whole) < len(readings):
+        raise FieldRefused(
+            text(
+                "“%(typed)s”: if you mean %(one)s, type it without a sign between the digits.",
+                typed=typed.strip(),
+                one=_named(whole[0], currency),
+            ),
+            code="amount_unclear",
+            field=field,
+        )
     if len(readings) == 2:
         raise FieldRefused(
             text(
@@ -84,9 +103,9 @@ def read_amount(typed: str, *, currency: str, region: str, field: str) -> Money:
             code="amount_unclear",
             field=field,
         )
-    minor = readings[0].scaleb(spelling.decimals) if readings else None
-    if minor is None or minor != int(minor):
+    if not readings:
         raise _unreadable(typed, currency, region, field)
+    minor = readings[0].scaleb(spelling.decimals)
     if minor > MOST:
         raise FieldRefused(
             text("This is more than %(most)s. Count its zeros again.", most=Money(MOST, currency)),
@@ -209,22 +228,37 @@ def _without_currency(plain: str, called: tuple[str, ...]) -> str:
     return plain
 
 
-def _named(units: Decimal, currency: str) -> Money | Text | str:
-    """The amount for a sentence; as it was typed where the currency has no such amount."""
+def _named(units: Decimal, currency: str) -> Money | str:
+    """The amount for a sentence; as it was typed where it is longer than any sentence needs."""
     minor = units.scaleb(get_currency_precision(currency))
-    whole = minor == int(minor) and minor <= MOST * 1000
-    if not whole and currency == "KRW":
-        return text("%(amount)s KRW", amount=f"{units:,f}")
-    return Money(int(minor), currency) if whole else f"{units:,f} {currency}"
+    return Money(int(minor), currency) if minor <= MOST * 1000 else f"{units:,f} {currency}"
+
+
+def _too_fine(decimals: int, currency: str, field: str) -> FieldRefused:
+    """What is smaller than the smallest coin: there is nothing to choose."""
+    if decimals:
+        message = text(
+            "Amounts in %(currency)s have %(count)s decimals at most.", currency=currency, count=decimals
+        )
+    else:
+        message = text(
+            "Amounts in %(currency)s have no decimals. Type a whole number, such as 50,000.",
+            currency=currency,
+        )
+    return FieldRefused(message, code="amount_too_fine", field=field)
 
 
 def _unreadable(typed: str, currency: str, region: str, field: str) -> FieldRefused:
-    if _names_another(narrow(typed), currency, region):
-        message: Text = text("Amounts are in %(currency)s here. Type it in %(currency)s.", currency=currency)
+    plain = narrow(typed).casefold()
+    message: Text
+    if _names_another(plain, currency, region):
+        message = text("Amounts are in %(currency)s here. Type it in %(currency)s.", currency=currency)
         return FieldRefused(message, code="amount_currency", field=field)
-    return FieldRefused(
-        text("Write the amount in digits, such as 50,000."), code="amount_unreadable", field=field
-    )
+    if re.search(r"[\d일이삼사오육칠팔구십백천만]", plain) and _ABOUT.search(plain):
+        message = text("One exact amount is needed here, such as 50,000.")
+    else:
+        message = text("Write the amount in digits, such as 50,000.")
+    return FieldRefused(message, code="amount_unreadable", field=field)
 
 
 def _names_another(plain: str, currency: str, region: str) -> bool:

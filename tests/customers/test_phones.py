@@ -33,6 +33,9 @@ from tests.tiers import examples
         "010-1234-5678번",
         "+82 010-1234-5678",
         "+82 (0)10-1234-5678",
+        "008210-1234-5678",
+        "00 82 10-1234-5678",
+        "0082 (0)10 1234 5678",
     ],
 )
 def test_any_common_spelling_means_the_same_phone(typed: str) -> None:
@@ -63,7 +66,12 @@ def test_a_number_no_text_can_reach_is_refused_with_the_remedy(typed: str) -> No
         ("010-1234-56789", "phone_too_long"),
         ("010-1234-567O", "phone_unreadable"),  # the letter, which a telephone's keys would make a 6
         ("010-CALL-NOW", "phone_unreadable"),
-        ("010-1234-5678, 010-2222-3333", "phone_unreadable"),
+        ("010-1234-5678, 010-2222-3333", "phone_several"),
+        ("010-1234-5678 / 010-2222-3333", "phone_several"),
+        ("010-1234-5678 또는 010-2222-3333", "phone_several"),
+        ("010-1234-5678 010-2222-3333", "phone_several"),
+        ("02-312-3456/7", "phone_several"),
+        ("10123456789", "phone_unreadable"),
         ("010-1234-5678 x3", "phone_unreadable"),
     ],
 )
@@ -71,6 +79,29 @@ def test_what_is_no_number_is_refused(typed: str, code: str) -> None:
     with pytest.raises(FieldRefused) as no:
         read_phone(typed, "KR")
     assert no.value.code == code
+
+
+@pytest.mark.parametrize("typed", ["010-5997-2894", "010-0123-4567", "010-1999-0000", "+82 10 5997 2894"])
+def test_010_and_eight_digits_are_a_mobile_number_whoever_was_given_the_block(typed: str) -> None:
+    number = read_mobile(typed, "KR")
+    assert (number[:5], len(number)) == ("+8210", 13)
+    assert read_mobile(show_phone(number), "KR") == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("１０", "has 2 digits"),
+        ("010-12", "has 5 digits"),
+        ("10-1234-567", "has 9 digits"),
+        ("+82 10-1234-567", "has 10 digits"),
+        ("010-1234-56789", "has 12 digits"),
+    ],
+)
+def test_the_digits_are_counted_that_were_typed(typed: str, says: str) -> None:
+    with pytest.raises(FieldRefused) as no:
+        read_phone(typed, "KR")
+    assert says in show(no.value.message, Language.EN, "Asia/Seoul")
 
 
 def test_a_number_is_shown_as_people_at_home_write_it() -> None:

@@ -52,6 +52,9 @@ def test_another_postcode_is_refused_with_an_example(typed: str) -> None:
     ("typed", "code"),
     [
         ("110-121", "postcode_old"),
+        ("110 121", "postcode_old"),
+        ("04524-1", "postcode"),  # five digits and something behind them
+        ("0-4524-1", "postcode"),
         ("우)123 456", "postcode_old"),
         ("00000", "postcode_unknown"),
         ("00999", "postcode_unknown"),

@@ -1,5 +1,6 @@
 """Amounts as people type them: one table for each way a shop writes them, and what holds for any amount and text."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -166,12 +167,29 @@ def test_an_amount_is_what_it_surely_is_or_all_it_can_be(shop: str, typed: str, 
     ("typed", "code", "says"),
     [
         ("50.000", "amount_unclear", "“50.000”: is it 50,000 KRW or 50 KRW?"),
-        ("1,5", "amount_unclear", "“1,5”: is it 15 KRW or 1.5 KRW?"),
+        ("50,00", "amount_unclear", "“50,00”: is it 5,000 KRW or 50 KRW?"),
+        # There is no choice where no coin pays one of the two.
+        ("1.234", "amount_unclear", "“1.234”: if you mean 1,234 KRW, type it without a sign"),
+        ("2,5000", "amount_unclear", "“2,5000”: if you mean 25,000 KRW, type it without a sign"),
+        ("0,050", "amount_unclear", "if you mean 50 KRW"),
+        ("1,5", "amount_too_fine", "Amounts in KRW have no decimals."),
+        ("1.5원", "amount_too_fine", "Amounts in KRW have no decimals."),
+        ("250,000.50", "amount_too_fine", "Amounts in KRW have no decimals."),
+        ("250.000,5 원", "amount_too_fine", "Amounts in KRW have no decimals."),
+        ("약 25만원", "amount_unreadable", "One exact amount is needed here"),
+        ("25만~30만", "amount_unreadable", "One exact amount is needed here"),
+        ("25만원에서 30만원", "amount_unreadable", "One exact amount is needed here"),
+        ("250000 - 300000", "amount_unreadable", "One exact amount is needed here"),
+        ("₩250,000–₩300,000", "amount_unreadable", "One exact amount is needed here"),
+        ("20만 이상", "amount_unreadable", "One exact amount is needed here"),
+        ("25만 또는 30만", "amount_unreadable", "One exact amount is needed here"),
+        ("십만원쯤", "amount_unreadable", "One exact amount is needed here"),
+        ("about 50000", "amount_unreadable", "One exact amount is needed here"),
+        ("-5000", "amount_unreadable", "in digits, such as 50,000"),
         ("$50", "amount_currency", "Amounts are in KRW here."),
         ("50 USD", "amount_currency", "Amounts are in KRW here."),
         ("50 dollars", "amount_currency", "Amounts are in KRW here."),
         ("50유로 정도", "amount_currency", "Amounts are in KRW here."),
-        ("약 5만원", "amount_unreadable", "in digits, such as 50,000"),
         ("5원x", "amount_unreadable", "in digits, such as 50,000"),
         ("₩abc", "amount_unreadable", "in digits, such as 50,000"),
         ("￦ or so", "amount_unreadable", "in digits, such as 50,000"),
@@ -228,6 +246,23 @@ def test_no_digit_is_lost_without_a_question(typed: str) -> None:
     sure = readings_of(typed, WHOLE)
     if len(sure) == 1 and not set(typed) & set("만천십백억오이k"):
         assert sure[0] == int("".join(char for char in typed if char.isdigit()))
+
+
+@settings(max_examples=examples(50, 1000))
+@given(
+    st.text(st.sampled_from("0123456789,. '_만천k"), max_size=12),
+    st.sampled_from([("KRW", "KR"), ("USD", "US")]),
+)
+def test_nobody_is_offered_an_amount_that_no_coin_pays(typed: str, shop: tuple[str, str]) -> None:
+    try:
+        read_amount(typed, currency=shop[0], region=shop[1], field="cap")
+    except FieldRefused as no:
+        said = show(no.message, Language.EN, "Asia/Seoul").removeprefix(f"“{typed.strip()}”")
+        decimals = r"\.\d{2}" if shop[0] == "USD" else ""
+        named = re.findall(rf"([\d,.]*\d) {shop[0]}", said)
+        assert all(re.fullmatch(rf"[\d,]+{decimals}", one) for one in named)
+    else:
+        assert typed
 
 
 @settings(max_examples=examples(50, 1000))

@@ -148,7 +148,7 @@ def test_an_empty_form_keeps_the_reader_on_the_page_with_a_remedy(
     ("fields", "says"),
     [
         ({"cap": "lots", "coverage": "paid", "note": "x"}, "Write the amount in digits"),
-        ({"cap": "0.5", "coverage": "paid", "note": "x"}, "is it 5 KRW or 0.5 KRW?"),
+        ({"cap": "0.5", "coverage": "paid", "note": "x"}, "Amounts in KRW have no decimals"),
         ({"cap": "0"}, "Choose one of these."),
         ({"cap": "NaN", "coverage": "paid", "note": "x"}, "Write the amount in digits"),
         ({"coverage": "free", "valid_days": "9"}, "Choose one of these."),

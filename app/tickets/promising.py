@@ -71,25 +71,26 @@ def name_another_time(
 ) -> None:
     """The same thing by another time: no step, so the version stays, and a page that somebody has open stays usable.
 
-    Raises Conflict where the promise has ended, or the repair has moved on meanwhile.
+    Raises Conflict where the promise has ended, or the repair has moved on meanwhile. The ticket's row is locked before
+    the promise's, as a step does it.
     """
+    if row.kind is not PromiseKind.REPLY:  # of a message, and no step's
+        shadow(session, ticket, due_at)
     ledger.end(session, row, ledger.giving_way(row, at=now), because, at=now, now=now)
     owed = ledger.Owed(row.kind, due_at, why=why)
     ledger.make(session, whom(ticket), owed, because, now=now, said=said, replaces=row)
-    if row.kind is not PromiseKind.REPLY:  # of a message, and no step's
-        shadow(session, ticket, due_at)
 
 
 def promise_another_word(
     session: Session, ticket: Ticket, due_at: datetime, *, now: datetime, said: Saying
 ) -> None:
     """On hold, the text `said` was the word that the hold promised; the next one is due then."""
+    shadow(session, ticket, due_at)
     row = current(session, ticket)
     because = Because(Fact.STEP)
     if row is not None:
         ledger.end(session, row, ledger.keeping(row, at=now), because, at=now, now=now)
     ledger.make(session, whom(ticket), ledger.Owed(PromiseKind.WORD, due_at), because, now=now, said=said)
-    shadow(session, ticket, due_at)
 
 
 def shadow(session: Session, ticket: Ticket, due_at: datetime) -> None:

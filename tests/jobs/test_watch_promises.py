@@ -12,6 +12,7 @@ from app.journeys.conversation.choose_texts import stop_texts
 from app.journeys.repair import repair
 from app.kernel.act import Act
 from app.kernel.actor import Role
+from app.kernel.errors import Refusal
 from app.kernel.i18n import Language
 from app.kernel.show import show
 from app.messaging.sms.kinds import SmsKind
@@ -20,6 +21,7 @@ from app.promises.kinds import Ending, Fact, PromiseKind, Said
 from app.promises.models import Promise
 from app.promises.slips import SlipKind, SlipOutcome, SlipTask
 from app.tickets.models import TicketEvent
+from app.tickets.states import State
 from jobs import watch_promises
 from tests.journeys.on_the_bench import at, colleague, look, repairing, technician
 from tests.shop import Shop
@@ -197,3 +199,29 @@ def test_what_was_done_meanwhile_asks_nobody(sqlite_shop: Shop) -> None:
     with at(sqlite_shop, ticket_id) as (session, ticket):
         repair.finish(session, ticket, Act(technician(sqlite_shop), sqlite_shop.clock()), work="새 스프링")
     assert "This is settled already" in press(sqlite_shop, "kept")
+
+
+def test_a_step_and_a_delay_at_once_leave_one_word(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
+    """Both lock the repair before its promise: neither waits for the other for ever, and only one of them holds."""
+    ticket_id = asked(shop)
+    shop.clock.move_on(2 * HOUR)
+    with ThreadPoolExecutor(2) as pool:
+        told = pool.submit(watch_promises.run, shop.runtime)
+        done = pool.submit(_finish, shop, ticket_id)
+        told.result()
+        done.result()
+    if look(shop, ticket_id).state is State.REPAIRING:
+        _finish(shop, ticket_id)
+    slipped = len(delays(shop))
+    endings = [row.ending for row in repairs_promised(shop, ticket_id)]
+    assert endings == [Ending.REPLACED] * slipped + [Ending.KEPT]
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+def _finish(shop: Shop, ticket_id: UUID) -> None:
+    """Done, or somebody else was faster."""
+    try:
+        with at(shop, ticket_id) as (session, ticket):
+            repair.finish(session, ticket, Act(technician(shop), shop.clock()), work="새 스프링")
+    except Refusal:
+        pass

@@ -52,7 +52,5 @@ def note_what_stood(session: Session, ticket: Ticket, *, now: datetime) -> bool:
     made_at = next(
         at for at in (last.at, ticket.opened_at, owed.due_at - timedelta(minutes=1)) if at < owed.due_at
     )
-    made = ledger.make_unless_made(session, whom(ticket), owed, Because(Fact.BEFORE), now=made_at)
-    if made is not None and owed.due_at != ticket.due_at:
-        shadow(session, ticket, owed.due_at)
-    return made is not None
+    shadow(session, ticket, owed.due_at)  # and the ticket's row is locked before the promise's
+    return ledger.make_unless_made(session, whom(ticket), owed, Because(Fact.BEFORE), now=made_at) is not None

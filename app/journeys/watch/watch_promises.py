@@ -70,7 +70,7 @@ def to_ask_about(session: Session, *, now: datetime) -> Sequence[UUID]:
 
 def ask(session: Session, promise_id: UUID, *, now: datetime) -> bool:
     """Put the question on the screen of whoever owes it."""
-    row = _locked(session, promise_id)
+    row = _standing(session, promise_id)
     if row is None:
         return False
     return open_task(session, row, SlipKind.ASK, now=now, answer_by=speak_at(row, asked_at=now))
@@ -98,7 +98,7 @@ def unanswered(session: Session, *, now: datetime) -> Sequence[UUID]:
 
 def speak(session: Session, promise_id: UUID, *, now: datetime) -> bool:
     """Name a new time by text, with the reason; or have somebody call. False where it was done meanwhile."""
-    row = _locked(session, promise_id)
+    row = _standing(session, promise_id)
     if row is None:
         return False
     ticket = tickets.by_id(session, row.ticket_id)
@@ -140,9 +140,7 @@ def tell_of_delay(
     name_another_time(session, ticket, row, new_due, Because(fact), now=now, said=said, why=why)
 
 
-def _locked(session: Session, promise_id: UUID) -> Promise | None:
-    """The promise while it stands, others who would end it waiting."""
-    return session.scalars(
-        select(Promise).where(Promise.id == promise_id, OPEN).with_for_update(),
-        execution_options={"populate_existing": True},
-    ).one_or_none()
+def _standing(session: Session, promise_id: UUID) -> Promise | None:
+    """The promise while it stands. Not locked: whoever ends it at this moment has the ticket's row, which comes first."""
+    asked = select(Promise).where(Promise.id == promise_id, OPEN)
+    return session.scalars(asked, execution_options={"populate_existing": True}).one_or_none()

@@ -48,7 +48,9 @@ class StandardTerms(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_row_id)
     model_id: Mapped[UUID] = mapped_column(ForeignKey("device_models.id"))
     symptom_id: Mapped[UUID] = mapped_column(ForeignKey("symptoms.id"))
-    cap_minor: Mapped[int]  # the most a repair outside the warranty costs
+    cap_minor: Mapped[
+        int
+    ]  # parts and labour at most, outside the warranty; a way of the courier joins it in the offer
     currency: Mapped[str] = mapped_column(String(3))
     # Names of parts kept in stock for it.
     parts: Mapped[list[str]] = mapped_column(WordsColumn(), default=list)

@@ -98,7 +98,7 @@ class Settings(BaseSettings):
         ge=0,
         le=MOST,
         description="What one way by courier costs customers whose terms say they pay it, in minor units "
-        "of CURRENCY; added to the repair's final bill.",
+        "of CURRENCY; contained in the number they accept, and a line of the bill.",
     )
     default_region: str = Field("KR", description="Region assumed for phone numbers typed without a country.")
     bank_account: str = Field(

@@ -4,6 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.journeys.conversation.reply import tickets_of
+from app.journeys.repair.doubt_answer import ask_by_phone, stands_still
+from app.kernel.act import Act
+from app.kernel.actor import SYSTEM
 from app.messaging.conversation import incoming
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import BadNumber
@@ -14,8 +18,11 @@ BY_PAGE = "web"  # the `word` of an opt-out that no phone has sent
 
 
 def stop_texts(session: Session, ticket: Ticket, *, now: datetime) -> None:
-    """No more texts to the number; the page itself confirms it. Doing it twice changes nothing."""
+    """No more texts to the number; the page itself confirms it; what two answers stopped is asked by phone. Doing it twice changes nothing."""
     incoming.opt_out(session, ticket.customer.phone, word=BY_PAGE, now=now)
+    for one in tickets_of(session, ticket.customer.phone):
+        if stands_still(session, one):
+            ask_by_phone(session, one, Act(SYSTEM, now))
 
 
 def text_again(session: Session, ticket: Ticket, *, now: datetime) -> None:

@@ -11,7 +11,7 @@ from app.kernel.act import Act
 from app.messaging.conversation import incoming as replies
 from app.messaging.conversation.questions import QUESTIONS
 from app.messaging.conversation.replies import Command
-from app.messaging.conversation.taking_back import TakesBack, takes_back
+from app.messaging.conversation.taking_back import TakesBack, ends_either, takes_back
 from app.quotes.models import Quote
 from app.tickets.models import Ticket
 
@@ -26,7 +26,8 @@ def take_back(reply: Reply, *, named: Ticket | None) -> bool:
     all of them stop until a person has asked.
     """
     how = takes_back(reply.row.body)
-    if how is TakesBack.NO or (how is TakesBack.IN_DOUBT and reply.meaning.command is Command.STOP):
+    texts_only = how is not TakesBack.PLAINLY and not ends_either(reply.row.body)
+    if how is TakesBack.NO or (reply.meaning.command is Command.STOP and texts_only):
         return False  # whoever wants no texts says no to those
     at_work = _at_work(reply, [named] if named else reply.own)
     found = _meant(reply, at_work) if how is TakesBack.PLAINLY else _just_answered(reply, at_work)

@@ -12,8 +12,10 @@ from app.kernel.act import Act
 from app.kernel.actor import SYSTEM
 from app.kernel.i18n import N_, text
 from app.kernel.show import show
-from app.messaging.conversation.models import IncomingSms
+from app.messaging.conversation import calls
+from app.messaging.conversation.models import CallReason, IncomingSms
 from app.messaging.sms.kinds import SmsKind
+from app.messaging.sms.service import why_not
 from app.promises.kinds import Said, Saying
 from app.quotes import service as quotes
 from app.quotes.models import Quote
@@ -111,4 +113,25 @@ def doubt_answer(
         incoming=incoming,
         urgent=True,
     )
+    if why_not(session, SmsKind.ANSWERS_DIFFER, ticket.customer.phone) is not None:
+        ask_by_phone(session, ticket, act)
     return quote
+
+
+def stands_still(session: Session, ticket: Ticket) -> bool:
+    """Whether two answers have stopped it, and nobody has asked yet."""
+    quote = quotes.current(session, ticket.id) if ticket.state is State.ON_HOLD else None
+    return quote is not None and quote.doubted_at is not None
+
+
+def ask_by_phone(session: Session, ticket: Ticket, act: Act) -> None:
+    """A person calls, as no text gets there: once for this stop."""
+    if not calls.of_question(session, ticket.id, ticket.version):
+        calls.open_call(
+            session,
+            ticket_id=ticket.id,
+            question=ticket.version,
+            number=1,
+            reason=CallReason.ANSWERS_DIFFER,
+            act=act,
+        )

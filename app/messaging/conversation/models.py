@@ -57,6 +57,7 @@ class CallReason(StrEnum):
     NOT_HEARD = "not_heard"  # time is up, and the reminders did not arrive
     OUR_FAULT = "our_fault"  # time is up, and what went wrong last was our doing
     RE_REPAIR = "re_repair"  # we owe this repair: it never ends by time
+    ANSWERS_DIFFER = "answers_differ"  # a quote was answered both ways by a number that takes no texts
 
 
 class Call(Base):

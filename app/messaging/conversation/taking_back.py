@@ -97,7 +97,17 @@ BARE = (
     "멈춰 멈춰주세요 멈춰요 스톱 보류 보류해주세요 거부 거부합니다 싫어요 싫습니다 됐어요 안해요 안합니다 하지마"
 )
 _BARE = frozenset(BARE.split())
+# Ends our texts, or the work: no network owns these, and right after a yes nobody can tell which is meant.
+_EITHER = re.compile(
+    r"(?:이제|제발|더이상|아니요?|아뇨|ㄴㄴ|저기요?|잠깐만?요?|잠시만요?|죄송해요|죄송하지만|죄송합니다)*(?:그만|중지|중단|스톱|스탑)"
+    r"(?:좀|이?요|(?:좀)?(?:해|하|할|둘|두)(?:주세요|주십시오|줘|줘요|요|세요|십시오|시죠|죠|게요?|께요?|래요?|겠습니다|겠어요|자)|합니다|함|부탁드?[려립]?(?:요|니다)?|바랍니다|입니다)?"
+)
 LONGEST = 400  # characters; whoever writes more explains it to a person
+
+
+def ends_either(typed: str) -> bool:
+    """Whether a word that ends our texts can as well mean the work ("그만"); a network's own ("stop") means the texts."""
+    return _EITHER.fullmatch("".join(words(plain(typed[:LONGEST])))) is not None
 
 
 def takes_back(typed: str) -> TakesBack:
@@ -107,7 +117,7 @@ def takes_back(typed: str) -> TakesBack:
     korean, english = NOT_KO.sub("", joined), NOT_EN.sub("", spaced)
     if KO.search(korean) or EN.search(english):
         return TakesBack.PLAINLY
-    if joined in _BARE:
+    if joined in _BARE or _EITHER.fullmatch(joined):
         return TakesBack.PERHAPS
     doubtful = _DOUBT_KO.search(_HARMLESS_KO.sub("", korean)) or _DOUBT_EN.search(
         _HARMLESS_EN.sub("", english)

@@ -30,6 +30,9 @@ WHY: dict[CallReason, str] = {
         "Their time is up, but what went wrong last was our doing: nothing ends by itself. Ask what they wish."
     ),
     CallReason.RE_REPAIR: N_("We owe this repair, so it never ends by itself. Ask when we may come."),
+    CallReason.ANSWERS_DIFFER: N_(
+        "Two answers to the quote, and no text gets there. The work stands still. Ask which answer holds and write it on the repair."
+    ),
 }
 
 

@@ -14,7 +14,8 @@ Ends, parted by ` | `: `A waits`, `A approved 250,000` or `A declined 250,000` (
 `A stopped` (both answers stand, the work is on hold), `asked 250,000` (the last text shows device and amount and asks),
 `list` (the last text lists the repairs by letters), `message …` (the newest task of the technician; `message of A`: whatever it says), `urgent` (it is
 laid before all others), `told` (the customer was told that the work is stopped), `no task`, `silent` (nothing was
-texted after the last reply), `nothing to decide`, `left to staff …` (that reply is the newest that a person has to place).
+texted after the last reply), `nothing to decide`, `says …` (the
+last text that left), `called`, `not called` (whether A stands on the list of calls), `left to staff …` (that reply is the newest that a person has to place).
 """
 
 from dataclasses import dataclass
@@ -251,7 +252,42 @@ DIALOGUES = (
         "quote A 250,000 / they: 거절 / they: 승인 / staff A: yes",
         "A approved 250,000 | no task",
     ),
-    D("yes, then texts end", "quote A 250,000 / they: OK / wait 12 s / they: 그만", "A stopped | urgent"),
+    # A network's own word ends the texts; one that can mean either stops the work, says so, and somebody calls.
+    D(
+        "yes, then texts end",
+        "quote A 250,000 / they: OK / wait 12 s / they: 그만",
+        "A stopped | urgent | says 헤드폰 {A} 수리는 멈추었고, 저희가 전화로 여쭙겠습니다 | called",
+    ),
+    D(
+        "yes, then enough of something",
+        "quote A 250,000 / they: 승인 / they: 이제 그만",
+        "A stopped | urgent | says 수리는 멈추었고 | called",
+    ),
+    D(
+        "yes, then a network's stop",
+        "quote A 250,000 / they: 승인 / they: stop",
+        "A approved 250,000 | no task | not called",
+    ),
+    D(
+        "yes, then a network's stop with a please",
+        "quote A 250,000 / they: ok / they: STOP please",
+        "A approved 250,000 | no task | says 수리에는 변함이 없으며 | not called",
+    ),
+    D(
+        "yes, then no texts in so many words",
+        "quote A 250,000 / they: 승인 / they: 문자 그만 보내세요",
+        "A approved 250,000 | message 문자 그만 보내세요 | says 수리에는 변함이 없으며 | not called",
+    ),
+    D(
+        "yes, no, then texts end",
+        "quote A 250,000 / they: 승인 / they: 거절 / they: 수신거부",
+        "A stopped | urgent | says 수리는 멈추었고 | called",
+    ),
+    D(
+        "yes, texts end, then no",
+        "quote A 250,000 / they: 승인 / they: 수신거부 / they: 거절",
+        "A stopped | urgent | called",
+    ),
     D(
         "yes, then not to touch it",
         "quote A 250,000 / they: OK / they: 고치지 마세요",

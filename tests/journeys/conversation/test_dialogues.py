@@ -18,6 +18,7 @@ from app.messaging.conversation.models import IncomingSms, ThreadMessage
 from app.messaging.conversation.queries import unplaced_replies
 from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.models import Sms
+from app.messaging.sms.states import SmsState
 from app.quotes import service as quotes
 from app.quotes.models import QuoteState
 from app.sites.site import Site
@@ -159,6 +160,9 @@ class Talk:
                 assert newest.ticket_id == self.repairs[rest[3:]]
             else:
                 assert newest.body == rest
+        elif end.startswith("says "):
+            told = [text.body for text in self.shop.texts(PHONE) if text.state is not SmsState.SUPPRESSED]
+            assert end.removeprefix("says ").format(A=spell_code(self.code("A"))) in told[-1]
         elif end.startswith("left to staff "):
             self._left_to_staff(end.removeprefix("left to staff "))
         else:
@@ -166,6 +170,8 @@ class Talk:
                 "list": self._listed,
                 "told": self._told,
                 "urgent": self._urgent,
+                "called": lambda: self._called(True),
+                "not called": lambda: self._called(False),
                 "no task": self._nothing_waits,
                 "silent": self._silent,
                 "nothing to decide": self._nothing_to_decide,
@@ -227,6 +233,10 @@ class Talk:
         assert "Answered both ways" in page
         code = self.code("A")
         assert page.index(code) == min(page.index(one) for one in (code, self.code("B")) if one in page)
+
+    def _called(self, wanted: bool) -> None:
+        page = self.bench.get("/bench/calls").text
+        assert (self.code("A") in page and "Two answers to the quote" in page) is wanted
 
     def _nothing_waits(self) -> None:
         assert [task for task in self._tasks() if task.handled_at is None] == []

@@ -1,6 +1,7 @@
 """Opting out by signed SMS: nothing is sent any more but one confirmation where that is asked of us; in again by a word."""
 
 import itertools
+import re
 from dataclasses import replace
 
 import pytest
@@ -205,3 +206,12 @@ def test_a_tap_stands_in_the_thread_of_the_repair_whose_text_it_quotes(sqlite_sh
     bench.get("/account?lang=en")
     page = bench.get(f"/bench/{look(sqlite_shop, first).code}").text
     assert "reaction, by SMS" in page
+
+
+@pytest.mark.parametrize("words", ["수신거부", "그만", "no more texts"])
+def test_who_has_no_repair_is_told_of_none(sqlite_shop: Shop, words: str) -> None:
+    client = shop_and_client(sqlite_shop)
+    for number in (KOREAN.format(77), AMERICAN.format(77)):
+        say(sqlite_shop, client, number, words)
+        (told,) = sqlite_shop.texts(number)
+        assert not re.search("수리|repair|  ", told.body), told.body

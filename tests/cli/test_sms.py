@@ -307,7 +307,7 @@ def test_what_else_is_due_goes_along(sqlite_shop: Shop, typed: Typed) -> None:
             SmsKind.OPTED_OUT,
             to_phone="+821099998888",
             language=Language.EN,
-            words={},
+            words={"note": ""},
             now=sqlite_shop.clock() - timedelta(minutes=1),
         )
     typed("sms", "send-test", PHONE)

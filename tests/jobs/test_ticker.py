@@ -116,7 +116,7 @@ def test_the_process_sends_what_is_owed_and_ends_when_asked(
             SmsKind.OPTED_OUT,
             to_phone="+821012345678",
             language=Language.EN,
-            words={},
+            words={"note": ""},
             now=system_clock(),
         )
     environment = os.environ | {

@@ -272,7 +272,7 @@ def enqueue(shop: Shop) -> None:
             SmsKind.OPTED_OUT,
             to_phone="+821012345678",
             language=Language.KO,
-            words={},
+            words={"note": ""},
             now=shop.clock(),
         )
 

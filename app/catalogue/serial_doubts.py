@@ -16,6 +16,12 @@ def doubt_about(session: Session, typed: str) -> Text | None:
     answer = devices_answering(session, typed)
     if answer.device or answer.read.names is Names.NOTHING:
         return None
+    if answer.read.apart:
+        return text(
+            "More than one number stands here: %(one)s and %(other)s. Type only that of this device, as its label shows it.",
+            one=answer.read.apart[0],
+            other=answer.read.apart[1],
+        )
     if answer.read.talk is not Talk.NONE:
         return text(
             "This reads like a sentence. Type only the serial number of this device, as its label shows it. If you "

@@ -15,7 +15,7 @@ from app.kernel.barcodes import is_gtin, read_symbol, without_aim
 from app.kernel.entering import LONGEST_SCAN
 from app.kernel.hangul_keyboard import as_keys
 from app.kernel.key_places import by_place
-from app.kernel.serial_talk import Talk, only_number, talk_around
+from app.kernel.serial_talk import Talk, numbers_apart, only_number, talk_around
 from app.kernel.serial_words import BARE_LABELS, OTHER_LABEL, PLAIN_LABEL, says_none
 
 LONGEST_KEY = 60
@@ -64,13 +64,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class SerialRead:
-    """All readings in order. `marked`: something stood around it that is no part of a serial; `talk`: words did."""
+    """All readings in order. `marked`: something stood around it that is no part of a serial; `talk`: words did.
+
+    `apart` are the numbers of a text that holds those of several devices.
+    """
 
     typed: str
     names: Names
     readings: tuple[Reading, ...] = ()
     marked: bool = False
     talk: Talk = Talk.NONE
+    apart: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -126,7 +130,7 @@ def read_serial(typed: str) -> SerialRead:
     marked = bool(symbol or labelled) or without_aim(as_keys(typed)) != as_keys(typed)
     talk = Talk.NONE if symbol else talk_around(shown)
     if talk is Talk.UNCLEAR:
-        return SerialRead(typed, Names.UNCLEAR, readings, marked, talk)
+        return SerialRead(typed, Names.UNCLEAR, readings, marked, talk, numbers_apart(shown))
     product = not symbol and not labelled and _is_product(typed, shown)
     return SerialRead(typed, Names.PRODUCT if product else Names.DEVICE, readings, marked, talk)
 

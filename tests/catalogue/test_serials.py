@@ -157,7 +157,23 @@ def test_a_models_name_is_asked_about(sqlite_shop: Shop, typed: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        *["not NR5-0007", "NR5-0007 (old device)", "NR5-0007 or ZZ9-1234", "no serial, model 12345", "NR5-0007 아니면 NR5-0008"],
+        *["NR5-0007 NR5-0008", "앞 NR5-0001 뒤 NR5-0007", "NR5-0001 / NR5-0007", "NR5-0007 or ZZ9-1234", "NR5-0007 아니면 NR5-0008"],
+        *["NR5-0007, ZZ9-1234", "ZZ9-1234\nNR5-0007", "S/N NR5-0007, NR5-0008"],
+    ],
+)  # fmt: skip
+def test_of_two_numbers_none_decides_and_both_are_named(sqlite_shop: Shop, typed: str) -> None:
+    with sqlite_shop.database.reading() as session:
+        said = str(doubt_about(session, typed))
+        assert said.startswith("More than one number stands here: ")
+        assert all(one in said for one in devices_answering(session, typed).read.apart[:2])
+        assert (known_serial(session, typed), spell_serial(session, typed)) == (None, "")
+        assert verdict(sqlite_shop, session, typed) == (Coverage.TO_BE_CHECKED, "no_serial")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *["not NR5-0007", "NR5-0007 (old device)", "no serial, model 12345"],
         *["I lost it, was NR5-0007", "예전 기기 NR5-0007"],
     ],
 )  # fmt: skip

@@ -99,6 +99,43 @@ UNCLEAR = (
 )  # fmt: skip
 
 
+APART = (
+    *["NR5-0007 NR5-0008", "앞 NR5-0001 뒤 NR5-0007", "NR5-0001 / NR5-0007", "NR5-0001/NR5-0007", "NR5-0007 & NR5-0008"],
+    *["NR5-0007 and NR5-0008", "NR5-0007와 NR5-0008", "NR5-0007+NR5-0008", "NR5-0007\nNR5-0008", "NR5-0007~NR5-0009", "nr5–0007 nr5–0008"],
+    *["NR5-0007 BV9-00031", "S/N NR5-0007, NR5-0008", "S/N NR5-0007 S/N NR5-0008", "ABC1234 ABC1235", "RF8N30ABCDE R58N30ABCDE"],
+    *["351234567890123 351234567890131", "앞 12345 뒤 12346", "ㅜㄱ5-0007 ㅜㄱ5-0008", "front 12345 back 12346", "NR5-0001, NR5-0002, NR5-0003"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", APART)
+def test_of_two_numbers_none_is_taken_silently(typed: str) -> None:
+    read = read_serial(typed)
+    assert read.names is Names.UNCLEAR
+    assert len(read.apart) >= 2
+    assert tidy_serial(typed) == ""
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *["RF8N 3000 ABCD", "AB12 34567", "12345 67890", "NR5 0007", "CN 0ABC12 12345 678 9ABC", "NR5-0007 NR5-0007", "NR5-0007 (nr50007)"],
+        *["NR5-0007 / NR5-OOO7", "NR5-0007 220-240V 50HZ", "NR5-0007 2024-05-01", "S/N NR5-0007 P/N NR5-9000", "NR5-0007 8801234567893"],
+        *["NR5/0007", "ABCDE/12345", "S/N: NR5-0007 IMEI 351234567890123", "S/N NR5-0007 MADE 2024.05 220V-240V", "6780 1234 5678"],
+    ],
+)  # fmt: skip
+def test_groups_of_one_number_and_what_else_stands_on_its_label_are_not_two(typed: str) -> None:
+    assert read_serial(typed).names is Names.DEVICE
+    assert read_serial(typed).apart == ()
+
+
+@given(st.from_regex(r"[A-Z]{2}[0-9]-[0-9]{4}", fullmatch=True), st.from_regex(r"[A-Z]{2}[0-9]-[0-9]{4}", fullmatch=True),
+       st.sampled_from([" ", " / ", "/", ", ", "\n", " & ", " 그리고 ", " and "]))  # fmt: skip
+def test_any_two_serials_side_by_side_are_asked_about(one: str, other: str, between: str) -> None:
+    assume(fold_serial(one) != fold_serial(other))
+    read = read_serial(one + between + other)
+    assert (read.names, set(read.apart)) == (Names.UNCLEAR, {one, other})
+
+
 @pytest.mark.parametrize("typed", UNCLEAR)
 def test_words_that_deny_it_or_name_several_make_no_serial(typed: str) -> None:
     assert read_serial(typed).names is Names.UNCLEAR

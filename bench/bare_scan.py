@@ -1,5 +1,6 @@
 """The least a scan can cost: a bare Flask view that sends the statements of ours, as they are, to the driver."""
 
+import json
 import os
 import pickle
 import secrets
@@ -11,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask, Response, request
+from psycopg.types.json import Json
 from sqlalchemy import Engine
 
 from app.kernel.db import make_engine
@@ -65,7 +67,7 @@ def make_app(engine: Engine, sample: Sample) -> Flask:
             scanned = Scanned(UUID(str(found)), order["code"], request.headers["Idempotency-Key"], ids)
             for statement, values in plan:
                 made = values(scanned)
-                if made and isinstance(made[0] if isinstance(made, list) else None, list):
+                if _many(made):
                     cursor.executemany(statement, made)
                 else:
                     cursor.execute(statement, made)
@@ -90,10 +92,17 @@ def _ids_of(sample: Sample) -> list[UUID | str]:
 
 def _firsts(values: Any) -> list[Any]:
     """The first value of each row: many are a list of rows, or stand numbered beside each other."""
+    if _many(values):
+        return [first for row in values for first in _firsts(row)]
     if isinstance(values, dict):
         first = next(iter(values)).split("__")[0]
         return [value for name, value in values.items() if name.split("__")[0] == first]
-    return [row[0] for row in values] if isinstance(values[0], tuple) else [values[0]]
+    return [values[0]]
+
+
+def _many(values: Any) -> bool:
+    """Whether these are the rows of an executemany: tuples for SQLite, dictionaries for PostgreSQL."""
+    return isinstance(values, list) and bool(values) and isinstance(values[0], (tuple, list, dict))
 
 
 def _row_key(first: Any) -> UUID | str:
@@ -105,17 +114,20 @@ def _row_key(first: Any) -> UUID | str:
 
 def _prepared(sample: Sample, written: list[UUID | str], values: Any) -> Callable[[Scanned], Any]:
     """How the values of one statement are made for another scan."""
+    if _many(values):
+        rows = [_prepared(sample, written, row) for row in values]
+        return lambda scanned: [row(scanned) for row in rows]
     if isinstance(values, dict):
         made = {name: _substitute(sample, written, value) for name, value in values.items()}
         return lambda scanned: {name: make(scanned) for name, make in made.items()}
-    if values and isinstance(values[0], tuple):
-        rows = [_prepared(sample, written, row) for row in values]
-        return lambda scanned: [row(scanned) for row in rows]
     listed = [_substitute(sample, written, value) for value in values]
     return lambda scanned: [make(scanned) for make in listed]
 
 
 def _substitute(sample: Sample, written: list[UUID | str], value: Any) -> Callable[[Scanned], Any]:
+    if isinstance(value, Json):  # PostgreSQL's driver writes it, SQLite is given the text
+        inside = _substitute(sample, written, json.dumps(value.obj))
+        return lambda scanned: Json(json.loads(inside(scanned)))
     if isinstance(value, UUID):
         if value == sample.ticket_id:
             return lambda scanned: scanned.ticket_id

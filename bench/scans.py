@@ -61,8 +61,8 @@ def measure(fresh: Fresh, folder: Path, count: int) -> Iterator[Figure]:
 
 
 def _in_a_shop(url: str, folder: Path, count: int, size: int) -> Iterator[tuple[int, float, list[Figure]]]:
-    codes = iter(_inbound(url, 2 * len(CLIENTS) * count + 40))
-    sample = _sample(url, folder, next(codes), next(codes))
+    codes = iter(inbound(url, 2 * len(CLIENTS) * count + 40))
+    sample = sample_scan(url, folder, next(codes), next(codes))
     (folder / "sample").write_bytes(pickle.dumps(sample))
     with _server("ours", url, folder) as ours, _server("bare", url, folder) as bare:
         entered = _sign_in(ours[0])
@@ -84,7 +84,7 @@ def _in_a_shop(url: str, folder: Path, count: int, size: int) -> Iterator[tuple[
         yield 0, 1.0, [Figure(f"web worker after the scans, {size:,} repairs", "MB RSS", memory, 1)]
 
 
-def _inbound(url: str, count: int) -> list[str]:
+def inbound(url: str, count: int) -> list[str]:
     """Make the newest repairs parcels on their way, and name their codes."""
     database = Database(make_engine(url))
     with database.transaction() as session:
@@ -101,7 +101,7 @@ def _inbound(url: str, count: int) -> list[str]:
     return [row.code for row in rows]
 
 
-def _sample(url: str, folder: Path, before: str, code: str) -> Sample:
+def sample_scan(url: str, folder: Path, before: str, code: str) -> Sample:
     """What ours sends to the driver for one scan, and the values in it that belong to that scan alone.
 
     The one `before` it opens the connection, which asks the server more than a scan does.
@@ -115,13 +115,14 @@ def _sample(url: str, folder: Path, before: str, code: str) -> Sample:
     _listen(runtime.database.engine, sent)
     for scanned, known_by in ((before, str(uuid4())), (code, key)):
         sent.clear()
-        answer = client.post("/api/v1/scans", json=_order(scanned), headers={"Idempotency-Key": known_by})
+        answer = client.post("/api/v1/scans", json=order(scanned), headers={"Idempotency-Key": known_by})
         assert answer.status_code == 201, answer.text
+    statements = list(sent)  # and none of what is asked below
     with runtime.database.reading() as session:
         ticket_id = session.scalars(select(Ticket.id).where(Ticket.code == code)).one()
         assert session.scalars(select(Scan.key).where(Scan.key == key)).one() == key
     runtime.database.close()
-    return Sample(statements=sent, ticket_id=ticket_id, code=code, key=key, answer=answer.text)
+    return Sample(statements=statements, ticket_id=ticket_id, code=code, key=key, answer=answer.text)
 
 
 def _listen(engine: Engine, sent: list[tuple[str, Any]]) -> None:
@@ -131,7 +132,7 @@ def _listen(engine: Engine, sent: list[tuple[str, Any]]) -> None:
             sent.append((statement, parameters))
 
 
-def _order(code: str) -> dict[str, Any]:
+def order(code: str) -> dict[str, Any]:
     return {"code": code, "mode": "receive", "place": "dock", "device_time": "2026-11-23T10:00:00+09:00"}
 
 
@@ -168,7 +169,7 @@ def _post_all(port: int, codes: Sequence[str], clients: int, headers: dict[str, 
     def station(share: Sequence[str]) -> list[float]:
         connection, each = http.client.HTTPConnection("127.0.0.1", port), []
         for code in share:
-            body = json.dumps(_order(code))
+            body = json.dumps(order(code))
             begun = time.perf_counter()
             connection.request("POST", "/api/v1/scans", body, {**headers, "Idempotency-Key": str(uuid4())})
             answer = connection.getresponse()

@@ -22,6 +22,7 @@ TESTS = Path(__file__).parent
 ENGINE_MATTERS = tuple(
     TESTS / folder
     for folder in (
+        "bench",
         "billing",
         "courier",
         "custody",

@@ -19,7 +19,7 @@ from app.kernel.settings import Settings
 from app.migrate import migrate
 from tests.databases import PostgresTemplates, SqliteTemplates, a_demo_shop, open_engine
 from tests.postgres import NoPostgres, Server
-from tests.tiers import WHOLE, left_for_ci, of_the_day
+from tests.tiers import WHOLE, left_for_ci, of_the_day, resting
 
 pytest_plugins = ("tests.shop",)  # the fixtures `shop` and `sqlite_shop`
 ENGINES = ("sqlite", "postgresql")
@@ -52,6 +52,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not named:  # whoever names a test gets it
         gone = {item for item in items if left_for_ci(item)}
         gone |= of_the_day([item for item in items if item not in gone])
+        files = {config.invocation_params.dir / wanted for wanted in config.args}
+        gone |= resting([item for item in items if item not in gone], files)
         if WHOLE:  # their sisters are traced: what they would add is no line, and takes half as long again
             for item in gone:
                 item.add_marker(pytest.mark.no_cover)

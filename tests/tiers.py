@@ -1,8 +1,9 @@
 """How much a run plays: `make test` what finds nearly every fault in minutes, `CI=true` all of it.
 
 Left for CI: the PostgreSQL twin of a test whose room does not depend on the engine and of the longest ones, all cases
-but one of a test that opens a browser or starts programs (another one each day), most of the long kills, and most of
-Hypothesis' examples. Nothing is left out that has no sister in the same run.
+but one of a test that opens a browser, starts programs or tells a whole repair (another one each day), a third of the
+browser's tests (another third each day), most of the long kills, and most of Hypothesis' examples. Nothing is left out
+that has no sister in the same run, on the same pages.
 """
 
 import os
@@ -46,7 +47,8 @@ LONG = tuple(
         "relay/test_machine.py",
     )
 )  # their twins take as long again
-BY_SECONDS = tuple(TESTS / folder for folder in ("browser", "photos", "serve"))
+BY_SECONDS = tuple(TESTS / folder for folder in ("browser", "photos", "serve", "stories"))
+RESTS_ONE_IN = 3  # of a file of browser tests, while the others open the same pages
 QUICK_ALL_THE_SAME = (TESTS / "browser/test_scan_modules.py",)
 ELSEWHERE = {
     ("sqlite", "ko"),
@@ -85,11 +87,35 @@ def left_for_ci(item: pytest.Item) -> bool:
 
 
 def of_the_day(items: list[pytest.Item]) -> set[pytest.Item]:
-    """The cases another day plays: of each test that takes seconds, all but one."""
+    """The cases another day plays: of each test that takes seconds, all but one.
+
+    Not the first of each or the second of each: on one day some are told on one engine, some on the other.
+    """
     cases = defaultdict(list)
     for item in items:
         costly = any(item.path.is_relative_to(room) for room in BY_SECONDS)
         if costly and item.path not in QUICK_ALL_THE_SAME:
             cases[item.nodeid.split("[")[0]].append(item)
     today = drawn().randrange(1_000_000)
-    return {item for those in cases.values() for item in those if item is not those[today % len(those)]}
+    return {
+        item
+        for number, those in enumerate(cases.values())
+        for item in those
+        if item is not those[(today + number) % len(those)]
+    }
+
+
+def resting(items: list[pytest.Item], named: set[Path]) -> set[pytest.Item]:
+    """The browser's tests another day plays: one of three in a file, unless somebody named the file."""
+    files = defaultdict(list)
+    for item in items:
+        if item.path.is_relative_to(TESTS / "browser") and item.path not in (*QUICK_ALL_THE_SAME, *named):
+            files[item.path].append(item)
+    today = drawn().randrange(RESTS_ONE_IN)
+    return {
+        item
+        for those in files.values()
+        if len(those) >= RESTS_ONE_IN
+        for number, item in enumerate(those)
+        if number % RESTS_ONE_IN == today
+    }

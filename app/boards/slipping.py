@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.customers.models import Customer
@@ -14,7 +14,7 @@ from app.messaging.sms.models import BadNumber, OptOut
 from app.promises.kinds import PromiseKind
 from app.promises.models import Promise
 from app.promises.queries import OPEN
-from app.promises.slips import WHO_KNOWS, SlipKind, SlipTask
+from app.promises.slips import WHO_KNOWS, SlipKind, SlipOutcome, SlipTask
 from app.staff.models import StaffAccount
 from app.staff.permissions import Capability, may
 from app.tickets.models import Ticket
@@ -43,7 +43,7 @@ class SlipRow:
     why: str
 
 
-def slipping(session: Session, *, role: Role, me: UUID, limit: int = AT_MOST) -> list[SlipRow]:
+def slipping(session: Session, *, role: Role, me: UUID, now: datetime, limit: int = AT_MOST) -> list[SlipRow]:
     """What that person may answer: own and nobody's repairs, a manager all; calls of everybody who sees numbers."""
     before = aliased(Promise)
     slipped = select(before.id).where(before.ticket_id == Ticket.id, before.why != "").exists()
@@ -70,14 +70,14 @@ def slipping(session: Session, *, role: Role, me: UUID, limit: int = AT_MOST) ->
         .join(Ticket, Ticket.id == Promise.ticket_id)
         .join(Customer, Customer.id == Ticket.customer_id)
         .outerjoin(StaffAccount, StaffAccount.id == Ticket.owner_id)
-        .where(*_open_for(role, me))
+        .where(*_open_for(role, me, now))
         .order_by(Promise.due_at, SlipTask.id)
         .limit(limit)
     )
     return [SlipRow(*tuple(row)) for row in rows]
 
 
-def count_slipping(session: Session, *, role: Role, me: UUID | None) -> int:
+def count_slipping(session: Session, *, role: Role, me: UUID | None, now: datetime) -> int:
     """How many stand there."""
     return (
         session.scalar(
@@ -85,20 +85,24 @@ def count_slipping(session: Session, *, role: Role, me: UUID | None) -> int:
             .select_from(SlipTask)
             .join(Promise, Promise.id == SlipTask.promise_id)
             .join(Ticket, Ticket.id == Promise.ticket_id)
-            .where(*_open_for(role, me))
+            .where(*_open_for(role, me, now))
         )
         or 0
     )
 
 
-def _open_for(role: Role, me: UUID | None) -> Sequence[ColumnElement[bool]]:
+def _open_for(role: Role, me: UUID | None, now: datetime) -> Sequence[ColumnElement[bool]]:
     """What was done meanwhile is gone by itself: its promise has ended."""
     open_now = (SlipTask.outcome.is_(None), OPEN)
-    if role is Role.MANAGER:
-        return open_now
     kinds = [kind for kind, who in WHO_KNOWS.items() if who is role]
     own = and_(SlipTask.kind == SlipKind.ASK, Promise.kind.in_(kinds))
     if role is Role.TECHNICIAN:
         own = and_(own, or_(Ticket.owner_id == me, Ticket.owner_id.is_(None)))
-    calls = SlipTask.kind == SlipKind.CALL
+    kept = aliased(SlipTask)  # whoever owes it says that it will be in time: nobody calls before that is over
+    in_time = exists().where(
+        kept.promise_id == Promise.id, kept.outcome == SlipOutcome.WILL_MAKE_IT, Promise.due_at > now
+    )
+    calls = and_(SlipTask.kind == SlipKind.CALL, ~in_time)
+    if role is Role.MANAGER:
+        return (*open_now, or_(SlipTask.kind == SlipKind.ASK, calls))
     return (*open_now, or_(own, calls) if may(role, Capability.SEE_NUMBERS) else own)

@@ -7,7 +7,7 @@ from flask import g, request
 
 from app.boards.calls import count_calls
 from app.boards.slipping import count_slipping
-from app.edge.current import language, runtime, shown, staff
+from app.edge.current import language, now, runtime, shown, staff
 from app.kernel.actor import Role
 from app.kernel.i18n import N_, translate
 from app.messaging.conversation.inbox import count_held, count_open
@@ -72,7 +72,7 @@ def _close_to_their_time(role: Role) -> int:
     if "slipping" not in g:
         me = staff()
         with runtime().database.reading() as session:
-            g.slipping = count_slipping(session, role=role, me=me.id if me else None)
+            g.slipping = count_slipping(session, role=role, me=me.id if me else None, now=now())
     return cast(int, g.slipping)
 
 

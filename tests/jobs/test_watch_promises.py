@@ -19,7 +19,7 @@ from app.messaging.sms.kinds import SmsKind
 from app.promises.due import times_to_choose
 from app.promises.kinds import Ending, Fact, PromiseKind, Said
 from app.promises.models import Promise
-from app.promises.slips import SlipKind, SlipOutcome, SlipTask
+from app.promises.slips import SlipKind, SlipTask
 from app.tickets.models import TicketEvent
 from app.tickets.states import State
 from jobs import watch_promises
@@ -65,11 +65,13 @@ def asked(shop: Shop) -> UUID:
     return ticket_id
 
 
-def press(shop: Shop, act: str, *, role: Role = Role.TECHNICIAN, **fields: str) -> str:
+def press(
+    shop: Shop, act: str, *, role: Role = Role.TECHNICIAN, kind: SlipKind = SlipKind.ASK, **fields: str
+) -> str:
     """Do it on the page, as whoever owes it; returns the page that follows."""
     client = shop.signed_in(role)
     client.get("/account?lang=en")
-    (task,) = [one for one in tasks(shop) if one.outcome is None]
+    task = [one for one in tasks(shop) if one.outcome is None and one.kind is kind][-1]
     answer = client.post(f"/promised/{task.id}/{act}", data=fields, follow_redirects=True)
     return " ".join(answer.get_data(as_text=True).split())
 
@@ -160,21 +162,34 @@ def test_a_second_slip_and_a_number_without_texts_are_a_persons_call(
     before = len(delays(shop))
     assert "call the customer" in press(shop, "time", when=later(shop, ticket_id).isoformat(), why="더 걸림")
     shop.clock.move_on(HOUR)
-    assert both(shop) == 1
+    assert both(shop) == 0
     assert len(delays(shop)) == before, "no other canned text"
-    assert [(one.kind, one.outcome) for one in tasks(shop)][-2:] == [
-        (SlipKind.ASK, SlipOutcome.TO_CALL),
-        (SlipKind.CALL, None),
-    ]
-    assert "Write in a few words" in press(shop, "called", when=later(shop, ticket_id).isoformat(), note=" ")
+    assert (tasks(shop)[-1].kind, tasks(shop)[-1].outcome) == (SlipKind.CALL, None), "from the start"
     due = later(shop, ticket_id)
-    page = press(shop, "called", role=Role.DISPATCHER, when=due.isoformat(), note="알겠다고 하심")
-    assert "The call is noted" in page
+
+    def call(note: str) -> str:
+        return press(
+            shop, "called", kind=SlipKind.CALL, role=Role.DISPATCHER, when=due.isoformat(), note=note
+        )
+
+    assert "Write in a few words" in call(" ")
+    assert "The call is noted" in call("알겠다고 하심")
     old, new = repairs_promised(shop, ticket_id)[-2:]
     assert (old.ending, old.ended_by) == (Ending.REPLACED, Fact.CALL)
     assert (new.said, new.due_at, due_of(shop, ticket_id)) == (Said.CALL, due, due)
     assert tasks(shop)[-1].note == "알겠다고 하심"
     assert len(delays(shop)) == before
+
+
+def test_nobody_calls_while_whoever_owes_it_says_that_it_will_be_in_time(shop: Shop) -> None:
+    ticket_id = no_text_gets_through(shop)
+    dispatcher = shop.signed_in(Role.DISPATCHER)
+    dispatcher.get("/account?lang=en")
+    assert "Call the customer" in dispatcher.get("/promised").get_data(as_text=True)
+    press(shop, "kept")
+    assert "Nothing is close to its time" in dispatcher.get("/promised").get_data(as_text=True)
+    shop.clock.time = due_of(shop, ticket_id) + timedelta(minutes=1)
+    assert "Call the customer" in dispatcher.get("/promised").get_data(as_text=True)
 
 
 def test_a_colleague_takes_it_and_is_asked_instead(shop: Shop) -> None:

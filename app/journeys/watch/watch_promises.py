@@ -69,11 +69,14 @@ def to_ask_about(session: Session, *, now: datetime) -> Sequence[UUID]:
 
 
 def ask(session: Session, promise_id: UUID, *, now: datetime) -> bool:
-    """Put the question on the screen of whoever owes it."""
+    """Put the question on the screen of whoever owes it; where a text cannot tell of a delay, the call, too."""
     row = _standing(session, promise_id)
     if row is None:
         return False
-    return open_task(session, row, SlipKind.ASK, now=now, answer_by=speak_at(row, asked_at=now))
+    asked = open_task(session, row, SlipKind.ASK, now=now, answer_by=speak_at(row, asked_at=now))
+    if asked and takes_a_call(session, tickets.by_id(session, row.ticket_id)):
+        open_task(session, row, SlipKind.CALL, now=now, answer_by=row.due_at)
+    return asked
 
 
 def unanswered(session: Session, *, now: datetime) -> Sequence[UUID]:

@@ -80,7 +80,7 @@ def give_up_trip(session: Session, job_id: UUID, *, now: datetime) -> bool:
 def answer_expected(session: Session, job: CourierJob) -> datetime:
     """By when the customer hears how a trip went whose window is over: what its text says, else two hours after."""
     asked = once.earlier(session, _key(job.id))
-    return _known_by(session, asked.at) if asked else told_by(job.slot.ends_at + GRACE)
+    return _known_by(session, asked.at if asked else job.slot.ends_at + ASKING_AFTER)
 
 
 def _known_by(session: Session, asked_at: datetime) -> datetime:

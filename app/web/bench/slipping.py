@@ -144,7 +144,7 @@ def _do(task_id: UUID, story: Callable[[Session, Act], object], did: str) -> Res
 def _page(*, refused: tuple[str, str, str] | None = None, status: int = 200) -> ResponseReturnValue:
     me = staff()
     with runtime().database.reading() as session:
-        rows = slipping(session, role=me.role, me=me.id)
+        rows = slipping(session, role=me.role, me=me.id, now=now())
         people = owners(session) if may(me.role, Capability.OWN_REPAIRS) else []
     return render_template(
         "bench/slipping.html",

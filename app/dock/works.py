@@ -64,7 +64,10 @@ class Undo:
 SEALED = Shot("receive", PhotoKind.DOCK_SEALED)
 SHELVED = Shot("store", PhotoKind.AT_DOCK)
 JUST_MOVES = Undo()
-NOT_ARRIVED = Undo(Action.UNDO_RECEIVE, frozenset({SmsKind.PARCEL_RECEIVED, SmsKind.ARRIVED_AFTER_ALL}))
+NOT_ARRIVED = Undo(
+    Action.UNDO_RECEIVE,
+    frozenset({SmsKind.PARCEL_RECEIVED, SmsKind.ARRIVED_AFTER_ALL, SmsKind.ARRIVED_UNASKED}),
+)
 NOT_LEFT = Undo(Action.UNDO_HAND_OUT, frozenset({SmsKind.ON_ITS_WAY}))
 
 

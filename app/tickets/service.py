@@ -92,7 +92,7 @@ def advance(
 
     `due` replaces the table's rule where the plan is known (a validity), `window` where somebody comes in one;
     `because` is the row that promise is made from where it is not the step itself; `broke` says that what stood
-    promised was not done, by our fault; `back_to` is where an ended repair is taken up. `says` fills the step's text; a quiet act sends none, and the event says so.
+    promised was not done, by our fault; `back_to` is where an ended repair is taken up, or where it stood before a slip. `says` fills the step's text; a quiet act sends none, and the event says so.
     Raises WrongState, NotAllowed, or Conflict when stale.
     """
     if act.seen_version is not None and act.seen_version != ticket.version:
@@ -219,9 +219,8 @@ def _standard_words(session: Session, ticket: Ticket, now: datetime) -> dict[str
 def _destination(ticket: Ticket, row: Step, back_to: State | None) -> State:
     if row.to is not None:
         return row.to
-    if row.action is Action.TAKE_UP:
-        assert back_to is not None, "whoever takes it up knows where it goes on"
-        assert back_to not in FINAL
+    if row.action is not Action.RELEASE:
+        assert back_to is not None, "whoever takes it up, or a slip back, knows where it goes on"
         return back_to
     assert ticket.held_from is not None, "a held ticket knows where it was held"
     return ticket.held_from

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, event
 
 from app.dock.works import Work
 from app.journeys.repair.hold_ticket import hold
+from app.journeys.request.cancel_repair import cancel_repair
 from app.journeys.transport.prepare_runs import prepare_run
 from app.kernel.act import Act
 from app.kernel.actor import STAFF_ROLES, Role
@@ -35,6 +36,7 @@ from tests.custody.devices import inbound, return_booked
 from tests.edge.test_only_shown import in_korean
 from tests.journeys.dock_day import packed, received
 from tests.journeys.on_the_bench import (
+    KIM,
     PHONE,
     accepted,
     ask_for_repair,
@@ -163,6 +165,13 @@ def slip(opened: Callable[[Shop], UUID], mode: Work, *, many: bool = False) -> O
     return place
 
 
+def ended(shop: Shop) -> UUID:
+    ticket_id = accepted(shop)
+    with at(shop, ticket_id) as (session, ticket):
+        cancel_repair(session, ticket, Act(KIM, shop.clock(), quiet=True))
+    return ticket_id
+
+
 def handed_over(shop: Shop) -> UUID:
     ticket_id = packed(shop)
     return_booked(shop, ticket_id)
@@ -183,6 +192,7 @@ BUTTONS: dict[str, tuple[Role, Action | None, Opens]] = {
         A.CLOSE_WITHOUT_SHIPPING,
         bench(ask_for_repair, A.CLOSE_WITHOUT_SHIPPING, way="self_fix", note="10초 누르세요"),
     ),
+    "take up": (T, A.TAKE_UP, bench(ended, A.TAKE_UP)),
     "cancel": (D, A.CANCEL, bench(accepted, A.CANCEL, note="by phone")),
     "parts ready": (D, A.PARTS_READY, bench(held_for_parts, A.PARTS_READY)),
     "parts dated": (T, A.PARTS_READY, bench(held_for_parts, A.PARTS_READY, expected_on="2026-12-01")),

@@ -62,6 +62,7 @@ ASKED_IN: dict[T, frozenset[S]] = {
     T.RETURN_READY: frozenset({S.READY_TO_RETURN}),
     T.DELIVERY_FAILED: frozenset({S.READY_TO_RETURN}),
     T.RETURN_MISSED: frozenset({S.READY_TO_RETURN}),
+    T.CAME_BACK: frozenset({S.READY_TO_RETURN}),
     T.FOLLOW_UP: frozenset({S.DELIVERED}),
 }
 # Say how it stands, or what to do from there: true while the ticket is in one of these states; one that is held is not.
@@ -72,7 +73,7 @@ SAID_OF: dict[T, frozenset[S]] = {
     T.PARTS_READY: frozenset({S.AUTHORISED}),
     T.PICKUP_CANCELLED: frozenset({S.AUTHORISED}),
     T.SCAN_CORRECTED: frozenset(
-        {S.AUTHORISED, S.INBOUND, S.READY_TO_RETURN}
+        {S.REQUESTED, S.NEEDS_INFO, S.OFFERED, S.PARTS_HOLD, S.AUTHORISED, S.INBOUND, S.READY_TO_RETURN}
     ),  # else what it corrects is so by now
     T.ON_HOLD: frozenset({S.ON_HOLD}),
     T.ANSWERS_DIFFER: frozenset({S.ON_HOLD}),
@@ -84,6 +85,7 @@ SAID_OF: dict[T, frozenset[S]] = {
     T.RE_REPAIR_OPENED: frozenset({S.AUTHORISED}),
     # An end that is taken up again is none.
     T.NO_SHIP_NEEDED: frozenset({S.CLOSED}),
+    T.SCAN_WITHDRAWN: frozenset({S.CLOSED, S.CANCELLED, S.EXPIRED}),
     T.CANCELLED: frozenset({S.CANCELLED}),
     T.EXPIRED: frozenset({S.EXPIRED}),
     T.CLOSED: frozenset({S.CLOSED}),
@@ -105,7 +107,9 @@ UNTIL_THE_NEXT_STEP = frozenset(
 # Name another time for something owed: true until that is done, called off, or moved once more.
 OF_A_PROMISE = frozenset({T.DATE_SLIPPED, T.ANSWER_LATE})
 # The ones that ask for a day: answered once the way back is booked.
-ASKS_FOR_A_DAY = frozenset({T.RETURN_READY, T.DELIVERY_FAILED, T.RETURN_MISSED, T.RETURN_UNREPAIRED})
+ASKS_FOR_A_DAY = frozenset(
+    {T.RETURN_READY, T.DELIVERY_FAILED, T.CAME_BACK, T.RETURN_MISSED, T.RETURN_UNREPAIRED}
+)
 MAY_BE_OVER = (
     OF_A_QUOTE
     | OF_AN_ANSWER
@@ -122,6 +126,7 @@ STAYS_TRUE: dict[T, str] = {
     T.PICKUP_COLLECTED: "it was collected, whatever came next",
     T.PICKUP_AFTER_ALL: "it was collected, whatever came next",
     T.ARRIVED_AFTER_ALL: "it arrived; undoing the scan calls the text back",
+    T.ARRIVED_UNASKED: "it arrived; undoing the scan calls the text back",
     T.PARCEL_RECEIVED: "it arrived; undoing the scan calls the text back",
     T.DIAGNOSIS_STARTED: "it was unpacked and checked, whatever came next",
     T.TECHNICIAN_WROTE: "the message stands in the thread",

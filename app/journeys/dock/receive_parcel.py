@@ -13,6 +13,7 @@ from app.custody.evidence import Evidence
 from app.custody.models import BizStep, CustodyEvent
 from app.custody.parties import party_of
 from app.custody.service import record, take_in_hand
+from app.dock.arrivals import ARRIVALS, Arrival
 from app.journeys.transport.put_right import was_told_missed
 from app.kernel.act import Act
 from app.kernel.errors import page_moved_on
@@ -35,12 +36,14 @@ def receive_parcel(
     *,
     pictures: Sequence[Picture] = (),
     was_unknown: UUID | None = None,
+    unasked: bool = False,
 ) -> CustodyEvent:
-    """Take the sealed parcel in; it is inspected within four hours. `was_unknown`: the task it lay under.
+    """Take the sealed parcel in; it is inspected within four hours. `was_unknown`: the task it lay under; `unasked`:
+    the customer had the device back, and nobody had agreed that it comes again.
 
     The scan is the truth: a pickup nobody marked as collected becomes collected here, and the event says
     so; where we had told that nobody came, the text takes it back. A missed trip stays missed: the scan does not
-    say who brought it. Raises WrongState where nothing was agreed to be sent or it is here already, Conflict when
+    say who brought it. Raises WrongState where it is here already, Conflict when
     somebody received it first.
     """
     take_in_hand(session, ticket)
@@ -48,7 +51,8 @@ def receive_parcel(
         raise page_moved_on()
     was = _close_pickup(session, ticket, act.now)
     trip = last_job(session, ticket.id, Leg.INBOUND)
-    denied = was is None and trip is not None and was_told_missed(session, trip, now=act.now)
+    planned = ARRIVALS[ticket.state] is Arrival.EXPECTED
+    denied = planned and was is None and trip is not None and was_told_missed(session, trip, now=act.now)
     photos = [
         attach(session, p, act, kind=PhotoKind.DOCK_SEALED, ticket_id=ticket.id).sha256 for p in pictures
     ]
@@ -66,7 +70,10 @@ def receive_parcel(
         Action.RECEIVE,
         act.onward,
         note=PICKUP_NOT_MARKED if was else "",
-        says=Says(words={"note": ""}, kind=SmsKind.ARRIVED_AFTER_ALL if denied else None),
+        says=Says(
+            words={"note": ""},
+            kind=SmsKind.ARRIVED_AFTER_ALL if denied else SmsKind.ARRIVED_UNASKED if unasked else None,
+        ),
     )
     return event
 

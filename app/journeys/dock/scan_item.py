@@ -113,6 +113,9 @@ def _act(session: Session, ticket: Ticket, order: ScanOrder, act: Act) -> Done:
     if WORKS[order.work].wants_bin and not order.bin_code:
         return Done(_came_of(order, Outcome.WANTS_BIN, device=device), ticket)
     event = WORK[order.work].do(session, ticket, order, act)
+    if event is not None and event.ticket_id != ticket.id:  # the customer had it back: another repair begins
+        ticket, was_bin, was_due = tickets.by_id(session, event.ticket_id), None, None
+        device = device_of(ticket)
     outcome = Outcome.REPEAT if event is None else Outcome.DONE
     result = _came_of(order, outcome, device=device, was_bin=was_bin, in_bin=ticket.bin_code)
     return Done(result, ticket, event, was_due)

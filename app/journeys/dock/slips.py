@@ -14,15 +14,17 @@ from app.dock import tasks
 from app.dock.models import Scan
 from app.dock.works import NOT_ARRIVED, NOT_LEFT, Undo
 from app.journeys.dock.store_device import put_in_bin
+from app.journeys.request.nothing_left_open import nothing_left_open
 from app.kernel.act import Act
-from app.kernel.errors import Conflict
+from app.kernel.errors import Conflict, WrongState
 from app.kernel.i18n import text
+from app.messaging.sms.kinds import SmsKind
 from app.messaging.sms.recall import recall
 from app.tickets import queries as tickets
 from app.tickets.legs import Leg
 from app.tickets.models import Ticket
 from app.tickets.service import Says, advance
-from app.tickets.states import Action, State
+from app.tickets.states import FINAL, Action, Disposition, State
 
 ON_THE_ROAD = text("On its way to us")  # collected at the door: more than the state says
 
@@ -76,15 +78,47 @@ def not_arrived(session: Session, ticket: Ticket, slip: Slip) -> None:
     _counter_event(session, ticket, slip)
     act = _corrected(session, ticket, slip, NOT_ARRIVED)
     stage = {"stage": ON_THE_ROAD} if job is not None and job.state is JobState.COLLECTED else {}
-    was_planned = tickets.history(session, ticket)[-1].from_state is State.INBOUND
-    undo = Action.UNDO_RECEIVE if was_planned else Action.UNDO_UNPLANNED
-    advance(session, ticket, undo, act, due=slip.scan.was_due, says=Says(words=stage if was_planned else {}))
+    start = tickets.history(session, ticket)[-1].from_state
+    if start is State.INBOUND:
+        advance(session, ticket, Action.UNDO_RECEIVE, act, due=slip.scan.was_due, says=Says(words=stage))
+        return
+    ended = start in FINAL
+    advance(
+        session,
+        ticket,
+        Action.UNDO_UNPLANNED,
+        act,
+        due=slip.scan.was_due,
+        back_to=start,
+        disposition=_how_it_had_ended(start),
+        says=Says(kind=SmsKind.SCAN_WITHDRAWN if ended else None),
+    )
+    if ended:
+        nothing_left_open(session, ticket, act)
+
+
+def _how_it_had_ended(start: State | None) -> Disposition | None:
+    """Only what was never shipped is received under its own code after its end."""
+    if start is State.CLOSED:
+        return Disposition.NO_SHIP_NEEDED
+    return Disposition.CANCELLED if start in FINAL else None
+
+
+def came_back(session: Session, ticket: Ticket) -> bool:
+    """Whether the last step received what had been on its way to the customer: no slip of a scanner can be told from that."""
+    last = tickets.history(session, ticket)[-1]
+    return last.action is Action.RECEIVE and last.from_state is State.OUTBOUND
 
 
 def in_again(session: Session, ticket: Ticket, slip: Slip) -> None:
     """In from the courier: a new arrival, or one that had been out in vain and only changed hands."""
     if slip.event.step is BizStep.RECEIVING and ticket.state is State.RECEIVED:
         not_arrived(session, ticket, slip)
+    elif came_back(session, ticket):
+        raise WrongState(
+            text("It counts as back in the house. Hand it out again when a courier takes it along."),
+            code="not_undoable",
+        )
     else:
         _counter_event(session, ticket, slip)
 

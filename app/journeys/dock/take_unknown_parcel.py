@@ -12,7 +12,7 @@ from app.dock import tasks
 from app.dock.known import Clues
 from app.dock.models import DockTask, TaskKind
 from app.journeys.dock.look_up import Hit, look_up
-from app.journeys.dock.receive_parcel import receive_parcel
+from app.journeys.dock.take_in import take_in
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
 from app.kernel.i18n import text
@@ -63,22 +63,22 @@ def take_unknown_parcel(
 def match_parcel(session: Session, task_id: UUID, ticket: Ticket, act: Act) -> CustodyEvent:
     """It belongs to this repair: receive it, with the photos that were taken. Where it lies is another act's matter.
 
-    Raises WrongState where this repair expects no parcel, Conflict where a colleague was faster.
+    Raises WrongState where it is in the house already, Conflict where a colleague was faster.
     """
     task = tasks.by_id(session, task_id, lock=True)
     if task.settled_at is not None:
         raise tasks.already(task)
-    arrival = receive_parcel(session, ticket, act, was_unknown=task.id)
-    photos = tasks.hand_pictures(session, task, ticket.id)
+    arrival = take_in(session, ticket, act, was_unknown=task.id)
+    photos = tasks.hand_pictures(session, task, arrival.ticket_id)
     if photos:
         record(
             session,
             act,
-            ticket_id=ticket.id,
+            ticket_id=arrival.ticket_id,
             step=arrival.step,
             evidence=Evidence(photos=tuple(photos)),
             adds_to=arrival.number,
         )
-    task.ticket_id = ticket.id
+    task.ticket_id = arrival.ticket_id
     tasks.settle(session, task, act, note=spell_code(ticket.code))
     return arrival

@@ -12,7 +12,7 @@ from app.custody.service import take_in_hand
 from app.dock.models import Scan
 from app.dock.scan_log import UNDO_WITHIN
 from app.dock.works import WORKS, Outcome
-from app.journeys.dock.slips import Slip
+from app.journeys.dock.slips import Slip, came_back
 from app.journeys.dock.slips import TextHasLeft as TextHasLeft
 from app.journeys.dock.works import WORK
 from app.kernel.act import Act
@@ -62,7 +62,8 @@ def can_undo(session: Session, scan: Scan, *, now: datetime) -> bool:
         return False
     if scan.undone_at is not None or now - scan.at > UNDO_WITHIN:
         return False
-    return _its_hand_over(session, tickets.by_id(session, scan.ticket_id), scan) is not None
+    ticket = tickets.by_id(session, scan.ticket_id)
+    return _its_hand_over(session, ticket, scan) is not None and not came_back(session, ticket)
 
 
 def told_since(session: Session, scans: Iterable[Scan]) -> set[UUID]:

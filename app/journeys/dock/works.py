@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.custody import queries as custody
 from app.custody.models import CustodyEvent
+from app.dock.arrivals import Arrival
 from app.dock.works import Work
 from app.journeys.dock import slips
 from app.journeys.dock.count_bin import see_in_bin
@@ -15,8 +16,8 @@ from app.journeys.dock.inspect_parcel import inspect_parcel
 from app.journeys.dock.into_hands import pick_device, take_back
 from app.journeys.dock.orders import Filled, ScanOrder
 from app.journeys.dock.pack_return import came_with, pack_return
-from app.journeys.dock.receive_parcel import receive_parcel
 from app.journeys.dock.store_device import store_device
+from app.journeys.dock.take_in import arrival, take_in
 from app.journeys.dock.take_unknown_parcel import match_parcel
 from app.kernel.act import Act
 from app.kernel.errors import FieldRefused
@@ -38,13 +39,13 @@ def _receive(session: Session, ticket: Ticket, order: ScanOrder, act: Act) -> Cu
     filled = order.filled or Filled()
     if filled.parcel is not None:
         return match_parcel(session, filled.parcel, ticket, act)
-    return receive_parcel(session, ticket, act, pictures=filled.pictures)
+    return take_in(session, ticket, act, pictures=filled.pictures)
 
 
 def _hand_in(session: Session, ticket: Ticket, order: ScanOrder, act: Act) -> CustodyEvent | None:
-    if ticket.state in (State.AUTHORISED, State.INBOUND):
-        return _receive(session, ticket, order, act)
-    return take_back(session, ticket, act)
+    if arrival(session, ticket) is Arrival.HERE:
+        return take_back(session, ticket, act)  # says that no courier brings this one
+    return _receive(session, ticket, order, act)
 
 
 def _inspect(session: Session, ticket: Ticket, order: ScanOrder, act: Act) -> CustodyEvent | None:
@@ -97,7 +98,7 @@ def _count(session: Session, ticket: Ticket, order: ScanOrder, act: Act) -> Cust
 
 
 WORK: dict[Work, Bound] = {
-    Work.RECEIVE: Bound(_receive, slips.not_arrived),
+    Work.RECEIVE: Bound(_receive, slips.in_again),
     Work.HAND_IN: Bound(_hand_in, slips.in_again),
     Work.INSPECT: Bound(_inspect),
     Work.STORE: Bound(_store, slips.back_to_its_place),

@@ -96,8 +96,8 @@ def still_broken(session: Session, ticket: Ticket, act: Act, *, body: str) -> Ti
             says=Says(apart=True),
         )
         nothing_left_open(session, ticket, act)
-    again = _tell_the_story_again(session, ticket, act, body=body)
-    _promise_it_free(session, again, act)
+    again = tell_the_story_again(session, ticket, act, body=body)
+    promise_it_free(session, again, act)
     if not act.quiet:
         theirs = act.actor.role is Role.CUSTOMER
         tell(session, again, SmsKind.RE_REPAIR_OPENED, now=act.now, urgent=theirs)
@@ -129,8 +129,13 @@ def _refuse_unless_ours(session: Session, ticket: Ticket, *, now: datetime) -> N
         )
 
 
-def _tell_the_story_again(session: Session, ticket: Ticket, act: Act, *, body: str) -> Ticket:
-    """A new ticket for the same device: story, evidence and photos come along, so nobody asks twice."""
+def tell_the_story_again(
+    session: Session, ticket: Ticket, act: Act, *, body: str, free: bool = True
+) -> Ticket:
+    """A new ticket for the same device: story, evidence and photos come along, so nobody asks twice.
+
+    `body` is what the customer said now, '' where nothing was; one that is not `free` continues no earlier repair.
+    """
     again = Ticket(
         code=new_ticket_code(),
         customer=ticket.customer,
@@ -147,8 +152,8 @@ def _tell_the_story_again(session: Session, ticket: Ticket, act: Act, *, body: s
         evidence=ticket.evidence,
         serial=ticket.serial,
         accessories=list(ticket.accessories),
-        priority=FRONT_OF_THE_QUEUE,
-        re_repair_of_id=ticket.id,
+        priority=FRONT_OF_THE_QUEUE if free else 0,
+        re_repair_of_id=ticket.id if free else None,
     )
     open_ticket(session, again, act, note=spell_code(ticket.code))
     pictures = select(Photo).where(Photo.ticket_id == ticket.id, Photo.kind.in_(TOLD_ONCE)).order_by(Photo.at)
@@ -166,19 +171,20 @@ def _tell_the_story_again(session: Session, ticket: Ticket, act: Act, *, body: s
                 at=photo.at,
             )
         )
-    add_to_thread(
-        session,
-        ticket_id=again.id,
-        body=body,
-        author=ticket.customer.name,
-        from_customer=True,
-        via=act.actor.channel,
-        now=act.now,
-    )
+    if body:
+        add_to_thread(
+            session,
+            ticket_id=again.id,
+            body=body,
+            author=ticket.customer.name,
+            from_customer=True,
+            via=act.actor.channel,
+            now=act.now,
+        )
     return again
 
 
-def _promise_it_free(session: Session, again: Ticket, act: Act) -> None:
+def promise_it_free(session: Session, again: Ticket, act: Act) -> None:
     """Terms locked at once: no price and both ways paid by us need no further yes."""
     site = site_of(session)
     promised = terms_service.offer(

@@ -93,21 +93,6 @@ def test_a_parcel_nobody_was_to_fetch_is_received_by_the_scan(shop: Shop) -> Non
     assert [text.kind for text in shop.texts()] == [SmsKind.PARCEL_RECEIVED]
 
 
-def test_a_parcel_without_agreed_terms_is_not_received(shop: Shop) -> None:
-    ticket_id = authorised(shop)
-    with shop.database.transaction() as session:
-        the(session, ticket_id).state = State.OFFERED
-    with pytest.raises(WrongState), shop.database.transaction() as session:
-        receive_parcel(
-            session, the(session, ticket_id), Act(shop.staff(Role.WAREHOUSE), shop.clock(), place="dock")
-        )
-    with shop.database.reading() as session:
-        assert (the(session, ticket_id).state, list(custody.of_ticket(session, ticket_id))) == (
-            State.OFFERED,
-            [],
-        )
-
-
 def test_a_page_that_is_older_than_the_ticket_changes_nothing(shop: Shop) -> None:
     ticket_id = inbound(shop)
     with pytest.raises(Conflict) as refused, shop.database.transaction() as session:

@@ -59,6 +59,11 @@ def can_be_seen(typed: str) -> bool:
     return any(unicodedata.category(char) not in _WITHOUT_SHAPE and char not in _BLANK for char in typed)
 
 
+def nothing_came() -> Text:
+    """What is said of a scan in which nothing can be read: quoted, it would be an empty pair of marks."""
+    return text("Nothing readable came. Scan the label again, or type the code.")
+
+
 def short_enough(typed: str, *, most: int, field: str) -> str:
     """What was typed, without spaces around it. Raises FieldRefused where it is longer than `most` characters."""
     trimmed = typed.strip()

@@ -14,8 +14,8 @@ from app.custody.parties import shown_words
 from app.dock.found_again import touched
 from app.dock.models import DockTask, TaskKind
 from app.dock.rules import listed
-from app.dock.scanning import read_bin, read_bins
-from app.kernel.entering import read_whole, short_enough
+from app.dock.scanning import bin_meant, bins_alike, read_bin, read_bins
+from app.kernel.entering import can_be_seen, nothing_came, read_whole, short_enough
 from app.kernel.errors import Conflict, FieldRefused, NotFound
 from app.kernel.i18n import Text, text
 from app.kernel.ids import read_ticket_code, spell_code
@@ -200,13 +200,16 @@ def change(shelf: Bin, *, note: str, capacity: str) -> None:
 
 def find(session: Session, typed: str) -> Bin | None:
     """The bin with that label, however it was typed or scanned."""
-    codes = read_bins(typed[:80])
-    up = {shelf.code: shelf for shelf in session.scalars(select(Bin).where(Bin.code.in_(codes)))}
-    return next((up[code] for code in codes if code in up), None)
+    codes, alike = read_bins(typed[:80]), bins_alike(typed[:80])
+    up = {shelf.code: shelf for shelf in session.scalars(select(Bin).where(Bin.code.in_([*codes, *alike])))}
+    meant = bin_meant(codes, alike, up)
+    return up[meant] if meant else None
 
 
 def no_such_bin(typed: str) -> Text:
     """What to do about a label nobody put up."""
+    if not can_be_seen(typed):
+        return nothing_came()
     return text("There is no bin “%(typed)s”. Scan the label on the shelf, or choose one.", typed=typed[:20])
 
 

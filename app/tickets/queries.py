@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.kernel.entering import can_be_seen, nothing_came
 from app.kernel.errors import NotFound
 from app.kernel.i18n import text
 from app.kernel.ids import read_ticket_code
@@ -21,7 +22,9 @@ def by_code(session: Session, typed: str) -> Ticket:
             text(
                 "No repair has the code “%(typed)s”. Compare it with the label: 12 letters and digits.",
                 typed=typed[:40],
-            ),
+            )
+            if can_be_seen(typed)
+            else nothing_came(),
             code="unknown_code",
             field="code",
         )

@@ -1,12 +1,13 @@
 """Scans as they really arrive: Hangul mode, full-width, whole addresses, any case, twice, with things around."""
 
+import json
 from collections.abc import Callable
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from app.dock.scanning import read_anything, read_bin, read_scan
+from app.dock.scanning import bin_meant, bins_alike, read_anything, read_bin, read_bins, read_scan
 from app.dock.waybills import Waybill
 from app.kernel.hangul_keyboard import as_keys
 from app.kernel.ids import plain_name, read_ticket_code, spell_code
@@ -67,6 +68,27 @@ def test_dashes_of_any_kind_and_the_marks_of_a_bar_code(code: str) -> None:
         assert read_scan(typed) == code
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        *["https://fix.example/bench/{}", "http://localhost:5000/bench/{}?lang=ko", "https://fix.example/dock/{}/inspect", "/dock/{}/inspect"],
+        *["https://fix.example/bench/{}/offer#price", "https://fix.example/dispatch/trips/{}", "https://fix.example/dock/{}/evidence.pdf"],
+        *['{{"code":"{}"}}', '{{"repair": {{"code": "{}"}}, "kind": "mendpost"}}', '[)>\x1e06\x1dS{}\x1e\x04', "[)>␞06␝S{}", "[)><RS>06<GS>S{}<RS><EOT>"],
+        *["(21){}", "]C121{}", "code: {}", "Code={}", "CODE {}", "repair code: {}", "코드: {}", "수리 코드 {}", "접수번호: {}", "Repair {}", "수리번호:{}"],
+    ],
+)  # fmt: skip
+@given(CODES, st.sampled_from([str, spell_code, str.lower]))
+def test_a_code_is_read_out_of_what_names_it(around: str, code: str, spelled: Callable[[str], str]) -> None:
+    assert read_scan(around.format(spelled(code))) == code
+
+
+@given(CODES, CODES)
+def test_two_codes_in_one_symbol_are_neither(one: str, other: str) -> None:
+    assume(one != other)
+    assert read_scan(json.dumps({"code": one, "next": other})) is None
+    assert read_scan(f"[)>\x1e06\x1dS{one}\x1dS{other}\x1e\x04") is None
+
+
 @given(CODES, CODES, SPELLINGS, st.sampled_from(["", " ", "\r\n", "\t", "]Q1"]))
 @example("2EWJ8C0HB93G", "HA1T96517J3C", str, "")  # its letters alone are a third code
 def test_two_labels_in_one_burst_are_neither(
@@ -122,6 +144,33 @@ def test_what_is_no_code_is_not_guessed(typed: str) -> None:
 )
 def test_a_bin_label_is_read_the_same_way(typed: str) -> None:
     assert read_bin(typed) == read_anything(typed).bin_codes[0] == "A-01"
+
+
+@pytest.mark.parametrize(
+    ("typed", "up", "meant"),
+    [
+        *((typed, {"A-01", "B-01", "A-02"}, "A-01") for typed in ("A01", "A 01", "A-1", "a1", "보관함 A-01", "ㅁ01", "Ａ０１")),
+        *((typed, {"A-01", "B-01"}, "A-01") for typed in ("bin A-01", "Shelf: A01", "칸 A-1", "선반 번호: A-01", "A_01", "A.01", "A–01")),
+        ("A-1", {"A-1", "A-01"}, "A-1"),  # by its very code
+        ("A1", {"A-1", "A-01"}, None),  # either: somebody is asked
+        ("A01", {"B-01"}, None),
+        ("A-001", {"A-01"}, "A-01"),
+        ("A-10", {"A-1", "A-100"}, None),
+        ("보관함 101", {"101"}, "101"),
+        ("보관함 101", {"1-01"}, None),
+        ("BOX-1", {"BOX-1", "1"}, "BOX-1"),
+        ("A-01 B-01", {"A-01", "B-01"}, None),
+    ],
+)  # fmt: skip
+def test_a_bin_is_the_only_one_that_is_called_alike(typed: str, up: set[str], meant: str | None) -> None:
+    assert bin_meant(read_bins(typed), bins_alike(typed), up) == meant
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_typed_has_few_bins_it_can_mean(typed: str) -> None:
+    every = (*read_bins(typed), *bins_alike(typed))
+    assert len(every) < 60
+    assert all(0 < len(code) <= 20 for code in every)
 
 
 @pytest.mark.parametrize("code", ["101101", "A1A1", "AAAA", "A-11", "11"])

@@ -21,7 +21,7 @@ from app.courier.trips.models import CourierJob
 from app.customers.models import Customer
 from app.customers.phones import read_phone
 from app.dock.results import Device
-from app.dock.scanning import Scanned, read_anything, read_scan
+from app.dock.scanning import Scanned, bin_meant, read_anything, read_scan
 from app.kernel.errors import FieldRefused
 from app.kernel.serials import Names, SerialRead, answering, fold_serial, plain_serial
 from app.storage.models import Bin
@@ -93,10 +93,14 @@ def look_up(
         if found.hits:
             return replace(found, certain=found.hits[0])
     scanned = read_anything(typed)
-    shelf = _bin(session, scanned.bin_codes)
+    up = _bins_up(session, scanned)
+    shelf = bin_meant(scanned.bin_codes, (), up)
     if shelf is not None:
         return Found(bin_code=shelf)
     found, way = _found(session, _exact(scanned, region), limit, seen)
+    alike = bin_meant((), scanned.bins_alike, up)
+    if way is None and alike is not None:
+        return Found(bin_code=alike)
     if way is None:
         return _found(session, _beginning(scanned), limit, seen)[0]
     if way.matched == "serial":
@@ -104,10 +108,10 @@ def look_up(
     return replace(found, certain=_only_open(found.hits) if way.sure else None)
 
 
-def _bin(session: Session, codes: tuple[str, ...]) -> str | None:
-    """The first of these that is up."""
-    up = set(session.scalars(select(Bin.code).where(Bin.code.in_(codes)))) if codes else set()
-    return next((code for code in codes if code in up), None)
+def _bins_up(session: Session, scanned: Scanned) -> set[str]:
+    """Which of the bins that this can mean are there."""
+    codes = (*scanned.bin_codes, *scanned.bins_alike)
+    return set(session.scalars(select(Bin.code).where(Bin.code.in_(codes)))) if codes else set()
 
 
 def _exact(scanned: Scanned, region: str) -> list[_Way]:

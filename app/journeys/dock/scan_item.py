@@ -16,6 +16,7 @@ from app.journeys.dock.orders import ScanOrder
 from app.journeys.dock.works import WORK
 from app.journeys.transport.own_stops import may_see, no_stop_of_yours, repairs_seen_by
 from app.kernel.act import Act
+from app.kernel.entering import can_be_seen, nothing_came
 from app.kernel.errors import NotFound
 from app.kernel.i18n import text
 from app.sites.site import site_of
@@ -86,7 +87,9 @@ def _find(session: Session, order: ScanOrder, act: Act) -> Found | Ticket:
             text(
                 "Nothing here has “%(typed)s”: no repair, bin, serial, waybill or phone number.",
                 typed=order.typed.strip()[:QUOTED],
-            ),
+            )
+            if can_be_seen(order.typed)
+            else nothing_came(),
             code="unknown_code",
             field="code",
         )

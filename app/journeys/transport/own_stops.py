@@ -10,6 +10,7 @@ from app.courier.routes.models import Run
 from app.courier.trips.models import CourierJob
 from app.dock.results import QUOTED
 from app.kernel.actor import Actor, Role
+from app.kernel.entering import can_be_seen, nothing_came
 from app.kernel.errors import NotFound
 from app.kernel.i18n import text
 
@@ -41,7 +42,9 @@ def no_stop_of_yours(typed: str) -> NotFound:
         text(
             "“%(typed)s” is on none of your runs. Compare the number; ask dispatch before you take it along.",
             typed=typed.strip()[:QUOTED],
-        ),
+        )
+        if can_be_seen(typed)
+        else nothing_came(),
         code="not_your_stop",
         field="code",
     )

@@ -20,6 +20,7 @@ from app.journeys.transport.own_stops import may_see
 from app.journeys.transport.put_right import call_off_the_next, check_when, put_promise_right, was_told_missed
 from app.kernel.act import Act
 from app.kernel.actor import Actor, Role
+from app.kernel.entering import can_be_seen, nothing_came
 from app.kernel.errors import FieldRefused, NotAllowed, WrongState
 from app.kernel.i18n import text
 from app.messaging.sms.kinds import SmsKind
@@ -192,6 +193,8 @@ def _check_code(session: Session, ticket: Ticket, typed: str, act: Act) -> None:
     code = read_scan(typed)
     if code == ticket.code:
         return
+    if not can_be_seen(typed):
+        raise FieldRefused(nothing_came(), code="wrong_code", field="code")
     other = tickets.with_code(session, code) if code else None
     if other is not None and may_see(session, act.actor, other.id, site_of(session).today(act.now)):
         wrong = text(

@@ -22,7 +22,7 @@ from app.journeys.dock.scan_item import choices_of
 from app.journeys.dock.take_scan import told_again
 from app.journeys.dock.undo_scan import can_undo, told_since
 from app.journeys.transport.own_stops import may_see, no_stop_of_yours, repairs_seen_by
-from app.kernel.entering import LONGEST_SCAN
+from app.kernel.entering import LONGEST_SCAN, can_be_seen, nothing_came
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.i18n import Text, text
 from app.messaging.sms.recall import is_corrected
@@ -66,7 +66,9 @@ def find_anything(session: Session, typed: str) -> Ticket | Found:
         raise no_stop_of_yours(typed)
     if not found.hits and not any(char.isdigit() for char in typed):
         raise NotFound(
-            text("Nothing here has “%(typed)s”, and nobody is called so.", typed=typed.strip()[:QUOTED]),
+            text("Nothing here has “%(typed)s”, and nobody is called so.", typed=typed.strip()[:QUOTED])
+            if can_be_seen(typed)
+            else nothing_came(),
             code=NO_CODE,
             field="code",
         )

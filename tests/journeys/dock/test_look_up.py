@@ -146,7 +146,9 @@ def test_a_code_that_nobody_has_finds_nothing(session: Session) -> None:
     assert find(session, new_ticket_code()) == Found()
 
 
-@pytest.mark.parametrize("typed", ["A-01", "ㅁ-01", "https://fix.example/b/a-01", "A-01A-01"])
+@pytest.mark.parametrize(
+    "typed", ["A-01", "ㅁ-01", "https://fix.example/b/a-01", "A-01A-01", "A01", "A 01", "A-1", "보관함 A-01"]
+)
 def test_a_bins_label_is_a_bin(session: Session, typed: str) -> None:
     assert find(session, typed) == Found(bin_code="A-01")
 

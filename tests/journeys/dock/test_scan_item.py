@@ -120,6 +120,22 @@ def test_a_serial_that_one_open_repair_has_is_as_good_as_its_code(sqlite_shop: S
     assert state_of(sqlite_shop, ticket_id) is State.RECEIVED
 
 
+@pytest.mark.parametrize(
+    "around", ["http://localhost/bench/{}", "http://localhost/dock/{}/inspect", '{{"code":"{}"}}', "[)>␞06␝S{}", "code: {}"]
+)  # fmt: skip
+def test_the_code_is_acted_on_whatever_names_it(sqlite_shop: Shop, around: str) -> None:
+    ticket_id = inbound(sqlite_shop)
+    typed = around.format(code_of(sqlite_shop, ticket_id))
+    assert scan(sqlite_shop, typed, Work.RECEIVE).outcome is Outcome.DONE
+    assert state_of(sqlite_shop, ticket_id) is State.RECEIVED
+
+
+@pytest.mark.parametrize("typed", [" ", "\x00", "\x1d\r"])
+def test_a_scan_that_brought_nothing_is_not_quoted(sqlite_shop: Shop, typed: str) -> None:
+    with pytest.raises(NotFound, match="Nothing readable came"):
+        scan(sqlite_shop, typed, Work.RECEIVE)
+
+
 def test_what_nothing_has_is_said_to_be_unknown(sqlite_shop: Shop) -> None:
     with pytest.raises(NotFound, match="Nothing here has “XXXX-1”"):
         scan(sqlite_shop, "XXXX-1", Work.RECEIVE)

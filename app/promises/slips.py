@@ -21,7 +21,7 @@ K = PromiseKind
 ASKED_ABOUT = frozenset({K.ANSWER, K.PART, K.ARRIVAL, K.LOOK, K.RESULT, K.REPAIR, K.TEST, K.WORD, K.REPLY})
 WHO_KNOWS = {kind: PARTY[kind] for kind in ASKED_ABOUT} | {K.ARRIVAL: Role.DISPATCHER}
 ASKED_BEFORE = timedelta(hours=9)  # in the morning of its day
-SPOKEN_BEFORE = timedelta(hours=1)
+SPOKEN_BEFORE, A_MINUTE = timedelta(hours=1), timedelta(minutes=1)
 TIME_TO_ANSWER = timedelta(minutes=10)  # where the machine stood still, and asks late
 ROOM = 500  # characters of a note
 
@@ -72,8 +72,8 @@ def ask_at(row: Promise) -> datetime:
 
 
 def speak_at(row: Promise, *, asked_at: datetime) -> datetime:
-    """By when he answers, else a text tells: an hour before, at most a quarter of its time. A parcel may still arrive."""
-    ahead = timedelta() if row.kind is K.ARRIVAL else min(SPOKEN_BEFORE, (row.due_at - row.made_at) / 4)
+    """By when he answers, else a text tells: an hour before, at most a quarter of its time. A parcel may arrive till the last."""
+    ahead = -A_MINUTE if row.kind is K.ARRIVAL else min(SPOKEN_BEFORE, (row.due_at - row.made_at) / 4)
     return max(row.due_at - ahead, asked_at + TIME_TO_ANSWER)
 
 

@@ -119,8 +119,12 @@ def test_a_word_that_was_not_kept_is_told_when_the_time_is_over(shop: Shop) -> N
     ticket_id = asked(shop)
     press(shop, "kept")
     shop.clock.time = due_of(shop, ticket_id)
+    assert both(shop) == 0
+    shop.clock.move_on(timedelta(seconds=30))
     assert both(shop) == 1
     assert len(delays(shop)) == 1
+    old, new = repairs_promised(shop, ticket_id)
+    assert (old.ending, new.replaces_id) == (Ending.BROKEN, old.id), "told too late is no moving in time"
 
 
 def test_a_new_time_with_its_reason_is_the_owners_own_word(shop: Shop) -> None:

@@ -91,7 +91,7 @@ def unanswered(session: Session, *, now: datetime) -> Sequence[UUID]:
             SlipTask.kind == SlipKind.ASK,
             or_(
                 and_(SlipTask.outcome.is_(None), SlipTask.answer_by <= now),
-                and_(SlipTask.outcome == SlipOutcome.WILL_MAKE_IT, Promise.due_at <= now),
+                and_(SlipTask.outcome == SlipOutcome.WILL_MAKE_IT, Promise.due_at < now),
             ),
             ~called,
         )

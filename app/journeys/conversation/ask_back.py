@@ -9,6 +9,7 @@ from app.journeys.conversation.for_a_person import write
 from app.journeys.conversation.reply import Reply
 from app.journeys.conversation.what_it_decides import perhaps_read_last
 from app.journeys.transport.promised import promised
+from app.kernel.i18n import N_, text
 from app.kernel.ids import spell_code
 from app.kernel.show import show
 from app.messaging.conversation import incoming as replies
@@ -26,6 +27,7 @@ from app.tickets.service import device_in, tell
 from app.tickets.states import State
 
 MOST_OFFERED = 4  # repairs listed when asking back; more would not fit the text
+UNDECIDED = N_("Nothing is decided yet.")
 LONGEST_NAME = 8  # characters of a device on the list
 
 
@@ -79,12 +81,15 @@ def list_repairs(reply: Reply, tickets: Sequence[Ticket]) -> bool:
     if not _goes(reply, SmsKind.WHICH_TICKET):
         return False
     offered = tickets[:MOST_OFFERED]
+    lines = [_line(reply, place, one) for place, one in enumerate(offered)]
+    if any(_shown(reply, one) is not None for one in offered):
+        lines.append(show(text(UNDECIDED), reply.language, site_of(reply.session).zone))
     send_sms(
         reply.session,
         SmsKind.WHICH_TICKET,
         to_phone=reply.phone,
         language=reply.language,
-        words={"note": " ".join(_line(reply, place, one) for place, one in enumerate(offered))},
+        words={"note": " ".join(lines)},
         about=About.which(tuple(one.code for one in offered)),
         now=reply.now,
     )

@@ -25,6 +25,7 @@ from app.journeys.conversation.close_waiting import DECISIONS, close_waiting
 from app.journeys.conversation.for_a_person import write
 from app.journeys.conversation.opt_outs import start, stop
 from app.journeys.conversation.owed_answer import answer_by, promise_answer
+from app.journeys.conversation.perhaps_an_answer import answers_no_command, ask_about, asked_back
 from app.journeys.conversation.reply import Reply, meant, tickets_of
 from app.journeys.conversation.take_back import right_after_yes, take_back
 from app.journeys.conversation.tapped import tapped_on
@@ -105,6 +106,9 @@ def _picks(reply: Reply) -> bool:
         decide(meant_by, ticket, version)
         if meant_by.row.media:
             write(meant_by, ticket)
+    elif answers_no_command(meant_by, ticket):
+        meant_by.row.ticket_id, meant_by.row.handled_by = ticket.id, replies.AUTOMATIC
+        ask_about(reply, ticket)
     else:
         _carry_out(meant_by, ticket)
     if reply.row.media and meant_by is not reply:
@@ -135,6 +139,8 @@ def _place(reply: Reply) -> None:
                 write(reply, ticket)
         return
     if command is Command.MESSAGE and take_back(reply, named=named):
+        return
+    if named is None and asked_back(reply):
         return
     if command is Command.STATUS and code is None and _of_all(reply):
         return

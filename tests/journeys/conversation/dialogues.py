@@ -161,6 +161,53 @@ DIALOGUES = (
         "quote A 250,000 / quote B 300,000 / they: OK {B}",
         "A waits | B approved 300,000",
     ),
+    D(
+        "letter and word with no list before the eyes",
+        "quote A 250,000 / quote B 300,000 / they: 가 승인 / they: 가 승인",
+        "A waits | B approved 300,000",
+    ),
+    D(
+        "letter and word after a yes in other words",
+        "quote A 250,000 / quote B 300,000 / they: 네 / they: A ok",
+        "A waits | B approved 300,000",
+    ),
+    D(
+        "letter and no after a yes in other words",
+        "quote A 250,000 / quote B 300,000 / they: 진행해 주세요 / they: 나 거절",
+        "A declined 250,000 | B waits",
+    ),
+    D(
+        "both at once",
+        "quote A 250,000 / quote B 300,000 / they: 승인 / they: 둘 다 승인",
+        "A waits | B waits | list | says 아직 정해지지 않았습니다",
+    ),
+    D(
+        "both at once in English, then one by its letter",
+        "quote A 250,000 / quote B 300,000 / they: ok / they: both ok / they: B",
+        "A waits | B waits | asked 250,000",
+    ),
+    D(
+        "both at once, then letter and word",
+        "quote A 250,000 / quote B 300,000 / they: 승인 / they: 둘 다 승인 / they: 나 승인",
+        "A approved 250,000 | B waits",
+    ),
+    # ---- A yes or no in other words, right after the quote: it decides nothing, and says so --------------------
+    *(
+        D(f"in other words: {words}", f"quote A 250,000 / they: {words}", "A waits | asked 250,000 | no task")
+        for words in ("네", "ㅇㅇ", "아니요", "네 진행해주세요", "수리해 주세요", "y", "go ahead", "nope")
+    ),
+    D("in other words, then OK", "quote A 250,000 / they: sure / they: OK", "A approved 250,000"),
+    D("in other words, then no", "quote A 250,000 / they: 네 / they: 거절", "A declined 250,000"),
+    D(
+        "in other words, twice",
+        "quote A 250,000 / they: 네 / they: 네 진행해주세요",
+        "A waits | asked 250,000 | message 네 진행해주세요",
+    ),
+    D(
+        "in other words, to a technician's words",
+        "quote A 250,000 / us A: 케이스를 열어도 될까요? / they: 네",
+        "A waits | message 네",
+    ),
     # ---- A yes taken back, a no taken back -------------------------------------------------------------------
     D(
         "yes, then no",
@@ -326,7 +373,7 @@ DIALOGUES = (
     D(
         "yes, then another price, then a no",
         "quote A 250,000 / they: 승인 / quote B 300,000 / they: 아니요",
-        "A approved 250,000 | B waits | message of B",
+        "A approved 250,000 | B waits | says 견적 300,000원에 대한 답인가요",
     ),
     D(
         "two yeses, another word, then both are off",

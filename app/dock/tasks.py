@@ -97,7 +97,7 @@ def waits_for_second(task: DockTask) -> bool:
 def confirm(task: DockTask, act: Act) -> None:
     """A second person has seen the same. Raises WrongState "same_person", Conflict where it is over already."""
     if not waits_for_second(task):
-        raise already(task)
+        raise already(task, act)
     if act.actor.staff_id == task.opened_by_id:
         raise WrongState(
             text(
@@ -112,7 +112,7 @@ def confirm(task: DockTask, act: Act) -> None:
 def settle(session: Session, task: DockTask, act: Act, *, note: str) -> None:
     """Take it off the list, saying how it ended. Raises FieldRefused (field "note"), Conflict when settled."""
     if task.settled_at is not None:
-        raise already(task)
+        raise already(task, act)
     note = short_enough(note, most=NOTE_ROOM, field="note")
     if not note:
         raise FieldRefused(text("Write how it ended, so that a colleague can follow."), field="note")
@@ -144,9 +144,17 @@ def settle_held(session: Session, ticket_id: UUID, act: Act, *, note: str) -> No
     )
 
 
-def already(task: DockTask) -> Conflict:
-    """Somebody was faster, by name."""
+def already(task: DockTask, act: Act) -> Conflict:
+    """Somebody was faster, by name; or oneself, by a second press."""
     who = task.settled_by or task.confirmed_by or task.opened_by
+    if who == act.actor.name:
+        return Conflict(
+            text(
+                "You did this before, %(when)s. Nothing was done twice.",
+                when=task.settled_at or task.confirmed_at or task.opened_at,
+            ),
+            code="already_done",
+        )
     return Conflict(
         text("%(who)s was faster: this is done already. Nothing was done twice.", who=who),
         code="already_done",

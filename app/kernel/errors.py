@@ -75,8 +75,8 @@ class FieldRefused(Refusal):
 
 
 def page_moved_on() -> Conflict:
-    """The page was opened before somebody else changed the ticket."""
+    """The page was opened before the ticket changed, by whomever: another window of one's own does it, too."""
     return Conflict(
-        text("Somebody changed this while the page was open. Look at the fresh page, then decide again."),
+        text("This changed while the page was open. Look at the fresh page, then decide again."),
         code="stale",
     )

@@ -73,6 +73,24 @@ def found_in(raw: bytes) -> Found | None:
     return Found(kind, raw) if kind else None
 
 
+def ends_early(found: Found) -> bool:
+    """Whether the end that its format asks for is missing: a transfer that was cut off, mostly.
+
+    Only asked of what a decoder could not read: many cameras leave it out, too.
+    """
+    content = found.content
+    match found.kind:
+        case Kind.JPEG:
+            return bytes((0xFF, END_OF_IMAGE)) not in content
+        case Kind.PNG:
+            return found.size is not None and b"IEND" not in content[-12:]
+        case Kind.WEBP:
+            return len(content) < 8 + int.from_bytes(content[4:8], "little")
+        case Kind.PDF:
+            return b"%%EOF" not in content[-PDF_BEGINS_WITHIN:]
+    return False
+
+
 def orientation_in(exif: bytes | None) -> int:
     """How the picture is turned, 1 to 8; 1 where Exif says nothing or nonsense. No other tag is looked at."""
     tiff = (exif or b"").removeprefix(b"Exif\0\0")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from time import process_time
 from typing import BinaryIO
 
-from app.photos.containers import Found, Kind, found_in
+from app.photos.containers import Found, Kind, ends_early, found_in
 from app.photos.decoding import Decoded, NotTaken, look_first, picture
 from app.photos.pages import pages
 
@@ -39,6 +39,7 @@ def answer_all(source: BinaryIO, answers: BinaryIO, *, until: float, megapixels:
     for raw in _files(source):
         made: list[Decoded] = []
         said: dict[str, object] = {}
+        found: Found | None = None
         try:
             found = found_in(raw)
             raw = raw[:5]  # a copy of the picture's own bytes is enough
@@ -56,6 +57,8 @@ def answer_all(source: BinaryIO, answers: BinaryIO, *, until: float, megapixels:
             said = {"code": "photo_heavy"}
         except Exception as broken:  # a decoder may raise anything
             kind = "pdf_unreadable" if raw == b"%PDF-" else "photo_unreadable"
+            if found is not None and ends_early(found):
+                kind = "photo_cut_off"
             said = {"code": kind, "error": f"{type(broken).__name__}: {broken}"[:200]}
         said["spent"] = spent
         said["made"] = [[one.width, one.height, len(one.full), len(one.thumb)] for one in made]

@@ -35,6 +35,8 @@ def _why(code: str, most: int) -> Text:
                 "HEIC pictures cannot be read here. Take the photo with this page, or set the camera to "
                 "“Most compatible” and choose a JPEG."
             )
+        case "photo_cut_off":
+            return text("This file arrived incomplete: its end is missing. Choose it again.")
         case "pdf_too_long":
             return text(
                 "This PDF has more than %(most)s pages. Send only the pages with the receipt, or a photo of them.",

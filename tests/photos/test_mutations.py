@@ -15,6 +15,7 @@ from tests.tiers import examples
 
 CODES = {
     "photo_unreadable",
+    "photo_cut_off",
     "photo_too_large",
     "photo_heavy",
     "photo_heic",

@@ -69,12 +69,19 @@ def test_a_thin_line_keeps_a_pixel_of_width() -> None:
         (b"", "photo_unreadable"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "photo_unreadable"),
         (b"GIF89a" + b"\0" * 50, "photo_unreadable"),
-        (encoded(half_red(), "JPEG")[:300], "photo_unreadable"),
+        (encoded(half_red(), "JPEG")[:300], "photo_cut_off"),
+        (encoded(half_red(), "JPEG")[: len(encoded(half_red(), "JPEG")) // 2], "photo_cut_off"),
+        (encoded(half_red(), "PNG")[:-40], "photo_cut_off"),
+        (encoded(half_red(), "WEBP")[:-40], "photo_cut_off"),
+        (
+            encoded(half_red(), "JPEG").replace(b"\xff\xda", b"\xff\xff", 1),
+            "photo_unreadable",
+        ),  # whole, but broken
         (b"\0\0\0\x18ftypheic" + b"\0" * 50, "photo_heic"),
         (b"\0\0\0\x18ftypmif1" + b"\0" * 50, "photo_heic"),
         (b"\0\0\0\x18ftypavif" + b"\0" * 50, "photo_unreadable"),
     ],
-    ids=["empty", "svg", "gif", "cut off", "heic", "heif", "avif"],
+    ids=["empty", "svg", "gif", "head only", "half", "png cut", "webp cut", "broken", "heic", "heif", "avif"],
 )
 def test_what_is_no_picture_of_ours_is_refused(raw: bytes, code: str) -> None:
     assert refused(raw) == code

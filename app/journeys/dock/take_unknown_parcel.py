@@ -67,7 +67,7 @@ def match_parcel(session: Session, task_id: UUID, ticket: Ticket, act: Act) -> C
     """
     task = tasks.by_id(session, task_id, lock=True)
     if task.settled_at is not None:
-        raise tasks.already(task)
+        raise tasks.already(task, act)
     arrival = take_in(session, ticket, act, was_unknown=task.id)
     photos = tasks.hand_pictures(session, task, arrival.ticket_id)
     if photos:

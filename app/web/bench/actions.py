@@ -24,6 +24,7 @@ from app.tickets import queries
 from app.tickets.models import Ticket
 from app.tickets.states import BY_START_AND_ACTION, Action
 from app.web.bench.cards import (
+    all_mine,
     card,
     changes_since,
     choices,
@@ -143,8 +144,11 @@ def _again(
         ticket = queries.by_code(session, code)
         since = changes_since(session, ticket, seen_version(form) or 0) if moved else []
         if moved:
+            mine = all_mine(session, ticket, seen_version(form) or 0, staff().name)
             form.version.data = str(ticket.version)  # sending it again is now a decision with open eyes
-        return _page(session, ticket, wanted, form, since=since, moved=moved, sent=sent), status
+        return _page(
+            session, ticket, wanted, form, since=since, moved=moved, mine=moved and mine, sent=sent
+        ), status
 
 
 def _page(
@@ -155,6 +159,7 @@ def _page(
     *,
     since: list[str] | None = None,
     moved: bool = False,
+    mine: bool = False,
     sent: Sent | None = None,
 ) -> str:
     rows = {f"part_{row}_{part}" for row in PART_ROWS for part in ("name", "state", "day")}
@@ -184,6 +189,7 @@ def _page(
         courier_fee=Money(runtime().site.courier_fee, runtime().site.currency),
         since=since or [],
         moved=moved,
+        mine=mine,
         still_open=any(
             choice.url.endswith(f"/{wanted.value}") for choice in choices(session, ticket, staff().role)
         ),

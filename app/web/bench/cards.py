@@ -11,6 +11,7 @@ from app.courier.trips.words import why_in_vain
 from app.dock import inspections
 from app.dock.inspections import InspectionRow
 from app.edge.current import dialled, language, now, shown
+from app.journeys.dock.receive_parcel import PICKUP_NOT_MARKED
 from app.journeys.money.bill_repair import bill_lines
 from app.journeys.repair.follow_up import can_say_broken
 from app.journeys.request.take_up import why_not
@@ -209,6 +210,12 @@ def changes_since(session: Session, ticket: Ticket, version: int) -> list[str]:
     ]
 
 
+def all_mine(session: Session, ticket: Ticket, version: int, name: str) -> bool:
+    """Whether whoever looks did all of that, from another window or by pressing twice."""
+    since = [event.actor for event in history(session, ticket) if event.version > version]
+    return bool(since) and set(since) == {name}
+
+
 def _say(sentence: str) -> str:
     return translate(language(), sentence)
 
@@ -284,4 +291,5 @@ def _event(event: TicketEvent) -> tuple[str, str, str | None, str]:
     untold = _say(N_("the customer was not told")) if event.quiet else ""
     head = " · ".join(filter(None, (event.actor, shown(event.at), untold)))
     why = why_in_vain(event.action, event.note)
-    return _label(event), head, (shown(why) if why else event.note) or None, "done"
+    ours = _say(event.note) if event.note == PICKUP_NOT_MARKED else event.note
+    return _label(event), head, (shown(why) if why else ours) or None, "done"

@@ -92,6 +92,12 @@ class EvidenceForm(Form):
     proof = FileField(N_("Photo of the receipt or order"))
     photos = MultipleFileField(N_("Photos of what is wrong"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A serial that was typed is the choice, where no other was made: nobody types one to leave it out."""
+        super().__init__(*args, **kwargs)
+        if not self.evidence.data and can_be_read(self.serial.data or ""):
+            self.evidence.data = Evidence.SERIAL.value
+
     def validate_serial(self, field: StringField) -> None:
         """A serial that was announced has to be typed."""
         said = "".join((field.data or "").split())

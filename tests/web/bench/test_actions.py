@@ -202,6 +202,20 @@ def test_sent_twice_it_happens_once(sqlite_shop: Shop, page: FlaskClient) -> Non
     assert len(sqlite_shop.texts()) == 1
 
 
+def test_ones_own_second_press_is_not_said_to_be_somebody_elses(sqlite_shop: Shop, page: FlaskClient) -> None:
+    ticket_id = ask_for_repair(sqlite_shop)
+    url = path(sqlite_shop, ticket_id, "offer")
+    fields = {"coverage": "paid", "note": "my own words", "valid_days": "7"}
+    assert press(page, url, version="1", cap="50000", **fields).status_code == 303
+    answer = press(page, url, version="1", cap="60000", **fields)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "You did this before" in text
+    assert "Somebody" not in text
+    assert ": Offer terms, " in text  # who, what and when
+    assert 'value="60000"' in text
+
+
 def test_a_stale_page_says_who_changed_what_and_keeps_the_typed_text(
     sqlite_shop: Shop, page: FlaskClient
 ) -> None:

@@ -89,7 +89,7 @@ def test_where_a_colleague_was_faster_the_fresh_page_keeps_what_was_typed(
     late = press(page, url, phone="010-9999-7777", seen=PHONE)
     assert late.status_code == 409
     shown = late.get_data(as_text=True)
-    assert "Somebody changed this while the page was open." in shown
+    assert "This changed while the page was open." in shown
     assert 'value="010-9999-7777"' in shown
     assert 'value="+821099998888"' in shown, "sent once more, it is a decision with open eyes"
 

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event, select, update
 
+from app.dock.works import Work
 from app.journeys.conversation.talk import write_to_technician
 from app.kernel.act import Act
 from app.kernel.actor import Role
@@ -20,6 +21,7 @@ from app.photos.models import Photo, PhotoKind
 from app.photos.words import PHOTO_NAME
 from app.tickets.models import Ticket
 from app.tickets.states import State
+from tests.custody.devices import inbound
 from tests.journeys.on_the_bench import (
     KIM,
     accepted,
@@ -32,6 +34,7 @@ from tests.journeys.on_the_bench import (
     state,
     technician,
 )
+from tests.journeys.stations import code_of, scan
 from tests.shop import Shop
 from tests.web.bench.browsing import path, press, read, version
 
@@ -265,3 +268,16 @@ def test_one_part_at_a_time_until_the_repair_goes_on(sqlite_shop: Shop, page: Fl
     answer = press(page, url, version=now, state="reserved")
     assert "The part is noted." in read(page, answer.location)
     assert state(sqlite_shop, ticket_id) is State.AUTHORISED
+
+
+def test_our_own_note_is_read_in_the_readers_language(sqlite_shop: Shop) -> None:
+    client = sqlite_shop.signed_in(Role.TECHNICIAN)
+    ticket_id = inbound(sqlite_shop)
+    scan(sqlite_shop, code_of(sqlite_shop, ticket_id), Work.RECEIVE)
+    address = f"/bench/{code_of(sqlite_shop, ticket_id)}"
+    client.get("/account?lang=ko")
+    korean = client.get(address).text
+    assert "택배 기사가 수거를 기록하지 않아" in korean
+    assert "had not marked the pickup" not in korean
+    client.get("/account?lang=en")
+    assert "The courier had not marked the pickup" in client.get(address).text

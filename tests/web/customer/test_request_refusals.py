@@ -67,6 +67,13 @@ def test_too_long_words_are_asked_to_be_shortened(walk: Requesting) -> None:
     assert "Shorten it" in words(walk.start(story="x" * 2001))
 
 
+def test_a_serial_that_was_typed_is_the_choice(walk: Requesting) -> None:
+    walk.start()
+    answer = walk.post("evidence", serial="ZZ9-1234")
+    assert answer.status_code in (302, 303)
+    assert "Choose one" in words(walk.post("evidence", serial="  "))
+
+
 def test_page_two_asks_for_a_choice_and_for_the_serial_that_was_announced(walk: Requesting) -> None:
     walk.start()
     assert "Choose one; “I can't find any of it” is fine, too." in words(walk.post("evidence"))

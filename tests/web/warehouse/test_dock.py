@@ -107,7 +107,7 @@ def test_a_page_gone_stale_comes_back_fresh_with_the_typed_text(
     answer = clerk.post(address, data={**filled, "version": "1", "idempotency_key": "a"})
     html = answer.get_data(as_text=True)
     assert answer.status_code == 409
-    assert "Somebody changed this" in html
+    assert "This changed while" in html
     assert "긁힌 자국" in html
     assert f'name="version" type="hidden" value="{version_of(sqlite_shop, ticket_id)}"' in html
     assert state_of(sqlite_shop, ticket_id) is State.RECEIVED

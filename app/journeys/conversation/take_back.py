@@ -30,7 +30,11 @@ def take_back(reply: Reply, *, named: Ticket | None) -> bool:
     if how is TakesBack.NO or (reply.meaning.command is Command.STOP and texts_only):
         return False  # whoever wants no texts says no to those
     at_work = _at_work(reply, [named] if named else reply.own)
-    found = _meant(reply, at_work) if how is TakesBack.PLAINLY else _just_answered(reply, at_work)
+    found = (
+        _meant(reply, at_work)
+        if how is TakesBack.PLAINLY
+        else _just_answered(reply, at_work, past_own_words=how is TakesBack.PERHAPS)
+    )
     for ticket, quote in found:
         reply.row.ticket_id, reply.row.handled_by = ticket.id, replies.AUTOMATIC
         doubt_answer(
@@ -71,9 +75,16 @@ def _meant(reply: Reply, at_work: AtWork) -> Sequence[tuple[Ticket, Quote]]:
     return [at_work[last]] if last in at_work else list(at_work.values())
 
 
-def _just_answered(reply: Reply, at_work: AtWork) -> Sequence[tuple[Ticket, Quote]]:
-    """The one whose yes was the last thing said by anybody but ourselves, unless we have asked about another since."""
+def _just_answered(
+    reply: Reply, at_work: AtWork, *, past_own_words: bool = False
+) -> Sequence[tuple[Ticket, Quote]]:
+    """The one whose yes was the last thing said by anybody but ourselves, unless we have asked about another since.
+
+    A bare no counts past the sender's own words, too: nobody has asked anything it could be the answer to.
+    """
     for one in reply.said:
+        if past_own_words and one.speaker is Speaker.CUSTOMER_WORDS:
+            continue
         if one.speaker is Speaker.CUSTOMER and one.ticket_id is not None:
             return [at_work[one.ticket_id]] if one.ticket_id in at_work else []
         if one.speaker not in (Speaker.SHOP, Speaker.CUSTOMER) or (

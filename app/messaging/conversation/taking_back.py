@@ -58,7 +58,7 @@ _HARMLESS_EN = re.compile(
 )
 _DOUBT_EN = re.compile(
     rf"\b(?:no|nope|nah|not|{_DO_NOT}|never ?mind|forget (?:it|about)|declin(?:e|ed|ing)|refus(?:e|ed)|reject|cancel(?:led|ed|ling|ing)?|stop|wait|hold|instead"
-    r"|expensive|too much|i d rather|would rather|leave it|sorry wrong|second thoughts?|reconsider(?:ing)?|undo|regret|(?:let me|have to|need to|want to|must) (?:think|ask|check)"
+    r"|expensive|too much|i d rather|would rather|leave it|sorry wrong|second thoughts?|reconsider(?:ing)?|(?:was ?n ?t|not) me|did ?n ?t (?:approve|say|agree|send)|(?:kid|child|son|daughter|husband|wife|somebody|someone) (?:pressed|sent|typed|said|replied|answered)|undo|regret|(?:let me|have to|need to|want to|must) (?:think|ask|check)"
     r"|think (?:about it|it over|again)|(?:send|give|ship|want) (?:it|them|this|that|(?:my|the) \w+) back|return (?:it|them|this|that|(?:my|the) \w+)|say(?:s|ing)? no)\b"
     r"|^(?:(?:option|number|answer|it|is|s|was|please) )*(?:2|two)(?: (?:please|sorry|rather))*$"
 )
@@ -72,7 +72,7 @@ NOT_KO = re.compile(
     r"|(?:연락|전화|걱정|염려|문자|카톡|방문|노크|벨|무리|신경|서두르|포장|부담)(?:을|를|은|는|도|하|쓰|갖|누르)?(?:하)?지(?:는|좀)*(?:마|말)[가-힣]{0,5}"
 )
 KO = re.compile(
-    r"승인(?:을|한거|했던거|한것|했던것|은|요청)?(?:취소(?!안|하지)|철회|번복|무효|안(?:할|하|함|합)|하지(?:않|마|말)|못|해(?:주)?지(?:마|말|않)|(?:이|은)?아(?:니(?!면)|닙)|말고)"
+    r"승인(?:을|한거|했던거|한것|했던것|은|요청)?(?:취소(?!안|하지)|철회|번복|무효|안(?:할|하|함|합|했(?!나|죠|지))|하지(?:않|마|말)|못|해(?:주)?지(?:마|말|않)|(?:이|은)?아(?:니(?!면)|닙)|말고)"
     rf"|{_KO_WORK}(?:(?:중지|중단|취소|보류)(?!안(?!되|돼)|하지|됐|된|되었)|멈춰|멈추|그만(?!큼)|하지(?:마|말|않)|안(?:할|하(?!나|셨|시|는|고있|고계)|함|합|받)|미뤄|원(?:하지|치)않|필요(?:가)?(?:없|치않)|포기|없이|말고|싫|못(?:하겠|맡기|할(?!수)))"
     rf"|{_KO_DO}|안고(?:칠(?!수)|쳐도|치(?:고|려|겠|기))"
     r"|(?:그냥|그대로|이대로|수리없이|말고)(?:좀|다시|빨리)*(?:반송|돌려(?:주|보내|받)|보내주)|(?<!후)(?<!면)(?<!고)반송(?:해|부탁|바랍|처리|할게|요청|시켜|요$)"
@@ -87,7 +87,7 @@ _HARMLESS_KO = re.compile(
 )
 _DOUBT_KO = re.compile(
     r"아니|아뇨|\u1102\u1102|안(?:돼|되|해|하|할|합|함|고치|고칠|고쳐|받을|받겠|받고|살래)|못(?:하겠|할|맡기)|말고|말아|말래|마세요|마십|취소|거절|반송|돌려|비싸(?!나|진)|포기|보류|멈[춰추]|중지|중단|잠깐|잠시만"
-    r"|기다려|싫|필요(?:가)?없|원(?:하지|치)않|다시생각|생각(?:해보|해볼|좀)|상의|의논|물어보고|물어볼|잘못(?:했|봤|썼)|2번(?:이|으로|요|을|입|임|$)|두번째|후회|아직(?:은|이|하|결정|못)|부담"
+    r"|기다려|싫|필요(?:가)?없|원(?:하지|치)않|다시생각|생각(?:해보|해볼|좀)|상의|의논|물어보고|물어볼|잘못(?:했|봤|썼)|2번(?:이|으로|요|을|입|임|$)|두번째|후회|(?:아이|애|아들|딸|남편|아내|와이프|엄마|아빠|동생|친구|누가|다른사람)(?:이|가)(?:잘못|몰래|그냥)?(?:누른|눌렀|보낸(?:거|겁|것)|보냈(?!는지|나)|답(?:한|했))|아직(?:은|이|하|결정|못)|부담"
 )
 BARE = (
     "no nope nah wait waitplease pleasewait holdon hold hangon cancel cancelplease pleasecancel stop stopit end quit "

@@ -340,6 +340,24 @@ DIALOGUES = (
         "quote A 250,000 / they: OK / they: 고치지 마세요",
         "A stopped | told | urgent | message 고치지 마세요",
     ),
+    *(
+        D(
+            f"yes, then somebody else: {words}",
+            f"quote A 250,000 / they: 승인 / they: {words}",
+            "A stopped | told | urgent",
+        )
+        for words in (
+            "승인 안 했는데요?",
+            "아이가 눌렀어요",
+            "방금 건 남편이 보낸 거예요",
+            "my son pressed it",
+        )
+    ),
+    D(
+        "yes, own words, then a bare no",
+        "quote A 250,000 / they: 승인 / they: 언제 와요? / they: 아니요",
+        "A stopped | told | urgent",
+    ),
     D(
         "yes, then home as it is",
         "quote A 250,000 / they: 승인 / they: 그냥 반송해주세요",

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.courier.trips.told import everything_told
 from app.journeys.conversation.ask_back import LONGEST_NAME, MOST_OFFERED
-from app.journeys.repair.doubt_answer import BOTH_WAYS
+from app.journeys.repair.doubt_answer import BOTH_WAYS, IN_DOUBT
 from app.journeys.repair.due_dates import LONGEST_NOTE
 from app.journeys.request.take_up import NEXT
 from app.journeys.watch.remind_waiting import WHAT_TO_DO
@@ -36,7 +36,7 @@ def longest_words(kind: SmsKind, language: Language, site: Site) -> dict[str, An
     """A value for every name that a wording may mention, as `messaging.sms.writing.write` takes them."""
     stages = sorted((translate(language, stage) for stage in CUSTOMER_STAGE.values()), key=len)
     longest_reason = max(everything_told(), key=lambda reason: len(translate(language, reason)))
-    ways = [text(both) for both in BOTH_WAYS.values()]
+    ways = [text(both) for both in (*BOTH_WAYS.values(), IN_DOUBT)]
     longest_ways = max(ways, key=lambda both: len(translate(language, both)))
     acts = [text(act) for act in WHAT_TO_DO.values()]
     longest_act = max(acts, key=lambda act: len(translate(language, act)))

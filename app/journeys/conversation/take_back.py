@@ -11,7 +11,7 @@ from app.kernel.act import Act
 from app.messaging.conversation import incoming as replies
 from app.messaging.conversation.questions import QUESTIONS
 from app.messaging.conversation.replies import Command
-from app.messaging.conversation.taking_back import TakesBack, ends_either, takes_back
+from app.messaging.conversation.taking_back import TakesBack, ends_either, says_no, takes_back
 from app.quotes.models import Quote
 from app.tickets.models import Ticket
 
@@ -46,6 +46,7 @@ def take_back(reply: Reply, *, named: Ticket | None) -> bool:
             message_id=reply.row.provider_id,
             said=reply.row.body.strip(),
             incoming=reply.row,
+            refused=how is TakesBack.PLAINLY or says_no(reply.row.body),
         )
     return bool(found)
 

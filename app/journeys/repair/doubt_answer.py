@@ -32,6 +32,7 @@ from app.tickets.states import Action, State
 NOT_DONE_YET = frozenset({State.REPAIRING, State.AWAITING_PARTS})
 DAYS_TO_ASK = 1
 BOTH_WAYS = {False: N_("first yes, then no"), True: N_("first no, then yes")}
+IN_DOUBT = N_("first yes, then a doubt")  # nobody has refused anything
 ON_THE_PAGE = {
     False: N_("(Took back the yes to %(amount)s on the page.)"),
     True: N_("(Took back the no to %(amount)s on the page.)"),
@@ -76,15 +77,17 @@ def doubt_answer(
     message_id: str | None = None,
     said: str = "",
     incoming: IncomingSms | None = None,
+    refused: bool = True,
 ) -> Quote:
     """Stop: hold the repair, tell the customer, and lay the customer's words before the owner, urgently.
 
-    `said` are those words; without any, what was pressed on the page. Raises Conflict where somebody was faster.
+    `said` are those words; without any, what was pressed on the page; a yes is not `refused` where they
+    only doubt it. Raises Conflict where somebody was faster.
     """
     quotes.doubt(session, quote, now=act.now)
     zone = site_of(session).zone
     amount = quotes.total(quote)
-    both = text(BOTH_WAYS[yes])
+    both = text(BOTH_WAYS[yes] if refused else IN_DOUBT)
     words = {"amount": amount, "note": both}
     if ticket.state is State.ON_HOLD:  # stands still for another reason already
         # This text is the word that hold promised; the next one is due as after any stop.

@@ -105,6 +105,13 @@ _EITHER = re.compile(
 LONGEST = 400  # characters; whoever writes more explains it to a person
 
 
+def says_no(typed: str) -> bool:
+    """Whether it is a bare no or an end, and no mere "wait"; for what the customer is told they said."""
+    joined = "".join(words(plain(typed[:LONGEST])))
+    waits = re.search(r"wait|hold|hang|oh|oops|잠깐|잠시|기다|보류", joined)
+    return waits is None and (joined in _BARE or _EITHER.fullmatch(joined) is not None)
+
+
 def ends_either(typed: str) -> bool:
     """Whether a word that ends our texts can as well mean the work ("그만"); a network's own ("stop") means the texts."""
     return _EITHER.fullmatch("".join(words(plain(typed[:LONGEST])))) is not None

@@ -353,6 +353,19 @@ DIALOGUES = (
             "my son pressed it",
         )
     ),
+    *(
+        D(
+            f"yes, then a doubt: {words}",
+            f"quote A 250,000 / they: 승인 / they: {words}",
+            "told | says (승인 뒤 망설임)",
+        )
+        for words in ("아 잠깐만요", "다시 생각해볼게요", "잠깐만요")
+    ),
+    D(
+        "yes, then a no that is one",
+        "quote A 250,000 / they: 승인 / they: 아니요",
+        "told | says (승인 뒤 거절)",
+    ),
     D(
         "yes, own words, then a bare no",
         "quote A 250,000 / they: 승인 / they: 언제 와요? / they: 아니요",

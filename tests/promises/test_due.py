@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.promises.due import awake, due_moment, times_to_choose, told_by
@@ -28,6 +28,7 @@ def test_whoever_asks_a_little_later_promises_the_same() -> None:
 SEOUL = Site()
 
 
+@settings(deadline=None)  # the holidays of a year are worked out once, which takes longer than all the rest
 @given(MOMENTS, st.integers(1, 200))
 def test_hours_are_hours_at_work_and_end_on_a_quarter(moment: datetime, count: int) -> None:
     due = due_moment(hours(count), moment, SEOUL)
@@ -42,6 +43,7 @@ def test_an_afternoons_four_hours_go_on_in_the_morning() -> None:
     assert due_moment(hours(4), friday, SEOUL) == datetime(2026, 11, 23, 2, 15, tzinfo=UTC)  # Monday 11:15
 
 
+@settings(deadline=None)
 @given(MOMENTS)
 def test_what_somebody_can_promise_instead_is_round_and_lies_ahead(moment: datetime) -> None:
     offered = times_to_choose(moment, SEOUL)

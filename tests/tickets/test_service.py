@@ -100,7 +100,7 @@ def test_nothing_of_a_step_stays_when_the_rest_fails(database: Database, ticket:
 
 def test_a_step_that_does_not_start_here_is_refused_in_words(database: Database, ticket: Ticket) -> None:
     with pytest.raises(WrongState, match="does not start from") as refused, database.transaction() as session:
-        service.advance(session, by_code(session, ticket.code), Action.RECEIVE, Act(WAREHOUSE, FRIDAY))
+        service.advance(session, by_code(session, ticket.code), Action.HAND_OUT, Act(WAREHOUSE, FRIDAY))
     assert refused.value.code == "wrong_state"
     assert counts(database, ticket) == (1, 1, 0, 0)
 

@@ -242,7 +242,7 @@ def _terms(held: Terms, limit: Text) -> list[tuple[str, str, None, None]]:
     rows = [
         (N_("State"), _say(TERMS_LABEL[held.state])),
         (N_("Coverage"), _say(COVERAGE_LABEL[held.coverage])),
-        (N_("Why"), _say(REASONS[held.reason])),
+        (N_("Why"), _say(REASONS.get(held.reason, held.reason))),
         (N_("In words"), held.note),
         (N_("At most"), shown(cap)),
         (N_("Way here"), _say(PAYER_LABEL[held.inbound_payer])),

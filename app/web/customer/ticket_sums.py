@@ -56,7 +56,7 @@ def terms_rows(terms: Terms) -> list[tuple[str, str, None, None]]:
         (text("VAT contained"), shown(contained_tax(cap.total)) if cap.total.minor else ""),
         (
             text("Coverage"),
-            f"{shown(text(COVERAGE_NAME[terms.coverage]))}\n{shown(text(REASONS[terms.reason]))}",
+            f"{shown(text(COVERAGE_NAME[terms.coverage]))}\n{shown(text(REASONS.get(terms.reason, terms.reason)))}",
         ),
         (text("The technician's note"), terms.note),
         (text("Courier to us"), f"{payer(cap, Leg.INBOUND)}\n{courier_rule(cap)}".strip()),

@@ -230,8 +230,9 @@ def _without_currency(plain: str, called: tuple[str, ...]) -> str:
 
 def _named(units: Decimal, currency: str) -> Money | str:
     """The amount for a sentence; as it was typed where it is longer than any sentence needs."""
-    minor = units.scaleb(get_currency_precision(currency))
-    return Money(int(minor), currency) if minor <= MOST * 1000 else f"{units:,f} {currency}"
+    decimals = get_currency_precision(currency)
+    minor = units.scaleb(decimals)
+    return Money(int(minor), currency) if minor <= MOST * 1000 else f"{units:,.{decimals}f} {currency}"
 
 
 def _too_fine(decimals: int, currency: str, field: str) -> FieldRefused:

@@ -43,12 +43,17 @@ class Heard(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """`days` on which one got there or somebody called; `last_at` when the one that names the end did."""
+    """`days` on which one got there or somebody called; `last_at` when the one that names the end did.
+
+    `next_call` is the number that one more call would have, of those looked at here: whoever lays it by that number is
+    refused where another process has laid one since.
+    """
 
     days: frozenset[date]
     last_at: datetime | None
     noted: Sequence[Call]
     call_is_open: bool
+    next_call: int = 1
 
 
 def reminded(session: Session, ticket: Ticket, *, since: datetime, quote: int | None = None) -> Reminded:
@@ -73,6 +78,7 @@ def reminded(session: Session, ticket: Ticket, *, since: datetime, quote: int | 
         max(ends_said, default=None),
         noted,
         any(call.done_at is None for call in about_it),
+        len(about_it) + 1,
     )
 
 

@@ -64,13 +64,14 @@ def let_expire(session: Session, ticket: Ticket, *, now: datetime) -> bool:
     stays = None if quoted else why_it_stays(session, ticket, events)
     if stays is not None:
         if not calls.of_question(session, ticket.id, ticket.version):
-            _lay_a_call(session, ticket, stays, now=now)
+            _lay_a_call(session, ticket, stays, number=1, now=now)
         return False
-    match heard(_reminded(session, ticket, events), site_of(session), now=now):
+    known = _reminded(session, ticket, events)
+    match heard(known, site_of(session), now=now):
         case Heard.WAIT:
             return False
         case Heard.CALL:
-            _lay_a_call(session, ticket, CallReason.NOT_HEARD, now=now)
+            _lay_a_call(session, ticket, CallReason.NOT_HEARD, number=known.next_call, now=now)
             return False
         case Heard.ENOUGH:
             pass
@@ -90,13 +91,13 @@ def _reminded(session: Session, ticket: Ticket, events: Sequence[TicketEvent]) -
     return reminded(session, ticket, since=events[-1].at)
 
 
-def _lay_a_call(session: Session, ticket: Ticket, reason: CallReason, *, now: datetime) -> None:
-    before = calls.of_question(session, ticket.id, ticket.version)
+def _lay_a_call(session: Session, ticket: Ticket, reason: CallReason, *, number: int, now: datetime) -> None:
+    """`number` is from the look that decided it: counted again here, two processes would lay two calls."""
     calls.open_call(
         session,
         ticket_id=ticket.id,
         question=ticket.version,
-        number=len(before) + 1,
+        number=number,
         reason=reason,
         act=Act(SYSTEM, now),
     )

@@ -2,8 +2,9 @@
 
 Left for CI: the PostgreSQL twin of a test whose room does not depend on the engine and of the longest ones, all cases
 but one of a test that opens a browser, starts programs or tells a whole repair (another one each day), a third of the
-browser's tests (another third each day), most of the long kills, and most of Hypothesis' examples. Nothing is left out
-that has no sister in the same run, on the same pages.
+browser's tests (another third each day), most of the long kills, and most of Hypothesis' examples. What is left out has a
+sister in the same run; a browser's test that rests has only neighbours that open the same pages, so what it alone would
+find is found by CI, or on another day.
 """
 
 import os

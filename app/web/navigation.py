@@ -16,6 +16,7 @@ from app.staff.permissions import Capability, may
 
 R = Role
 INBOX, PROMISED = "/bench/inbox", "/promised"
+FROM_THE_INBOX = ("/bench/calls", "/bench/callers")  # opened from there, whatever their addresses begin with
 PAGES: tuple[tuple[str, str, Capability], ...] = (
     (N_("Bench"), "/bench", Capability.OPEN_QUEUE),
     (N_("Inbox"), INBOX, Capability.ANSWER_INBOX),
@@ -41,7 +42,7 @@ class Standstill:
 
 def entries(role: Role) -> list[tuple[str, str, bool, int | None]]:
     """Label, address, whether it is the current page, and how much waits there (None: nothing, or not counted)."""
-    path = request.path
+    path = INBOX if request.path.startswith(FROM_THE_INBOX) else request.path
     own = [(label, url) for label, url, needed in PAGES if may(role, needed)]
     best = max((url for _, url in own if path.startswith(url)), key=len, default="")
     return [(translate(language(), label), url, url == best, _waits_at(url, role)) for label, url in own]

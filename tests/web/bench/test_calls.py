@@ -45,6 +45,14 @@ def test_calls_are_for_whoever_answers_the_inbox(sqlite_shop: Shop) -> None:
         assert sqlite_shop.signed_in(role).get("/bench/calls").status_code == status
 
 
+def test_the_header_shows_where_one_came_from(page: FlaskClient) -> None:
+    """Both lists are opened from the inbox: the bench is not where their reader is."""
+    for address in ("/bench/calls", "/bench/callers", "/bench/inbox"):
+        header = read(page, address)
+        assert 'href="/bench/inbox" aria-current="page"' in header, address
+        assert 'href="/bench" aria-current' not in header, address
+
+
 def test_a_long_list_asks_no_more_than_a_short_one(shop: Shop) -> None:
     def one_more() -> None:
         ticket_id = accepted(shop)

@@ -545,7 +545,7 @@ _ROWS = (  # label and value of a list or a table, joined by " | "
 _WORDS = (  # everything else on a page: headings, notices, hints, buttons
     row("Take it up again", "다시 이어가기"),
     row("Take the repair up again?", "수리를 다시 이어갈까요?"),
-    row("Leave it closed", "닫아 두기"),
+    row("Leave it closed", "그대로 두기"),
     row("Our prices have changed since. Your technician names fresh terms, and nothing is done without your yes.",
         "그동안 가격이 바뀌었습니다. 담당 기사가 새 조건을 안내하며, 동의하시기 전에는 아무것도 하지 않습니다."),
     row("Your technician's question stands again, and you answer it.", "담당 기사의 질문에 이어서 답하실 수 있습니다."),
